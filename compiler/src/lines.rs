@@ -1,0 +1,83 @@
+//! Commission lines, factored.
+//!
+//! All triggers of one partner share the walk, so the earners and what was remembered at each
+//! of them is stored once per block, and only the amounts are stored per line. One block is
+//! a run of consecutive trigger rows and the entries of their common walk.
+
+/// Earner of an entry that stays with the company.
+pub const COMPANY: u32 = u32::MAX;
+
+/// Lines of one bonus, pool or cap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Blocks in order of their first trigger.
+    pub blocks: Vec<Block>,
+    /// By entry: partner row, or [`COMPANY`].
+    pub earner: Vec<u32>,
+    /// By entry: index of the pay clause (`pays` first, then `finally`).
+    pub clause: Vec<u8>,
+    /// For each shown variable, by entry: its value in stored form.
+    pub vars: Vec<Vec<i64>>,
+    /// Amounts in the currency's smallest unit: block by block, trigger by trigger, entry by entry. Zero is no line.
+    pub amounts: Vec<i64>,
+}
+
+/// A run of triggers with common entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// First trigger row.
+    pub first_trigger: u32,
+    /// Number of trigger rows.
+    pub triggers: u32,
+    /// First entry.
+    pub first_entry: u32,
+    /// Number of entries.
+    pub entries: u32,
+    /// Index of the first amount; there are `triggers * entries`.
+    pub first_amount: u64,
+}
+
+/// One line, as the iterator yields it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Row of the trigger.
+    pub trigger: u32,
+    /// Index of the entry.
+    pub entry: u32,
+    /// Partner row, or [`COMPANY`].
+    pub earner: u32,
+    /// Index of the pay clause.
+    pub clause: u8,
+    /// Amount in the currency's smallest unit; never zero.
+    pub amount: i64,
+    /// Index into [`Lines::amounts`], the line's identity within its bonus.
+    pub index: u64,
+}
+
+impl Lines {
+    /// All lines that are not zero, in order of triggers and visits.
+    pub fn iter(&self) -> impl Iterator<Item = Line> + '_ {
+        self.blocks.iter().flat_map(move |block| {
+            (0..block.triggers).flat_map(move |t| {
+                (0..block.entries).filter_map(move |e| {
+                    let index = block.first_amount + u64::from(t) * u64::from(block.entries) + u64::from(e);
+                    let amount = usize::try_from(index).ok().and_then(|i| self.amounts.get(i)).copied().unwrap_or(0);
+                    let entry = block.first_entry + e;
+                    (amount != 0).then(|| Line {
+                        trigger: block.first_trigger + t,
+                        entry,
+                        earner: self.earner.get(entry as usize).copied().unwrap_or(COMPANY),
+                        clause: self.clause.get(entry as usize).copied().unwrap_or(0),
+                        amount,
+                        index,
+                    })
+                })
+            })
+        })
+    }
+
+    /// Number of lines that are not zero.
+    pub fn count(&self) -> u64 {
+        self.amounts.iter().map(|amount| u64::from(*amount != 0)).sum()
+    }
+}

@@ -1,0 +1,500 @@
+//! Aggregates, windows, picks, places and ranks as columns.
+
+use super::schedule::Def;
+use super::{Local, Lower, Scope};
+use crate::program::{AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, PeriodEdge, PickKey, Select, Source, Space, Ty};
+use compline_lang::diagnostic::{Code, Diagnostic};
+use compline_lang::hir::{self, AggregateOp as HirOp, Climb, Rows, SUBJECT, Subject};
+use compline_lang::source::Span;
+
+/// Where an aggregate's result is kept, and the scope of its body.
+struct Receiver {
+    /// The row at which the result is read; `None`: the company.
+    of: Option<Expr>,
+    /// Scope in which `Row` is the element and `My` the receiver.
+    inner: Scope,
+}
+
+impl Lower<'_> {
+    pub(super) fn aggregate(&mut self, aggregate: &hir::Aggregate, e: &hir::Expr, scope: &Scope) -> Expr {
+        let span = e.span;
+        let ty = self.ty(&e.ty, None);
+        let result = match &aggregate.rows {
+            Rows::All(subject) => {
+                let (space, row) = self.rows_of(subject, scope);
+                let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else { return self.cannot(span, ty) };
+                let (value, filter) = self.body(aggregate, &receiver.inner, span);
+                let def = Def::Gather { from: space, key: None, op: op(aggregate.op), value, filter };
+                let column = self.aggregate_column(Space::Company, ty, def, scope, span);
+                let site = self.site(span);
+                Expr { op: Op::Company(column), ty, site }
+            }
+            Rows::By { subject, field, of } => {
+                let of = self.expr(of, scope);
+                let (space, row) = self.rows_of(subject, scope);
+                let Some(receiver) = self.receiver(Some(of), aggregate.element, row.clone(), scope, span) else { return self.cannot(span, ty) };
+                let key = match space {
+                    Space::Event(set) => {
+                        let column = self.event_field(set, field, span);
+                        self.load(column, row)
+                    }
+                    _ => {
+                        let at = self.plan.partner_fields.iter().position(|f| f.name == *field).map_or(0, super::small);
+                        let field_ty = self.program.partner_fields.get(at as usize).map_or(Ty::known(Kind::Partner), |f| f.ty);
+                        let column = self.column(format!("partner field {at}"), field, Space::Partner, field_ty, Source::PartnerField(at), Def::Input, span);
+                        self.load(column, row)
+                    }
+                };
+                let (value, filter) = self.body(aggregate, &receiver.inner, span);
+                let def = Def::Gather { from: space, key: Some(key), op: op(aggregate.op), value, filter };
+                let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
+                self.read(column, receiver.of, span)
+            }
+            Rows::Frontline(tree, of) => self.children(aggregate, tree, of, None, ty, scope, span),
+            Rows::Pick(name, args, of) => {
+                let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == *name).cloned() else { return self.cannot(span, ty) };
+                self.children(aggregate, &pick.tree.clone(), of, Some((&pick, args)), ty, scope, span)
+            }
+            Rows::Team { tree, of, included, depth } => self.team(aggregate, tree, of, *included, *depth, ty, scope, span),
+        };
+        Expr { ty, ..result }
+    }
+
+    /// `any of (x >= k)` over rows is `largest of x >= k`: one fold serves every k.
+    fn any_at_least(&mut self, aggregate: &hir::Aggregate, inner: &Scope) -> Option<(Expr, Expr)> {
+        if aggregate.op != HirOp::Any || aggregate.filter.is_some() {
+            return None;
+        }
+        let body = self.expr(aggregate.body.as_ref()?, inner);
+        let Op::Compare(Compare::Ge, x, k) = body.op else { return None };
+        let constant = matches!(k.op, Op::Const(_));
+        let plain = !x.ty.optional && matches!(x.ty.kind, Kind::Word(_) | Kind::Number(..) | Kind::Date) && !matches!(x.op, Op::Const(_));
+        (constant && plain).then_some((*x, *k))
+    }
+
+    fn rows_of(&mut self, subject: &Subject, scope: &Scope) -> (Space, Expr) {
+        match subject {
+            Subject::Event(name) => {
+                let set = self.event_set(name, Select::Volume(scope.back));
+                (Space::Event(set), self.handle(Handle::Row, Kind::Event(set), Span::default()))
+            }
+            _ => (Space::Partner, self.handle(Handle::Row, Kind::Partner, Span::default())),
+        }
+    }
+
+    /// The scope of an aggregate's body. What belonged to the receiver is read through `My`; a
+    /// row that is neither element nor receiver cannot be, because the result is kept by receiver.
+    fn receiver(&mut self, of: Option<Expr>, element: hir::RowId, row: Expr, scope: &Scope, span: Span) -> Option<Receiver> {
+        let mut inner = Scope::new(scope.back);
+        let my = self.handle(Handle::My, Kind::Partner, span);
+        for (id, e) in &scope.rows {
+            if of.as_ref().is_some_and(|of| same(of, e)) {
+                inner.rows.push((*id, my.clone()));
+            }
+        }
+        for (name, local) in &scope.locals {
+            match local {
+                Local::Value(v) => {
+                    if let Some(v) = rebase(v, of.as_ref(), &my) {
+                        inner.locals.push((name.clone(), Local::Value(v)));
+                    }
+                }
+                Local::Tally(_) => {}
+            }
+        }
+        if let Kind::Event(set) = row.ty.kind {
+            inner.date = Some(self.conditions_date(set, &row));
+        }
+        inner.rows.push((element, row));
+        Some(Receiver { of, inner })
+    }
+
+    fn body(&mut self, aggregate: &hir::Aggregate, inner: &Scope, span: Span) -> (Expr, Option<Expr>) {
+        let value = match &aggregate.body {
+            Some(b) => self.expr(b, inner),
+            None => {
+                let ty = self.count_type();
+                let site = self.site(span);
+                Expr { op: Op::Const(1), ty, site }
+            }
+        };
+        let filter = aggregate.filter.as_ref().map(|f| self.expr(f, inner));
+        (value, filter)
+    }
+
+    fn aggregate_column(&mut self, space: Space, ty: Ty, def: Def, scope: &Scope, span: Span) -> ColumnId {
+        let key = format!("{space:?} {} {}", scope.back, def.key());
+        let name = def.title(&self.program);
+        self.column(key, &name, space, ty, Source::Computed, def, span)
+    }
+
+    fn read(&mut self, column: ColumnId, of: Option<Expr>, span: Span) -> Expr {
+        match of {
+            Some(row) => self.load(column, row),
+            None => {
+                let ty = self.program.columns.get(column.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
+                let site = self.site(span);
+                Expr { op: Op::Company(column), ty, site }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one aggregate, taken apart by the caller")]
+    fn children(&mut self, aggregate: &hir::Aggregate, tree: &str, of: &hir::Expr, pick: Option<(&hir::PickDecl, &[hir::Expr])>, ty: Ty, scope: &Scope, span: Span) -> Expr {
+        let of = self.expr(of, scope);
+        let row = self.handle(Handle::Row, Kind::Partner, span);
+        let Some(receiver) = self.receiver(Some(of.clone()), aggregate.element, row.clone(), scope, span) else { return self.cannot(span, ty) };
+        let (value, mut filter) = self.body(aggregate, &receiver.inner, span);
+        if let Some((pick, args)) = pick {
+            let Some(picked) = self.pick_column(pick, args, &of, scope, span) else { return self.cannot(span, ty) };
+            let picked = self.load(picked, row);
+            filter = Some(match filter {
+                None => picked,
+                Some(f) => Expr { ty: Ty::known(Kind::Bool), site: f.site, op: Op::And(Box::new(picked), Box::new(f)) },
+            });
+        }
+        if let Some(at) = foreign(&value).or_else(|| filter.as_ref().and_then(foreign)) {
+            return self.foreign_row(at, span, ty);
+        }
+        let view = self.view(tree, scope.back);
+        let def = Def::Children { tree: view, op: op(aggregate.op), value, filter };
+        let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
+        self.read(column, receiver.of, span)
+    }
+
+    /// `team` and `downline` as tree definitions.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one aggregate, taken apart by the caller")]
+    fn team(&mut self, aggregate: &hir::Aggregate, tree: &str, of: &hir::Expr, included: bool, depth: Option<u32>, ty: Ty, scope: &Scope, span: Span) -> Expr {
+        let of = self.expr(of, scope);
+        let row = self.handle(Handle::Row, Kind::Partner, span);
+        let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else { return self.cannot(span, ty) };
+        let view = self.view(tree, scope.back);
+        if depth.is_none()
+            && let Some((x, k)) = self.any_at_least(aggregate, &receiver.inner)
+        {
+            let largest = Ty { optional: true, ..x.ty };
+            let site = x.site;
+            let own = Expr { ty: largest, ..x };
+            let column = self.fold_team(view, AggregateOp::Largest, own, largest, included, scope, span);
+            let best = self.read(column, Some(of), span);
+            return Expr { op: Op::Compare(Compare::Ge, Box::new(best), Box::new(k)), ty, site };
+        }
+        let (value, filter) = self.body(aggregate, &receiver.inner, span);
+        if let Some(at) = foreign(&value).or_else(|| filter.as_ref().and_then(foreign)) {
+            return self.foreign_row(at, span, ty);
+        }
+        let site = value.site;
+        let own = match filter {
+            None => value,
+            Some(filter) => {
+                let neutral = match aggregate.op {
+                    HirOp::Sum | HirOp::Count | HirOp::Any => Op::Const(0),
+                    HirOp::Every => Op::Const(1),
+                    HirOp::Largest | HirOp::Smallest => Op::None,
+                };
+                let neutral = Expr { op: neutral, ty, site };
+                Expr { op: Op::If(Box::new(filter), Box::new(value), Box::new(neutral)), ty, site }
+            }
+        };
+        // An absent value adds nothing.
+        let own = if own.ty.optional && aggregate.op == HirOp::Sum {
+            let zero = Expr { op: Op::Const(0), ty, site };
+            Expr { op: Op::OrElse(Box::new(own), Box::new(zero)), ty, site }
+        } else {
+            own
+        };
+        let column = match depth {
+            None => self.fold_team(view, op(aggregate.op), own, ty, included, scope, span),
+            Some(depth) => self.fold_depth(view, op(aggregate.op), own, ty, included, depth, scope, span),
+        };
+        self.read(column, Some(of), span)
+    }
+
+    /// Two columns that refer to each other: all below, and with the partner himself.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one fold")]
+    fn fold_team(&mut self, view: crate::program::TreeViewId, how: AggregateOp, own: Expr, ty: Ty, included: bool, scope: &Scope, span: Span) -> ColumnId {
+        let key = format!("team {view:?} {how:?} {} {}", scope.back, super::schedule::expr_key(&own));
+        let (below, team) = match (self.cache.get(&format!("{key} below")), self.cache.get(&format!("{key} team"))) {
+            (Some(b), Some(t)) => (*b, *t),
+            _ => {
+                let below = self.new_column("downline", Space::Partner, ty, Source::Computed, Def::Pending, span);
+                let team = self.new_column("team", Space::Partner, ty, Source::Computed, Def::Pending, span);
+                self.cache.insert(format!("{key} below"), below);
+                self.cache.insert(format!("{key} team"), team);
+                let row = self.handle(Handle::Row, Kind::Partner, span);
+                let from_children = self.load(team, row.clone());
+                let fold = combine_op(how);
+                self.define(below, Def::Children { tree: view, op: fold, value: from_children, filter: None });
+                let from_below = self.load(below, row);
+                let value = self.combine(how, own, from_below, ty);
+                self.define(team, Def::Value(value));
+                (below, team)
+            }
+        };
+        if included { team } else { below }
+    }
+
+    /// A bounded team: one pair of columns for each level.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one fold")]
+    fn fold_depth(&mut self, view: crate::program::TreeViewId, how: AggregateOp, own: Expr, ty: Ty, included: bool, depth: u32, scope: &Scope, span: Span) -> ColumnId {
+        let row = self.handle(Handle::Row, Kind::Partner, span);
+        let own_key = super::schedule::expr_key(&own);
+        let mut team = self.column(format!("depth 0 {how:?} {own_key}"), "team to depth 0", Space::Partner, ty, Source::Computed, Def::Value(own.clone()), span);
+        let mut below = team;
+        for level in 1..=depth {
+            let from = self.load(team, row.clone());
+            let def = Def::Children { tree: view, op: combine_op(how), value: from, filter: None };
+            below = self.aggregate_column(Space::Partner, ty, def, scope, span);
+            let sum = self.load(below, row.clone());
+            let value = self.combine(how, own.clone(), sum, ty);
+            let key = format!("depth {level} {view:?} {how:?} {own_key}");
+            team = self.column(key, &format!("team to depth {level}"), Space::Partner, ty, Source::Computed, Def::Value(value), span);
+        }
+        if included { team } else { below }
+    }
+
+    fn define(&mut self, column: ColumnId, def: Def) {
+        if let Some(slot) = self.defs.get_mut(column.index()) {
+            *slot = def;
+        }
+    }
+
+    fn combine(&mut self, how: AggregateOp, own: Expr, below: Expr, ty: Ty) -> Expr {
+        let site = own.site;
+        let pair = |op: fn(Box<Expr>, Box<Expr>) -> Op, a: Expr, b: Expr| Expr { op: op(Box::new(a), Box::new(b)), ty, site };
+        match how {
+            AggregateOp::Sum | AggregateOp::Count => pair(Op::Add, own, below),
+            AggregateOp::Any => pair(Op::Or, own, below),
+            AggregateOp::Every => pair(Op::And, own, below),
+            AggregateOp::Largest | AggregateOp::Smallest => {
+                let both = pair(if how == AggregateOp::Largest { Op::Max } else { Op::Min }, own.clone(), below.clone());
+                let either = pair(Op::OrElse, own, below);
+                pair(Op::OrElse, both, either)
+            }
+        }
+    }
+
+    fn cannot(&mut self, span: Span, ty: Ty) -> Expr {
+        self.not_yet(span, "these rows cannot be aggregated here", ty)
+    }
+
+    fn foreign_row(&mut self, _at: Span, span: Span, ty: Ty) -> Expr {
+        self.report(
+            Diagnostic::new(Code::NotFoldable, span, "the aggregate speaks of a row that is neither its element nor the one it belongs to")
+                .help("give the partner a definition with the aggregate, and read that here"),
+        );
+        let site = self.site(span);
+        Expr { op: Op::None, ty, site }
+    }
+
+    // --- picks and places
+
+    pub(super) fn is_in(&mut self, value: &hir::Expr, pick: &str, args: &[hir::Expr], scope: &Scope, span: Span) -> Expr {
+        let ty = Ty::known(Kind::Bool);
+        let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == pick).cloned() else { return self.cannot(span, ty) };
+        let value = self.expr(value, scope);
+        let Some(my) = scope.row(SUBJECT).cloned() else { return self.cannot(span, ty) };
+        let Some(column) = self.pick_column(&pick, args, &my, scope, span) else { return self.cannot(span, ty) };
+        let site = self.site(span);
+        let view = self.view(&pick.tree, scope.back);
+        let parent = Expr { op: Op::Parent(view, Box::new(value.clone())), ty: Ty { kind: Kind::Partner, optional: true }, site };
+        let child = self.compare(Compare::Eq, parent, my, site);
+        let picked = self.load(column, value);
+        Expr { op: Op::And(Box::new(picked), Box::new(child)), ty, site }
+    }
+
+    /// The yes/no column of a pick with these arguments, at the children.
+    fn pick_column(&mut self, pick: &hir::PickDecl, args: &[hir::Expr], of: &Expr, scope: &Scope, span: Span) -> Option<ColumnId> {
+        let row = self.handle(Handle::Row, Kind::Partner, span);
+        let my = self.handle(Handle::My, Kind::Partner, span);
+        let mut at_owner = Scope::new(scope.back);
+        let mut at_child = Scope::new(scope.back);
+        for (param, arg) in pick.params.iter().zip(args) {
+            let value = self.expr(arg, scope);
+            let (Some(o), Some(c)) = (rebase(&value, Some(of), &row), rebase(&value, Some(of), &my)) else {
+                self.report(Diagnostic::new(Code::NotFoldable, arg.span, "the argument of a pick must belong to the partner whose rows are picked"));
+                return None;
+            };
+            at_owner.locals.push((param.name.clone(), Local::Value(o)));
+            at_child.locals.push((param.name.clone(), Local::Value(c)));
+        }
+        at_owner.rows.push((SUBJECT, row.clone()));
+        at_child.rows.push((SUBJECT, my));
+        at_child.rows.push((pick.element, row));
+        // The place is taken first: a pick may read ranks that read the pick.
+        let key = format!("pick {} {} {}", pick.name, scope.back, at_owner.locals.iter().map(|(_, l)| local_key(l)).collect::<Vec<_>>().join(","));
+        if let Some(id) = self.cache.get(&key) {
+            return Some(*id);
+        }
+        let id = self.new_column(&pick.name, Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Pending, span);
+        self.cache.insert(key, id);
+        let home = self.plan.picks.iter().find(|(_, p)| p.name == pick.name).map_or(self.item, |(i, _)| *i);
+        let outer = std::mem::replace(&mut self.item, home);
+        let tree = self.view(&pick.tree, scope.back);
+        let count = self.expr(&pick.count, &at_owner);
+        let filter = pick.filter.as_ref().map(|f| self.expr(f, &at_child));
+        let keys = pick.keys.iter().map(|k| PickKey { key: self.expr(&k.key, &at_child), descending: k.descending }).collect();
+        self.item = outer;
+        self.define(id, Def::Pick { tree, count, filter, keys });
+        Some(id)
+    }
+
+    pub(super) fn place(&mut self, tree: &str, keys: &[hir::OrderKey], scope: &Scope, ty: Ty, span: Span) -> Expr {
+        let Some(of) = scope.row(SUBJECT).cloned() else { return self.cannot(span, ty) };
+        let row = self.handle(Handle::Row, Kind::Partner, span);
+        let mut inner = Scope::new(scope.back);
+        inner.rows.push((SUBJECT, row));
+        let tree = self.view(tree, scope.back);
+        let keys: Vec<PickKey> = keys.iter().map(|k| PickKey { key: self.expr(&k.key, &inner), descending: k.descending }).collect();
+        let def = Def::Place { tree, keys };
+        let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
+        self.load(column, of)
+    }
+
+    // --- windows
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one window")]
+    pub(super) fn window(&mut self, how: HirOp, body: &hir::Expr, count: u32, before_joining_counted: bool, scope: &Scope, ty: Ty, span: Span) -> Expr {
+        let site = self.site(span);
+        let mut out: Option<Expr> = None;
+        for n in 0..count {
+            let mut at = scope.clone();
+            at.back += n;
+            at.date = None;
+            let mut value = self.expr(body, &at);
+            if !before_joining_counted && let Some(row) = scope.row(SUBJECT).cloned() {
+                // A period that ended before the partner joined is left out.
+                let joined_ty = Ty { kind: Kind::Date, optional: true };
+                let joined = self.column("JoinedOn".to_owned(), "joined_on", Space::Partner, joined_ty, Source::JoinedOn, Def::Input, span);
+                let joined = self.load(joined, row);
+                let end = Expr { op: Op::Period(PeriodEdge::End, at.back), ty: Ty::known(Kind::Date), site };
+                let outside = self.compare(Compare::Gt, joined, end, site);
+                let neutral = match how {
+                    HirOp::Sum | HirOp::Count | HirOp::Any => Op::Const(0),
+                    HirOp::Every => Op::Const(1),
+                    HirOp::Largest | HirOp::Smallest => Op::None,
+                };
+                let neutral = Expr { op: neutral, ty, site };
+                value = Expr { op: Op::If(Box::new(outside), Box::new(neutral), Box::new(value)), ty, site };
+            }
+            out = Some(match out {
+                None => value,
+                Some(sum) => self.combine(op(how), sum, value, ty),
+            });
+        }
+        out.unwrap_or(Expr { op: Op::None, ty, site })
+    }
+
+    // --- ranks
+
+    pub(super) fn highest(&mut self, ladder: &str, rule: &hir::Expr, otherwise: &hir::Expr, scope: &Scope, ty: Ty, site: crate::program::SiteId) -> Expr {
+        let Some(ladder) = self.plan.ladders.iter().find(|l| l.name == ladder).cloned() else { return Expr { op: Op::None, ty, site } };
+        let otherwise = self.expr(otherwise, scope);
+        let conditions: Vec<Expr> = (0..ladder.ranks.len()).map(|rank| self.rank_condition(&ladder, rank, rule, scope)).collect();
+        let word = |rank: usize| Expr { op: Op::Const(rank as i128), ty: Ty { optional: false, ..ty }, site };
+        let pick = |c: Expr, a: Expr, b: Expr| Expr { op: Op::If(Box::new(c), Box::new(a), Box::new(b)), ty, site };
+        match ladder.climb {
+            // From the top: the first that holds.
+            Climb::HighestSatisfied => conditions.into_iter().enumerate().fold(otherwise, |below, (rank, c)| pick(c, word(rank), below)),
+            // From the bottom: as long as all hold.
+            Climb::OneByOne => {
+                let mut out: Option<Expr> = None;
+                for (rank, c) in conditions.into_iter().enumerate().rev() {
+                    let here = word(rank);
+                    let above = out.take().unwrap_or_else(|| here.clone());
+                    let fallback = if rank == 0 { otherwise.clone() } else { word(rank - 1) };
+                    out = Some(pick(c, above, fallback));
+                }
+                out.unwrap_or(otherwise)
+            }
+        }
+    }
+
+    fn rank_condition(&mut self, ladder: &hir::LadderDecl, rank: usize, rule: &hir::Expr, scope: &Scope) -> Expr {
+        let inner = self.rank_scope(ladder, rank, scope);
+        self.expr(rule, &inner)
+    }
+
+    fn rank_scope(&mut self, ladder: &hir::LadderDecl, rank: usize, scope: &Scope) -> Scope {
+        let mut inner = scope.clone();
+        let values = ladder.rows.get(rank).cloned().unwrap_or_default();
+        for (column, value) in ladder.columns.iter().zip(values) {
+            let ty = self.ty(&column.ty, None);
+            let site = self.site(value.span);
+            let stored = compline_lang::check::stored_form(&value, ty.scale()).unwrap_or(0);
+            inner.locals.push((column.name.clone(), Local::Value(Expr { op: Op::Const(stored), ty, site })));
+        }
+        inner
+    }
+
+    /// For each rank the parts of its rule, all of which must hold.
+    pub(super) fn rank_conditions(&mut self, ladder: &hir::LadderDecl, rule: &hir::Expr, scope: &Scope) -> Vec<Vec<Expr>> {
+        let parts: Vec<hir::Expr> = match rule.kind.as_ref() {
+            hir::ExprKind::And(parts) => parts.clone(),
+            _ => vec![rule.clone()],
+        };
+        (0..ladder.ranks.len())
+            .map(|rank| {
+                let inner = self.rank_scope(ladder, rank, scope);
+                parts.iter().map(|p| self.expr(p, &inner)).collect()
+            })
+            .collect()
+    }
+}
+
+fn op(how: HirOp) -> AggregateOp {
+    match how {
+        HirOp::Sum => AggregateOp::Sum,
+        HirOp::Count => AggregateOp::Count,
+        HirOp::Largest => AggregateOp::Largest,
+        HirOp::Smallest => AggregateOp::Smallest,
+        HirOp::Any => AggregateOp::Any,
+        HirOp::Every => AggregateOp::Every,
+    }
+}
+
+/// How partial results are combined: counts are summed.
+fn combine_op(how: AggregateOp) -> AggregateOp {
+    if how == AggregateOp::Count { AggregateOp::Sum } else { how }
+}
+
+/// Whether two expressions are the same but for where they stand.
+fn same(a: &Expr, b: &Expr) -> bool {
+    super::schedule::expr_key(a) == super::schedule::expr_key(b)
+}
+
+/// The same value, spoken of from another row: the owner becomes `to`. `None` where it speaks of
+/// any other row or of a memory.
+fn rebase(e: &Expr, owner: Option<&Expr>, to: &Expr) -> Option<Expr> {
+    if owner.is_some_and(|o| same(o, e)) {
+        return Some(to.clone());
+    }
+    let mut out = e.clone();
+    match &mut out.op {
+        Op::Handle(_) | Op::Var(_) => return None,
+        _ => {
+            for child in out.children_mut() {
+                *child = rebase(child, owner, to)?;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Where an expression speaks of a row that is neither element nor receiver.
+fn foreign(e: &Expr) -> Option<Span> {
+    let mut found = None;
+    e.walk(&mut |x| {
+        if matches!(x.op, Op::Handle(Handle::Trigger | Handle::Earner) | Op::Var(_)) {
+            found = Some(Span::default());
+        }
+    });
+    found
+}
+
+fn local_key(local: &Local) -> String {
+    match local {
+        Local::Value(v) => super::schedule::expr_key(v),
+        Local::Tally(_) => "tally".to_owned(),
+    }
+}

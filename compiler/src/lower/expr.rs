@@ -1,0 +1,540 @@
+//! Scalar expressions.
+
+use super::{Local, Lower, MAX_EXPANSION, Scope, small};
+use crate::program::{Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, Source, Space, Ty};
+use super::schedule::Def;
+use compline_lang::check::{days, stored_form};
+use compline_lang::diagnostic::{Code, Diagnostic};
+use compline_lang::hir::{self, Builtin, ClampSide, CompareOp, ExprKind, SUBJECT, Subject, TypeKind};
+use compline_lang::number::{Decimal, pow10};
+use compline_lang::source::Span;
+use compline_lang::syntax::ast::BinaryOp;
+
+impl Lower<'_> {
+    pub(super) fn expr(&mut self, e: &hir::Expr, scope: &Scope) -> Expr {
+        let ty = self.ty(&e.ty, None);
+        let site = self.site(e.span);
+        let make = |op: Op| Expr { op, ty, site };
+        match e.kind.as_ref() {
+            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) => make(Op::Const(stored_form(e, ty.scale()).unwrap_or(0))),
+            ExprKind::Text(_) => self.not_yet(e.span, "texts are compared with other fields only", ty),
+            ExprKind::None => make(Op::None),
+            ExprKind::EmptyTally | ExprKind::Error => make(Op::None),
+            ExprKind::Row(id) => scope.row(*id).cloned().unwrap_or_else(|| self.not_yet(e.span, "this row cannot be reached from here", ty)),
+            ExprKind::Local(name) => match scope.local(name) {
+                Some(Local::Value(v)) => v.clone(),
+                _ => self.not_yet(e.span, "this value cannot be reached from here", ty),
+            },
+            ExprKind::Field(owner, name) => self.field_of(owner, name, e, scope),
+            ExprKind::Builtin(owner, builtin) => {
+                let row = self.expr(owner, scope);
+                let (source, space, name) = match builtin {
+                    Builtin::JoinedOn => (Source::JoinedOn, Space::Partner, "joined_on"),
+                    Builtin::Terminated => (Source::Terminated(scope.back), Space::Partner, "terminated"),
+                    Builtin::Inactive => (Source::Inactive(scope.back), Space::Partner, "inactive"),
+                    Builtin::LineEarner | Builtin::LineAmount => return self.line_field(*builtin, row, ty, e.span),
+                };
+                let own = Ty { optional: *builtin == Builtin::JoinedOn, ..ty };
+                let column = self.column(format!("{source:?}"), name, space, own, source, Def::Input, e.span);
+                self.load(column, row)
+            }
+            ExprKind::Parent(owner, tree) => {
+                let row = self.expr(owner, scope);
+                let view = self.view(tree, scope.back);
+                make(Op::Parent(view, Box::new(row)))
+            }
+            ExprKind::Side(owner, tree) => {
+                let row = self.expr(owner, scope);
+                let view = self.view(tree, scope.back);
+                make(Op::Side(view, Box::new(row)))
+            }
+            ExprKind::Definition { subject, name, row, args, computed } => self.definition_ref(subject, name, row.as_ref(), args, *computed, e, scope),
+            ExprKind::Opening(owner, name) => {
+                if scope.back > 0 {
+                    return self.not_yet(e.span, "the opening value of an earlier period is not kept", ty);
+                }
+                let row = self.expr(owner, scope);
+                let state = self.state(name);
+                let column = self.column(format!("opening {name}"), &format!("opening {name}"), Space::Partner, ty, Source::Opening(state), Def::Input, e.span);
+                self.load(column, row)
+            }
+            ExprKind::Table(name, args, column) => self.lookup(name, args, column.as_deref(), e, scope),
+            ExprKind::Tiers(name, key) => {
+                let key = self.expr(key, scope);
+                self.tier_rate(name, &key, ty, site)
+            }
+            ExprKind::Brackets(name, amount) => {
+                let amount = self.expr(amount, scope);
+                self.brackets(name, &amount, ty, site)
+            }
+            ExprKind::Convert(value, target) => {
+                let from = match &value.ty.kind {
+                    TypeKind::Number(unit, _) => unit.clone(),
+                    _ => target.clone(),
+                };
+                let value = self.expr(value, scope);
+                let rate = self.rate(&from, target, scope, e.span);
+                make(Op::Mul(Box::new(value), Box::new(rate)))
+            }
+            ExprKind::Of(rate, base) => {
+                let (rate, base) = (self.expr(rate, scope), self.expr(base, scope));
+                self.product(rate, base, ty, site)
+            }
+            ExprKind::Negate(value) => {
+                let value = self.expr(value, scope);
+                match value.op {
+                    Op::Div(n, d) => {
+                        let n = Expr { ty: n.ty, site, op: Op::Neg(n) };
+                        make(Op::Div(Box::new(n), d))
+                    }
+                    _ => make(Op::Neg(Box::new(value))),
+                }
+            }
+            ExprKind::Binary(op, a, b) => {
+                let (a, b) = (self.expr(a, scope), self.expr(b, scope));
+                match op {
+                    BinaryOp::Add => make(Op::Add(Box::new(a), Box::new(b))),
+                    BinaryOp::Subtract => make(Op::Sub(Box::new(a), Box::new(b))),
+                    BinaryOp::Multiply => self.product(a, b, ty, site),
+                    BinaryOp::Divide => make(Op::Div(Box::new(a), Box::new(b))),
+                }
+            }
+            ExprKind::Clamp(value, side, bound) => {
+                let (a, b) = (self.expr(value, scope), self.expr(bound, scope));
+                self.extreme(*side == ClampSide::AtLeast, a, b, ty, site)
+            }
+            ExprKind::Rounded(value, mode, scale) => {
+                let value = self.expr(value, scope);
+                let mode: RoundMode = *mode;
+                if value.ty.scale() <= *scale && !matches!(value.op, Op::Div(..)) {
+                    // Nothing to round: widen.
+                    let zero = Expr { op: Op::Const(0), ty: Ty::known(ty.kind), site };
+                    return make(Op::Add(Box::new(value), Box::new(zero)));
+                }
+                make(Op::Round(Box::new(value), mode))
+            }
+            ExprKind::Extreme(greatest, items) => {
+                let mut items = items.iter().map(|i| self.expr(i, scope)).collect::<Vec<_>>().into_iter();
+                let first = items.next().unwrap_or_else(|| make(Op::None));
+                items.fold(first, |a, b| self.extreme(*greatest, a, b, ty, site))
+            }
+            ExprKind::Compare(op, a, b) => {
+                let (a, b) = (self.expr(a, scope), self.expr(b, scope));
+                let op = match op {
+                    CompareOp::Less => Compare::Lt,
+                    CompareOp::LessOrEqual => Compare::Le,
+                    CompareOp::Greater => Compare::Gt,
+                    CompareOp::GreaterOrEqual => Compare::Ge,
+                };
+                self.compare(op, a, b, site)
+            }
+            ExprKind::Is(positive, a, b) => {
+                let rows = matches!(a.ty.kind, TypeKind::Partner | TypeKind::Event(_));
+                let (a, b) = (self.expr(a, scope), self.expr(b, scope));
+                let equal = self.compare(Compare::Eq, a, b, site);
+                match (*positive, rows) {
+                    (true, _) => equal,
+                    // An absent partner is nobody, so he is not this one.
+                    (false, true) => make(Op::Not(Box::new(equal))),
+                    (false, false) => match equal.op {
+                        Op::Compare(_, a, b) => make(Op::Compare(Compare::Ne, a, b)),
+                        _ => make(Op::Not(Box::new(equal))),
+                    },
+                }
+            }
+            ExprKind::IsKnown(positive, value) => {
+                let value = self.expr(value, scope);
+                let known = make(Op::IsKnown(Box::new(value)));
+                if *positive { known } else { make(Op::Not(Box::new(known))) }
+            }
+            ExprKind::IsIn(positive, value, pick, args) => {
+                let found = self.is_in(value, pick, args, scope, e.span);
+                if *positive { found } else { make(Op::Not(Box::new(found))) }
+            }
+            ExprKind::IsBelow(positive, a, b, tree) => {
+                let (a, b) = (self.expr(a, scope), self.expr(b, scope));
+                let view = self.view(tree, scope.back);
+                let below = make(Op::IsBelow(view, Box::new(a), Box::new(b)));
+                if *positive { below } else { make(Op::Not(Box::new(below))) }
+            }
+            ExprKind::TallyAtOrAbove(tally, rank) => {
+                let Some(counts) = self.tally(tally, scope) else { return self.not_yet(e.span, "a tally is a memory of a walk", ty) };
+                let rank = self.expr(rank, scope);
+                let zero = make(Op::Const(0));
+                counts.into_iter().enumerate().fold(zero, |sum, (at, count)| {
+                    let this = Expr { op: Op::Const(at as i128), ty: rank.ty, site };
+                    let counts_here = self.compare(Compare::Ge, this, rank.clone(), site);
+                    let part = make(Op::If(Box::new(counts_here), Box::new(count), Box::new(make(Op::Const(0)))));
+                    make(Op::Add(Box::new(sum), Box::new(part)))
+                })
+            }
+            ExprKind::Not(value) => {
+                let value = self.expr(value, scope);
+                make(Op::Not(Box::new(value)))
+            }
+            ExprKind::And(parts) => self.chain(parts, scope, ty, site, true),
+            ExprKind::Or(parts) => self.chain(parts, scope, ty, site, false),
+            ExprKind::Cases(arms, otherwise) => {
+                let otherwise = self.expr(otherwise, scope);
+                let arms: Vec<(Expr, Expr)> = arms.iter().map(|(v, c)| (self.expr(v, scope), self.expr(c, scope))).collect();
+                arms.into_iter().rev().fold(otherwise, |rest, (value, condition)| self.select(condition, value, rest, ty, site))
+            }
+            ExprKind::Otherwise(value, other) => {
+                let (value, other) = (self.expr(value, scope), self.expr(other, scope));
+                make(Op::OrElse(Box::new(value), Box::new(other)))
+            }
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, e, scope),
+            ExprKind::Highest(ladder, rule, otherwise) => self.highest(ladder, rule, otherwise, scope, ty, site),
+            ExprKind::Window { op, body, count, before_joining_counted } => self.window(*op, body, *count, *before_joining_counted, scope, ty, e.span),
+            ExprKind::Back(value, n) => {
+                let mut scope = scope.clone();
+                scope.back += n;
+                scope.date = None;
+                self.expr(value, &scope)
+            }
+            ExprKind::Place(tree, keys) => self.place(tree, keys, scope, ty, e.span),
+            ExprKind::Dated(values) => {
+                let date = self.date(scope, e.span);
+                let mut values = values.iter();
+                let Some((first, _)) = values.next() else { return make(Op::None) };
+                let first = self.expr(first, scope);
+                let later: Vec<(Expr, i32)> = values.map(|(v, from)| (self.expr(v, scope), days(*from))).collect();
+                later.into_iter().fold(first, |before, (value, from)| {
+                    let from = Expr { op: Op::Const(i128::from(from)), ty: Ty::known(Kind::Date), site };
+                    let reached = self.compare(Compare::Ge, date.clone(), from, site);
+                    self.select(reached, value, before, ty, site)
+                })
+            }
+            ExprKind::Between(unit, a, b) => {
+                let (a, b) = (self.expr(a, scope), self.expr(b, scope));
+                let count = match unit {
+                    hir::BetweenUnit::MonthsCompleted => MonthCount::Completed,
+                    hir::BetweenUnit::MonthsBegun => MonthCount::Begun,
+                    hir::BetweenUnit::Days => MonthCount::Days,
+                };
+                make(Op::Between(count, Box::new(a), Box::new(b)))
+            }
+            ExprKind::PeriodEdge(end) => make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.back)),
+        }
+    }
+
+    /// Reports what this edition's first part does not have, and stands in for it.
+    pub(super) fn not_yet(&mut self, span: Span, what: &str, ty: Ty) -> Expr {
+        self.report(Diagnostic::new(Code::NotYet, span, what.to_owned()).help("give the value a definition of its own and read that"));
+        let site = self.site(span);
+        Expr { op: Op::None, ty, site }
+    }
+
+    pub(super) fn handle(&self, handle: Handle, kind: Kind, _span: Span) -> Expr {
+        Expr { op: Op::Handle(handle), ty: Ty::known(kind), site: crate::program::SiteId(0) }
+    }
+
+    /// The value of a column at a row.
+    pub(super) fn load(&mut self, column: crate::program::ColumnId, row: Expr) -> Expr {
+        let ty = self.program.columns.get(column.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
+        let ty = Ty { optional: ty.optional || row.ty.optional, ..ty };
+        let site = row.site;
+        Expr { op: Op::Load(column, Box::new(row)), ty, site }
+    }
+
+    fn field_of(&mut self, owner: &hir::Expr, name: &str, e: &hir::Expr, scope: &Scope) -> Expr {
+        let row = self.expr(owner, scope);
+        match row.ty.kind {
+            Kind::Event(set) => {
+                let column = self.event_field(set, name, e.span);
+                self.load(column, row)
+            }
+            _ => {
+                let at = self.plan.partner_fields.iter().position(|f| f.name == name).map_or(0, small);
+                let Some(field) = self.program.partner_fields.get(at as usize).cloned() else {
+                    let ty = self.ty(&e.ty, None);
+                    return self.not_yet(e.span, "no such field", ty);
+                };
+                let column = self.column(format!("partner field {at}"), name, Space::Partner, field.ty, Source::PartnerField(at), Def::Input, e.span);
+                self.load(column, row)
+            }
+        }
+    }
+
+    /// The column of an event's field.
+    pub(super) fn event_field(&mut self, set: EventSetId, name: &str, span: Span) -> crate::program::ColumnId {
+        let event = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
+        let field = self.program.events.get(event).and_then(|e| e.fields.iter().position(|f| f.name == name)).unwrap_or(0);
+        let ty = self.program.events.get(event).and_then(|e| e.fields.get(field)).map_or(Ty::known(Kind::Bool), |f| f.ty);
+        self.column(format!("field {set:?} {field}"), name, Space::Event(set), ty, Source::EventField(small(field)), Def::Input, span)
+    }
+
+    /// The date of an event that picks conditions.
+    pub(super) fn conditions_date(&mut self, set: EventSetId, row: &Expr) -> Expr {
+        let event = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
+        let name = self.program.events.get(event).and_then(|e| e.fields.get(e.conditions as usize)).map(|f| f.name.clone()).unwrap_or_default();
+        let column = self.event_field(set, &name, Span::default());
+        self.load(column, row.clone())
+    }
+
+    fn date(&mut self, scope: &Scope, span: Span) -> Expr {
+        if let Some(date) = &scope.date {
+            return date.clone();
+        }
+        let site = self.site(span);
+        Expr { op: Op::Period(PeriodEdge::End, scope.back), ty: Ty::known(Kind::Date), site }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one reference, taken apart by the caller")]
+    fn definition_ref(&mut self, subject: &Subject, name: &str, row: Option<&hir::Expr>, args: &[hir::Expr], computed: bool, e: &hir::Expr, scope: &Scope) -> Expr {
+        let ty = self.ty(&e.ty, None);
+        let Some(definition) = self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == name).cloned() else {
+            return self.not_yet(e.span, "no such definition", ty);
+        };
+        let row = row.map(|r| self.expr(r, scope));
+        if !definition.params.is_empty() {
+            return self.expand(&definition, row, args, e, scope);
+        }
+        match row {
+            None => {
+                let column = self.definition_column(&definition, scope.back, None, computed);
+                let site = self.site(e.span);
+                Expr { op: Op::Company(column), ty, site }
+            }
+            Some(row) => {
+                let set = match row.ty.kind {
+                    Kind::Event(set) => Some(set),
+                    _ => None,
+                };
+                let column = self.definition_column(&definition, scope.back, set, computed);
+                self.load(column, row)
+            }
+        }
+    }
+
+    /// A function is its body with arguments in place of parameters.
+    fn expand(&mut self, definition: &hir::Definition, row: Option<Expr>, args: &[hir::Expr], e: &hir::Expr, scope: &Scope) -> Expr {
+        if self.depth >= MAX_EXPANSION {
+            let ty = self.ty(&e.ty, None);
+            self.report(Diagnostic::new(Code::UnfoundedCycle, e.span, format!("function `{}` calls itself", definition.name)).help("functions are not recursive; a definition may be, along a tree"));
+            let site = self.site(e.span);
+            return Expr { op: Op::None, ty, site };
+        }
+        let mut inner = Scope::new(scope.back);
+        inner.date = scope.date.clone();
+        for (param, arg) in definition.params.iter().zip(args) {
+            let value = self.expr(arg, scope);
+            inner.locals.push((param.name.clone(), Local::Value(value)));
+        }
+        if let Some(row) = row {
+            inner.rows.push((SUBJECT, row));
+        }
+        self.depth += 1;
+        let home = self.home_of(definition);
+        let outer = std::mem::replace(&mut self.item, home);
+        let value = self.expr(&definition.value, &inner);
+        self.item = outer;
+        self.depth -= 1;
+        value
+    }
+
+    // --- numbers
+
+    /// A rate between units, by date.
+    fn rate(&mut self, from: &hir::Unit, to: &hir::Unit, scope: &Scope, span: Span) -> Expr {
+        let site = self.site(span);
+        let Some(rate) = self.plan.rates.iter().find(|r| r.from == *from && r.to == *to).cloned() else {
+            return Expr { op: Op::None, ty: Ty::known(Kind::Bool), site };
+        };
+        let unit = self.unit(&hir::Unit::Price(Box::new(to.clone()), Box::new(from.clone())));
+        let ty = Ty::known(Kind::Number(unit, rate.scale));
+        let constant = |v: Decimal| Expr { op: Op::Const(v.rescale(rate.scale).map_or(0, |d| d.mantissa)), ty, site };
+        let mut values = rate.values.iter();
+        let Some((first, _)) = values.next() else { return Expr { op: Op::None, ty, site } };
+        let mut out = constant(*first);
+        for (value, from) in values {
+            let from = Expr { op: Op::Const(i128::from(from.map_or(0, days))), ty: Ty::known(Kind::Date), site };
+            let date = self.date(scope, span);
+            let reached = self.compare(Compare::Ge, date, from, site);
+            out = self.select(reached, constant(*value), out, ty, site);
+        }
+        out
+    }
+
+    /// A product; a quotient on either side stays the outermost operation.
+    fn product(&mut self, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
+        let mul = |a: Expr, b: Expr, kind: Kind| {
+            let scale = a.ty.scale() + b.ty.scale();
+            let kind = match kind {
+                Kind::Number(unit, _) => Kind::Number(unit, scale),
+                other => other,
+            };
+            Expr { ty: Ty { kind, optional: a.ty.optional || b.ty.optional }, site, op: Op::Mul(Box::new(a), Box::new(b)) }
+        };
+        match (a.op, b.op) {
+            (Op::Div(n, d), Op::Div(m, f)) => {
+                let (top, bottom) = (mul(*n, *m, ty.kind), mul(*d, *f, ty.kind));
+                Expr { op: Op::Div(Box::new(top), Box::new(bottom)), ty, site }
+            }
+            (Op::Div(n, d), op) => {
+                let top = mul(*n, Expr { op, ty: b.ty, site: b.site }, ty.kind);
+                Expr { op: Op::Div(Box::new(top), d), ty, site }
+            }
+            (op, Op::Div(n, d)) => {
+                let top = mul(Expr { op, ty: a.ty, site: a.site }, *n, ty.kind);
+                Expr { op: Op::Div(Box::new(top), d), ty, site }
+            }
+            (x, y) => mul(Expr { op: x, ty: a.ty, site: a.site }, Expr { op: y, ty: b.ty, site: b.site }, ty.kind),
+        }
+    }
+
+    /// A comparison; quotients are compared by cross multiplication, with the sign of the divisors.
+    pub(super) fn compare(&mut self, op: Compare, a: Expr, b: Expr, site: crate::program::SiteId) -> Expr {
+        let yes_no = Ty::known(Kind::Bool);
+        let plain = |op, a: Expr, b: Expr| Expr { op: Op::Compare(op, Box::new(a), Box::new(b)), ty: yes_no, site };
+        if !matches!(a.op, Op::Div(..)) && !matches!(b.op, Op::Div(..)) {
+            return plain(op, a, b);
+        }
+        let (n, d) = quotient(a);
+        let (m, f) = quotient(b);
+        let times = |x: Expr, y: &Option<Expr>| match y {
+            None => x,
+            Some(y) => {
+                let kind = match x.ty.kind {
+                    Kind::Number(unit, s) => Kind::Number(unit, s + y.ty.scale()),
+                    other => other,
+                };
+                Expr { ty: Ty { kind, optional: x.ty.optional || y.ty.optional }, site, op: Op::Mul(Box::new(x), Box::new(y.clone())) }
+            }
+        };
+        let left = times(n, &f);
+        let right = times(m, &d);
+        let swapped = match op {
+            Compare::Lt => Compare::Gt,
+            Compare::Le => Compare::Ge,
+            Compare::Gt => Compare::Lt,
+            Compare::Ge => Compare::Le,
+            other => other,
+        };
+        // The sign of the product of the divisors decides the direction.
+        let mut negative: Option<Expr> = None;
+        for divisor in d.into_iter().chain(f) {
+            if matches!(divisor.op, Op::Const(v) if v > 0) {
+                continue;
+            }
+            let zero = Expr { op: Op::Const(0), ty: divisor.ty, site };
+            let below = plain(Compare::Lt, divisor, zero);
+            negative = Some(match negative {
+                None => below,
+                Some(n) => plain(Compare::Ne, n, below),
+            });
+        }
+        match negative {
+            None => plain(op, left, right),
+            Some(negative) => {
+                let flipped = plain(swapped, left.clone(), right.clone());
+                let straight = plain(op, left, right);
+                Expr { op: Op::If(Box::new(negative), Box::new(flipped), Box::new(straight)), ty: yes_no, site }
+            }
+        }
+    }
+
+    /// The one or the other; quotients are chosen part by part.
+    pub(super) fn select(&mut self, condition: Expr, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
+        if matches!(a.op, Op::Div(..)) || matches!(b.op, Op::Div(..)) {
+            let (n, d) = quotient(a);
+            let (m, f) = quotient(b);
+            let one = |e: Option<Expr>, like: &Option<Expr>| {
+                e.unwrap_or_else(|| {
+                    let ty = like.as_ref().map_or(ty, |l| l.ty);
+                    let value = pow10(u32::from(ty.scale())).unwrap_or(1);
+                    Expr { op: Op::Const(value), ty: Ty { optional: false, ..ty }, site }
+                })
+            };
+            let (d, f) = (one(d.clone(), &f), one(f, &d));
+            let wide = |a: &Expr, b: &Expr| if a.ty.scale() >= b.ty.scale() { a.ty } else { b.ty };
+            let (top_ty, bottom_ty) = (wide(&n, &m), wide(&d, &f));
+            let top = Expr { op: Op::If(Box::new(condition.clone()), Box::new(n), Box::new(m)), ty: top_ty, site };
+            let bottom = Expr { op: Op::If(Box::new(condition), Box::new(d), Box::new(f)), ty: bottom_ty, site };
+            return Expr { op: Op::Div(Box::new(top), Box::new(bottom)), ty, site };
+        }
+        Expr { op: Op::If(Box::new(condition), Box::new(a), Box::new(b)), ty, site }
+    }
+
+    fn extreme(&mut self, greatest: bool, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
+        if matches!(a.op, Op::Div(..)) || matches!(b.op, Op::Div(..)) {
+            let op = if greatest { Compare::Ge } else { Compare::Le };
+            let first = self.compare(op, a.clone(), b.clone(), site);
+            return self.select(first, a, b, ty, site);
+        }
+        let (a, b) = (Box::new(a), Box::new(b));
+        Expr { op: if greatest { Op::Max(a, b) } else { Op::Min(a, b) }, ty, site }
+    }
+
+    fn chain(&mut self, parts: &[hir::Expr], scope: &Scope, ty: Ty, site: crate::program::SiteId, all: bool) -> Expr {
+        let mut parts = parts.iter().map(|p| self.expr(p, scope)).collect::<Vec<_>>().into_iter();
+        let first = parts.next().unwrap_or(Expr { op: Op::Const(i128::from(all)), ty, site });
+        parts.fold(first, |a, b| {
+            let (a, b) = (Box::new(a), Box::new(b));
+            Expr { op: if all { Op::And(a, b) } else { Op::Or(a, b) }, ty, site }
+        })
+    }
+
+    /// The counts of a tally, one for each rank.
+    pub(super) fn tally(&mut self, e: &hir::Expr, scope: &Scope) -> Option<Vec<Expr>> {
+        match e.kind.as_ref() {
+            ExprKind::Local(name) => match scope.local(name) {
+                Some(Local::Tally(counts)) => Some(counts.clone()),
+                _ => None,
+            },
+            ExprKind::EmptyTally => {
+                let TypeKind::Tally(ladder) = &e.ty.kind else { return None };
+                let list = self.words(ladder);
+                let n = self.program.words.get(list.index()).map_or(0, |w| w.words.len());
+                let ty = self.count_type();
+                let site = self.site(e.span);
+                Some(vec![Expr { op: Op::Const(0), ty, site }; n])
+            }
+            ExprKind::Binary(BinaryOp::Add, tally, rank) => {
+                let counts = self.tally(tally, scope)?;
+                let rank = self.expr(rank, scope);
+                let site = self.site(e.span);
+                let ty = self.count_type();
+                Some(
+                    counts
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, count)| {
+                            let this = Expr { op: Op::Const(at as i128), ty: Ty { optional: false, ..rank.ty }, site };
+                            let hit = self.compare(Compare::Eq, rank.clone(), this, site);
+                            let one = Expr { op: Op::Const(1), ty, site };
+                            let zero = Expr { op: Op::Const(0), ty, site };
+                            let step = Expr { op: Op::If(Box::new(hit), Box::new(one), Box::new(zero)), ty, site };
+                            Expr { op: Op::Add(Box::new(count), Box::new(step)), ty, site }
+                        })
+                        .collect(),
+                )
+            }
+            ExprKind::Cases(arms, otherwise) => {
+                let mut out = self.tally(otherwise, scope)?;
+                let site = self.site(e.span);
+                let ty = self.count_type();
+                for (value, condition) in arms.iter().rev() {
+                    let counts = self.tally(value, scope)?;
+                    let condition = self.expr(condition, scope);
+                    out = counts.into_iter().zip(out).map(|(a, b)| Expr { op: Op::If(Box::new(condition.clone()), Box::new(a), Box::new(b)), ty, site }).collect();
+                }
+                Some(out)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn count_type(&mut self) -> Ty {
+        let unit = self.unit(&hir::Unit::Count);
+        Ty::known(Kind::Number(unit, 0))
+    }
+}
+
+/// Numerator and divisor of a quotient.
+fn quotient(e: Expr) -> (Expr, Option<Expr>) {
+    match e.op {
+        Op::Div(n, d) => (*n, Some(*d)),
+        op => (Expr { op, ty: e.ty, site: e.site }, None),
+    }
+}

@@ -1,0 +1,169 @@
+//! Pools, caps, and the order of everything that pays.
+
+use super::schedule::Def;
+use super::{Lower, Scope, small};
+use crate::program::{
+    BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, ColumnId, Expr, Handle, Kind, LineSource, Op, Pool, PoolId, Source, Space, Step, Ty,
+};
+use compline_lang::diagnostic::{Code, Diagnostic};
+use compline_lang::graph::components;
+use compline_lang::hir::{self, SUBJECT};
+
+impl Lower<'_> {
+    pub(super) fn payouts(&mut self) {
+        for (item, pool) in self.plan.pools.clone() {
+            self.item = item;
+            let lowered = self.pool(&pool);
+            self.program.pools.push(lowered);
+        }
+        for (item, cap) in self.plan.caps.clone() {
+            self.item = item;
+            let lowered = self.cap(&cap);
+            self.program.caps.push(lowered);
+        }
+        self.order();
+    }
+
+    /// A column for a value of partners or of the company.
+    fn value_column(&mut self, value: &hir::Expr, space: Space, name: &str) -> ColumnId {
+        let mut scope = Scope::new(0);
+        if space == Space::Partner {
+            scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
+        }
+        let expr = self.expr(value, &scope);
+        match &expr.op {
+            Op::Company(column) if space == Space::Company => return *column,
+            Op::Load(column, row) if matches!(row.op, Op::Handle(Handle::Row)) && !expr.ty.optional => return *column,
+            _ => {}
+        }
+        let ty = expr.ty;
+        let key = format!("value {space:?} {}", super::schedule::expr_key(&expr));
+        self.column(key, name, space, ty, Source::Computed, Def::Value(expr), value.span)
+    }
+
+    fn pool(&mut self, pool: &hir::Pool) -> Pool {
+        let site = self.site(pool.name_span);
+        let amount = self.value_column(&pool.share, Space::Company, &format!("{} amount", pool.name));
+        let member = match &pool.filter {
+            Some(filter) => self.value_column(filter, Space::Partner, &format!("{} member", pool.name)),
+            None => {
+                let yes = Expr { op: Op::Const(1), ty: Ty::known(Kind::Bool), site };
+                self.column("everybody".to_owned(), "everybody", Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Value(yes), pool.name_span)
+            }
+        };
+        // Who may not earn takes no part.
+        let member = match self.earners_condition() {
+            Some(may) => {
+                let row = self.handle(Handle::Row, Kind::Partner, pool.name_span);
+                let member_value = self.load(member, row);
+                let both = Expr { op: Op::And(Box::new(may), Box::new(member_value)), ty: Ty::known(Kind::Bool), site };
+                let key = format!("member {}", super::schedule::expr_key(&both));
+                self.column(key, &format!("{} member", pool.name), Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Value(both), pool.name_span)
+            }
+            None => member,
+        };
+        let weight = self.value_column(&pool.weight, Space::Partner, &format!("{} weight", pool.name));
+        Pool { name: pool.name.clone(), site, amount, member, weight }
+    }
+
+    /// The plan's earners clause at a partner's row.
+    fn earners_condition(&mut self) -> Option<Expr> {
+        let condition = self.plan.earners.as_ref().and_then(|e| e.condition.clone())?;
+        let mut scope = Scope::new(0);
+        scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, condition.span)));
+        Some(self.expr(&condition, &scope))
+    }
+
+    fn cap(&mut self, cap: &hir::Cap) -> Cap {
+        let site = self.site(cap.name_span);
+        let space = if cap.scope == Some(hir::CapScope::Partner) { Space::Partner } else { Space::Company };
+        let mut at = self.value_column(&cap.at, space, &format!("{} limit", cap.name));
+        if cap.scope == Some(hir::CapScope::Person) {
+            // The same limit for every person.
+            let ty = self.program.columns.get(at.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
+            let value = Expr { op: Op::Company(at), ty, site };
+            let key = format!("person limit {}", at.0);
+            at = self.column(key, &format!("{} limit", cap.name), Space::Person, ty, Source::Computed, Def::Value(value), cap.name_span);
+        }
+        let on = cap.on.iter().filter_map(|name| self.source(name)).collect();
+        let after = cap.after.iter().filter_map(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name)).map(|at| CapId(small(at))).collect();
+        Cap {
+            name: cap.name.clone(),
+            site,
+            on,
+            after,
+            scope: match cap.scope {
+                None => CapScope::Company,
+                Some(hir::CapScope::Line) => CapScope::Line,
+                Some(hir::CapScope::Bonus) => CapScope::Bonus,
+                Some(hir::CapScope::Partner) => CapScope::Partner,
+                Some(hir::CapScope::Person) => CapScope::Person,
+            },
+            at,
+            method: match &cap.method {
+                hir::CapMethod::InProportion { by_line, positive_only } => CapMethod::InProportion { by_line: *by_line, positive_only: *positive_only },
+                hir::CapMethod::ByPriority(list) => CapMethod::ByPriority(list.iter().filter_map(|name| self.source(name)).collect()),
+            },
+            rounding: match cap.rounding {
+                hir::CapRounding::SharedExactly => CapRounding::SharedExactly,
+                hir::CapRounding::EachDown => CapRounding::EachDown,
+                hir::CapRounding::EachHalfUp => CapRounding::EachHalfUp,
+            },
+            excess: match cap.excess {
+                hir::CapExcess::Lost | hir::CapExcess::Carried => CapExcess::Lost,
+            },
+        }
+    }
+
+    fn source(&self, name: &str) -> Option<LineSource> {
+        let bonus = self.plan.bonuses.iter().position(|(_, b)| b.name == name).map(|at| LineSource::Bonus(BonusId(small(at))));
+        bonus.or_else(|| self.plan.pools.iter().position(|(_, p)| p.name == name).map(|at| LineSource::Pool(PoolId(small(at)))))
+    }
+
+    /// Bonuses, pools and caps in an order in which each finds what it reads.
+    fn order(&mut self) {
+        let (bonuses, pools) = (self.program.bonuses.len(), self.program.pools.len());
+        let cap_at = |id: CapId| bonuses + pools + id.index();
+        let source_at = |source: &LineSource| match source {
+            LineSource::Bonus(id) => id.index(),
+            LineSource::Pool(id) => bonuses + id.index(),
+        };
+        let mut edges: Vec<Vec<usize>> = Vec::new();
+        for bonus in &self.program.bonuses {
+            edges.push(bonus.trigger.lines_of.iter().map(|b| b.index()).chain(bonus.trigger.after.map(cap_at)).collect());
+        }
+        edges.extend(std::iter::repeat_n(Vec::new(), pools));
+        for cap in &self.program.caps {
+            edges.push(cap.on.iter().map(source_at).chain(cap.after.iter().copied().map(cap_at)).collect());
+        }
+        let mut steps = Vec::new();
+        for part in components(&edges) {
+            if let [_, _, ..] = part.as_slice() {
+                let name = |at: usize| {
+                    let bonus = self.program.bonuses.get(at).map(|b| b.name.clone());
+                    bonus.or_else(|| self.program.caps.get(at.wrapping_sub(bonuses + pools)).map(|c| c.name.clone())).unwrap_or_default()
+                };
+                let names: Vec<String> = part.iter().map(|at| format!("`{}`", name(*at))).collect();
+                let first = part.first().copied().unwrap_or(0);
+                let home = self.plan.bonuses.get(first).map(|(i, b)| (*i, b.name_span));
+                let home = home.or_else(|| self.plan.caps.get(first.wrapping_sub(bonuses + pools)).map(|(i, c)| (*i, c.name_span))).unwrap_or_default();
+                self.item = home.0;
+                self.report(
+                    Diagnostic::new(Code::UnfoundedCycle, home.1, format!("these wait for each other: {}", names.join(", ")))
+                        .help("a bonus on lines after a cap cannot be under that cap itself; name the bonuses that the cap is on"),
+                );
+                continue;
+            }
+            for at in part {
+                steps.push(if at < bonuses {
+                    Step::Bonus(BonusId(small(at)))
+                } else if at < bonuses + pools {
+                    Step::Pool(PoolId(small(at - bonuses)))
+                } else {
+                    Step::Cap(CapId(small(at - bonuses - pools)))
+                });
+            }
+        }
+        self.program.steps = steps;
+    }
+}

@@ -1,0 +1,189 @@
+//! The data that a program runs over: columns, trees, groups.
+//!
+//! A store holds one settlement context. Both evaluators read and write the same
+//! columns, so that a step may be run by either, and results compared to the bit.
+
+use crate::program::{Column, ColumnId, EventSetId, NONE, Program, Space, TreeViewId, Width};
+
+/// Values of one column in the width of its declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// One byte each.
+    I8(Vec<i8>),
+    /// Two bytes each.
+    I16(Vec<i16>),
+    /// Four bytes each.
+    I32(Vec<i32>),
+    /// Eight bytes each.
+    I64(Vec<i64>),
+}
+
+impl Values {
+    /// `rows` zeros.
+    pub fn zeros(width: Width, rows: usize) -> Self {
+        match width {
+            Width::W8 => Values::I8(vec![0; rows]),
+            Width::W16 => Values::I16(vec![0; rows]),
+            Width::W32 => Values::I32(vec![0; rows]),
+            Width::W64 => Values::I64(vec![0; rows]),
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Values::I8(v) => v.len(),
+            Values::I16(v) => v.len(),
+            Values::I32(v) => v.len(),
+            Values::I64(v) => v.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at a row, widened; [`NONE`] where it is absent or the row does not exist.
+    pub fn get(&self, row: usize) -> i64 {
+        match self {
+            Values::I8(v) => v.get(row).map_or(NONE, |x| if *x == i8::MIN { NONE } else { i64::from(*x) }),
+            Values::I16(v) => v.get(row).map_or(NONE, |x| if *x == i16::MIN { NONE } else { i64::from(*x) }),
+            Values::I32(v) => v.get(row).map_or(NONE, |x| if *x == i32::MIN { NONE } else { i64::from(*x) }),
+            Values::I64(v) => v.get(row).copied().unwrap_or(NONE),
+        }
+    }
+
+    /// Writes a value; `false` where it does not fit the width or the row does not exist.
+    #[must_use]
+    pub fn set(&mut self, row: usize, value: i64) -> bool {
+        fn put<T: TryFrom<i64> + Copy + PartialEq>(v: &mut [T], row: usize, value: i64, none: T) -> bool {
+            let value = if value == NONE { Some(none) } else { T::try_from(value).ok().filter(|value| *value != none) };
+            match (v.get_mut(row), value) {
+                (Some(slot), Some(value)) => {
+                    *slot = value;
+                    true
+                }
+                _ => false,
+            }
+        }
+        match self {
+            Values::I8(v) => put(v, row, value, i8::MIN),
+            Values::I16(v) => put(v, row, value, i16::MIN),
+            Values::I32(v) => put(v, row, value, i32::MIN),
+            Values::I64(v) => put(v, row, value, NONE),
+        }
+    }
+}
+
+/// A tree over partner rows.
+///
+/// In view 0 rows are in preorder: `parent[row] < row`, and the subtree of `row` is `row..end[row]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TreeData {
+    /// Row of the parent, `-1` at a root and for partners outside of this tree.
+    pub parent: Vec<i32>,
+    /// Side or position from 0 under the parent, `-1` where there is none.
+    pub side: Vec<i16>,
+    /// Rows, parents before children, every row once; empty where the row order itself is such an order.
+    pub order: Vec<u32>,
+    /// Position of a row in preorder; empty where it is the row itself.
+    pub position: Vec<u32>,
+    /// By row: one past the last preorder position of its subtree.
+    pub end: Vec<u32>,
+    /// Whether the row is a node of this tree at all; empty where all are.
+    pub inside: Vec<bool>,
+}
+
+/// Rows of an event set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventRows {
+    /// Number of rows.
+    pub rows: usize,
+    /// `partners + 1` offsets: events of partner row `p` are `groups[p]..groups[p + 1]`. Events whose
+    /// owner is absent come after the last group. Empty where the kind has no partner field.
+    pub groups: Vec<u32>,
+    /// By row: number of the event in the source (order of the company's data), for reports.
+    pub source: Vec<u32>,
+}
+
+/// First and last day of a period, in days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeriodDays {
+    /// First day.
+    pub start: i32,
+    /// Last day.
+    pub end: i32,
+}
+
+/// All data of one settlement context.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    /// Number of partner rows.
+    pub partners: usize,
+    /// Number of person rows.
+    pub persons: usize,
+    /// By partner row: row of its owner.
+    pub person_of: Vec<u32>,
+    /// By partner row: place in the natural order of ids; the last tie-break everywhere.
+    pub number: Vec<u32>,
+    /// By [`TreeViewId`].
+    pub trees: Vec<TreeData>,
+    /// By [`EventSetId`].
+    pub events: Vec<EventRows>,
+    /// By [`ColumnId`]; computed columns are allocated when the program starts.
+    pub columns: Vec<Option<Values>>,
+    /// The period at hand and those before it: index = periods back.
+    pub periods: Vec<PeriodDays>,
+}
+
+impl Store {
+    /// Number of rows of a space; lines have none here.
+    pub fn rows(&self, space: Space) -> usize {
+        match space {
+            Space::Company => 1,
+            Space::Partner => self.partners,
+            Space::Person => self.persons,
+            Space::Event(set) => self.event_rows(set),
+            Space::Line(_) => 0,
+        }
+    }
+
+    /// Number of rows of an event set.
+    pub fn event_rows(&self, set: EventSetId) -> usize {
+        self.events.get(set.index()).map_or(0, |e| e.rows)
+    }
+
+    /// The value of a column at a row; [`NONE`] where it is absent.
+    pub fn get(&self, column: ColumnId, row: usize) -> i64 {
+        self.columns.get(column.index()).and_then(Option::as_ref).map_or(NONE, |values| values.get(row))
+    }
+
+    /// Writes a value; `false` where it does not fit.
+    #[must_use]
+    pub fn set(&mut self, column: ColumnId, row: usize, value: i64) -> bool {
+        self.columns.get_mut(column.index()).and_then(Option::as_mut).is_some_and(|values| values.set(row, value))
+    }
+
+    /// A tree.
+    pub fn tree(&self, view: TreeViewId) -> Option<&TreeData> {
+        self.trees.get(view.index())
+    }
+
+    /// Allocates every column of the program that has rows in this store and no values yet.
+    pub fn allocate(&mut self, program: &Program) {
+        self.columns.resize_with(program.columns.len(), || None);
+        for (at, column) in program.columns.iter().enumerate() {
+            let rows = self.rows(column.space);
+            if let Some(slot) = self.columns.get_mut(at)
+                && slot.is_none()
+            {
+                *slot = Some(empty_column(column, rows));
+            }
+        }
+    }
+}
+
+fn empty_column(column: &Column, rows: usize) -> Values {
+    Values::zeros(column.width, rows)
+}

@@ -1,0 +1,164 @@
+//! Names of columns, types and values.
+
+use crate::program::{
+    ColumnId, EventSetId, Kind, NONE, Program, RoundMode, Select, Space, TreeViewId, Ty, UnitId, UnitKind, Width,
+    Words, WordsId,
+};
+use chrono::NaiveDate;
+use compline_lang::number::Decimal;
+use std::collections::BTreeMap;
+
+/// How things of a program are called.
+pub(super) struct Names<'a> {
+    program: &'a Program,
+    columns: Vec<String>,
+}
+
+impl<'a> Names<'a> {
+    pub fn new(program: &'a Program) -> Self {
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for column in &program.columns {
+            *uses.entry(&column.name).or_default() += 1;
+        }
+        let unique = |name: &str| uses.get(name) == Some(&1);
+        let columns = program.columns.iter().enumerate();
+        let columns = columns.map(|(at, column)| {
+            let name = word_like(&column.name);
+            if unique(&column.name) { name } else { format!("{name}#{at}") }
+        });
+        Self { program, columns: columns.collect() }
+    }
+
+    pub fn program(&self) -> &'a Program {
+        self.program
+    }
+
+    pub fn column(&self, column: ColumnId) -> &str {
+        self.column_at(column.index())
+    }
+
+    pub fn column_at(&self, at: usize) -> &str {
+        self.columns.get(at).map_or("?", String::as_str)
+    }
+
+    pub fn unit(&self, unit: UnitId) -> &'a str {
+        name(&self.program.units, unit.index(), |unit| &unit.name)
+    }
+
+    pub fn words(&self, words: WordsId) -> Option<&'a Words> {
+        self.program.words.get(words.index())
+    }
+
+    pub fn space(&self, space: Space) -> String {
+        match space {
+            Space::Company => "company".to_owned(),
+            Space::Partner => "partner".to_owned(),
+            Space::Person => "person".to_owned(),
+            Space::Event(set) => self.event_set(set),
+            Space::Line(bonus) => {
+                format!("line for {}", name(&self.program.bonuses, bonus.index(), |bonus| &bonus.name))
+            }
+        }
+    }
+
+    fn event_set(&self, set: EventSetId) -> String {
+        let Some(set) = self.program.event_sets.get(set.index()) else { return "?".to_owned() };
+        let event = name(&self.program.events, set.event.index(), |event| &event.name);
+        match set.select {
+            Select::Paid => format!("{event} paid"),
+            Select::Volume(0) => event.to_owned(),
+            Select::Volume(back) => format!("{event} {back} back"),
+        }
+    }
+
+    pub fn tree(&self, view: TreeViewId) -> String {
+        let Some(view) = self.program.tree_views.get(view.index()) else { return "?".to_owned() };
+        let tree = name(&self.program.trees, view.tree.index(), |tree| &tree.name);
+        if view.back == 0 { tree.to_owned() } else { format!("{tree}@{}", view.back) }
+    }
+
+    /// A type with its scale, as `BV to 0.01`.
+    pub fn ty(&self, ty: Ty) -> String {
+        let kind = match ty.kind {
+            Kind::Number(unit, scale) => format!("{} to {}", self.unit(unit), step(scale)),
+            Kind::Bool => "yes/no".to_owned(),
+            Kind::Date => "date".to_owned(),
+            Kind::Word(words) => self.words(words).map_or("?", |words| &words.name).to_owned(),
+            Kind::Partner => "partner".to_owned(),
+            Kind::Event(set) => self.event_set(set),
+            Kind::Text => "text".to_owned(),
+        };
+        if ty.optional { format!("{kind} or none") } else { kind }
+    }
+
+    /// A stored value with its unit; the digits written are the scale.
+    pub fn stored(&self, stored: i64, ty: Ty) -> String {
+        if stored == NONE { "none".to_owned() } else { self.constant(i128::from(stored), ty) }
+    }
+
+    /// As [`Names::stored`].
+    pub fn constant(&self, stored: i128, ty: Ty) -> String {
+        match ty.kind {
+            Kind::Number(unit, scale) => self.number(stored, unit, scale),
+            Kind::Bool => if stored == 0 { "no" } else { "yes" }.to_owned(),
+            Kind::Date => date(stored).map_or_else(|| format!("day {stored}"), |date| date.to_string()),
+            Kind::Word(words) => {
+                i64::try_from(stored).map_or_else(|_| stored.to_string(), |word| self.word(words, word))
+            }
+            Kind::Partner => format!("partner {stored}"),
+            Kind::Event(_) => format!("event {stored}"),
+            Kind::Text => format!("text {stored}"),
+        }
+    }
+
+    pub fn word(&self, words: WordsId, index: i64) -> String {
+        let word = usize::try_from(index).ok().and_then(|index| self.words(words)?.words.get(index));
+        word.map_or_else(|| format!("word {index}"), |word| word_like(word))
+    }
+
+    fn number(&self, stored: i128, unit: UnitId, scale: u8) -> String {
+        match self.program.units.get(unit.index()).map(|unit| unit.kind) {
+            Some(UnitKind::Percent) if scale >= 2 => format!("{}%", Decimal::new(stored, scale - 2)),
+            Some(UnitKind::Count) => Decimal::new(stored, scale).to_string(),
+            _ => format!("{} {}", Decimal::new(stored, scale), self.unit(unit)),
+        }
+    }
+}
+
+/// The smallest step of a scale, as `0.01`.
+pub(super) fn step(scale: u8) -> String {
+    Decimal::new(1, scale).to_string()
+}
+
+pub(super) fn width(width: Width) -> &'static str {
+    match width {
+        Width::W8 => "1 byte",
+        Width::W16 => "2 bytes",
+        Width::W32 => "4 bytes",
+        Width::W64 => "8 bytes",
+    }
+}
+
+pub(super) fn mode(mode: RoundMode) -> &'static str {
+    match mode {
+        RoundMode::HalfUp => "half up",
+        RoundMode::HalfEven => "half even",
+        RoundMode::Up => "up",
+        RoundMode::Down => "down",
+    }
+}
+
+/// The name of the thing at an index.
+pub(super) fn name<T>(list: &[T], at: usize, name: impl Fn(&T) -> &String) -> &str {
+    list.get(at).map_or("?", |item| name(item).as_str())
+}
+
+/// A name that can be told from what stands around it.
+pub(super) fn word_like(name: &str) -> String {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '\''));
+    if plain { name.to_owned() } else { format!("`{name}`") }
+}
+
+fn date(days: i128) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
+}

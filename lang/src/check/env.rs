@@ -1,0 +1,127 @@
+//! What a check can see of the rest of the plan.
+
+use crate::hir::{
+    Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl, TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
+};
+use std::sync::Arc;
+
+/// A declared thing of the plan's one name space (definitions are asked for by subject).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decl {
+    /// A unit of points.
+    Unit(UnitDecl),
+    /// A tree.
+    Tree(TreeDecl),
+    /// An event kind.
+    Event(Arc<EventDecl>),
+    /// A scale.
+    Scale(Arc<WordList>),
+    /// A ladder.
+    Ladder(Arc<LadderDecl>),
+    /// A table.
+    Table(Arc<TableDecl>),
+    /// Tiers.
+    Tiers(Arc<TiersDecl>),
+    /// A state.
+    State(Arc<StateDecl>),
+    /// A pick, with its parameters.
+    Pick(Vec<Param>),
+    /// A bonus, with its trigger.
+    Bonus(Subject),
+    /// A pool.
+    Pool,
+    /// A cap: the bonuses and pools it names, `None` for all.
+    Cap(Option<Vec<String>>),
+}
+
+impl Decl {
+    /// What to call it in a message.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Decl::Unit(_) => "a unit",
+            Decl::Tree(_) => "a tree",
+            Decl::Event(_) => "an event",
+            Decl::Scale(_) => "a scale",
+            Decl::Ladder(_) => "a ladder",
+            Decl::Table(_) => "a table",
+            Decl::Tiers(_) => "tiers",
+            Decl::State(_) => "a state",
+            Decl::Pick(_) => "a pick",
+            Decl::Bonus(_) => "a bonus",
+            Decl::Pool => "a pool",
+            Decl::Cap(_) => "a cap",
+        }
+    }
+}
+
+/// What a name stands for, without looking inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// A unit of points.
+    Unit,
+    /// A tree.
+    Tree,
+    /// An event kind.
+    Event,
+    /// A scale.
+    Scale,
+    /// A ladder.
+    Ladder,
+    /// A table.
+    Table,
+    /// Tiers.
+    Tiers,
+    /// A state.
+    State,
+    /// A pick.
+    Pick,
+    /// A bonus.
+    Bonus,
+    /// A pool.
+    Pool,
+    /// A cap.
+    Cap,
+}
+
+/// What callers of a definition see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// Type of the value.
+    pub ty: Type,
+    /// Whether a manual fact may replace it.
+    pub overridable: bool,
+}
+
+/// The rest of the plan, asked piece by piece so that an answer that does not change spares its readers.
+pub trait Env {
+    /// What a name stands for.
+    fn kind(&self, name: &str) -> Option<NameKind>;
+    /// A declared thing by name.
+    fn resolve(&self, name: &str) -> Option<Decl>;
+    /// A definition.
+    fn definition(&self, subject: &Subject, name: &str) -> Option<Signature>;
+    /// Names of all definitions of a subject, for suggestions.
+    fn definition_names(&self, subject: &Subject) -> Vec<String>;
+    /// The lists that have a word, with its index.
+    fn word(&self, word: &str) -> Vec<(String, u32)>;
+    /// A word list by name.
+    fn words(&self, list: &str) -> Option<Arc<WordList>>;
+    /// Declared columns of the partners file.
+    fn partner_fields(&self) -> Arc<Vec<FieldDecl>>;
+    /// The header.
+    fn header(&self) -> Arc<Header>;
+    /// The rate between two units.
+    fn rate(&self, from: &Unit, to: &Unit) -> Option<Arc<RateDecl>>;
+    /// The earners clause.
+    fn earners(&self) -> Option<Arc<Earners>>;
+    /// Names of bonuses and pools in the order of the plan.
+    fn payers(&self) -> Vec<String>;
+    /// Names of caps that apply to a bonus or pool.
+    fn caps_on(&self, payer: &str) -> Vec<String>;
+    /// Whether the first cap is said to come after the second, directly or through others.
+    fn cap_is_after(&self, cap: &str, other: &str) -> bool;
+    /// All names of declared things, for suggestions.
+    fn names(&self) -> Vec<String>;
+}

@@ -1,0 +1,298 @@
+//! Examples: small worlds with expectations.
+
+use super::tables::stored_form;
+use super::{Checker, Decl};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir::{Example, ExampleEvent, ExampleValue, Expect, ExpectWhat, Expr, FieldDecl, Subject, Type, TypeKind, Unit};
+use crate::syntax::ast::{self, ExampleKind, ExprKind as Ast, Ident};
+
+impl Checker<'_> {
+    /// An example.
+    pub fn example(&mut self, example: &ast::Example) -> Example {
+        let mut out = Example {
+            title: example.title.clone(),
+            title_span: example.title_span,
+            period: None,
+            edges: Vec::new(),
+            partners: Vec::new(),
+            attributes: Vec::new(),
+            events: Vec::new(),
+            overrides: Vec::new(),
+            openings: Vec::new(),
+            expects: Vec::new(),
+        };
+        // Who is there is known before anything else is read.
+        for line in &example.lines {
+            match &line.kind {
+                ExampleKind::Tree { roots, edges, .. } => {
+                    for name in roots.iter().chain(edges.iter().flat_map(|(a, b, _)| [a, b])) {
+                        mention(&mut out.partners, &name.text);
+                    }
+                }
+                ExampleKind::Partner { name, .. } => mention(&mut out.partners, &name.text),
+                ExampleKind::Event { by: Some(name), .. } => mention(&mut out.partners, &name.text),
+                _ => {}
+            }
+        }
+        let mut count = 0;
+        for line in &example.lines {
+            match &line.kind {
+                ExampleKind::Period(p) => out.period = Some(p.clone()),
+                ExampleKind::Tree { tree, edges, .. } => self.example_tree(tree, edges, &mut out),
+                ExampleKind::Partner { name, fields } => self.example_partner(name, fields, &mut out),
+                ExampleKind::Event { event, id, by, on, fields } => {
+                    count += 1;
+                    let id = id.clone().unwrap_or_else(|| format!("#{count}"));
+                    if let Some(e) = self.example_event(event, id, by.as_ref(), on.as_ref(), fields, line.span, &out.partners) {
+                        out.events.push(e);
+                    }
+                }
+                ExampleKind::Override { partner, definition, value } => {
+                    self.known_partner(partner, &out.partners);
+                    match self.env.definition(&Subject::Partner, &definition.text) {
+                        Some(signature) if signature.overridable => {
+                            if let Some(v) = self.example_constant(value, &signature.ty) {
+                                out.overrides.push((partner.text.clone(), definition.text.clone(), v));
+                            }
+                        }
+                        Some(_) => self.report(Diagnostic::new(Code::Examples, definition.span, format!("`{}` is not overridable", definition.text)).help(format!("write `{} = …, overridable`", definition.text))),
+                        None => {
+                            let d = self.unknown(Code::UnknownName, definition.span, format!("there is no definition `{}`", definition.text), &definition.text, self.env.definition_names(&Subject::Partner));
+                            self.report(d);
+                        }
+                    }
+                }
+                ExampleKind::Opening { partner, state, value } => {
+                    self.known_partner(partner, &out.partners);
+                    match self.env.resolve(&state.text) {
+                        Some(Decl::State(decl)) => {
+                            if let Some(v) = self.example_constant(value, &decl.ty) {
+                                out.openings.push((partner.text.clone(), state.text.clone(), v));
+                            }
+                        }
+                        _ => self.report(Diagnostic::new(Code::UnknownName, state.span, format!("there is no state `{}`", state.text))),
+                    }
+                }
+                ExampleKind::Expect { partner, what, value, because } => {
+                    if let Some(e) = self.expectation(partner.as_ref(), what, value, because, line.span, &out.partners) {
+                        out.expects.push(e);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn example_tree(&mut self, tree: &Ident, edges: &[(Ident, Ident, Option<Ident>)], out: &mut Example) {
+        let Some(Decl::Tree(decl)) = self.env.resolve(&tree.text) else {
+            self.tree(tree);
+            return;
+        };
+        for (parent, child, side) in edges {
+            let side = match (side, decl.sides.is_empty(), decl.width) {
+                (None, false, _) => {
+                    self.report(Diagnostic::new(Code::Examples, child.span, format!("`{}` has sides, and `{}` is put on none", tree.text, child.text)).help(format!("write `{} > {} on {}`", parent.text, child.text, decl.sides.first().cloned().unwrap_or_default())));
+                    continue;
+                }
+                (None, true, _) => None,
+                (Some(name), false, _) => match decl.sides.iter().position(|s| *s == name.text) {
+                    Some(at) => u32::try_from(at).ok(),
+                    None => {
+                        let d = self.unknown(Code::UnknownName, name.span, format!("`{}` has no side `{}`", tree.text, name.text), &name.text, decl.sides.clone());
+                        self.report(d);
+                        continue;
+                    }
+                },
+                (Some(name), true, _) => {
+                    self.report(Diagnostic::new(Code::Examples, name.span, format!("`{}` has no sides", tree.text)));
+                    None
+                }
+            };
+            if let Some((_, first, _, _)) = out.edges.iter().find(|(t, _, c, _)| *t == tree.text && *c == child.text) {
+                let first = first.clone();
+                self.report(Diagnostic::new(Code::Examples, child.span, format!("`{}` is under `{first}` already", child.text)).help("a partner has one place in a tree"));
+                continue;
+            }
+            let mut above = Some(parent.text.clone());
+            while let Some(at) = above {
+                if at == child.text {
+                    self.report(Diagnostic::new(Code::Examples, child.span, format!("`{}` would be above himself", child.text)));
+                    break;
+                }
+                above = out.edges.iter().find(|(t, _, c, _)| *t == tree.text && *c == at).map(|e| e.1.clone());
+            }
+            if let Some(width) = decl.width
+                && out.edges.iter().filter(|(t, p, _, s)| *t == tree.text && *p == parent.text && (decl.sides.is_empty() || *s == side)).count() >= if decl.sides.is_empty() { width as usize } else { 1 }
+            {
+                self.report(Diagnostic::new(Code::Examples, child.span, format!("there is no free place under `{}`", parent.text)));
+                continue;
+            }
+            out.edges.push((tree.text.clone(), parent.text.clone(), child.text.clone(), side));
+        }
+    }
+
+    fn example_partner(&mut self, name: &Ident, fields: &[(Ident, ast::Expr)], out: &mut Example) {
+        let declared = self.env.partner_fields();
+        for (field, value) in fields {
+            let ty = match field.text.as_str() {
+                "joined_on" => Some(Type::known(TypeKind::Date)),
+                "terminated" | "inactive" => Some(Type::bool()),
+                "person" => Some(Type::known(TypeKind::Text)),
+                other => declared.iter().find(|f| f.name == other).map(|f| f.ty.clone()),
+            };
+            match ty {
+                Some(ty) if ty.kind == TypeKind::Partner => {
+                    self.report(Diagnostic::new(Code::NotYet, value.span, "fields of partners that name a partner cannot be set in an example yet"));
+                }
+                Some(ty) => {
+                    if let Some(v) = self.example_constant(value, &ty) {
+                        out.attributes.push((name.text.clone(), field.text.clone(), v));
+                    }
+                }
+                None => {
+                    let mut candidates: Vec<String> = declared.iter().map(|f| f.name.clone()).collect();
+                    candidates.extend(["joined_on", "terminated", "inactive", "person"].map(str::to_owned));
+                    let d = self.unknown(Code::UnknownAttribute, field.span, format!("partners have no field `{}`", field.text), &field.text, candidates);
+                    self.report(d);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one line of an example, each of its own kind")]
+    fn example_event(&mut self, event: &Ident, id: String, by: Option<&Ident>, on: Option<&ast::Date>, fields: &[(Ident, ast::Expr)], span: crate::source::Span, partners: &[String]) -> Option<ExampleEvent> {
+        let decl = self.event(event)?;
+        for (field, _) in fields {
+            if !decl.fields.iter().any(|f| f.name == field.text) {
+                let d = self.unknown(Code::UnknownAttribute, field.span, format!("`{}` has no field `{}`", event.text, field.text), &field.text, decl.fields.iter().map(|f| f.name.clone()).collect());
+                self.report(d);
+            }
+        }
+        let owner = decl.owner().map(|f| f.name.clone());
+        let mut values = Vec::new();
+        for field in &decl.fields {
+            let given = fields.iter().find(|(n, _)| n.text == field.name).map(|(_, v)| v);
+            let value = match (given, &field.ty.kind) {
+                (Some(v), TypeKind::Partner) => self.example_name(v, partners).map(ExampleValue::Partner),
+                (Some(v), _) if matches!(v.kind.as_ref(), Ast::None) && field.ty.optional => None,
+                (Some(v), _) => {
+                    let constant = self.example_constant(v, &field.ty);
+                    if let Some(c) = &constant {
+                        self.in_range(c, field);
+                    }
+                    constant.map(ExampleValue::Constant)
+                }
+                (None, TypeKind::Partner) if owner.as_deref() == Some(&field.name) => by.map(|b| {
+                    self.known_partner(b, partners);
+                    ExampleValue::Partner(b.text.clone())
+                }),
+                (None, TypeKind::Date) => on.map(|d| ExampleValue::Constant(super::expr::literal(crate::hir::ExprKind::Date(d.day), Type::known(TypeKind::Date), d.span))),
+                (None, _) => None,
+            };
+            if value.is_none() && !field.ty.optional && (given.is_none()) {
+                self.report(Diagnostic::new(Code::Examples, span, format!("this `{}` has no `{}`", event.text, field.name)).help(format!("add it in the braces: `{{ {} … }}`", field.name)));
+            }
+            values.push(value);
+        }
+        Some(ExampleEvent { event: decl.name.clone(), id, values, span })
+    }
+
+    fn in_range(&mut self, value: &Expr, field: &FieldDecl) {
+        if let (crate::hir::ExprKind::Number(v), Some((low, high))) = (value.kind.as_ref(), &field.range) {
+            let below = v.compare(*low).is_some_and(std::cmp::Ordering::is_lt);
+            let above = v.compare(*high).is_some_and(std::cmp::Ordering::is_gt);
+            if below || above {
+                self.report(Diagnostic::new(Code::Examples, value.span, format!("`{}` goes from {low} to {high}", field.name)));
+            }
+        }
+    }
+
+    fn example_name(&mut self, e: &ast::Expr, partners: &[String]) -> Option<String> {
+        if let Ast::Name(name) = e.kind.as_ref() {
+            let ident = Ident { text: name.clone(), span: e.span };
+            self.known_partner(&ident, partners);
+            return Some(name.clone());
+        }
+        self.report(Diagnostic::new(Code::Examples, e.span, "the name of a partner is needed here"));
+        None
+    }
+
+    fn known_partner(&mut self, name: &Ident, partners: &[String]) {
+        if !partners.contains(&name.text) {
+            let d = self.unknown(Code::Examples, name.span, format!("nobody is called `{}` in this example", name.text), &name.text, partners.to_vec());
+            self.report(d.help_if_none(format!("put the name into a tree (`sponsor: … > {0}`), or write `partner {0} {{ }}`", name.text)));
+        }
+    }
+
+    /// A constant of a type. A number without unit takes that of the type.
+    fn example_constant(&mut self, e: &ast::Expr, ty: &Type) -> Option<Expr> {
+        let mut value = self.constant(e, Some(ty))?;
+        if let (TypeKind::Number(Unit::Count | Unit::Factor, scale), TypeKind::Number(unit, _)) = (&value.ty.kind, &ty.kind)
+            && !matches!(unit, Unit::Percent)
+        {
+            value.ty = Type::number(unit.clone(), *scale);
+        }
+        if !self.expect_joins(&value, ty) {
+            return None;
+        }
+        if stored_form(&value, ty.scale().max(value.ty.scale())).is_none() && !matches!(value.ty.kind, TypeKind::Text) {
+            return None;
+        }
+        if value.ty.scale() > ty.scale() && stored_form(&value, ty.scale()).is_none() && matches!(ty.kind, TypeKind::Number(..)) {
+            let scale = ty.scale();
+            self.report(Diagnostic::new(Code::Examples, e.span, format!("only {scale} digits after the point are kept")));
+            return None;
+        }
+        Some(value)
+    }
+
+    fn expectation(&mut self, partner: Option<&Ident>, what: &Ident, value: &ast::Expr, because: &[(Ident, ast::Expr)], span: crate::source::Span, partners: &[String]) -> Option<Expect> {
+        if let Some(partner) = partner {
+            self.known_partner(partner, partners);
+        }
+        let header = self.env.header();
+        let money = Type::number(Unit::Money(header.currency.clone()), header.currency_scale);
+        let subject = if partner.is_some() { Subject::Partner } else { Subject::Company };
+        let (kind, ty) = if let Some(signature) = self.env.definition(&subject, &what.text) {
+            if !signature.params.is_empty() {
+                self.report(Diagnostic::new(Code::Examples, what.span, format!("`{}` has parameters, so it has no one value", what.text)));
+                return None;
+            }
+            (ExpectWhat::Definition(what.text.clone()), signature.ty)
+        } else {
+            match (self.env.resolve(&what.text), what.text.as_str()) {
+                (Some(Decl::Bonus(_)), _) => (ExpectWhat::Bonus(what.text.clone()), money),
+                (Some(Decl::Pool), _) => (ExpectWhat::Pool(what.text.clone()), money),
+                (Some(Decl::Cap(_)), _) => (ExpectWhat::Cap(what.text.clone()), money),
+                (Some(Decl::State(s)), _) => (ExpectWhat::State(what.text.clone()), s.ty.clone()),
+                (_, "total") => (ExpectWhat::Total, money),
+                _ => {
+                    let mut candidates = self.env.names();
+                    candidates.extend(self.env.definition_names(&subject));
+                    candidates.push("total".to_owned());
+                    let d = self.unknown(Code::UnknownName, what.span, format!("there is no definition, bonus, pool, cap or state `{}`", what.text), &what.text, candidates);
+                    self.report(d);
+                    return None;
+                }
+            }
+        };
+        let value = if matches!(value.kind.as_ref(), Ast::None) {
+            super::expr::literal(crate::hir::ExprKind::None, ty.clone().optional(true), value.span)
+        } else {
+            self.example_constant(value, &ty)?
+        };
+        let mut shown = Vec::new();
+        for (name, expected) in because {
+            if let Some(v) = self.constant(expected, None) {
+                shown.push((name.text.clone(), v));
+            }
+        }
+        Some(Expect { partner: partner.map(|p| p.text.clone()), what: kind, value, because: shown, span })
+    }
+}
+
+fn mention(partners: &mut Vec<String>, name: &str) {
+    if !partners.iter().any(|p| p == name) {
+        partners.push(name.to_owned());
+    }
+}

@@ -1,0 +1,276 @@
+//! The checker: one item at a time, asking an [`Env`] for the rest of the plan.
+//!
+//! Invariant: a check reads nothing but its own item and the answers of the
+//! environment, so that an edit re-checks what depends on it and nothing else.
+
+mod aggregate;
+mod bonus;
+pub mod env;
+mod example;
+mod expr;
+mod items;
+mod names;
+mod payout;
+mod scope;
+mod tables;
+pub mod types;
+
+pub use aggregate::visit;
+pub use tables::{cell_fits, days, stored_form};
+pub use env::{Decl, Env, NameKind, Signature};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
+use crate::source::Span;
+use crate::syntax::ast::{self, Ident};
+use scope::{Local, Scope};
+use std::sync::Arc;
+
+/// Checks one item.
+pub struct Checker<'a> {
+    env: &'a dyn Env,
+    text: &'a str,
+    diagnostics: Vec<Diagnostic>,
+    scope: Scope,
+    quiet: u32,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker for an item with this text.
+    pub fn new(env: &'a dyn Env, text: &'a str) -> Self {
+        Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), quiet: 0 }
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.quiet == 0 && !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Reports and stands in for the value.
+    fn fail(&mut self, diagnostic: Diagnostic) -> Expr {
+        let span = diagnostic.span;
+        self.report(diagnostic);
+        expr::error(span)
+    }
+
+    /// Looks without reporting.
+    fn quietly<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        self.quiet += 1;
+        let out = f(self);
+        self.quiet -= 1;
+        out
+    }
+
+    /// The text of a range.
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("…")
+    }
+
+    /// The text of a range with white space folded, for comparing expressions.
+    fn plain(&self, span: Span) -> String {
+        let text = self.slice(span).replace('’', "'");
+        let mut plain: Vec<&str> = text.split_whitespace().collect();
+        while let (Some(&"("), Some(&")")) = (plain.first(), plain.last()) {
+            plain = plain.get(1..plain.len() - 1).unwrap_or_default().to_vec();
+        }
+        plain.join(" ")
+    }
+
+    fn mismatch(&mut self, value: &Expr, want: &str) -> Expr {
+        if value.ty.is_error() {
+            return expr::error(value.span);
+        }
+        let mut d = Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
+        if value.ty.optional {
+            d = d.help("say what holds where it is absent: `…, otherwise …`");
+        }
+        self.fail(d)
+    }
+
+    fn mismatched_pair(&mut self, a: &Expr, b: &Expr) -> Expr {
+        self.arithmetic_mismatch(a, b, a.span.to(b.span))
+    }
+
+    fn arithmetic_mismatch(&mut self, a: &Expr, b: &Expr, span: Span) -> Expr {
+        if a.ty.is_error() || b.ty.is_error() {
+            return expr::error(span);
+        }
+        let (l, r) = (a.ty.to_string(), b.ty.to_string());
+        match (&a.ty.kind, &b.ty.kind) {
+            (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
+                let (u, v) = (u.clone(), v.clone());
+                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units")).note(a.span, format!("this is {l}")).note(b.span, format!("this is {r}"));
+                d.help = Some(if self.env.rate(&u, &v).is_some() {
+                    format!("convert: `{} as {v}`", self.slice(a.span))
+                } else if self.env.rate(&v, &u).is_some() {
+                    format!("convert: `{} as {u}`", self.slice(b.span))
+                } else if matches!(u, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
+                    format!("give the number its unit: `{} {v}`", self.slice(a.span))
+                } else if matches!(v, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
+                    format!("give the number its unit: `{} {u}`", self.slice(b.span))
+                } else {
+                    "nothing is converted silently; declare a `rate` and use `as`".to_owned()
+                });
+                self.fail(d)
+            }
+            _ => self.fail(Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together")).note(a.span, format!("this is {l}")).note(b.span, format!("this is {r}"))),
+        }
+    }
+
+    fn too_fine(&mut self, span: Span) -> Expr {
+        self.fail(Diagnostic::new(Code::LostScale, span, "the result would have more than 18 digits after the point").help("round one of the factors first: `… rounded half up to 0.0001`"))
+    }
+
+    /// An unknown name with the nearest known ones as help.
+    fn unknown(&self, code: Code, span: Span, message: String, name: &str, candidates: Vec<String>) -> Diagnostic {
+        let d = Diagnostic::new(code, span, message);
+        match nearest(name, &candidates) {
+            Some(near) => d.help(format!("did you mean `{near}`?")),
+            None => d,
+        }
+    }
+
+    fn event(&mut self, name: &Ident) -> Option<Arc<EventDecl>> {
+        match self.env.resolve(&name.text) {
+            Some(Decl::Event(event)) => Some(event),
+            Some(other) => {
+                let noun = other.noun();
+                self.report(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is {noun}, not an event", name.text)));
+                None
+            }
+            None => {
+                let d = self.unknown(Code::UnknownName, name.span, format!("there is no event `{}`", name.text), &name.text, self.env.names());
+                self.report(d.help_if_none(format!("declare it: `event {} {{ … }}`", name.text)));
+                None
+            }
+        }
+    }
+
+    fn tree(&mut self, name: &Ident) -> Option<()> {
+        match self.env.resolve(&name.text) {
+            Some(Decl::Tree(_)) => Some(()),
+            Some(other) => {
+                let noun = other.noun();
+                self.report(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is {noun}, not a tree", name.text)));
+                None
+            }
+            None => {
+                let d = self.unknown(Code::UnknownName, name.span, format!("there is no tree `{}`", name.text), &name.text, self.env.names());
+                self.report(d.help_if_none(format!("declare it: `tree {}`", name.text)));
+                None
+            }
+        }
+    }
+
+    fn declare_local(&mut self, name: &str, ty: Type, span: Span) {
+        if self.scope.local(name).is_some() {
+            self.report(Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is already a name here")).help("choose another one"));
+        } else if self.scope.row().is_some_and(|r| self.has_attribute(&r.subject, name)) {
+            self.report(Diagnostic::new(Code::ShadowedName, span, format!("`{name}` hides the attribute of the same name")).help("choose another name, so that readers need not know which one wins"));
+        }
+        self.scope.locals.push(Local { name: name.to_owned(), ty });
+    }
+
+    /// A type as written.
+    fn type_expr(&mut self, t: &ast::TypeExpr, owner: &str) -> Type {
+        use crate::hir::Unit;
+        let kind = match &t.kind {
+            ast::TypeKind::Words(_) => TypeKind::Word(owner.to_owned()),
+            ast::TypeKind::Tally(ladder) => match self.env.kind(&ladder.text) {
+                Some(NameKind::Ladder) => TypeKind::Tally(ladder.text.clone()),
+                _ => {
+                    self.report(Diagnostic::new(Code::UnknownType, ladder.span, format!("there is no ladder `{}`", ladder.text)));
+                    TypeKind::Error
+                }
+            },
+            ast::TypeKind::Named(name) => match name.text.as_str() {
+                "percent" => TypeKind::Number(Unit::Percent, types::PERCENT_SCALE),
+                "count" => TypeKind::Number(Unit::Count, 0),
+                "factor" => TypeKind::Number(Unit::Factor, types::FACTOR_SCALE),
+                "date" => TypeKind::Date,
+                "partner" => TypeKind::Partner,
+                "text" => TypeKind::Text,
+                "yes/no" | "flag" => TypeKind::Bool,
+                other => match self.env.kind(other) {
+                    Some(NameKind::Unit) => match self.env.resolve(other) {
+                        Some(Decl::Unit(u)) => TypeKind::Number(Unit::Points(u.name), u.scale),
+                        _ => TypeKind::Error,
+                    },
+                    Some(NameKind::Ladder | NameKind::Scale) => TypeKind::Word(other.to_owned()),
+                    Some(NameKind::Event) => TypeKind::Event(other.to_owned()),
+                    _ => match types::currency_scale(other) {
+                        Some(scale) => TypeKind::Number(Unit::Money(other.to_owned()), scale),
+                        None => {
+                            let mut names = self.env.names();
+                            names.extend(["percent", "count", "factor", "date", "partner", "text", "yes/no"].map(str::to_owned));
+                            let d = self.unknown(Code::UnknownType, name.span, format!("unknown type `{other}`"), other, names);
+                            self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `yes/no`, units, currencies, ladders, scales and events".to_owned()));
+                            TypeKind::Error
+                        }
+                    },
+                },
+            },
+        };
+        Type { kind, optional: t.optional }
+    }
+
+    fn row_scope(&mut self, subject: Subject) {
+        self.scope = Scope::of(subject);
+    }
+}
+
+impl Diagnostic {
+    /// Adds help where there is none yet.
+    #[must_use]
+    pub(crate) fn help_if_none(mut self, text: String) -> Self {
+        self.help.get_or_insert(text);
+        self
+    }
+}
+
+impl Type {
+    /// The scale of a number, 0 for everything else.
+    pub fn scale(&self) -> u8 {
+        match self.kind {
+            TypeKind::Number(_, scale) => scale,
+            _ => 0,
+        }
+    }
+}
+
+/// The candidate nearest to a name, if one is near enough to be meant.
+pub(crate) fn nearest(name: &str, candidates: &[String]) -> Option<String> {
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    candidates
+        .iter()
+        .filter(|c| c.as_str() != name)
+        .map(|c| (distance(name, c), c))
+        .filter(|(d, c)| *d <= limit || c.to_lowercase() == name.to_lowercase())
+        .min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)))
+        .map(|(_, c)| c.clone())
+}
+
+/// Edit distance with insertions, deletions and replacements.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (y, above) in b.iter().zip(row.iter().skip(1)) {
+            let cost = if x == *y { diagonal } else { 1 + diagonal.min(left).min(*above) };
+            diagonal = *above;
+            left = cost;
+            next.push(cost);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,0 +1,212 @@
+//! Pools and caps.
+
+use super::{Checker, Decl};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir::{Cap, CapMethod, CapScope, Pool, Subject, Type, TypeKind, Unit};
+use crate::syntax::ast::{self, RowsKind};
+
+impl Checker<'_> {
+    fn money(&self) -> Type {
+        let header = self.env.header();
+        Type::number(Unit::Money(header.currency.clone()), header.currency_scale)
+    }
+
+    /// A pool; `None` where an essential clause is missing.
+    pub fn pool(&mut self, pool: &ast::Pool) -> Option<Pool> {
+        let name = &pool.name;
+        let missing = |checker: &mut Self, absent: bool, clause: &str| {
+            if absent {
+                checker.report(Diagnostic::new(Code::MissingItem, name.span, format!("pool `{}` needs a clause `{clause}`", name.text)).help(format!("add `{clause}`")));
+            }
+        };
+        missing(self, pool.share.is_none(), "share 2% of (…) rounded half up to 0.01");
+        missing(self, pool.over.is_none(), "over partners where …");
+        missing(self, pool.weight.is_none(), "in proportion to …");
+        if pool.remainder.is_none() {
+            self.report(
+                Diagnostic::new(Code::ChooseRemainder, name.span, format!("nothing says who gets the cents of `{}` that are left over", name.text))
+                    .reading("remainder: largest fraction first, then number", "the shares whose cut-off part was largest get a cent each, the smaller id first where they are equal")
+                    .help("add `remainder: largest fraction first, then number`"),
+            );
+        }
+        match pool.nobody {
+            None => self.report(
+                Diagnostic::new(Code::ChooseNobody, name.span, format!("nothing says what becomes of `{}` when nobody shares it", name.text))
+                    .reading("nobody: kept by the company", "the amount is not paid")
+                    .reading("nobody: added to the pool of the next month", "the amount waits for those who qualify later (needs state, not in this edition's first part)")
+                    .help("add `nobody: kept by the company`"),
+            ),
+            Some((ast::Nobody::NextPeriod, span)) => {
+                self.report(Diagnostic::new(Code::NotYet, span, "carrying a pool over needs state, which is not part of this edition's first part").help("write `nobody: kept by the company`"));
+            }
+            Some((ast::Nobody::KeptByCompany, _)) => {}
+        }
+        let (share, over, weight) = (pool.share.as_ref()?, pool.over.as_ref()?, pool.weight.as_ref()?);
+        self.row_scope(Subject::Company);
+        let share = self.infer(share, None);
+        let money = self.money();
+        self.expect_fits(&share, &money);
+        match &over.kind {
+            RowsKind::All(all) if all.text == "partners" => {}
+            _ => {
+                self.report(Diagnostic::new(Code::NotYet, over.span, "a pool is shared by partners").help("write `over partners where …`"));
+                return None;
+            }
+        }
+        self.row_scope(Subject::Partner);
+        let filter = over.filter.as_ref().map(|f| {
+            let checked = self.condition(f);
+            self.assume(f);
+            checked
+        });
+        let weight = self.infer(weight, None);
+        match &weight.ty.kind {
+            TypeKind::Number(..) | TypeKind::Error => {
+                self.need_known(&weight);
+            }
+            TypeKind::Ratio(_) => {
+                self.report(Diagnostic::new(Code::RatioNotStorable, weight.span, "a weight needs an end of digits").help("round it: `whole part of (…)`, `… rounded half up to 0.0001`"));
+            }
+            _ => {
+                self.mismatch(&weight, "a number");
+            }
+        }
+        Some(Pool { name: name.text.clone(), name_span: name.span, share, filter, weight })
+    }
+
+    /// A cap; `None` where an essential clause is missing.
+    pub fn cap(&mut self, cap: &ast::Cap) -> Option<Cap> {
+        let name = &cap.name;
+        let payers = self.env.payers();
+        let on: Vec<String> = match &cap.on {
+            None => payers.clone(),
+            Some(list) => {
+                self.duplicates(list.iter(), "bonus");
+                for bonus in list {
+                    if !payers.contains(&bonus.text) {
+                        let d = self.unknown(Code::UnknownName, bonus.span, format!("there is no bonus or pool `{}`", bonus.text), &bonus.text, payers.clone());
+                        self.report(d);
+                    }
+                }
+                list.iter().map(|b| b.text.clone()).collect()
+            }
+        };
+        for after in &cap.after {
+            if !matches!(self.env.resolve(&after.text), Some(Decl::Cap(_))) {
+                let d = self.unknown(Code::UnknownName, after.span, format!("there is no cap `{}`", after.text), &after.text, self.env.names());
+                self.report(d);
+            } else if after.text == name.text {
+                self.report(Diagnostic::new(Code::UnfoundedCycle, after.span, "a cap cannot come after itself"));
+            }
+        }
+        let scope = cap.scope.map(|s| s.0);
+        let method = match &cap.method {
+            Some(ast::CapMethod::InProportion { by, positive_only }) => {
+                let by_line = match (by, scope) {
+                    (Some(CapScope::Line), _) => true,
+                    (Some(_), _) => false,
+                    // A company cap cuts the totals of partners, a narrower one the lines under it.
+                    (None, None) => false,
+                    (None, Some(_)) => true,
+                };
+                CapMethod::InProportion { by_line, positive_only: *positive_only }
+            }
+            Some(ast::CapMethod::ByPriority(list)) => {
+                for bonus in &on {
+                    if !list.iter().any(|l| l.text == *bonus) {
+                        self.report(Diagnostic::new(Code::ChooseCapMethod, name.span, format!("`{bonus}` has no place in the order of cap `{}`", name.text)).help("name every bonus once, the first served first"));
+                    }
+                }
+                for bonus in list {
+                    if !on.contains(&bonus.text) {
+                        self.report(Diagnostic::new(Code::UnknownName, bonus.span, format!("`{}` is not under cap `{}`", bonus.text, name.text)));
+                    }
+                }
+                CapMethod::ByPriority(list.iter().map(|l| l.text.clone()).collect())
+            }
+            None if scope == Some(CapScope::Line) => CapMethod::InProportion { by_line: true, positive_only: false },
+            None => {
+                self.report(
+                    Diagnostic::new(Code::ChooseCapMethod, name.span, format!("nothing says who is cut when cap `{}` binds", name.text))
+                        .reading("in proportion", "everybody by the same share")
+                        .reading(format!("by priority {}", on.join(", ")), "the first named is served first, the last one bears the cut")
+                        .help("add `, in proportion`"),
+                );
+                CapMethod::InProportion { by_line: false, positive_only: false }
+            }
+        };
+        let rounding = match cap.rounding {
+            Some((rounding, _)) => rounding,
+            None if scope == Some(CapScope::Line) => ast::CapRounding::EachDown,
+            None => {
+                self.report(
+                    Diagnostic::new(Code::ChooseCapRounding, name.span, format!("nothing says how the parts under cap `{}` are rounded", name.text))
+                        .reading("shared exactly", "the cap is met to the cent; left-over cents go to the largest fractions")
+                        .reading("each rounded down", "cents may be left over")
+                        .reading("each rounded half up", "the sum may miss the cap by cents either way")
+                        .help("add `, shared exactly`"),
+                );
+                ast::CapRounding::SharedExactly
+            }
+        };
+        match cap.excess {
+            None => self.report(
+                Diagnostic::new(Code::ChooseExcess, name.span, format!("nothing says what becomes of what cap `{}` takes away", name.text))
+                    .reading("excess is lost", "it stays with the company")
+                    .reading("excess is carried", "it is paid in a later period (needs state, not in this edition's first part)")
+                    .help("add `; excess is lost`"),
+            ),
+            Some((ast::CapExcess::Carried, span)) => {
+                self.report(Diagnostic::new(Code::NotYet, span, "carrying excess over needs state, which is not part of this edition's first part").help("write `excess is lost`"));
+            }
+            Some((ast::CapExcess::Lost, _)) => {}
+        }
+        self.cap_order(cap, &on);
+        let Some(at) = &cap.at else {
+            self.report(Diagnostic::new(Code::MissingItem, name.span, format!("cap `{}` has no limit", name.text)).help("add `at …`"));
+            return None;
+        };
+        self.row_scope(match scope {
+            Some(CapScope::Partner) => Subject::Partner,
+            _ => Subject::Company,
+        });
+        let at = self.infer(at, None);
+        match &at.ty.kind {
+            TypeKind::Number(unit, _) if *unit == Unit::Money(self.env.header().currency.clone()) => {
+                self.need_known(&at);
+            }
+            TypeKind::Error => {}
+            _ => {
+                let want = format!("money in {}", self.env.header().currency);
+                self.mismatch(&at, &want);
+            }
+        }
+        Some(Cap { name: name.text.clone(), name_span: name.span, on, after: cap.after.iter().map(|a| a.text.clone()).collect(), scope, at, method, rounding, excess: ast::CapExcess::Lost })
+    }
+
+    /// Two caps on one bonus need an order.
+    fn cap_order(&mut self, cap: &ast::Cap, on: &[String]) {
+        let mut others: Vec<String> = Vec::new();
+        for payer in on {
+            for other in self.env.caps_on(payer) {
+                if other != cap.name.text && !others.contains(&other) {
+                    others.push(other);
+                }
+            }
+        }
+        for other in others {
+            if self.env.cap_is_after(&cap.name.text, &other) || self.env.cap_is_after(&other, &cap.name.text) {
+                continue;
+            }
+            // Reported once, at the cap whose name comes later.
+            if cap.name.text > other {
+                self.report(
+                    Diagnostic::new(Code::ChooseCapOrder, cap.name.span, format!("caps `{}` and `{other}` cut the same lines, and nothing says which one first", cap.name.text))
+                        .reading(format!("cap {} … after {other}", cap.name.text), format!("`{other}` first"))
+                        .reading(format!("cap {other} … after {}", cap.name.text), format!("`{}` first", cap.name.text))
+                        .help(format!("write `after {other}` behind the bonuses of `{}`, or the other way round", cap.name.text)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Diagnostics: what is wrong, where, why, and what to do about it.
+
+use crate::source::{ItemIndex, Span};
+use serde::Serialize;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The plan cannot be compiled.
+    Error,
+    /// The plan compiles; the author should look.
+    Warning,
+}
+
+/// One way to read what the author left open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// What to write to choose it.
+    pub write: String,
+    /// What it then means.
+    pub meaning: String,
+}
+
+/// A second place that belongs to a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// The item; `None` for the diagnostic's own.
+    pub item: Option<ItemIndex>,
+    /// The range inside that item.
+    pub span: Span,
+    /// What is to be seen there.
+    pub text: String,
+}
+
+/// One finding. The span is relative to the item that it was found in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// Where.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop, input in backticks.
+    pub message: String,
+    /// What the underlined text is, in a few words.
+    pub label: Option<String>,
+    /// Other places that matter.
+    pub notes: Vec<Note>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The readings to choose from, where the text is ambiguous.
+    pub readings: Vec<Reading>,
+}
+
+impl Diagnostic {
+    /// A finding with its message.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { code, span, message: message.into(), label: None, notes: Vec::new(), help: None, readings: Vec::new() }
+    }
+
+    /// Says what the underlined text is.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = Some(text.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Points to another place of the same item.
+    #[must_use]
+    pub fn note(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.notes.push(Note { item: None, span, text: text.into() });
+        self
+    }
+
+    /// Points to a place in another item.
+    #[must_use]
+    pub fn note_in(mut self, item: ItemIndex, span: Span, text: impl Into<String>) -> Self {
+        self.notes.push(Note { item: Some(item), span, text: text.into() });
+        self
+    }
+
+    /// Offers a reading.
+    #[must_use]
+    pub fn reading(mut self, write: impl Into<String>, meaning: impl Into<String>) -> Self {
+        self.readings.push(Reading { write: write.into(), meaning: meaning.into() });
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Declares the codes: variant, kebab-case code, severity, explanation (Markdown, for the index).
+macro_rules! codes {
+    ($($variant:ident $code:literal $severity:ident $explanation:literal;)*) => {
+        /// The stable codes of all diagnostics. A code never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $explanation] $variant,)*
+        }
+
+        impl Code {
+            /// All codes in the order of the index.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The kebab-case code that is printed and never changes.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code),* }
+            }
+
+            /// How bad it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity),* }
+            }
+
+            /// What it means and what to do, for the index of diagnostics.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => $explanation),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // --- text ---
+    Syntax "syntax" Error "The text does not follow the grammar at this point. The message names what could stand here.";
+    Unclosed "unclosed" Error "A bracket, brace, string or backtick is opened and not closed before the item ends.";
+    TooDeep "too-deep" Error "Brackets or operators are nested deeper than the limit. Split the expression into definitions with names.";
+    TooLarge "too-large" Error "The plan text, or one item of it, is larger than the limit.";
+    BadNumber "bad-number" Error "A number has more digits than can be represented, or its separators are misplaced.";
+    BadDate "bad-date" Error "A date does not exist in the calendar. Dates are written `2026-01-31`.";
+    BadStep "bad-step" Error "The smallest unit of a value must be a power of ten between `1` and `0.000000000001`.";
+    BadEncoding "bad-encoding" Error "Plan files are UTF-8.";
+    ReservedWord "reserved-word" Error "A reserved word stands where a name is expected. Put it in backticks to use it as a name.";
+    DuplicateClause "duplicate-clause" Error "A clause that may stand once stands twice.";
+    MixedAndOr "mixed-and-or" Error "`and` and `or` side by side have no order of their own. Put brackets around one of them.";
+    BracketComparison "bracket-comparison" Error "An aggregate in a comparison must stand in brackets: `(count over frontline in sponsor) >= 3`.";
+    MissingOtherwise "missing-otherwise" Error "Cases in an expression need `, otherwise …`: what holds when no condition does.";
+    // --- names ---
+    UnknownName "unknown-name" Error "No such name can be seen here. Bare names belong to the row at hand; anything else is reached through a handle (`earner's rank`, `my need`).";
+    UnknownAttribute "unknown-attribute" Error "The row has no such attribute: no field, no definition, no built-in of that name.";
+    UnknownType "unknown-type" Error "No such type, unit, currency, ladder or scale is declared.";
+    AmbiguousWord "ambiguous-word" Error "The word belongs to several lists and nothing here says which one is meant.";
+    DuplicateName "duplicate-name" Error "Two things of the same kind have the same name.";
+    ShadowedName "shadowed-name" Warning "A memory, let, parameter or column hides something of the same name.";
+    ConfusableName "confusable-name" Warning "Two names differ only in case, or in letters of different scripts that look alike.";
+    UnusedName "unused-name" Warning "Nothing reads this definition, table or tree, and no result shows it.";
+    WrongKind "wrong-kind" Error "The name stands for something else than what is needed here.";
+    NotHere "not-here" Error "This word has no meaning at this place.";
+    NotYet "not-in-edition" Error "The construct is known and is not part of this edition's first part.";
+    // --- plan as a whole ---
+    MissingItem "missing-item" Error "A plan needs this item (`language`, `plan` with currency and period).";
+    UnknownEdition "unknown-edition" Error "The plan names a language edition that this compiler does not know.";
+    UnfoundedCycle "unfounded-cycle" Error "Definitions depend on each other in a circle that no single direction explains (down one tree, up one tree, or to an earlier period). The circle is spelled out.";
+    // --- types ---
+    TypeMismatch "type-mismatch" Error "A value has another type than what is needed here. Nothing is converted silently.";
+    UnitMismatch "unit-mismatch" Error "Two numbers have different units. Convert with `as`, by a declared rate.";
+    NeedsConversion "needs-conversion" Error "Only money in the plan's currency can be paid. Convert points with `as`.";
+    NoRate "no-rate" Error "There is no `rate` from the one unit to the other.";
+    OfOrTimes "of-or-times" Error "Percent, per mille and ratios are used with `of`; counts and plain factors with `*`.";
+    MaybeAbsent "maybe-absent" Error "The value may be absent. Say `… is known and …`, or `…, otherwise …`.";
+    UnguardedDivision "unguarded-division" Error "A division needs a condition the compiler can see, which keeps its divisor from being zero.";
+    RatioNotStorable "ratio-not-storable" Error "The result of `/` has no scale. Compare it, use it left of `of`, or round it.";
+    MissingRounding "missing-rounding" Error "The value is finer than what is stored or paid, and nothing says how to round it.";
+    LostScale "lost-scale" Error "A value would grow finer without end, or finer than 18 digits. Round it on the way.";
+    BadArguments "bad-arguments" Error "The number of arguments is not the number of parameters.";
+    NotFoldable "not-foldable" Error "Inside an aggregate over `team` or `downline` the body may not speak of `my`: every pair of partners would have to be looked at.";
+    BadRange "bad-range" Error "The range is empty or does not fit the type.";
+    // --- tables ---
+    TableGap "table-gap" Error "No row of the table fits some key. Add the row, or an `otherwise` row.";
+    TableOverlap "table-overlap" Error "Two rows of a `unique` table fit the same key.";
+    BadCell "bad-cell" Error "The cell does not fit its column.";
+    UnreachableRank "unreachable-rank" Warning "The rank demands nothing more than the one above it, or a rank of legs that can never be reached.";
+    // --- choices that real plans make differently ---
+    ChooseStart "choose-start" Error "Does the walk begin with the partner it starts from, or above?";
+    ChooseOthers "choose-others" Error "What happens on a walk to those who may not earn?";
+    ChooseChain "choose-chain-rounding" Error "How do the rounded lines of one walk hang together?";
+    ChooseTieBreak "choose-tie-break" Error "Equal keys need an order: close with `, then number`.";
+    ChooseNobody "choose-nobody" Error "What becomes of a pool that nobody shares?";
+    ChooseRemainder "choose-remainder" Error "Who gets the cents that are left over?";
+    ChooseCapMethod "choose-cap-method" Error "Who is cut by how much when a cap binds?";
+    ChooseCapRounding "choose-cap-rounding" Error "How are the parts under a cap rounded?";
+    ChooseExcess "choose-excess" Error "What becomes of what a cap takes away?";
+    ChooseCapOrder "choose-cap-order" Error "Two caps on the same lines need an order.";
+    ChooseStage "choose-stage" Error "Lines of a bonus under a cap: before or after the cap?";
+    ChooseTiers "choose-tiers" Error "Does a tier's rate hold for the whole amount, or bracket by bracket?";
+    ChooseClimb "choose-climb" Error "Is a rank reached alone, or only with all ranks below it?";
+    ChoosePolicy "choose-policy" Error "What holds when several rows of a table fit?";
+    ChooseGeneration "choose-generation" Error "Does a leader close a generation or open the next one?";
+    ChooseReference "choose-reference" Error "What is a differential measured against?";
+    ChooseConditions "choose-conditions-date" Error "Which date of the event picks plan version, tree, ranks and rates?";
+    ChooseVolume "choose-volume-date" Error "Which date of the event decides the period in which its volume counts?";
+    ChoosePayable "choose-payable-date" Error "Which date of the event decides when it may be settled?";
+    ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
+    ChooseMonths "choose-months-before-joining" Error "Do periods before a partner joined count as empty, or are they left out?";
+    UnboundedWalk "unbounded-walk" Error "No memory limits what this walk pays, and no cap bounds it.";
+    Examples "bad-example" Error "A line of an example does not fit the plan.";
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,17 @@
+//! From text to syntax tree: splitter, grammar, tree, formatter.
+//!
+//! ```text
+//! file → items (split) → tree of one item (parse) → text in the one layout (format)
+//! ```
+
+pub mod ast;
+mod format;
+mod identifiers;
+mod lex;
+mod parse;
+mod split;
+
+pub use format::format;
+pub use identifiers::identifiers;
+pub use parse::{MAX_BRACKETS, MAX_FILE_BYTES, MAX_ITEM_BYTES, MAX_OPERATORS, ParsedItem, check_file_size, parse_item};
+pub use split::{RawItem, split};

@@ -1,0 +1,310 @@
+//! Syntax errors: where, what could stand there, and the cure where it is known.
+
+use super::expected::Expected;
+use super::failure;
+use super::grammar::Rule;
+use super::limits::span;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::lex::{Token, TokenKind};
+use pest::error::{Error, ErrorVariant, InputLocation};
+use std::ops::Range;
+
+/// Words that are never names without backticks.
+pub(super) const RESERVED: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "is",
+    "where",
+    "when",
+    "otherwise",
+    "over",
+    "of",
+    "in",
+    "by",
+    "as",
+    "my",
+    "up",
+    "from",
+    "then",
+    "none",
+    "yes",
+    "no",
+    "let",
+    "pay",
+    "but",
+    "for",
+    "each",
+];
+
+/// A piece of an item that does not parse.
+pub(super) struct Broken<'t> {
+    /// The item's text.
+    pub(super) text: &'t str,
+    /// Its tokens.
+    pub(super) tokens: &'t [Token],
+    /// The piece that was parsed.
+    pub(super) range: Range<usize>,
+    /// With which rule.
+    pub(super) rule: Rule,
+}
+
+/// The place of a mistake and its neighbours.
+struct Spot<'t> {
+    text: &'t str,
+    /// Tokens of the piece.
+    tokens: &'t [Token],
+    /// Index of the wrong token; the number of tokens at the end.
+    at: usize,
+    /// What the piece should have been.
+    rule: Rule,
+    expected: Expected,
+}
+
+impl Broken<'_> {
+    /// Says what is wrong with it.
+    pub(super) fn explain(&self) -> Diagnostic {
+        let from = self.tokens.partition_point(|token| token.start < self.range.start);
+        let to = self.tokens.partition_point(|token| token.start < self.range.end);
+        let tokens: Vec<Token> =
+            self.tokens.get(from..to).unwrap_or_default().iter().filter(|token| !token.is_comment()).copied().collect();
+        let start = tokens.first().map_or(self.range.start, |token| token.start);
+        let Some(error) = failure(self.rule, self.text.get(self.range.clone()).unwrap_or_default()) else {
+            return Diagnostic::new(Code::Syntax, span(start, start + 1), "this cannot be read");
+        };
+        if gave_up(&error) {
+            return Diagnostic::new(Code::TooDeep, span(start, start + 1), "this is too involved to be read")
+                .help("give parts of it names: write them as definitions of their own");
+        }
+        let error = &error;
+        let furthest = self.range.start + furthest(error);
+        let mut at = tokens.partition_point(|token| token.end <= furthest);
+        let mut expected = self.expected(error, tokens.get(at));
+        // A reserved word is looked at as a whole before it is refused as a name or value:
+        // then the furthest place lies behind it.
+        if let Some(before) = at.checked_sub(1)
+            && let Some(token) = tokens.get(before)
+            && RESERVED.contains(&token.text(self.text))
+        {
+            let there = self.expected(error, Some(token));
+            if (there.takes_name || there.value) && !there.takes(token.text(self.text)) {
+                (at, expected) = (before, there);
+            }
+        }
+        let spot = Spot { text: self.text, tokens: &tokens, rule: self.rule, at, expected };
+        spot.diagnose()
+    }
+
+    /// What could stand where `wrong` stands.
+    ///
+    /// A keyword with another letter behind it fails after the keyword. So the wrong
+    /// token is painted over with signs that match nothing, and read once more.
+    fn expected(&self, error: &Error<Rule>, wrong: Option<&Token>) -> Expected {
+        let Some(wrong) = wrong else { return Expected::new(error) };
+        let mut painted = String::with_capacity(self.range.len());
+        painted.push_str(self.text.get(self.range.start..wrong.start).unwrap_or_default());
+        painted.extend(std::iter::repeat_n('\u{2}', wrong.end - wrong.start));
+        painted.push_str(self.text.get(wrong.end..self.range.end).unwrap_or_default());
+        match failure(self.rule, &painted) {
+            Some(again) if self.range.start + furthest(&again) == wrong.start => Expected::new(&again),
+            _ => Expected::new(error),
+        }
+    }
+}
+
+/// Whether pest stopped at one of its limits rather than at a mistake.
+fn gave_up(error: &Error<Rule>) -> bool {
+    matches!(&error.variant, ErrorVariant::CustomError { message } if message.contains("limit reached"))
+}
+
+/// The furthest byte that pest looked at.
+fn furthest(error: &Error<Rule>) -> usize {
+    let at = match error.location {
+        InputLocation::Pos(at) => at,
+        InputLocation::Span((at, _)) => at,
+    };
+    error.parse_attempts().map_or(at, |attempts| attempts.max_position.max(at))
+}
+
+impl Spot<'_> {
+    fn token(&self, ahead: isize) -> Option<&Token> {
+        self.at.checked_add_signed(ahead).and_then(|at| self.tokens.get(at))
+    }
+
+    /// The word at a distance from the wrong token; empty where there is none.
+    fn word(&self, ahead: isize) -> &str {
+        self.token(ahead).map_or("", |token| token.text(self.text))
+    }
+
+    /// The wrong token, or the last one where something is missing behind it.
+    fn place(&self) -> crate::source::Span {
+        match (self.token(0), self.token(-1)) {
+            (Some(wrong), _) => span(wrong.start, wrong.end),
+            (None, Some(last)) => span(last.end, last.end),
+            (None, None) => span(0, 0),
+        }
+    }
+
+    fn new(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.place(), message)
+    }
+
+    fn diagnose(&self) -> Diagnostic {
+        let known = self.decimal_comma().or_else(|| self.unclosed()).or_else(|| self.reserved());
+        if let Some(known) = known.or_else(|| self.not_yet()) {
+            return known;
+        }
+        let expected = &self.expected;
+        let found = shorten(self.word(0));
+        let message = match (expected.is_empty(), self.token(0)) {
+            (false, Some(_)) => format!("expected {}, found {found}", expected.list()),
+            (false, None) => format!("expected {} after {}", expected.list(), shorten(self.word(-1))),
+            (true, Some(_)) if self.rule == Rule::item_entry => format!("expected the end of the item, found {found}"),
+            (true, Some(_)) => format!("{found} cannot stand here"),
+            (true, None) => format!("something is missing after {}", shorten(self.word(-1))),
+        };
+        let diagnostic = self.new(Code::Syntax, message);
+        match self.cure() {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+
+    /// `0,80`: a number with a comma.
+    fn decimal_comma(&self) -> Option<Diagnostic> {
+        let number = |ahead| self.token(ahead).filter(|token: &&Token| token.kind == TokenKind::Number);
+        let comma = if self.word(0) == "," { 0 } else { -1 };
+        let (whole, part) = (number(comma - 1)?, number(comma + 1)?);
+        if self.word(comma) != "," || whole.end + 1 != part.start {
+            return None;
+        }
+        let (left, right) = (whole.text(self.text), part.text(self.text));
+        let message = format!("`{left},{right}` is written with a comma");
+        let place = span(whole.start, part.end);
+        Some(
+            Diagnostic::new(Code::BadNumber, place, message)
+                .help(format!("the decimal sign is a point: `{left}.{right}`")),
+        )
+    }
+
+    /// A bracket that stays open, or one that closes nothing.
+    fn unclosed(&self) -> Option<Diagnostic> {
+        let mut open: Vec<&Token> = Vec::new();
+        for token in self.tokens {
+            match (token.kind, token.text(self.text)) {
+                (TokenKind::Open, _) => open.push(token),
+                (TokenKind::Close, close) => {
+                    let fits = open
+                        .pop()
+                        .is_some_and(|token| matches!((token.text(self.text), close), ("(", ")") | ("{", "}")));
+                    if !fits && self.token(0) == Some(token) {
+                        let message = format!("`{close}` closes nothing here");
+                        return Some(self.new(Code::Syntax, message).help("delete it, or open the bracket before it"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let here = self.token(0).map_or(usize::MAX, |token| token.start);
+        let bracket = open.iter().rev().find(|token| token.text(self.text) == "(" && token.start < here)?;
+        if !self.expected.word(")") && !self.expected.operator {
+            return None;
+        }
+        let place = span(bracket.start, bracket.end);
+        let diagnostic =
+            Diagnostic::new(Code::Unclosed, place, "this bracket is not closed").help("put `)` at its end");
+        Some(match self.token(0) {
+            Some(wrong) => diagnostic.note(span(wrong.start, wrong.end), "`)` is missing before this"),
+            None => diagnostic,
+        })
+    }
+
+    /// A reserved word where a name should stand.
+    fn reserved(&self) -> Option<Diagnostic> {
+        let word = self.word(0);
+        if !RESERVED.contains(&word) || !self.expected.takes_name || self.expected.value {
+            return None;
+        }
+        let message = format!("`{word}` is a word of the language and no name");
+        Some(
+            self.new(Code::ReservedWord, message)
+                .help(format!("put it in backticks to use it as a name: `` `{word}` ``")),
+        )
+    }
+
+    /// Constructs that are designed and not in this edition.
+    fn not_yet(&self) -> Option<Diagnostic> {
+        let first = self.tokens.first().map_or("", |token| token.text(self.text));
+        let grain = |word: &str| matches!(word, "week" | "day" | "month" | "quarter" | "year");
+        let what = match (self.word(0), self.word(1)) {
+            ("true", "up") => "`true up` is",
+            ("per", next) if grain(next) => "grains such as `per week` are",
+            (word, _) if self.word(-1) == "per" && grain(word) => "grains such as `per week` are",
+            ("from", _) if first == "tree" => "derived trees (`tree … from …`) are",
+            (",", _) if first == "state" => "several states in one item are",
+            ("counted", "apart" | "together") => "`counted apart` and `counted together` are",
+            ("so", "far") if !self.expected.word("so") => "`so far` is",
+            _ => return None,
+        };
+        Some(self.new(Code::Syntax, format!("{what} not part of edition 1 yet")))
+    }
+
+    /// What to do, where the mistake is a known one.
+    fn cure(&self) -> Option<String> {
+        let (before, word) = (self.word(-1), self.word(0));
+        let number = |ahead| self.token(ahead).is_some_and(|token: &Token| token.kind == TokenKind::Number);
+        if number(0) {
+            let digits = word.find(|c: char| c.is_alphabetic());
+            if let Some((count, unit)) = digits.and_then(|at| word.split_at_checked(at)) {
+                return Some(format!("put a blank between a number and its unit: `{count} {unit}`"));
+            }
+            if self.expected.number && !self.expected.value {
+                return Some("dates are written year-month-day: `2026-01-31`".to_owned());
+            }
+        }
+        if (-4..0).any(|back| (self.word(back), self.word(back + 1)) == ("not", "in")) {
+            return Some(
+                "name the row and ask it: `frontline in sponsor called leg where leg is not in q(2)`".to_owned(),
+            );
+        }
+        if self.at == 1
+            && let Some(near) = Expected::nearest_anywhere(before)
+        {
+            return Some(format!("did you mean `{near}`?"));
+        }
+        let aggregate = self.expected.word("over") && !self.expected.operator;
+        Some(match word {
+            "=" if before == ":" => "a definition is written `name = value`".to_owned(),
+            "=" if self.expected.operator => "`=` defines; to compare, write `is`".to_owned(),
+            "otherwise" if self.expected.word(",") => "put a comma before `otherwise`".to_owned(),
+            "where" if self.tokens.first().is_some_and(|token| token.text(self.text) == "up") => {
+                "a walk has no `where`: write `skip when …`, `pass when …` or `hand on when …`".to_owned()
+            }
+            _ if before == "if" || word == "if" => "cases are written `6% when active, otherwise 0%`".to_owned(),
+            "else" => "the last case is written `, otherwise 0%`".to_owned(),
+            "equals" | "equal" => "to compare, write `is`".to_owned(),
+            "my" if before == "in" => {
+                "a pick after `is in` always belongs to the partner who is judged: leave `my` out".to_owned()
+            }
+            "%" => "write `%` directly behind its number: `6%`".to_owned(),
+            ";" => "clauses and items need no `;`, a line is enough".to_owned(),
+            "," if self.expected.is_empty() || self.expected.operator => {
+                "a comma stands before the next case (`…, otherwise 0%`) and between arguments".to_owned()
+            }
+            _ if aggregate => {
+                "what is aggregated is one name, or stands in brackets: `sum of (bv as EUR) over Order`".to_owned()
+            }
+            _ => {
+                let near = self.expected.nearest(word)?;
+                format!("did you mean `{near}`?")
+            }
+        })
+    }
+}
+
+/// A token in backticks, cut where it is long.
+fn shorten(text: &str) -> String {
+    const MOST: usize = 30;
+    let short: String = text.chars().take(MOST).collect();
+    if short.len() < text.len() { format!("`{short}…`") } else { format!("`{short}`") }
+}

@@ -1,0 +1,178 @@
+//! What is refused before the grammar sees it: size, depth, signs that no plan has.
+//!
+//! The builders below recurse over brackets and operators, on threads with 2 MiB
+//! of stack. So the depth is known to be small before they start.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::lex::{Token, TokenKind};
+
+/// Largest plan file, in bytes.
+pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Largest item, comments included, in bytes.
+pub const MAX_ITEM_BYTES: usize = 64 * 1024;
+/// Deepest nesting of brackets and braces.
+pub const MAX_BRACKETS: usize = 64;
+/// Operators that may hang on one another, over all levels of brackets.
+pub const MAX_OPERATORS: usize = 256;
+
+/// Refuses a file that is too large.
+///
+/// # Errors
+///
+/// `too-large`, with a span at the start of the file.
+pub fn check_file_size(text: &str) -> Result<(), Diagnostic> {
+    if text.len() <= MAX_FILE_BYTES {
+        return Ok(());
+    }
+    let size = text.len();
+    Err(Diagnostic::new(
+        Code::TooLarge,
+        Span::default(),
+        format!("the plan has {size} bytes, the limit is {MAX_FILE_BYTES}"),
+    )
+    .help("split the plan into several files"))
+}
+
+/// Refuses an item that is too large.
+pub(super) fn item_size(text: &str) -> Option<Diagnostic> {
+    if text.len() <= MAX_ITEM_BYTES {
+        return None;
+    }
+    let start = text.find(|c: char| !c.is_whitespace()).unwrap_or(0);
+    let size = text.len();
+    Some(
+        Diagnostic::new(
+            Code::TooLarge,
+            span(start, start + 1),
+            format!("this item has {size} bytes, the limit is {MAX_ITEM_BYTES}"),
+        )
+        .help("split it into several items, or move its rows into a data file"),
+    )
+}
+
+/// Refuses text that is nested too deep.
+pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
+    let mut significant = tokens.iter().filter(|token| !token.is_comment()).peekable();
+    let grid = significant.peek().is_some_and(|first| matches!(first.text(text), "table" | "tiers" | "ladder"));
+    // Operators that are open at each level of brackets, and their sum.
+    let mut levels: Vec<usize> = vec![0];
+    let mut open = 0;
+    let mut after_operator = false;
+    for token in significant {
+        let word = token.text(text);
+        let operator = !grid && is_operator(token, word);
+        let over = token.first && !operator && !after_operator;
+        if over || (token.kind == TokenKind::Word && begins_anew(word)) || matches!(word, "," | ";" | ":" | "=") {
+            open -= levels.last_mut().map_or(0, std::mem::take);
+        }
+        after_operator = operator;
+        match token.kind {
+            TokenKind::Open => {
+                levels.push(0);
+                after_operator = true;
+                if levels.len() > MAX_BRACKETS + 1 {
+                    return Some(too_deep(token, format!("brackets are nested deeper than {MAX_BRACKETS}")));
+                }
+            }
+            TokenKind::Close if levels.len() > 1 => open -= levels.pop().unwrap_or(0),
+            _ if operator => {
+                open += 1;
+                if let Some(level) = levels.last_mut() {
+                    *level += 1;
+                }
+                if open > MAX_OPERATORS {
+                    return Some(too_deep(token, format!("more than {MAX_OPERATORS} operators hang on one another")));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn too_deep(token: &Token, message: String) -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, span(token.start, token.end), message)
+        .help("give parts of it names: write them as definitions of their own")
+}
+
+/// Operators that make a tree deeper. `and`, `or` and `,` make lists.
+fn is_operator(token: &Token, word: &str) -> bool {
+    match token.kind {
+        TokenKind::Possessive => true,
+        TokenKind::Sign => matches!(word, "+" | "-" | "*" | "/"),
+        TokenKind::Word => {
+            matches!(word, "of" | "not" | "as" | "but" | "rounded" | "over" | "where" | "in" | "at" | "with")
+        }
+        _ => false,
+    }
+}
+
+/// Words that begin a new expression beside the one before.
+fn begins_anew(word: &str) -> bool {
+    matches!(word, "and" | "or" | "when" | "otherwise" | "let" | "pay" | "then" | "by" | "from")
+}
+
+/// Signs that no plan has, strings and backticks that are not closed.
+pub(super) fn bad_tokens(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Bad) {
+        let number =
+            at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|before| before.kind == TokenKind::Number);
+        let (at, word) = (span(token.start, token.end), token.text(text));
+        found.push(match word.chars().next() {
+            Some('"') => Diagnostic::new(Code::Unclosed, at, "this text is not closed on its line")
+                .label("it begins here")
+                .help("put `\"` at its end"),
+            Some('`') if word == "``" => Diagnostic::new(Code::Syntax, at, "there is no name between the backticks")
+                .help("write the name: `` `over` ``"),
+            Some('`') => Diagnostic::new(Code::Unclosed, at, "this backtick is not closed on its line")
+                .label("the name begins here")
+                .help("put a backtick at the end of the name"),
+            Some('=') => Diagnostic::new(Code::Syntax, at, "`==` is no operator").help("write `is` to compare"),
+            Some('!') if word == "!=" => {
+                Diagnostic::new(Code::Syntax, at, "`!=` is no operator").help("write `is not` to compare")
+            }
+            Some('\'' | '’') => Diagnostic::new(Code::Syntax, at, format!("`{word}` stands alone"))
+                .help("an attribute is written `earner's rank`, a text `\"in quotes\"`"),
+            Some('.') if number => Diagnostic::new(Code::Syntax, at, "this number has a second point")
+                .help("dates are written year-month-day: `2026-01-31`, large numbers `1_000_000`"),
+            Some('.') => Diagnostic::new(Code::Syntax, at, "a point stands only inside of a number")
+                .help("an attribute is written `earner's rank`; a sentence belongs behind `#`"),
+            Some('&' | '|' | '!') => Diagnostic::new(Code::Syntax, at, format!("`{word}` is no operator"))
+                .help("conditions are joined by `and`, `or`, `not`"),
+            Some('[' | ']') => Diagnostic::new(Code::Syntax, at, format!("`{word}` has no meaning in a plan"))
+                .help("use round brackets"),
+            Some('€') => Diagnostic::new(Code::Syntax, at, "`€` is not the name of a currency")
+                .help("write the code behind the number: `12.50 EUR`"),
+            Some('$') => Diagnostic::new(Code::Syntax, at, "`$` is not the name of a currency")
+                .help("write the code behind the number: `12.50 USD`"),
+            Some('„' | '“' | '”' | '«' | '»') => {
+                Diagnostic::new(Code::Syntax, at, format!("`{word}` does not quote a text"))
+                    .help("put texts between straight quotes: `\"…\"`")
+            }
+            Some('≥') => Diagnostic::new(Code::Syntax, at, "`≥` is no operator").help("write `>=`"),
+            Some('≤') => Diagnostic::new(Code::Syntax, at, "`≤` is no operator").help("write `<=`"),
+            Some('≠') => Diagnostic::new(Code::Syntax, at, "`≠` is no operator").help("write `is not`"),
+            Some('×' | '·') => {
+                Diagnostic::new(Code::Syntax, at, format!("`{word}` is no operator")).help("write `*`")
+            }
+            Some('÷') => Diagnostic::new(Code::Syntax, at, "`÷` is no operator").help("write `/`"),
+            Some('–' | '—' | '−') => {
+                Diagnostic::new(Code::Syntax, at, format!("`{word}` is no minus")).help("write `-`")
+            }
+            Some(c) if c.is_control() => {
+                Diagnostic::new(Code::Syntax, at, format!("the control character U+{:04X} stands here", u32::from(c)))
+                    .help("delete it")
+            }
+            _ => Diagnostic::new(Code::Syntax, at, format!("`{word}` has no meaning in a plan")),
+        });
+    }
+    found
+}
+
+/// A span from byte positions.
+pub(super) fn span(start: usize, end: usize) -> Span {
+    let clip = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(clip(start), clip(end))
+}

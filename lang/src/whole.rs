@@ -1,0 +1,162 @@
+//! Checks that need the whole plan: what is missing, doubled, confusable, unused.
+
+use crate::check::NameKind;
+use crate::db::{Db, Found, ItemText, PlanFile, item_names, items, parsed};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir::Subject;
+use crate::source::{ItemIndex, Span};
+use crate::syntax::ast::{Item, ItemKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The editions that this compiler knows.
+const EDITIONS: [i128; 1] = [1];
+
+/// What is found in the plan as a whole.
+pub(crate) fn check(db: &dyn Db, file: PlanFile) -> Vec<Found> {
+    let all: Vec<(ItemIndex, ItemText<'_>)> = items(db, file).iter().copied().enumerate().map(|(at, item)| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), item)).collect();
+    let mut out = Vec::new();
+    singles(db, &all, &mut out);
+    doubles(db, &all, &mut out);
+    unused(db, &all, &mut out);
+    out
+}
+
+fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
+    let mut language: Option<ItemIndex> = None;
+    let mut header: Option<ItemIndex> = None;
+    let mut earners: Option<ItemIndex> = None;
+    let mut partner: Option<ItemIndex> = None;
+    let mut closings: FxHashMap<String, ItemIndex> = FxHashMap::default();
+    let mut states: Vec<(ItemIndex, String, Span)> = Vec::new();
+    for (at, item) in all {
+        let Some(tree) = &parsed(db, *item).item else { continue };
+        let slot = match &tree.kind {
+            ItemKind::Language(edition, span) => {
+                if !EDITIONS.contains(&edition.mantissa) || edition.scale != 0 {
+                    out.push(found(*at, Diagnostic::new(Code::UnknownEdition, *span, format!("there is no edition {edition} of the language")).help("write `language 1`")));
+                }
+                &mut language
+            }
+            ItemKind::Plan(_) => &mut header,
+            ItemKind::Earners(_) => &mut earners,
+            ItemKind::Partner(_) => &mut partner,
+            ItemKind::Closing(name, _) => {
+                if let Some(first) = closings.insert(name.text.clone(), *at) {
+                    out.push(found(*at, Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` has two closing equations", name.text)).note_in(first, Span::default(), "the first one").help("nothing is assigned: keep one equation")));
+                }
+                continue;
+            }
+            ItemKind::State(s) => {
+                states.push((*at, s.name.text.clone(), s.name.span));
+                continue;
+            }
+            _ => continue,
+        };
+        match slot {
+            Some(first) => out.push(found(*at, Diagnostic::new(Code::DuplicateName, tree.span, "this item may stand once in a plan").note_in(*first, Span::default(), "here first"))),
+            None => *slot = Some(*at),
+        }
+    }
+    let first = all.first().map_or(ItemIndex(0), |(at, _)| *at);
+    if language.is_none() {
+        out.push(found(first, Diagnostic::new(Code::MissingItem, Span::default(), "the plan does not name its language edition").help("begin with `language 1`")));
+    }
+    if header.is_none() {
+        out.push(found(first, Diagnostic::new(Code::MissingItem, Span::default(), "the plan has no header").help("add `plan Name version 1 { currency EUR  period month in Europe/Berlin }`")));
+    }
+    for (at, name, span) in states {
+        if !closings.contains_key(&name) {
+            out.push(found(at, Diagnostic::new(Code::MissingItem, span, format!("state `{name}` has no closing equation")).help(format!("add `closing {name} = opening {name} but at least …`"))));
+        }
+    }
+}
+
+fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
+    let mut seen: FxHashMap<(Option<Subject>, String), ItemIndex> = FxHashMap::default();
+    let mut skeletons: FxHashMap<String, String> = FxHashMap::default();
+    for (at, item) in all {
+        let tree = parsed(db, *item).item.clone();
+        for (name, _, subject) in item_names(db, *item).names {
+            let span = tree.as_ref().map(|t| name_span(t, &name)).unwrap_or_default();
+            // Names of one space, and a definition of partners against them.
+            let mut clash = seen.get(&(subject.clone(), name.clone())).copied();
+            if clash.is_none() && subject == Some(Subject::Partner) {
+                clash = seen.get(&(None, name.clone())).copied();
+            }
+            if clash.is_none() && subject.is_none() {
+                clash = seen.get(&(Some(Subject::Partner), name.clone())).copied();
+            }
+            match clash {
+                Some(first) => {
+                    out.push(found(*at, Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is declared twice")).note_in(first, Span::default(), "here first").help("rename one of them")));
+                }
+                None => {
+                    seen.insert((subject.clone(), name.clone()), *at);
+                }
+            }
+            let skeleton: String = unicode_security::skeleton(&name.to_lowercase()).collect();
+            match skeletons.get(&skeleton) {
+                Some(other) if *other != name => {
+                    let help = if other.to_lowercase() == name.to_lowercase() { "they differ only in case" } else { "they are made of letters that look alike" };
+                    out.push(found(*at, Diagnostic::new(Code::ConfusableName, span, format!("`{name}` can be taken for `{other}`")).label(help).help("rename one of them")));
+                }
+                Some(_) => {}
+                None => {
+                    skeletons.insert(skeleton, name.clone());
+                }
+            }
+        }
+    }
+}
+
+fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
+    // In how many items a name is mentioned.
+    let mut mentions: FxHashMap<String, u32> = FxHashMap::default();
+    for (_, item) in all {
+        let names: FxHashSet<String> = item_names(db, *item).identifiers.into_iter().collect();
+        for name in names {
+            *mentions.entry(name).or_default() += 1;
+        }
+    }
+    for (at, item) in all {
+        let Some(tree) = &parsed(db, *item).item else { continue };
+        for (name, kind, subject) in item_names(db, *item).names {
+            let shown = matches!(kind, Some(NameKind::Bonus | NameKind::Pool | NameKind::Cap | NameKind::Event | NameKind::Unit | NameKind::Scale | NameKind::Tree | NameKind::State));
+            // Inside of one `on` block definitions may use each other.
+            let inside = matches!(&tree.kind, ItemKind::On(_, list) if list.len() > 1);
+            let rank = matches!(&tree.kind, ItemKind::Definition(d) if matches!(d.value.kind.as_ref(), crate::syntax::ast::ExprKind::Highest { .. }));
+            if shown || inside || rank || mentions.get(&name).copied().unwrap_or(0) > 1 {
+                continue;
+            }
+            let what = if subject.is_some() { "definition" } else { "name" };
+            let span = name_span(tree, &name);
+            out.push(found(*at, Diagnostic::new(Code::UnusedName, span, format!("nothing reads the {what} `{name}`")).help("use it, or remove it")));
+        }
+    }
+}
+
+fn found(item: ItemIndex, diagnostic: Diagnostic) -> Found {
+    Found { item, diagnostic }
+}
+
+/// Where an item declares a name.
+fn name_span(item: &Item, name: &str) -> Span {
+    let ident = match &item.kind {
+        ItemKind::Unit(x) => Some(&x.name),
+        ItemKind::Tree(x) => Some(&x.name),
+        ItemKind::Event(x) => Some(&x.name),
+        ItemKind::Scale(x, _) => Some(x),
+        ItemKind::Table(x) => Some(&x.name),
+        ItemKind::Tiers(x) => Some(&x.name),
+        ItemKind::Ladder(x) => Some(&x.name),
+        ItemKind::Definition(x) => Some(&x.name),
+        ItemKind::On(_, list) => list.iter().map(|d| &d.name).find(|n| n.text == name),
+        ItemKind::Pick(x) => Some(&x.name),
+        ItemKind::State(x) => Some(&x.name),
+        ItemKind::Bonus(x) => Some(&x.name),
+        ItemKind::Pool(x) => Some(&x.name),
+        ItemKind::Cap(x) => Some(&x.name),
+        _ => None,
+    };
+    ident.map_or(item.span, |i| i.span)
+}

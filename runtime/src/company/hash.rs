@@ -1,0 +1,102 @@
+//! The hash of a company's data.
+
+use super::{Company, ROOT};
+use crate::hash::{Content, ContentHash, or_none};
+use compline_compiler::program::Program;
+
+impl Company {
+    /// The hash of everything in it, for the names that the program gives to trees, kinds and fields.
+    ///
+    /// It is the same for every order of rows and files, for CSV and Parquet, with and without
+    /// optional columns that hold nothing.
+    pub fn content_hash(&self, program: &Program) -> ContentHash {
+        let mut content = Content::new();
+        content.section("compline company 1", 0);
+        content.texts("texts", &self.texts);
+        self.hash_partners(program, &mut content);
+        self.hash_placements(program, &mut content);
+        content.section("status", self.statuses.len());
+        for status in &self.statuses {
+            content.number(status.partner.into());
+            content.text(status.standing.word());
+            content.row([status.from.into(), status.to.into(), status.known_at]);
+        }
+        self.hash_events(program, &mut content);
+        self.hash_manual(program, &mut content);
+        content.finish()
+    }
+
+    fn hash_partners(&self, program: &Program, content: &mut Content) {
+        let partners = &self.partners;
+        content.ids("partners", &partners.ids);
+        // Who owns himself is not told apart from one whose owner has his id.
+        content.section("persons", partners.len());
+        for partner in 0..partners.len() {
+            match &partners.persons {
+                Some(persons) => content.text(persons.ids.get(persons.of.get(partner).map_or(0, |at| *at as usize))),
+                None => content.text(&partners.ids.get(partner)),
+            }
+        }
+        content.optional("joined_on", partners.joined_on.as_ref().filter(|v| !all_absent(v)));
+        content.optional("known_at", partners.known_at.as_ref().filter(|v| !all_absent(v)));
+        for (field, values) in program.partner_fields.iter().zip(&partners.fields) {
+            content.values(&field.name, values);
+        }
+    }
+
+    fn hash_placements(&self, program: &Program, content: &mut Content) {
+        for (tree, placements) in program.trees.iter().zip(&self.placements) {
+            content.section(&tree.name, placements.len());
+            for row in 0..placements.len() {
+                let p = placements.get(row);
+                content.row([p.partner.into(), or_none(p.parent, ROOT), p.side.into(), p.from.into(), p.to.into(), p.known_at]);
+            }
+        }
+    }
+
+    fn hash_events(&self, program: &Program, content: &mut Content) {
+        for (kind, table) in program.events.iter().zip(&self.events) {
+            content.ids(&kind.name, &table.ids);
+            match &table.sources {
+                Some(sources) => {
+                    content.texts("sources", &sources.names);
+                    content.numbers("source ends", sources.ends.iter().map(|end| i64::try_from(*end).unwrap_or(i64::MAX)));
+                }
+                None => content.section("sources", 0),
+            }
+            content.optional("reverses", table.reverses.as_ref().filter(|v| !all_absent(v)));
+            content.optional("known_at", table.known_at.as_ref().filter(|v| !all_absent(v)));
+            for (field, values) in kind.fields.iter().zip(&table.fields) {
+                content.values(&field.name, values);
+            }
+        }
+    }
+
+    fn hash_manual(&self, program: &Program, content: &mut Content) {
+        content.section("overrides", self.overrides.len());
+        for entry in &self.overrides {
+            content.text(program.definitions.get(entry.definition as usize).map_or("", |d| &d.name));
+            content.row([entry.partner.into(), entry.value, entry.from.into(), entry.to.into(), entry.known_at]);
+            content.text(&entry.reason);
+            content.text(&entry.by);
+        }
+        let unit = |at: u32| program.units.get(at as usize).map_or("", |unit| unit.name.as_str());
+        content.section("rates", self.rates.len());
+        for rate in &self.rates {
+            content.text(unit(rate.from));
+            content.text(unit(rate.to));
+            content.number(rate.date.into());
+            content.text(&rate.rate.normalized().to_string());
+        }
+        for (state, values) in program.states.iter().zip(&self.states) {
+            content.section(&state.name, values.value.len());
+            for ((as_of, partner), value) in values.as_of.iter().zip(&values.partner).zip(&values.value) {
+                content.row([i64::from(*as_of), i64::from(*partner), *value]);
+            }
+        }
+    }
+}
+
+fn all_absent(values: &compline_compiler::store::Values) -> bool {
+    crate::values::widened(values).all(|value| value == compline_compiler::program::NONE)
+}

@@ -1,0 +1,180 @@
+//! The company: everything that files say, checked and typed, in an order that does not depend on the files'.
+//!
+//! A company folder holds one file for each table, as CSV or Parquet:
+//!
+//! | file | columns (those in brackets may be missing) |
+//! |---|---|
+//! | `partners` | id, \[person\], \[joined_on\], \[known_at\], the plan's partner fields |
+//! | `placements` | tree, partner, parent (empty at a root), side (trees with sides), \[position\], valid_from, \[valid_to\], \[known_at\] |
+//! | `status` (may be missing) | partner, status, from, \[to\], \[known_at\] |
+//! | one per event kind, in lower case | id, \[source\], \[reverses\], \[known_at\], the kind's fields, \[currency\], \[*field*_currency\] |
+//! | `overrides` (may be missing) | partner, definition, value, from, to, reason, by, \[known_at\] |
+//! | `rates` (may be missing) | from, to, date, rate |
+//! | `state` (may be missing) | partner, state, value, as_of |
+//!
+//! Days at which something ends are included. What becomes known later wins over what was known
+//! before, for the days of both; two facts that contradict each other and became known at the
+//! same moment are an error.
+
+mod cell;
+mod dated;
+mod events;
+mod hash;
+mod order;
+mod partners;
+mod placements;
+mod read;
+mod schema;
+
+pub use dated::{Override, Rate, Standing, StateValues, Status};
+pub use events::{EventTable, Sources};
+pub use partners::{Partners, Persons};
+pub use placements::{Placements, ROOT};
+pub use schema::event_file;
+
+use crate::parallel::available_threads;
+use crate::problem::{DEFAULT_LIMIT, DataErrors, Problem, Problems};
+use crate::texts::{Index, Texts};
+use cell::Known;
+use compline_compiler::program::{EventId, EventSetId, Kind, Program};
+use compline_compiler::store::Values;
+use partners::PendingTexts;
+use read::How;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::Path;
+
+pub(crate) use read::Origin;
+
+/// All data of a company, as far as a program reads them.
+#[derive(Clone, Debug, Default)]
+pub struct Company {
+    /// The partners; their place here is their number.
+    pub partners: Partners,
+    /// By tree of the program: who stands below whom.
+    pub placements: Vec<Placements>,
+    /// Status of partners.
+    pub statuses: Vec<Status>,
+    /// By event kind of the program.
+    pub events: Vec<EventTable>,
+    /// Manual values.
+    pub overrides: Vec<Override>,
+    /// Rates between units.
+    pub rates: Vec<Rate>,
+    /// By state of the program.
+    pub states: Vec<StateValues>,
+    /// Values of text fields, sorted by bytes; columns hold their places here.
+    pub texts: Texts,
+}
+
+/// How a company folder is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Threads to use.
+    pub threads: usize,
+    /// How many problems are listed; the rest is counted.
+    pub limit: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { threads: available_threads(), limit: DEFAULT_LIMIT }
+    }
+}
+
+/// A company that was read without errors.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The data.
+    pub company: Company,
+    /// Columns that nothing reads.
+    pub warnings: Vec<Problem>,
+}
+
+impl Company {
+    /// Reads a company folder.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong in all files.
+    pub fn read(folder: &Path, program: &Program, options: ReadOptions) -> Result<Reading, DataErrors> {
+        let mut problems = Problems::new(options.limit);
+        let mut warnings = Vec::new();
+        let company = read(folder, program, options, &mut problems, &mut warnings);
+        problems.finish().map(|()| Reading { company, warnings })
+    }
+}
+
+fn read(folder: &Path, program: &Program, options: ReadOptions, problems: &mut Problems, warnings: &mut Vec<Problem>) -> Company {
+    let threads = options.threads;
+    let nobody = How { folder, threads, known: Known { partners: None } };
+    let mut company = Company::default();
+    let mut texts = Vec::new();
+    if let Some(raw) = read::table(&schema::partners_schema(program), nobody, problems, warnings) {
+        (company.partners, texts) = partners::build(raw, program, threads, problems);
+    }
+    let ids = company.partners.ids.clone();
+    let none = Texts::default();
+    let index = Index::new(if let crate::texts::Ids::Texts(texts) = &ids { texts } else { &none });
+    // Without partners every reference would be wrong; that the file is missing says enough.
+    let known = Known { partners: (!ids.is_empty()).then_some(&index) };
+    let how = How { known, ..nobody };
+    company.placements = match read::table(&schema::placements_schema(program), how, problems, warnings) {
+        Some(raw) => placements::build(raw, program, &ids, problems),
+        None => program.trees.iter().map(|_| Placements::default()).collect(),
+    };
+    if let Some(raw) = read::table(&schema::status_schema(), how, problems, warnings) {
+        company.statuses = dated::statuses(raw, &ids, problems);
+    }
+    let mut tables = Vec::with_capacity(program.events.len());
+    for (id, event) in (0..).zip(&program.events) {
+        let schema = schema::event_schema(program, EventId(id), event);
+        let raw = read::table(&schema, how, problems, warnings);
+        tables.push(raw.map_or_else(events::Unresolved::default, |raw| events::build(raw, event, threads, problems)));
+    }
+    let set_kind = |set: EventSetId| program.event_sets.get(set.index()).map(|set| set.event.index());
+    let target = |kind: usize, field: usize| match program.events.get(kind)?.fields.get(field)?.ty.kind {
+        Kind::Event(set) => set_kind(set),
+        _ => None,
+    };
+    events::resolve(&mut tables, &program.events, target, problems);
+    if let Some(raw) = read::table(&schema::overrides_schema(), how, problems, warnings) {
+        company.overrides = dated::manual_values(raw, program, &ids, known, problems);
+    }
+    if let Some(raw) = read::table(&schema::rates_schema(program), how, problems, warnings) {
+        company.rates = dated::rate_history(raw, program, problems);
+    }
+    company.states = match read::table(&schema::state_schema(program), how, problems, warnings) {
+        Some(raw) => dated::states(raw, program, &ids, known, problems),
+        None => program.states.iter().map(|_| StateValues::default()).collect(),
+    };
+    let pending: Vec<&mut Vec<PendingTexts>> = std::iter::once(&mut texts).chain(tables.iter_mut().map(|table| &mut table.texts)).collect();
+    company.texts = pool(&pending.iter().flat_map(|list| list.iter()).map(|p| &p.texts).collect::<Vec<_>>());
+    let place: FxHashMap<&str, i64> = company.texts.iter().zip(0..).collect();
+    set_texts(&mut company.partners.fields, texts, &place);
+    for mut table in tables {
+        set_texts(&mut table.table.fields, table.texts, &place);
+        company.events.push(table.table);
+    }
+    company
+}
+
+/// All different texts, sorted, so that a text's place says nothing about the order of the files.
+fn pool(columns: &[&Texts]) -> Texts {
+    let different: FxHashSet<&str> = columns.iter().flat_map(|texts| texts.iter()).filter(|text| !text.is_empty()).collect();
+    let mut sorted: Vec<&str> = different.into_iter().collect();
+    sorted.sort_unstable();
+    sorted.into_iter().collect()
+}
+
+fn set_texts(fields: &mut [Values], pending: Vec<PendingTexts>, place: &FxHashMap<&str, i64>) {
+    for pending in pending {
+        let mut column = Values::I32(Vec::with_capacity(pending.texts.len()));
+        for text in pending.texts.iter() {
+            let stored = place.get(text).copied().unwrap_or(compline_compiler::program::NONE);
+            let _ = crate::values::push_value(&mut column, stored);
+        }
+        if let Some(field) = fields.get_mut(pending.field) {
+            *field = column;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A part of a table while it is read.
+
+use super::Column;
+use crate::company::cell::{self, Known, Refused};
+use crate::company::schema::{CellSchema, ColumnSchema, NumberSchema, TableSchema};
+use crate::problem::{Cause, Problem, Problems};
+use crate::texts::Texts;
+use crate::values::push_value;
+use compline_compiler::program::NONE;
+use compline_compiler::store::Values;
+
+/// Columns of some consecutive rows, and what is wrong with them.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) rows: usize,
+    pub(super) columns: Vec<Column>,
+    /// Rows (from 0 within the part) and their lines, as in [`super::Origin::lines`].
+    pub(super) lines: Vec<(u32, u64)>,
+    pub(super) problems: Problems,
+    /// What ended the part early.
+    pub(super) unreadable: Option<Problem>,
+}
+
+/// One cell, as a file has it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cell<'a> {
+    Absent,
+    Text(&'a str),
+    /// `value / 10^scale`
+    Number(i128, u8),
+    /// Days since 1970-01-01.
+    Date(i64),
+    /// Seconds since 1970-01-01.
+    Moment(i64),
+    YesNo(bool),
+}
+
+impl Part {
+    /// An empty part with the columns of a schema that the file has.
+    pub(super) fn new(schema: &TableSchema, layout: &[Option<usize>], problems: Problems) -> Self {
+        let columns = schema.columns.iter().zip(layout).map(|(column, at)| at.map_or(Column::Missing, |_| empty(column))).collect();
+        Self { rows: 0, columns, lines: Vec::new(), problems, unreadable: None }
+    }
+}
+
+fn empty(schema: &ColumnSchema) -> Column {
+    match schema.cell {
+        CellSchema::Text => Column::Texts(Texts::default()),
+        CellSchema::Currency(_) => Column::Missing,
+        _ => Column::Values(Values::zeros(schema.width, 0)),
+    }
+}
+
+/// Adds a cell to a column; a refused one is added as absent, so that the column keeps its rows.
+#[inline]
+pub(super) fn push(column: &mut Column, schema: &ColumnSchema, known: Known<'_>, cell: Cell<'_>) -> Refused<()> {
+    match column {
+        Column::Texts(texts) => {
+            let text = match cell {
+                Cell::Text(text) => text,
+                _ => "",
+            };
+            if texts.push(text).is_err() {
+                return cell::refuse(Cause::TooMuchText, "split the company's data");
+            }
+            if text.is_empty() && !schema.blank {
+                return cell::refuse(Cause::Empty, format!("fill in the {}", schema.name));
+            }
+            if cell::has_blanks_around(text) {
+                return cell::refuse(Cause::Word { what: schema.name.clone() }, "remove the blanks around the value");
+            }
+            Ok(())
+        }
+        Column::Values(values) => {
+            let result = match stored(schema, known, cell) {
+                Ok(value) if push_value(values, value) => return Ok(()),
+                Ok(_) => cell::refuse(Cause::TooLarge, "correct the value, or declare a range in the plan that includes it"),
+                Err(refusal) => Err(refusal),
+            };
+            let _ = push_value(values, NONE);
+            result
+        }
+        Column::Missing => stored(schema, known, cell).map(|_| ()),
+    }
+}
+
+/// The stored value of a cell.
+#[inline]
+fn stored(schema: &ColumnSchema, known: Known<'_>, cell: Cell<'_>) -> Refused<i64> {
+    match (cell, &schema.cell) {
+        (Cell::Absent | Cell::Text(""), _) if schema.blank => Ok(NONE),
+        (Cell::Absent | Cell::Text(""), _) => cell::refuse(Cause::Empty, format!("fill in the {}", schema.name)),
+        (Cell::Text(text), kind) => cell::value(kind, known, text),
+        (Cell::Number(value, scale), CellSchema::Number(number)) => wide(number, value, scale),
+        (Cell::Date(day), CellSchema::Date) => Ok(day),
+        (Cell::Date(day), CellSchema::Moment) => Ok(day.saturating_mul(86_400)),
+        (Cell::Moment(second), CellSchema::Moment) => Ok(second),
+        (Cell::YesNo(value), CellSchema::YesNo) => Ok(i64::from(value)),
+        // The reader of Parquet has compared the types of the columns.
+        _ => cell::refuse(Cause::ColumnType("values of another type".to_owned()), "convert the column where the file is made"),
+    }
+}
+
+fn wide(schema: &NumberSchema, value: i128, scale: u8) -> Refused<i64> {
+    match i64::try_from(value) {
+        Ok(value) => cell::scaled(schema, value, usize::from(scale)),
+        Err(_) => cell::refuse(Cause::TooLarge, "correct the value; 18 digits is the most"),
+    }
+}

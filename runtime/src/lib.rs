@@ -1,0 +1,19 @@
+//! Compline's runtime: from a company's files to the store that a plan program runs over, and from its outcome to files.
+//!
+//! ```text
+//! folder ─company→ typed tables ─snapshot→ network as of a day ─context→ store → (evaluator) → outcome ─write→ folder
+//! ```
+//!
+//! Invariant: nothing here evaluates a plan, and nothing depends on the order of rows in files.
+
+pub mod calendar;
+pub mod company;
+pub mod hash;
+mod natural;
+mod parallel;
+pub mod problem;
+pub mod snapshot;
+pub mod texts;
+mod values;
+
+pub use natural::compare as natural_compare;
