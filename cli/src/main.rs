@@ -1,1 +1,41 @@
-fn main() {}
+//! `compline`: check, test, run and explain compensation plans.
+//!
+//! Exit codes: 0 all is well; 1 the plan, its examples or the data are wrong; 2 the command
+//! cannot be carried out (usage, a file that cannot be read or written).
+
+mod args;
+mod commands;
+mod compile;
+mod failure;
+mod terminal;
+
+use args::{Cli, Command};
+use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Stack of the thread that does the work: plans at the limits of nesting need more than the
+/// operating system gives to a main thread everywhere.
+const STACK: usize = 16 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let work = std::thread::Builder::new().name("compline".to_owned()).stack_size(STACK).spawn(move || run(cli));
+    match work.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // The thread has printed why it stopped.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(cause) => Failure::Thread(cause).report(),
+    }
+}
+
+fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Check(args) => commands::check::run(&args),
+        Command::Fmt(args) => commands::fmt::run(&args),
+    };
+    match done {
+        Ok(verdict) => verdict.into(),
+        Err(failure) => failure.report(),
+    }
+}

@@ -735,7 +735,7 @@ pub struct Found {
 /// All findings of a file, in the order of the text.
 pub fn diagnostics(db: &dyn Db, file: PlanFile) -> Vec<Found> {
     let mut out = Vec::new();
-    if let Err(d) = crate::syntax::check_file_size(file.text(db)) {
+    if let Some(d) = crate::syntax::check_file_size(file.text(db)) {
         return vec![Found { item: ItemIndex(0), diagnostic: d }];
     }
     for (at, item) in items(db, file).iter().enumerate() {

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod graph;
 pub mod hir;
 pub mod number;
+pub mod render;
 pub mod source;
 pub mod syntax;
 mod whole;

@@ -8,10 +8,16 @@
 
 pub mod calendar;
 pub mod company;
+pub mod context;
+pub mod examples;
+mod store;
+mod group;
 pub mod hash;
 mod natural;
 mod parallel;
 pub mod problem;
+pub mod settle;
+pub mod show;
 pub mod snapshot;
 pub mod texts;
 mod values;

@@ -158,27 +158,119 @@ impl Ids {
     }
 }
 
+/// Bytes of an id that is kept in the table itself.
+const SHORT: usize = 12;
+
+/// Marks a free slot.
+const FREE: u32 = u32::MAX;
+
 /// Finds ids by hash.
+///
+/// A look-up of a short id touches one line of memory: the table holds the ids themselves. With
+/// millions of partners everything else is waiting for memory.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     ids: &'a Texts,
-    table: HashTable<u32>,
+    /// Short ids, open addressing; a power of two of slots, at most half of them taken.
+    short: Vec<Slot>,
+    /// Longer ids.
+    long: HashTable<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// The id, filled up with zeros.
+    key: [u8; SHORT],
+    at: u32,
 }
 
 impl<'a> Index<'a> {
     /// An index of all texts; of equal texts the first is found.
     pub(crate) fn new(ids: &'a Texts) -> Self {
+        let shorts = ids.iter().filter(|id| short(id.as_bytes()).is_some()).count();
+        let slots = (shorts * 2).next_power_of_two().max(2);
+        let mut index = Self { ids, short: vec![Slot { key: [0; SHORT], at: FREE }; slots], long: HashTable::with_capacity(ids.len() - shorts) };
         let hash = |at: &u32| FxBuildHasher.hash_one(ids.get(*at as usize).as_bytes());
-        let mut table = HashTable::with_capacity(ids.len());
         for (at, id) in (0..).zip(ids.iter()) {
-            table.entry(FxBuildHasher.hash_one(id.as_bytes()), |other: &u32| ids.get(*other as usize) == id, hash).or_insert(at);
+            match short(id.as_bytes()) {
+                Some(key) => {
+                    let place = index.slot(&key);
+                    if let Some(slot) = index.short.get_mut(place)
+                        && slot.at == FREE
+                    {
+                        *slot = Slot { key, at };
+                    }
+                }
+                None => {
+                    let equal = |other: &u32| ids.get(*other as usize) == id;
+                    index.long.entry(FxBuildHasher.hash_one(id.as_bytes()), equal, hash).or_insert(at);
+                }
+            }
         }
-        Self { ids, table }
+        index
     }
 
     /// The number of an id.
+    #[inline]
     pub(crate) fn get(&self, id: &[u8]) -> Option<u32> {
+        if let Some(key) = short(id) {
+            return self.short.get(self.slot(&key)).map(|slot| slot.at).filter(|at| *at != FREE);
+        }
         let hash = FxBuildHasher.hash_one(id);
-        self.table.find(hash, |at| self.ids.get(*at as usize).as_bytes() == id).copied()
+        self.long.find(hash, |at| self.ids.get(*at as usize).as_bytes() == id).copied()
+    }
+
+    /// The slot that holds a key, or the free one where it would be.
+    #[inline]
+    fn slot(&self, key: &[u8; SHORT]) -> usize {
+        let mask = self.short.len() - 1;
+        let mut at = hash(key) & mask;
+        // There is always a free slot.
+        while let Some(slot) = self.short.get(at) {
+            if slot.at == FREE || slot.key == *key {
+                break;
+            }
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// An id as a key of the table, where it is short enough. Zeros fill it up, so it must not end in one.
+#[inline]
+fn short(id: &[u8]) -> Option<[u8; SHORT]> {
+    if id.len() > SHORT || id.last() == Some(&0) {
+        return None;
+    }
+    let mut key = [0; SHORT];
+    key.iter_mut().zip(id).for_each(|(slot, byte)| *slot = *byte);
+    Some(key)
+}
+
+/// Both halves of the key multiplied, and both halves of the product.
+#[inline]
+fn hash(key: &[u8; SHORT]) -> usize {
+    let [a, b, c, d, e, f, g, h, tail @ ..] = *key;
+    let head = u64::from_le_bytes([a, b, c, d, e, f, g, h]) ^ 0x9e37_79b9_7f4a_7c15;
+    let tail = u64::from(u32::from_le_bytes(tail)) ^ 0xc2b2_ae3d_27d4_eb4f;
+    let product = u128::from(head) * u128::from(tail.rotate_left(23) ^ head.rotate_right(31));
+    ((product >> 64) as u64 ^ product as u64) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ids_are_found(ids in proptest::collection::vec("[a-b\\x00]{0,15}", 0..60), other in "[a-b]{0,15}") {
+            let texts: Texts = ids.iter().map(String::as_str).collect();
+            let index = Index::new(&texts);
+            for id in ids.iter().chain([&other]) {
+                let place = ids.iter().position(|i| i == id).and_then(|at| u32::try_from(at).ok());
+                prop_assert_eq!(index.get(id.as_bytes()), place);
+            }
+        }
     }
 }

@@ -1,44 +1,45 @@
 //! Small helpers over columns of any width.
 
-use compline_compiler::program::{NONE, Width};
+use compline_compiler::program::NONE;
 use compline_compiler::store::Values;
 
 /// A stored integer of some width.
-pub(crate) trait Stored: Copy + Default + Send + Sync + Into<i64> + TryFrom<i64> + 'static {
-    /// The absent value.
+pub(crate) trait Stored: Copy + Default + Ord + Send + Sync + Into<i64> + TryFrom<i64> + 'static {
+    /// The absent value, which is the least.
     const ABSENT: Self;
+    /// The largest value.
+    const MOST: Self;
 
     /// Widened, with the absent value of 64 bits.
-    #[inline]
-    fn widen(self) -> i64
-    where
-        Self: PartialEq,
-    {
+    #[inline(always)]
+    fn widen(self) -> i64 {
         if self == Self::ABSENT { NONE } else { self.into() }
     }
 
     /// Narrowed; `None` where it does not fit.
-    #[inline]
-    fn narrow(value: i64) -> Option<Self>
-    where
-        Self: PartialEq,
-    {
+    #[inline(always)]
+    fn narrow(value: i64) -> Option<Self> {
         if value == NONE { Some(Self::ABSENT) } else { Self::try_from(value).ok().filter(|v| *v != Self::ABSENT) }
     }
+
+    /// Narrowed without looking: the lowest bits, and absent for absent. For values that are known to fit.
+    fn cut(value: i64) -> Self;
 }
 
-impl Stored for i8 {
-    const ABSENT: Self = i8::MIN;
+macro_rules! stored {
+    ($($ty:ty)*) => {
+        $(impl Stored for $ty {
+            const ABSENT: Self = <$ty>::MIN;
+            const MOST: Self = <$ty>::MAX;
+
+            #[inline(always)]
+            fn cut(value: i64) -> Self {
+                if value == NONE { Self::ABSENT } else { value as $ty }
+            }
+        })*
+    };
 }
-impl Stored for i16 {
-    const ABSENT: Self = i16::MIN;
-}
-impl Stored for i32 {
-    const ABSENT: Self = i32::MIN;
-}
-impl Stored for i64 {
-    const ABSENT: Self = i64::MIN;
-}
+stored!(i8 i16 i32 i64);
 
 /// Runs the same code for a column of any width, with the vector bound to a name.
 macro_rules! each_width {
@@ -64,13 +65,12 @@ macro_rules! map_width {
         }
     };
 }
-pub(crate) use map_width;
 
 /// Adds a value ([`NONE`] for an absent one); `false` where it does not fit, and nothing is added.
 #[must_use]
 #[inline]
 pub(crate) fn push_value(values: &mut Values, value: i64) -> bool {
-    fn put<T: Stored + PartialEq>(out: &mut Vec<T>, value: i64) -> bool {
+    fn put<T: Stored>(out: &mut Vec<T>, value: i64) -> bool {
         T::narrow(value).map(|value| out.push(value)).is_some()
     }
     each_width!(values, v => put(v, value))
@@ -86,33 +86,7 @@ pub(crate) fn gather<T: Copy + Default>(values: &[T], order: &[u32]) -> Vec<T> {
     order.iter().map(|at| values.get(*at as usize).copied().unwrap_or_default()).collect()
 }
 
-/// How wide a column is.
-pub(crate) fn width(values: &Values) -> Width {
-    match values {
-        Values::I8(_) => Width::W8,
-        Values::I16(_) => Width::W16,
-        Values::I32(_) => Width::W32,
-        Values::I64(_) => Width::W64,
-    }
-}
-
 /// All values, widened.
 pub(crate) fn widened(values: &Values) -> Box<dyn Iterator<Item = i64> + '_> {
     each_width!(values, v => Box::new(v.iter().map(|x| x.widen())))
-}
-
-/// A column in another width; `None` where a value does not fit.
-pub(crate) fn converted(values: Values, wanted: Width) -> Option<Values> {
-    if width(&values) == wanted {
-        return Some(values);
-    }
-    fn narrow<T: Stored + PartialEq>(values: &Values) -> Option<Vec<T>> {
-        widened(values).map(T::narrow).collect()
-    }
-    Some(match wanted {
-        Width::W8 => Values::I8(narrow(&values)?),
-        Width::W16 => Values::I16(narrow(&values)?),
-        Width::W32 => Values::I32(narrow(&values)?),
-        Width::W64 => Values::I64(narrow(&values)?),
-    })
 }

@@ -1,1 +1,61 @@
-fn main() {}
+//! The tasks of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask codegen`.
+//!
+//! Without dependencies on purpose: it starts at once, and building it compiles nothing twice.
+
+mod cargo;
+mod files;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <TASK>
+
+Tasks:
+  demo [ARGS]    builds the release binary and runs `compline demo` with the arguments
+  test           everything that must hold: layout, tests, generated files, lints, sizes, paths
+  codegen        writes the generated files again
+
+Options of test:
+  --only STEP    one step alone (fmt, files, test, clippy)";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let task = args.next();
+    let rest: Vec<String> = args.collect();
+    let done = match task.as_deref() {
+        Some("demo") => demo(&rest),
+        Some("test") => test::run(&rest),
+        Some("codegen") => codegen(),
+        Some("--help" | "-h" | "help") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => Err(format!("there is no task `{other}`\n\n{USAGE}")),
+        None => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nerror: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Builds in release mode and runs the demo; arguments are passed on.
+fn demo(args: &[String]) -> Result<(), String> {
+    println!("building compline in release mode (the first time takes some minutes)");
+    // Not `--package`: that selects other features of dependencies, and compiles them again.
+    cargo::run(&["build", "--workspace", "--release", "--locked", "--bin", "compline"], &[])?;
+    let binary = cargo::target_dir()?.join("release").join(format!("compline{}", std::env::consts::EXE_SUFFIX));
+    let mut command = std::process::Command::new(&binary);
+    command.arg("demo").args(args);
+    cargo::succeed(command, "compline demo")
+}
+
+/// Generated files are written by the tests that check them, when they are told to.
+fn codegen() -> Result<(), String> {
+    println!("writing the generated files");
+    cargo::run(&["test", "--workspace", "--quiet", "--", test::GENERATED], &[(test::WRITE, "1")])
+}

@@ -32,8 +32,7 @@ fn is_tree(tree: &TreeData, is_first: bool, partners: usize) -> bool {
         return false;
     }
     if is_first {
-        let rising = (0_i32..).zip(&tree.parent).all(|(row, parent)| -1 <= *parent && *parent < row);
-        return rising && tree.order.is_empty() && tree.position.is_empty();
+        return tree.order.is_empty() && tree.position.is_empty() && is_preorder(&tree.parent, &tree.end);
     }
     if tree.order.is_empty() {
         return (0_i32..).zip(&tree.parent).all(|(row, parent)| -1 <= *parent && *parent < row);
@@ -50,6 +49,30 @@ fn is_tree(tree: &TreeData, is_first: bool, partners: usize) -> bool {
         complete &= above && first_time;
     }
     complete
+}
+
+/// Whether the rows are in preorder, and each subtree ends where it is said to.
+fn is_preorder(parents: &[i32], ends: &[u32]) -> bool {
+    if !ends.is_empty() && ends.len() != parents.len() {
+        return false;
+    }
+    let mut path: Vec<u32> = Vec::new();
+    let close = |row: u32, at: u32| ends.is_empty() || ends.get(row as usize) == Some(&at);
+    let mut good = true;
+    for (row, parent) in (0_u32..).zip(parents) {
+        let parent = u32::try_from(*parent).ok();
+        good &= parent.is_some() || parents.get(row as usize) == Some(&-1);
+        while path.last().copied() != parent {
+            match path.pop() {
+                Some(last) => good &= close(last, row),
+                // The parent is not among those whose subtree is open.
+                None => return false,
+            }
+        }
+        path.push(row);
+    }
+    let all = u32::try_from(parents.len()).unwrap_or(u32::MAX);
+    good && path.into_iter().all(|row| close(row, all))
 }
 
 fn are_groups(events: &EventRows, partners: usize) -> bool {

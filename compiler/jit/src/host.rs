@@ -109,10 +109,8 @@ impl<'a> Host<'a> {
     }
 
     fn with_sheet(&mut self, words: &mut [u64], act: impl FnOnce(&mut Sheet<'a>, &mut [u64]) -> bool) -> i64 {
-        match &mut self.sheet {
-            Some(sheet) if act(sheet, words) => DONE,
-            _ => REDO,
-        }
+        let done = self.sheet.as_mut().is_some_and(|sheet| act(sheet, words));
+        if done { DONE } else { REDO }
     }
 }
 

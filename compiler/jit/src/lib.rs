@@ -1,1 +1,32 @@
+//! The fast engine: plan programs as machine code.
+//!
+//! [`Engine::compile`] turns a program into machine code by Cranelift, once; [`Engine::run`] runs it over a
+//! store. The result is that of the reference interpreter ([`compline_compiler::interpret`]) to the bit: lines,
+//! totals, columns, cuts, and the error where there is one.
+//!
+//! Invariant: nothing is decided here that 64-bit integers cannot decide. Whatever overflows, divides by zero,
+//! finds no table row or is absent where it must not be is given to the reference: the value, the trigger, or the
+//! step.
+//!
+//! Invariant: the number of threads changes no bit. Sums are sums of integers, and every part of a result has one
+//! place that one thread writes.
 
+mod buffer;
+mod call;
+mod dates;
+mod engine;
+mod family;
+mod generate;
+mod helpers;
+mod host;
+mod machine;
+mod memory;
+mod plan;
+mod range;
+mod run;
+mod sheet;
+mod slots;
+mod tables;
+
+pub use engine::{Engine, LineMode, Options, Report};
+pub use sheet::LineSink;

@@ -5,7 +5,7 @@ use crate::helpers;
 use crate::memory::Code;
 use crate::slots::Slots;
 use compline_compiler::program::Program;
-use cranelift_codegen::Context;
+use cranelift_codegen::{CodegenError, Context};
 use cranelift_codegen::ir::{AbiParam, FuncRef, Signature, UserFuncName, Value, types};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -23,7 +23,10 @@ pub enum MachineError {
     Setting(#[from] settings::SetError),
     /// The code generator refused.
     #[error(transparent)]
-    Codegen(#[from] cranelift_codegen::CodegenError),
+    Codegen(#[from] CodegenError),
+    /// The code is not well-formed: a defect of the generator.
+    #[error("{0}")]
+    Verifier(String),
     /// The module refused.
     #[error(transparent)]
     Module(#[from] Box<ModuleError>),
@@ -122,7 +125,10 @@ impl Machine {
         if std::env::var_os("COMPLINE_JIT_DUMP").is_some() {
             eprintln!("{}", self.context.func.display());
         }
-        self.module.define_function(id, &mut self.context)?;
+        self.module.define_function(id, &mut self.context).map_err(|error| match &error {
+            ModuleError::Compilation(CodegenError::Verifier(errors)) => MachineError::Verifier(errors.to_string()),
+            _ => error.into(),
+        })?;
         self.module.clear_context(&mut self.context);
         Ok((Defined { id, slots }, result))
     }

@@ -93,7 +93,9 @@ impl Lexer<'_> {
             '#' => {
                 let length = rest.find('\n').unwrap_or(rest.len());
                 let line = rest.get(..length).unwrap_or_default().trim_end();
-                let kind = if line.starts_with("##") { TokenKind::Doc } else { TokenKind::Comment };
+                // Three and more are a line drawn between items.
+                let doc = line.starts_with("##") && !line.starts_with("###");
+                let kind = if doc { TokenKind::Doc } else { TokenKind::Comment };
                 self.push(kind, line.len());
             }
             '"' => self.string(rest),
@@ -175,6 +177,10 @@ impl Lexer<'_> {
     }
 
     fn after_period(&self) -> bool {
-        self.tokens.last().is_some_and(|token| token.text(self.text) == "period")
+        self.tokens
+            .iter()
+            .rev()
+            .find(|token| !token.is_comment())
+            .is_some_and(|token| token.text(self.text) == "period")
     }
 }

@@ -8,7 +8,7 @@ use super::schema::{CellSchema, cell_schema, overrides, rates, state, status};
 use crate::calendar::{self, Period};
 use crate::problem::{Cause, Problems};
 use crate::texts::{Ids, Texts};
-use compline_compiler::program::{Kind, NONE, Program, Space, Ty};
+use compline_compiler::program::{Kind, NONE, Program, Ty};
 use compline_compiler::store::Values;
 use compline_lang::number::Decimal;
 
@@ -43,7 +43,7 @@ pub struct Status {
 /// A manual value. Sorted by definition, partner, known, start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
-    /// The definition (index into the program's definitions).
+    /// The definition (index into the program's overridables).
     pub definition: u32,
     /// The partner (number).
     pub partner: u32,
@@ -202,11 +202,12 @@ pub(super) fn manual_values(mut raw: RawTable, program: &Program, partners: &Ids
             continue;
         }
         let span = span(number(from.as_ref(), row), number(to.as_ref(), row), row, "to", &origin, problems);
-        let Some((definition, ty)) = overridable(program, name).unwrap_or_else(|(cause, cure)| {
-            problems.add(|| origin.problem(row, "definition", name, cause, cure));
-            None
-        }) else {
-            continue;
+        let (definition, ty) = match overridable(program, name) {
+            Ok(found) => found,
+            Err((cause, cure)) => {
+                problems.add(|| origin.problem(row, "definition", name, cause, cure));
+                continue;
+            }
         };
         let shown = text(value.as_ref(), row);
         if shown.is_empty() {
@@ -232,7 +233,7 @@ pub(super) fn manual_values(mut raw: RawTable, program: &Program, partners: &Ids
     });
     tell_overlaps(pairs, &rows, &origin, problems, |_, later| {
         let Some(entry) = out.get(later) else { return Default::default() };
-        let name = program.definitions.get(entry.definition as usize).map_or("", |d| &d.name);
+        let name = program.overridables.get(entry.definition as usize).map_or("", |(name, _)| name);
         let what = format!("`{}` of `{}`", name, partners.get(entry.partner as usize));
         (what, "another manual value".to_owned(), "definition", name.to_owned(), entry.from)
     });
@@ -240,26 +241,24 @@ pub(super) fn manual_values(mut raw: RawTable, program: &Program, partners: &Ids
 }
 
 /// A definition of partners that may be overridden, and its type.
-#[expect(clippy::type_complexity, reason = "a cause and its cure, told at once")]
-fn overridable(program: &Program, name: &str) -> Result<Option<(u32, Ty)>, (Cause, String)> {
-    let names = || {
-        let names: Vec<&str> = program.definitions.iter().filter(|d| d.computed.is_some()).map(|d| d.name.as_str()).collect();
-        match names.as_slice() {
-            [] => "the plan has no overridable definitions; write `overridable` behind one".to_owned(),
-            names => format!("write one of the overridable definitions: {}", names.join(", ")),
-        }
-    };
-    let found = program.definitions.iter().position(|d| d.name == name && d.space == Space::Partner);
-    let Some((at, definition)) = found.and_then(|at| Some((at, program.definitions.get(at)?))) else {
-        return Err((Cause::UnknownName { what: "definition of partners" }, names()));
-    };
-    let ty = program.columns.get(definition.column.index()).map(|column| column.ty);
-    match ty {
-        Some(ty) if definition.computed.is_some() && !matches!(ty.kind, Kind::Text | Kind::Event(_)) => {
-            Ok(u32::try_from(at).ok().map(|at| (at, ty)))
-        }
-        _ => Err((Cause::NotOverridable, names())),
+fn overridable(program: &Program, name: &str) -> Result<(u32, Ty), (Cause, String)> {
+    let found = (0_u32..).zip(&program.overridables).find(|(_, (overridable, _))| overridable == name);
+    if let Some((at, (_, ty))) = found
+        && !matches!(ty.kind, Kind::Text | Kind::Event(_))
+    {
+        return Ok((at, *ty));
     }
+    let names: Vec<&str> = program.overridables.iter().map(|(name, _)| name.as_str()).collect();
+    let cure = match names.as_slice() {
+        [] => "the plan has no overridable definitions; write `overridable` behind one".to_owned(),
+        names => format!("write one of the overridable definitions: {}", names.join(", ")),
+    };
+    let cause = if program.definitions.iter().any(|definition| definition.name == name) {
+        Cause::NotOverridable
+    } else {
+        Cause::UnknownName { what: "definition" }
+    };
+    Err((cause, cure))
 }
 
 /// Checks and sorts the rates file.

@@ -75,7 +75,7 @@ impl Company {
     fn hash_manual(&self, program: &Program, content: &mut Content) {
         content.section("overrides", self.overrides.len());
         for entry in &self.overrides {
-            content.text(program.definitions.get(entry.definition as usize).map_or("", |d| &d.name));
+            content.text(program.overridables.get(entry.definition as usize).map_or("", |(name, _)| name));
             content.row([entry.partner.into(), entry.value, entry.from.into(), entry.to.into(), entry.known_at]);
             content.text(&entry.reason);
             content.text(&entry.by);

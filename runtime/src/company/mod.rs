@@ -43,7 +43,6 @@ use read::How;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
-pub(crate) use read::Origin;
 
 /// All data of a company, as far as a program reads them.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::cell::{self, Known};
 use super::order::{duplicates, natural_order};
-use super::read::{Column, Origin, RawTable};
+use super::read::{Column, RawTable};
 use super::schema::partners as at;
 use crate::problem::{Cause, Problems};
 use crate::texts::{Ids, Index, Texts};
@@ -23,7 +23,6 @@ pub struct Partners {
     pub fields: Vec<Values>,
     /// Since when a partner is known, in seconds since 1970-01-01, as `I64`.
     pub known_at: Option<Values>,
-    pub(crate) origin: Origin,
 }
 
 /// Owners of positions.
@@ -115,7 +114,7 @@ pub(super) fn build(mut raw: RawTable, program: &Program, threads: usize, proble
         fields.push(out);
     }
     drop(index);
-    (Partners { ids: Ids::Texts(ids), persons, joined_on, fields, known_at, origin }, pending)
+    (Partners { ids: Ids::Texts(ids), persons, joined_on, fields, known_at }, pending)
 }
 
 /// Numbers the owners; where none is named the partner owns itself.

@@ -177,10 +177,13 @@ impl ColumnSchema {
 
 /// The partners file.
 pub(crate) fn partners_schema(program: &Program) -> TableSchema {
+    // Where the plan takes the day of joining for granted it has to be there.
+    let joined = program.columns.iter().any(|column| column.source == Source::JoinedOn && !column.ty.optional);
+    let joined_on = if joined { ColumnSchema::new("joined_on", CellSchema::Date) } else { ColumnSchema::optional("joined_on", CellSchema::Date) };
     let mut columns = vec![
         ColumnSchema::new("id", CellSchema::Text),
         ColumnSchema::optional("person", CellSchema::Text),
-        ColumnSchema::optional("joined_on", CellSchema::Date),
+        joined_on,
         ColumnSchema::optional("known_at", CellSchema::Moment),
     ];
     for (at, field) in (0..).zip(&program.partner_fields) {

@@ -5,7 +5,7 @@ use super::{Knowledge, Rows};
 use crate::calendar;
 use crate::company::{self, Company, Placements};
 use crate::problem::{Cause, Place, Problem, Problems};
-use compline_compiler::program::{Program, Tree, TreeId};
+use compline_compiler::program::{Program, TreeId};
 use compline_compiler::store::TreeData;
 
 /// The longest circle that is told in full.
@@ -77,7 +77,7 @@ impl Network {
     pub(super) fn problems(&self, program: &Program, company: &Company, known: &Rows, children: &Children, like: &Problems) -> Problems {
         let mut problems = like.sibling();
         let Some(tree) = program.trees.get(self.tree.index()) else { return problems };
-        let told = Told { network: self, tree, company, known };
+        let told = Told { network: self, company, known };
         let mut strays = self.strays.clone();
         // A parent that is outside makes all its children strays.
         let nodes = u32::try_from(self.parents.len()).unwrap_or(u32::MAX);
@@ -127,7 +127,7 @@ impl Network {
     /// Tells the circles among nodes that no root reaches.
     pub(super) fn circles(&self, program: &Program, company: &Company, known: &Rows, unreached: &[u32], problems: &mut Problems) {
         let Some(tree) = program.trees.get(self.tree.index()) else { return };
-        let told = Told { network: self, tree, company, known };
+        let told = Told { network: self, company, known };
         for circle in circles(&self.parents, unreached) {
             let Some(first) = circle.first().copied() else { continue };
             let mut members: Vec<String> = circle.iter().take(MEMBERS).map(|node| told.id(*node)).collect();
@@ -193,7 +193,6 @@ impl Network {
 /// How a network's nodes are told.
 struct Told<'a> {
     network: &'a Network,
-    tree: &'a Tree,
     company: &'a Company,
     known: &'a Rows,
 }

@@ -6,7 +6,7 @@ use super::map::{Map, preload};
 use super::root::Root;
 use super::value::{Known, Val};
 use crate::slots::Slot;
-use compline_compiler::program::{Aggregate, EventSetId, Expr, Handle, Op, Program, Source, Space};
+use compline_compiler::program::{Aggregate, ColumnId, EventSetId, Expr, Handle, Op, Program, Source, Space};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
@@ -34,10 +34,9 @@ pub struct Grouped<'p> {
 
 impl Grouped<'_> {
     /// The loop over partners `lo..hi`.
-    pub fn generate(&self, g: &mut Gen<'_>, lo: Value, hi: Value, roots: &mut Vec<Root>) {
+    pub fn generate(&self, g: &mut Gen<'_>, lo: Value, hi: Value, written: &[ColumnId], roots: &mut Vec<Root>) {
         let groups = g.slot(Slot::Groups(self.set));
         g.for_range(lo, hi, |g, partner| {
-            g.env.my = Some(Val::row(partner, Space::Partner));
             let start = g.element_u32(groups, partner);
             let one = g.int(1);
             let next = g.b.ins().iadd(partner, one);
@@ -51,7 +50,7 @@ impl Grouped<'_> {
             g.for_range(start, end, |g, row| {
                 g.env.row = Some(Val::row(row, Space::Event(self.set)));
                 for map in &self.maps {
-                    map.row(g, row, roots);
+                    map.row(g, row, written, roots);
                 }
                 g.env.my = Some(Val::row(partner, Space::Partner));
                 preload(g, exprs(&self.aggregates), Handle::Row, &[]);

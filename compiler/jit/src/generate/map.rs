@@ -21,7 +21,7 @@ pub struct Map<'p> {
 
 impl Map<'_> {
     /// The loop over rows (or places of the order) `lo..hi`.
-    pub fn generate(&self, g: &mut Gen<'_>, lo: Value, hi: Value, roots: &mut Vec<Root>) {
+    pub fn generate(&self, g: &mut Gen<'_>, lo: Value, hi: Value, written: &[ColumnId], roots: &mut Vec<Root>) {
         g.for_range(lo, hi, |g, at| {
             let row = match self.tree.filter(|tree| *tree != TreeViewId(0)) {
                 Some(tree) => {
@@ -30,17 +30,16 @@ impl Map<'_> {
                 }
                 None => at,
             };
-            self.row(g, row, roots);
+            self.row(g, row, written, roots);
         });
     }
 
-    /// All columns at one row.
-    pub fn row(&self, g: &mut Gen<'_>, row: Value, roots: &mut Vec<Root>) {
+    /// All columns at one row; `written` are all columns that the step at hand writes.
+    pub fn row(&self, g: &mut Gen<'_>, row: Value, written: &[ColumnId], roots: &mut Vec<Root>) {
         g.env.row = Some(Val::row(row, self.space));
-        let written: Vec<ColumnId> = self.columns.iter().map(|(column, _)| *column).collect();
-        preload(g, self.columns.iter().map(|(_, expr)| expr), Handle::Row, &written);
+        preload(g, self.columns.iter().map(|(_, expr)| expr), Handle::Row, written);
         for (column, expr) in self.columns {
-            let val = g.root(expr, *column, &written, roots);
+            let val = g.root(expr, *column, written, roots);
             g.store(*column, row, val);
         }
     }

@@ -130,7 +130,8 @@ impl<'t> Builder<'t> {
 
     /// Clauses that may stand once.
     fn check_single(&mut self, clauses: &[Clause]) {
-        let single: [(&str, fn(&ClauseKind) -> bool); 7] = [
+        type Is = fn(&ClauseKind) -> bool;
+        let single: [(&str, Is); 7] = [
             ("at the conditions of", |kind| matches!(kind, ClauseKind::AtConditions(_))),
             ("up", |kind| matches!(kind, ClauseKind::Up { .. })),
             ("round", |kind| matches!(kind, ClauseKind::Round(_))),

@@ -145,7 +145,7 @@ impl Spot<'_> {
         }
     }
 
-    fn new(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+    fn report(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(), message)
     }
 
@@ -163,7 +163,7 @@ impl Spot<'_> {
             (true, Some(_)) => format!("{found} cannot stand here"),
             (true, None) => format!("something is missing after {}", shorten(self.word(-1))),
         };
-        let diagnostic = self.new(Code::Syntax, message);
+        let diagnostic = self.report(Code::Syntax, message);
         match self.cure() {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -199,7 +199,9 @@ impl Spot<'_> {
                         .is_some_and(|token| matches!((token.text(self.text), close), ("(", ")") | ("{", "}")));
                     if !fits && self.token(0) == Some(token) {
                         let message = format!("`{close}` closes nothing here");
-                        return Some(self.new(Code::Syntax, message).help("delete it, or open the bracket before it"));
+                        return Some(
+                            self.report(Code::Syntax, message).help("delete it, or open the bracket before it"),
+                        );
                     }
                 }
                 _ => {}
@@ -227,7 +229,7 @@ impl Spot<'_> {
         }
         let message = format!("`{word}` is a word of the language and no name");
         Some(
-            self.new(Code::ReservedWord, message)
+            self.report(Code::ReservedWord, message)
                 .help(format!("put it in backticks to use it as a name: `` `{word}` ``")),
         )
     }
@@ -246,7 +248,7 @@ impl Spot<'_> {
             ("so", "far") if !self.expected.word("so") => "`so far` is",
             _ => return None,
         };
-        Some(self.new(Code::Syntax, format!("{what} not part of edition 1 yet")))
+        Some(self.report(Code::Syntax, format!("{what} not part of edition 1 yet")))
     }
 
     /// What to do, where the mistake is a known one.

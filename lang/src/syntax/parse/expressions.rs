@@ -6,6 +6,7 @@
 //! cases.
 
 use super::grammar::Rule;
+use super::limits::MAX_DEPTH;
 use super::tree::{Builder, Node, child, children, has};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -141,13 +142,41 @@ impl<'t> Builder<'t> {
         self.expr(&found)
     }
 
-    /// A flat list of operands and operators.
+    /// A flat list of operands and operators. `None` also where it is too deep.
     pub(super) fn expr(&mut self, node: &Node<'t>) -> Option<Expr> {
+        self.height.around += 1;
+        if self.height.around > MAX_DEPTH {
+            return self.too_deep(node);
+        }
         let nodes: Vec<Node<'t>> = node.clone().into_inner().collect();
         self.check_mix(&nodes);
         self.check_aggregates(&nodes);
         let mut flat = Flat { nodes: nodes.into_iter().peekable() };
-        self.climb(&mut flat, Power::Or)
+        let value = self.climb(&mut flat, Power::Or)?;
+        if self.height.last > MAX_DEPTH {
+            return self.too_deep(node);
+        }
+        self.height.below = self.height.below.max(self.height.last);
+        self.height.around -= 1;
+        Some(value)
+    }
+
+    fn too_deep(&mut self, node: &Node<'t>) -> Option<Expr> {
+        let place = self.span(node);
+        self.error(
+            Diagnostic::new(Code::TooDeep, place, format!("expressions are nested deeper than {MAX_DEPTH}"))
+                .help("give parts of it names: write them as definitions of their own"),
+        );
+        None
+    }
+
+    /// Reads something that contains expressions; it is one higher than the highest of them and `beside`.
+    fn raised<T>(&mut self, beside: usize, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let outside = std::mem::take(&mut self.height.below);
+        let value = read(self)?;
+        self.height.last = self.height.below.max(beside) + 1;
+        self.height.below = outside;
+        Some(value)
     }
 
     /// `a and b or c` has no order of its own.
@@ -199,19 +228,22 @@ impl<'t> Builder<'t> {
                 }
                 compared = true;
             }
+            let height = self.height.last;
             left = match node.as_rule() {
                 Rule::k_and | Rule::k_or => self.list(flat, left, node.as_rule(), power)?,
                 Rule::k_of => {
                     let right = self.climb(flat, Power::Of)?;
                     let place = left.span.to(right.span);
+                    self.height.last = self.height.last.max(height) + 1;
                     self.make(ExprKind::Of(left, right), place)
                 }
                 Rule::add_op | Rule::mul_op | Rule::cmp_op | Rule::is_op => {
                     let right = self.climb(flat, power.tighter())?;
                     let place = left.span.to(right.span);
+                    self.height.last = self.height.last.max(height) + 1;
                     self.make(infix(&node, left, right), place)
                 }
-                _ => self.suffixed(left, &node)?,
+                _ => self.raised(height, |this| this.suffixed(left, &node))?,
             };
         }
         Some(left)
@@ -219,10 +251,14 @@ impl<'t> Builder<'t> {
 
     /// `a and b and c`, `a or b or c`: one list.
     fn list(&mut self, flat: &mut Flat<'t>, first: Expr, rule: Rule, power: Power) -> Option<Expr> {
+        let mut height = self.height.last;
         let mut parts = vec![first, self.climb(flat, power.tighter())?];
+        height = height.max(self.height.last);
         while flat.nodes.next_if(|next| next.as_rule() == rule).is_some() {
             parts.push(self.climb(flat, power.tighter())?);
+            height = height.max(self.height.last);
         }
+        self.height.last = height + 1;
         let place = parts.iter().map(|part| part.span).reduce(Span::to)?;
         Some(self.make(if rule == Rule::k_and { ExprKind::And(parts) } else { ExprKind::Or(parts) }, place))
     }
@@ -233,7 +269,7 @@ impl<'t> Builder<'t> {
             Rule::k_not => (Power::Not, ExprKind::Not),
             Rule::minus => (Power::Negate, ExprKind::Negate),
             Rule::whole_part => (Power::Of, ExprKind::WholePart),
-            _ => return self.primary(&node),
+            _ => return self.raised(0, |this| this.primary(&node)),
         };
         let start = self.span(&node);
         if inner == Power::Not && least > Power::Not {
@@ -242,7 +278,14 @@ impl<'t> Builder<'t> {
                     .help("put brackets around it: `(not …)`; to compare, write `is not`"),
             );
         }
+        // A row of prefixes is not a recursion of the grammar, so it is limited here.
+        self.height.around += 1;
+        if self.height.around > MAX_DEPTH {
+            return self.too_deep(&node);
+        }
         let value = self.climb(flat, inner)?;
+        self.height.around -= 1;
+        self.height.last += 1;
         let place = start.to(value.span);
         Some(self.make(make(value), place))
     }

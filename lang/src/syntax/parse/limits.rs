@@ -13,25 +13,23 @@ pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 pub const MAX_ITEM_BYTES: usize = 64 * 1024;
 /// Deepest nesting of brackets and braces.
 pub const MAX_BRACKETS: usize = 64;
-/// Operators that may hang on one another, over all levels of brackets.
-pub const MAX_OPERATORS: usize = 256;
+/// Deepest expression: nested brackets and operators that hang on one another, together.
+pub const MAX_DEPTH: usize = 160;
 
-/// Refuses a file that is too large.
-///
-/// # Errors
-///
-/// `too-large`, with a span at the start of the file.
-pub fn check_file_size(text: &str) -> Result<(), Diagnostic> {
+/// What is wrong with a file that is too large (`too-large`); its span is the start of the file.
+pub fn check_file_size(text: &str) -> Option<Diagnostic> {
     if text.len() <= MAX_FILE_BYTES {
-        return Ok(());
+        return None;
     }
     let size = text.len();
-    Err(Diagnostic::new(
-        Code::TooLarge,
-        Span::default(),
-        format!("the plan has {size} bytes, the limit is {MAX_FILE_BYTES}"),
+    Some(
+        Diagnostic::new(
+            Code::TooLarge,
+            Span::default(),
+            format!("the plan has {size} bytes, the limit is {MAX_FILE_BYTES}"),
+        )
+        .help("split the plan into several files"),
     )
-    .help("split the plan into several files"))
 }
 
 /// Refuses an item that is too large.
@@ -51,7 +49,10 @@ pub(super) fn item_size(text: &str) -> Option<Diagnostic> {
     )
 }
 
-/// Refuses text that is nested too deep.
+/// Refuses text that is plainly nested too deep.
+///
+/// Brackets are counted exactly. Operators are estimated, to spare the grammar the
+/// worst; the exact limit on them is the builder's ([`super::tree::Height`]).
 pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
     let mut significant = tokens.iter().filter(|token| !token.is_comment()).peekable();
     let grid = significant.peek().is_some_and(|first| matches!(first.text(text), "table" | "tiers" | "ladder"));
@@ -59,14 +60,18 @@ pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
     let mut levels: Vec<usize> = vec![0];
     let mut open = 0;
     let mut after_operator = false;
+    let mut before = "";
     for token in significant {
         let word = token.text(text);
         let operator = !grid && is_operator(token, word);
         let over = token.first && !operator && !after_operator;
-        if over || (token.kind == TokenKind::Word && begins_anew(word)) || matches!(word, "," | ";" | ":" | "=") {
+        // The `or` of `at or above` joins nothing.
+        let anew = begins_anew(word) && !(word == "or" && before == "at");
+        if over || anew || matches!(word, "," | ";" | "=") {
             open -= levels.last_mut().map_or(0, std::mem::take);
         }
         after_operator = operator;
+        before = word;
         match token.kind {
             TokenKind::Open => {
                 levels.push(0);
@@ -81,8 +86,8 @@ pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
                 if let Some(level) = levels.last_mut() {
                     *level += 1;
                 }
-                if open > MAX_OPERATORS {
-                    return Some(too_deep(token, format!("more than {MAX_OPERATORS} operators hang on one another")));
+                if open > MAX_DEPTH {
+                    return Some(too_deep(token, format!("more than {MAX_DEPTH} operators hang on one another")));
                 }
             }
             _ => {}
@@ -102,7 +107,10 @@ fn is_operator(token: &Token, word: &str) -> bool {
         TokenKind::Possessive => true,
         TokenKind::Sign => matches!(word, "+" | "-" | "*" | "/"),
         TokenKind::Word => {
-            matches!(word, "of" | "not" | "as" | "but" | "rounded" | "over" | "where" | "in" | "at" | "with")
+            matches!(
+                word,
+                "of" | "not" | "as" | "but" | "rounded" | "over" | "where" | "in" | "at" | "with" | "from" | "by"
+            )
         }
         _ => false,
     }
@@ -110,7 +118,7 @@ fn is_operator(token: &Token, word: &str) -> bool {
 
 /// Words that begin a new expression beside the one before.
 fn begins_anew(word: &str) -> bool {
-    matches!(word, "and" | "or" | "when" | "otherwise" | "let" | "pay" | "then" | "by" | "from")
+    matches!(word, "and" | "or" | "when" | "otherwise" | "let" | "pay" | "then")
 }
 
 /// Signs that no plan has, strings and backticks that are not closed.

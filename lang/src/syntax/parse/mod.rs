@@ -21,7 +21,7 @@ mod outline;
 mod recover;
 mod tree;
 
-pub use limits::{MAX_BRACKETS, MAX_FILE_BYTES, MAX_ITEM_BYTES, MAX_OPERATORS, check_file_size};
+pub use limits::{MAX_BRACKETS, MAX_DEPTH, MAX_FILE_BYTES, MAX_ITEM_BYTES, check_file_size};
 pub(crate) use outline::{Body, Grid, Outline, Part, PartKind, Shape, outline};
 
 use super::ast::Item;
@@ -72,7 +72,7 @@ fn build(text: &str, tokens: &[Token], entry: tree::Node<'_>) -> ParsedItem {
 }
 
 /// Parser calls that one parse may cost; far above what the largest item needs.
-const CALL_LIMIT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(20_000_000);
+const CALL_LIMIT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(3_000_000);
 
 /// Runs one rule over a text; `None` where it does not fit.
 fn run(rule: Rule, text: &str) -> Option<tree::Node<'_>> {

@@ -36,11 +36,27 @@ pub(super) struct Builder<'t> {
     tokens: &'t [Token],
     /// What is wrong although the grammar accepts it.
     pub(super) errors: Vec<Diagnostic>,
+    /// How deep the tree is at the expression at hand.
+    pub(super) height: Height,
+}
+
+/// Bookkeeping for the limit on the depth of expressions.
+///
+/// The limit keeps everybody who walks the tree later from overflowing a stack,
+/// so it is exact: chains like `a + b + c` count, not only what recurses here.
+#[derive(Default)]
+pub(super) struct Height {
+    /// Expressions around the one that is read.
+    pub(super) around: usize,
+    /// The height of the expression that was read last.
+    pub(super) last: usize,
+    /// The greatest height among the parts of the expression that is read.
+    pub(super) below: usize,
 }
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t str, tokens: &'t [Token]) -> Self {
-        Self { text, tokens, errors: Vec::new() }
+        Self { text, tokens, errors: Vec::new(), height: Height::default() }
     }
 
     pub(super) fn error(&mut self, diagnostic: Diagnostic) {
@@ -149,11 +165,12 @@ impl<'t> Builder<'t> {
         }
         let mut docs: Vec<Doc> = Vec::new();
         for token in lines.into_iter().rev() {
-            let line = token.text(self.text).trim_start_matches("##");
-            let tag = line.split([' ', '\t']).next().unwrap_or_default();
-            let language = (!tag.is_empty()).then(|| tag.to_owned());
-            let content = line.get(tag.len()..).unwrap_or_default();
-            let content = content.strip_prefix(' ').unwrap_or(content).trim_end();
+            let line = token.text(self.text).strip_prefix("##").unwrap_or_default();
+            let (language, content) = match line.split_once([' ', '\t']).unwrap_or((line, "")) {
+                (tag, content) if is_language(tag) => (Some(tag.to_owned()), content),
+                _ => (None, line.strip_prefix(' ').unwrap_or(line)),
+            };
+            let content = content.trim_end();
             let place = span(token.start, token.end);
             match docs.last_mut() {
                 Some(doc) if doc.language == language => {
@@ -184,4 +201,11 @@ impl<'t> Builder<'t> {
             *slot = Some(value);
         }
     }
+}
+
+/// Whether a word directly behind `##` is a language tag: `de`, `pt-BR`.
+fn is_language(tag: &str) -> bool {
+    let (language, region) = tag.split_once('-').unwrap_or((tag, "XX"));
+    let two_or_three = (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    two_or_three && !region.is_empty() && region.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

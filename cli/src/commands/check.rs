@@ -1,0 +1,37 @@
+//! `compline check`: what is wrong with a plan.
+
+use crate::args::{CheckArgs, Emit};
+use crate::compile::{Compiled, Source};
+use crate::failure::{Failure, Verdict};
+use compline_compiler::text;
+use compline_lang::render::{Entry, expansion};
+use std::io::Write;
+
+pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
+    let sources: Vec<Source> = args.plans.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?;
+    let plans: Vec<Compiled> = sources.into_iter().map(Source::compile).collect();
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let entries: Vec<Entry> = plans.iter().flat_map(Compiled::entries).collect();
+        serde_json::to_writer_pretty(&mut out, &entries)?;
+        writeln!(out)?;
+    } else {
+        for plan in &plans {
+            eprint!("{}", plan.report());
+            match args.emit {
+                Some(emit) => out.write_all(emitted(plan, emit).as_bytes())?,
+                None => writeln!(out, "{}: {}", plan.source.file, plan.count().as_deref().unwrap_or("no errors"))?,
+            }
+        }
+    }
+    Ok(if plans.iter().all(Compiled::is_good) { Verdict::Good } else { Verdict::Wrong })
+}
+
+/// The form that is asked for; nothing where the plan has errors.
+fn emitted(plan: &Compiled, emit: Emit) -> String {
+    let Some((_, program)) = &plan.result else { return String::new() };
+    match emit {
+        Emit::Program => text::render(program),
+        Emit::Expansion => expansion(&plan.source.text),
+    }
+}

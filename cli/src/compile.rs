@@ -1,0 +1,144 @@
+//! From a plan file to its program.
+
+use crate::failure::Failure;
+use crate::terminal;
+use compline_compiler::lower::lower;
+use compline_compiler::program::Program;
+use compline_lang::db::{Database, PlanFile, diagnostics, plan};
+use compline_lang::diagnostic::{Code, Diagnostic, Severity};
+use compline_lang::hir;
+use compline_lang::render::{Entry, PlanText};
+use compline_lang::source::{ItemIndex, Span};
+use compline_lang::syntax::MAX_FILE_BYTES;
+use std::io::Read;
+use std::path::Path;
+
+/// A plan file that was read.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name, as it was given.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// What is wrong with the bytes.
+    wrong: Option<Finding>,
+}
+
+/// A finding with the item it is in.
+pub type Finding = (ItemIndex, Diagnostic);
+
+/// A plan file with everything that is known of it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The file.
+    pub source: Source,
+    /// What is wrong, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// Plan and program, where nothing is wrong.
+    pub result: Option<(hir::Plan, Program)>,
+}
+
+impl Source {
+    /// Reads a plan file. Text that is no UTF-8 or too long is a finding, no failure.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let file = std::fs::File::open(path).map_err(Failure::read(path))?;
+        let mut bytes = Vec::new();
+        let limit = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Failure::read(path))?;
+        let file = path.display().to_string();
+        if bytes.len() > MAX_FILE_BYTES {
+            let message = format!("the plan has more than {MAX_FILE_BYTES} bytes");
+            let wrong =
+                Diagnostic::new(Code::TooLarge, Span::default(), message).help("split the plan into several files");
+            return Ok(Self { file, text: String::new(), wrong: Some((ItemIndex(0), wrong)) });
+        }
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => Self { file, text, wrong: None },
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                Self { file, wrong: Some(not_utf8(&text, at)), text }
+            }
+        })
+    }
+
+    /// The text, ready to be pointed into.
+    pub fn plan_text(&self) -> PlanText<'_> {
+        PlanText::new(&self.file, &self.text)
+    }
+
+    /// What is wrong with the bytes, if anything.
+    pub fn wrong(&self) -> Option<Finding> {
+        self.wrong.clone()
+    }
+
+    /// Checks the plan and, where nothing is wrong, compiles it.
+    pub fn compile(self) -> Compiled {
+        if let Some(wrong) = &self.wrong {
+            return Compiled { findings: vec![wrong.clone()], source: self, result: None };
+        }
+        let db = Database::default();
+        let file = PlanFile::new(&db, self.text.clone());
+        let mut findings: Vec<Finding> = diagnostics(&db, file).into_iter().map(|f| (f.item, f.diagnostic)).collect();
+        if findings.iter().any(is_error) {
+            return Compiled { source: self, findings, result: None };
+        }
+        let plan = plan(&db, file);
+        let result = match lower(&plan) {
+            Ok(program) => Some((plan, program)),
+            Err(found) => {
+                findings.extend(found.into_iter().map(|f| (f.item, f.diagnostic)));
+                findings.sort_by_key(|(item, diagnostic)| (*item, diagnostic.span));
+                None
+            }
+        };
+        Compiled { source: self, findings, result }
+    }
+}
+
+/// Points at the first byte that is wrong.
+fn not_utf8(text: &str, at: usize) -> Finding {
+    let likely = if at == 0 { "UTF-16" } else { "Latin-1 or Windows-1252" };
+    let (item, start) = PlanText::new("", text).item_at(at);
+    let diagnostic = Diagnostic::new(
+        Code::BadEncoding,
+        // The replacement character that stands there now has three bytes.
+        Span::new(start, start.saturating_add(3)),
+        format!("the plan is not UTF-8 text (it may be {likely})"),
+    );
+    (item, diagnostic.label("these bytes are no letter").help("save the file as UTF-8"))
+}
+
+fn is_error((_, diagnostic): &Finding) -> bool {
+    diagnostic.severity() == Severity::Error
+}
+
+impl Compiled {
+    /// Whether the plan has no errors.
+    pub fn is_good(&self) -> bool {
+        self.result.is_some()
+    }
+
+    /// The findings as text for the screen.
+    pub fn report(&self) -> String {
+        self.source.plan_text().report(self.findings.iter().map(|(item, d)| (*item, d)), terminal::color())
+    }
+
+    /// The findings for programs.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.source.plan_text().entries(self.findings.iter().map(|(item, d)| (*item, d)))
+    }
+
+    /// `3 errors, 1 warning`, or nothing.
+    pub fn count(&self) -> Option<String> {
+        let errors = self.findings.iter().filter(|f| is_error(f)).count();
+        let count = |n: usize, what: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {what}")),
+            n => Some(format!("{n} {what}s")),
+        };
+        let parts: Vec<String> =
+            [count(errors, "error"), count(self.findings.len() - errors, "warning")].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}

@@ -1,0 +1,91 @@
+//! Why a command could not be carried out.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How a command that was carried out ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is well.
+    #[default]
+    Good,
+    /// Something that was checked is wrong, and it was said.
+    Wrong,
+}
+
+impl From<Verdict> for ExitCode {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Good => ExitCode::SUCCESS,
+            Verdict::Wrong => ExitCode::from(1),
+        }
+    }
+}
+
+/// A command that could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {cause}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {cause}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// Standard output is gone.
+    #[error("cannot print: {0}")]
+    Print(#[from] std::io::Error),
+    /// Output that is JSON.
+    #[error("cannot print JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The operating system gives no thread.
+    #[error("cannot start a thread: {0}")]
+    Thread(std::io::Error),
+}
+
+impl Failure {
+    /// For `map_err`.
+    pub fn read(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        |cause| Failure::Read { path: path.to_owned(), cause }
+    }
+
+    /// For `map_err`.
+    pub fn write(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        |cause| Failure::Write { path: path.to_owned(), cause }
+    }
+
+    /// What to do about it.
+    fn help(&self) -> Option<&'static str> {
+        match self {
+            Failure::Read { cause, .. } if cause.kind() == std::io::ErrorKind::NotFound => {
+                Some("is the name spelled right, and relative to the folder you are in?")
+            }
+            Failure::Read { .. } | Failure::Write { .. } => Some("check the permissions of the file and its folder"),
+            Failure::Print(_) | Failure::Json(_) | Failure::Thread(_) => None,
+        }
+    }
+
+    /// Prints the failure and says how the process ends.
+    pub fn report(&self) -> ExitCode {
+        // A reader that has seen enough (`… | head`) is no failure.
+        if let Failure::Print(cause) = self
+            && cause.kind() == std::io::ErrorKind::BrokenPipe
+        {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("error: {self}");
+        if let Some(help) = self.help() {
+            eprintln!("help: {help}");
+        }
+        ExitCode::from(2)
+    }
+}

@@ -1,0 +1,19 @@
+//! Files that are generated from the source are those of the source at hand.
+//!
+//! `cargo xtask codegen` sets `COMPLINE_WRITE_GENERATED`; then they are written instead.
+
+use crate::common::root;
+
+fn fresh(name: &str, content: &str) {
+    let path = root().join(name);
+    if std::env::var_os("COMPLINE_WRITE_GENERATED").is_some() {
+        std::fs::write(&path, content).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == content, "`{name}` is out of date: run `cargo xtask codegen`");
+}
+
+#[test]
+fn generated_index_of_diagnostics() {
+    fresh("DIAGNOSTICS.md", &compline_lang::render::index());
+}

@@ -1,0 +1,8 @@
+//! The command line as its users meet it: the binary, its output and its exit codes.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+mod check;
+mod common;
+mod fmt;
+mod generated;

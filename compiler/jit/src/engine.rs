@@ -1,0 +1,114 @@
+//! The engine: a compiled program.
+
+use crate::plan::{Plan, plan};
+use crate::run::Run;
+use crate::sheet::{Fate, LineSink};
+use crate::tables::Tables;
+use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
+use compline_compiler::program::{Program, SiteId};
+use compline_compiler::store::Store;
+use std::sync::Arc;
+
+/// What becomes of commission lines.
+#[derive(Clone, Copy, Default)]
+pub enum LineMode<'a> {
+    /// Only totals are wanted. Lines that a later step of the plan needs are made all the same, and kept.
+    None,
+    /// Lines are kept in the outcome.
+    #[default]
+    Keep,
+    /// Lines go to a sink, buffer by buffer; the outcome has none, but for those that a later step needs.
+    Stream(&'a dyn LineSink),
+}
+
+/// How a program is run.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Number of threads; the result is the same for any.
+    pub threads: usize,
+    /// What becomes of lines.
+    pub lines: LineMode<'a>,
+    /// A late context, see [`compline_compiler::interpret::Options::late`].
+    pub late: bool,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { threads: 1, lines: LineMode::Keep, late: false }
+    }
+}
+
+/// How a run went: what was left to the reference, which is slow. All of it is zero unless numbers leave 64 bits, or
+/// the run ends with an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Units of the plan: steps, or several that are taken together.
+    pub units: usize,
+    /// Units that the reference did.
+    pub by_reference: usize,
+}
+
+/// A program as machine code.
+///
+/// It may be run by several threads at once, each over a store of its own.
+pub struct Engine {
+    pub(crate) program: Arc<Program>,
+    pub(crate) plan: Plan,
+    pub(crate) tables: Tables,
+}
+
+/// Stack of the thread that compiles; expressions may be deep.
+const STACK: usize = 256 << 20;
+
+impl Engine {
+    /// Compiles a program for this machine.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Compile`] where the machine is not supported or the code generator refuses.
+    pub fn compile(program: Arc<Program>) -> Result<Self, RunError> {
+        let failed = |what: String| RunError { kind: ErrorKind::Compile, what, site: SiteId(0), row: None, row_is_partner: false };
+        let plan = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || plan(&program));
+            let thread = thread.map_err(|error| failed(error.to_string()))?;
+            let planned = thread.join().map_err(|_| failed(program.plan.clone()))?;
+            planned.map_err(|error| failed(error.to_string()))
+        })?;
+        let tables = Tables::of(&program);
+        Ok(Self { program, plan, tables })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Runs the program over a store: allocates its columns, takes the steps in order, checks the asserts, sums the
+    /// totals.
+    ///
+    /// # Errors
+    /// As the reference: the first thing that has no value. Columns that were written before stay so, but nothing
+    /// of it counts.
+    pub fn run(&self, store: &mut Store, options: &Options<'_>) -> Result<Outcome, RunError> {
+        self.run_reported(store, options).0
+    }
+
+    /// As [`Engine::run`], and how it went.
+    pub fn run_reported(&self, store: &mut Store, options: &Options<'_>) -> (Result<Outcome, RunError>, Report) {
+        store.allocate(&self.program);
+        let mut report = Report { units: self.plan.units.len(), ..Report::default() };
+        let result = Run::new(self, store, options).run(&mut report);
+        (result, report)
+    }
+}
+
+impl<'a> LineMode<'a> {
+    /// What becomes of the lines of a bonus that later steps need or do not need.
+    pub(crate) fn fate(self, needed: bool) -> Fate<'a> {
+        match self {
+            _ if needed => Fate::Keep,
+            LineMode::None => Fate::None,
+            LineMode::Keep => Fate::Keep,
+            LineMode::Stream(sink) => Fate::Stream(sink),
+        }
+    }
+}

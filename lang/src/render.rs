@@ -1,0 +1,252 @@
+//! Diagnostics for people and for programs: with absolute positions, as text or as JSON.
+//!
+//! Findings speak of ranges inside of items. Here, at the rim, they become lines and columns
+//! of a file.
+
+mod expansion;
+
+pub use expansion::expansion;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{ItemIndex, LineIndex, Span};
+use crate::syntax::split;
+use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
+use serde::Serialize;
+use std::fmt::Write;
+use std::ops::Range;
+
+/// A plan file, ready to be pointed into.
+#[derive(Clone, Debug)]
+pub struct PlanText<'t> {
+    file: &'t str,
+    text: &'t str,
+    items: Vec<Range<usize>>,
+    lines: LineIndex,
+}
+
+/// A finding as programs read it. Lines and columns count from one, columns in characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The stable code.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What the place shows, in a few words.
+    pub label: Option<String>,
+    /// Where.
+    #[serde(flatten)]
+    pub position: Position,
+    /// What to do.
+    pub help: Option<String>,
+    /// Other places that matter.
+    pub notes: Vec<EntryNote>,
+    /// The readings to choose from.
+    pub readings: Vec<crate::diagnostic::Reading>,
+}
+
+/// A range of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// The file, as it was named.
+    pub file: String,
+    /// First line.
+    pub line: u32,
+    /// First column.
+    pub column: u32,
+    /// Line of the end.
+    pub end_line: u32,
+    /// Column behind the last character.
+    pub end_column: u32,
+}
+
+/// A second place of a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntryNote {
+    /// What is to be seen there.
+    pub message: String,
+    /// Where.
+    #[serde(flatten)]
+    pub position: Position,
+}
+
+impl<'t> PlanText<'t> {
+    /// A plan file with the name that is printed.
+    pub fn new(file: &'t str, text: &'t str) -> Self {
+        let items = split(text).into_iter().map(|raw| raw.range).collect();
+        Self { file, text, items, lines: LineIndex::new(text) }
+    }
+
+    /// The bytes of the file that a range of an item covers. An empty range becomes the
+    /// character behind it; the start of an item is where its text starts, not the comments above.
+    pub fn bytes(&self, item: ItemIndex, span: Span) -> Range<usize> {
+        let item = self.items.get(item.0 as usize).cloned().unwrap_or(self.text.len()..self.text.len());
+        if span == Span::default() {
+            return self.first_word(item);
+        }
+        let start = self.boundary(item.start + span.start as usize);
+        let end = self.boundary(item.start + span.end as usize).max(start);
+        if start < end { start..end } else { start..start + self.character(start) }
+    }
+
+    /// The item that a byte of the file is in, and the byte's place inside of it.
+    pub fn item_at(&self, byte: usize) -> (ItemIndex, u32) {
+        let at = self.items.partition_point(|item| item.end <= byte).min(self.items.len().saturating_sub(1));
+        let start = self.items.get(at).map_or(0, |item| item.start);
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        (ItemIndex(number(at)), number(byte.saturating_sub(start)))
+    }
+
+    /// One-based line and column of a place.
+    pub fn line_column(&self, item: ItemIndex, span: Span) -> (u32, u32) {
+        self.position_of(self.bytes(item, span).start)
+    }
+
+    /// The findings as text with the plan's lines, each followed by an empty line.
+    pub fn report<'d>(&self, found: impl IntoIterator<Item = (ItemIndex, &'d Diagnostic)>, color: bool) -> String {
+        let mut source = (self.file, ariadne::Source::from(self.text));
+        let mut out = Vec::new();
+        for (item, diagnostic) in found {
+            // Writing into memory fails only where the source cannot be found, and it is right here.
+            let _ = self.one_report(item, diagnostic, color).write(&mut source, &mut out);
+            out.push(b'\n');
+        }
+        let text = String::from_utf8_lossy(&out);
+        let lines = text.lines().map(str::trim_end);
+        lines.fold(String::new(), |mut text, line| {
+            text.push_str(line);
+            text.push('\n');
+            text
+        })
+    }
+
+    fn one_report(&self, item: ItemIndex, diagnostic: &Diagnostic, color: bool) -> Report<'_, (&'t str, Range<usize>)> {
+        let bytes = self.bytes(item, diagnostic.span);
+        let (kind, tint) = match diagnostic.severity() {
+            Severity::Error => (ReportKind::Error, Color::Red),
+            Severity::Warning => (ReportKind::Warning, Color::Yellow),
+        };
+        let mut labels = Vec::new();
+        let mut within = false;
+        for note in &diagnostic.notes {
+            let place = self.bytes(note.item.unwrap_or(item), note.span);
+            within |= bytes.start <= place.start && place.end <= bytes.end;
+            let label = Label::new((self.file, place.clone())).with_message(&note.text).with_color(Color::Cyan);
+            labels.push((place.start, label));
+        }
+        let mut main = Label::new((self.file, bytes.clone())).with_color(tint).with_priority(1);
+        // Where other labels tell the parts, `here` would say nothing.
+        if let Some(words) = diagnostic.label.as_deref().or((!within).then_some("here")) {
+            main = main.with_message(words);
+        }
+        labels.push((bytes.start, main));
+        // In the order of the text they share one excerpt.
+        labels.sort_by_key(|(start, _)| *start);
+        let mut report = Report::build(kind, (self.file, bytes))
+            .with_config(Config::default().with_color(color).with_index_type(IndexType::Byte))
+            .with_code(diagnostic.code)
+            .with_message(&diagnostic.message)
+            .with_labels(labels.into_iter().map(|(_, label)| label));
+        if let Some(help) = help(diagnostic) {
+            report.set_help(help);
+        }
+        report.finish()
+    }
+
+    /// The findings as programs read them.
+    pub fn entries<'d>(&self, found: impl IntoIterator<Item = (ItemIndex, &'d Diagnostic)>) -> Vec<Entry> {
+        let entry = |(item, diagnostic): (ItemIndex, &'d Diagnostic)| Entry {
+            code: diagnostic.code,
+            severity: diagnostic.severity(),
+            message: diagnostic.message.clone(),
+            label: diagnostic.label.clone(),
+            position: self.position(item, diagnostic.span),
+            help: diagnostic.help.clone(),
+            notes: diagnostic
+                .notes
+                .iter()
+                .map(|note| EntryNote {
+                    message: note.text.clone(),
+                    position: self.position(note.item.unwrap_or(item), note.span),
+                })
+                .collect(),
+            readings: diagnostic.readings.clone(),
+        };
+        found.into_iter().map(entry).collect()
+    }
+
+    fn position(&self, item: ItemIndex, span: Span) -> Position {
+        let bytes = self.bytes(item, span);
+        let (line, column) = self.position_of(bytes.start);
+        let (end_line, end_column) = self.position_of(bytes.end);
+        Position { file: self.file.to_owned(), line, column, end_line, end_column }
+    }
+
+    fn position_of(&self, byte: usize) -> (u32, u32) {
+        self.lines.line_column(self.text, u32::try_from(byte).unwrap_or(u32::MAX))
+    }
+
+    /// The first word of an item that is no comment; its first character where there is none.
+    fn first_word(&self, item: Range<usize>) -> Range<usize> {
+        let text = self.text.get(item.clone()).unwrap_or_default();
+        let mut start = item.start;
+        for line in text.split_inclusive('\n') {
+            let inner = line.trim_start();
+            if !inner.is_empty() && !inner.starts_with('#') {
+                let start = start + (line.len() - inner.len());
+                let word = inner.find(char::is_whitespace).unwrap_or(inner.len());
+                return start..start + word;
+            }
+            start += line.len();
+        }
+        item.start..item.start + self.character(item.start)
+    }
+
+    /// The character boundary of the text at or before a byte.
+    fn boundary(&self, byte: usize) -> usize {
+        self.text.floor_char_boundary(byte)
+    }
+
+    /// Bytes of the character at a place; none at the end of a line or of the text.
+    fn character(&self, byte: usize) -> usize {
+        let next = self.text.get(byte..).and_then(|rest| rest.chars().next());
+        next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8)
+    }
+}
+
+/// The cure, and the readings as a list.
+fn help(diagnostic: &Diagnostic) -> Option<String> {
+    let mut text = diagnostic.help.clone().unwrap_or_default();
+    for reading in &diagnostic.readings {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = write!(text, "write `{}` - {}", reading.write, reading.meaning);
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// The index of all diagnostics, as Markdown.
+pub fn index() -> String {
+    let mut out = String::from(
+        "<!-- Written by `cargo xtask codegen` from `lang/src/diagnostic.rs`; edit that file. -->\n\n\
+         # Index of diagnostics\n\n\
+         Every finding of the compiler has a code that never changes its meaning. An error keeps a plan from being\n\
+         compiled; a warning does not. Codes that begin with `choose-` ask for a choice that real plans make\n\
+         differently; the diagnostic lists the readings, what to write for each, and what each does.\n\n\
+         | code | severity | meaning |\n|---|---|---|\n",
+    );
+    for code in Code::ALL {
+        let severity = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let explanation = code.explanation().replace('|', "\\|");
+        let _ = writeln!(out, "| `{code}` | {severity} | {explanation} |");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! One layout; formatting twice changes nothing, and formatting never changes what is meant.
+
+use crate::common::{FRAGMENTS, NORDLICHT, UNTIDY, shapes, without_errors};
+use compline_lang::syntax::format;
+
+/// Comments in the order of their text.
+fn comments(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = text.lines().filter_map(|line| line.find('#').map(|at| line[at..].trim_end())).collect();
+    found.sort_unstable();
+    found
+}
+
+fn check(text: &str) -> String {
+    let once = format(text).unwrap();
+    assert_eq!(format(&once).unwrap(), once, "formatting twice changes something");
+    assert_eq!(shapes(&once), shapes(text), "formatting changes the tree");
+    assert_eq!(comments(&once), comments(text), "formatting loses a comment");
+    once
+}
+
+#[test]
+fn nordlicht() {
+    insta::assert_snapshot!(check(NORDLICHT));
+}
+
+#[test]
+fn fragments() {
+    insta::assert_snapshot!(check(&without_errors(FRAGMENTS)));
+}
+
+#[test]
+fn untidy() {
+    insta::assert_snapshot!(check(UNTIDY));
+}
+
+#[test]
+fn empty() {
+    assert_eq!(format("").unwrap(), "");
+    assert_eq!(format("\n\n").unwrap(), "");
+    assert_eq!(format("# only\n\n\n\n# comments").unwrap(), "# only\n\n# comments\n");
+}
+
+#[test]
+fn windows_line_ends() {
+    assert_eq!(check("x = 1 # a\r\n\r\n\r\ny = 2\r\n"), "x = 1  # a\n\ny = 2\n");
+}
+
+#[test]
+fn broken_text_is_left_alone() {
+    let errors = format("x = 1\ny = \nz = 2 +\n").unwrap_err();
+    let places: Vec<u32> = errors.iter().map(|(item, _)| item.0).collect();
+    assert_eq!(places, [1, 2]);
+}

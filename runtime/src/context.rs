@@ -1,0 +1,135 @@
+//! Settlement contexts: the conditions of one period, settled in one period.
+//!
+//! One run settles one period in one or more contexts: the period's own, and one for every
+//! earlier period whose conditions decide about something that may be paid only now. A March
+//! order paid in May is settled in May, at the conditions of March: in the context
+//! `2026-05/2026-03` beside May's own, `2026-05`.
+//!
+//! An event is paid in exactly one context: its conditions date names the period of the
+//! conditions, and it is settled in the period in which both its conditions date and its
+//! payable date have come. An event without one of the two dates is not paid yet.
+
+use crate::calendar::Period;
+use crate::company::{Company, EventTable};
+use crate::group::{Test, TestColumn};
+use crate::problem::DataErrors;
+use crate::snapshot::{Knowledge, Snapshot};
+use crate::store;
+use crate::values::widened;
+use compline_compiler::program::{Event, NONE, Program, Select};
+use compline_compiler::store::Store;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The conditions of a period, settled in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// The period whose conditions apply: tree, ranks, rates, volumes.
+    pub period: Period,
+    /// The period that is settled.
+    pub settlement: Period,
+}
+
+/// Why there is no store.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Something in the data that shows only now.
+    #[error(transparent)]
+    Data(#[from] DataErrors),
+    /// A snapshot of another period.
+    #[error("the snapshot is one of {found}, but the context is settled at the conditions of {wanted}; take a snapshot of {wanted}")]
+    Snapshot {
+        /// The snapshot's period.
+        found: Period,
+        /// The context's.
+        wanted: Period,
+    },
+    /// A value is too large for its column.
+    #[error("a value of `{column}` is too large for its column; declare a wider range for it in the plan")]
+    Width {
+        /// The column.
+        column: String,
+    },
+}
+
+impl Context {
+    /// A period's own context.
+    pub fn of(period: Period) -> Self {
+        Self { period, settlement: period }
+    }
+
+    /// Whether it settles events of an earlier period. What is paid once a period, and not for
+    /// an event, has been paid then.
+    pub fn is_late(self) -> bool {
+        self.period != self.settlement
+    }
+
+    /// The contexts in which a period is settled: its own, then late ones from the earliest on.
+    pub fn all(program: &Program, company: &Company, settlement: Period, knowledge: Knowledge) -> Vec<Self> {
+        let mut periods = BTreeSet::new();
+        for (kind, table) in program.events.iter().zip(&company.events) {
+            let (Some(conditions), Some(payable)) = (table.fields.get(kind.conditions as usize), table.fields.get(kind.payable as usize)) else { continue };
+            let known = |row: usize| table.known_at.as_ref().is_none_or(|known| known.get(row) <= knowledge.limit());
+            let back = u32::from(kind.conditions_before);
+            let (start, end) = (i64::from(settlement.start()), i64::from(settlement.end()));
+            for (row, (day, payable)) in widened(conditions).zip(widened(payable)).enumerate() {
+                let own = start <= day && day <= end;
+                // Both dates have come, and the later of them in this period.
+                if day == NONE || payable == NONE || day > end || payable > end || (day < start && payable < start) || (own && back == 0) || !known(row) {
+                    continue;
+                }
+                let day = i32::try_from(day).unwrap_or(i32::MIN);
+                periods.insert(Period::containing(settlement.grain(), day).back(back).index());
+            }
+        }
+        periods.remove(&settlement.index());
+        let late = periods.into_iter().map(|index| Self { period: Period::from_index(settlement.grain(), index), settlement });
+        std::iter::once(Self::of(settlement)).chain(late).collect()
+    }
+
+    /// Which events of a kind a set holds; `None` for none at all.
+    pub(crate) fn tests(self, event: &Event, select: Select, table: &EventTable, knowledge: Knowledge) -> Option<Vec<Test>> {
+        let within = |field: u32, period: Period| Test {
+            column: TestColumn::Field(field as usize),
+            from: i64::from(period.start()),
+            to: i64::from(period.end()),
+        };
+        let mut tests = match select {
+            Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
+            Select::Paid => {
+                let period = if event.conditions_before { self.period.next() } else { self.period };
+                let payable = within(event.payable, self.settlement);
+                match period.index().cmp(&self.settlement.index()) {
+                    std::cmp::Ordering::Less => vec![within(event.conditions, period), payable],
+                    // What could have been paid earlier waited for its conditions.
+                    std::cmp::Ordering::Equal => vec![within(event.conditions, period), Test { from: NONE + 1, ..payable }],
+                    std::cmp::Ordering::Greater => return None,
+                }
+            }
+        };
+        if table.known_at.is_some() && knowledge != Knowledge::Everything {
+            tests.push(Test { column: TestColumn::KnownAt, from: NONE, to: knowledge.limit() });
+        }
+        Some(tests)
+    }
+
+    /// Fills the store of the context.
+    ///
+    /// # Errors
+    ///
+    /// Where the snapshot is not of the context's period, an event's partner is not known when the event is,
+    /// closing values of the period before are missing, or a value does not fit its column.
+    pub fn build_store(self, program: &Program, company: &Company, snapshot: &Snapshot, threads: usize) -> Result<Store, StoreError> {
+        if snapshot.period != self.period {
+            return Err(StoreError::Snapshot { found: snapshot.period, wanted: self.period });
+        }
+        store::build(program, company, snapshot, self, threads)
+    }
+}
+
+impl fmt::Display for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.settlement)?;
+        if self.is_late() { write!(f, "/{}", self.period) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,243 @@
+//! Examples of plans: small companies with expectations, run like any other company.
+
+mod world;
+
+use crate::calendar::Period;
+use crate::settle::{Evaluator, SettleError, Settled, settle};
+use crate::show::Show;
+use crate::snapshot::Knowledge;
+use crate::company::Company;
+use compline_compiler::lines::Lines;
+use compline_compiler::program::{NONE, Program, Space, Ty};
+use compline_lang::check::stored_form;
+use compline_lang::hir::{Example, Expect, ExpectWhat, Expr, ExprKind};
+use compline_lang::number::Decimal;
+use compline_lang::source::Span;
+pub use world::WorldError;
+
+/// How an example came out.
+#[derive(Debug)]
+pub struct Report {
+    /// Its title.
+    pub title: String,
+    /// The period that was settled.
+    pub period: Period,
+    /// What did not come out as expected.
+    pub failures: Vec<Failure>,
+    /// Number of expectations.
+    pub expectations: usize,
+}
+
+impl Report {
+    /// Whether everything came out as expected.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// An expectation that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Where it stands, relative to the example's item.
+    pub span: Span,
+    /// What was looked at: `Anna's Unilevel`.
+    pub what: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub got: String,
+    /// The lines behind it, one for each, where there are any.
+    pub details: Vec<String>,
+}
+
+/// An example that has been run, for those who look further than the expectations.
+#[derive(Debug)]
+pub struct Played {
+    /// How it came out.
+    pub report: Report,
+    /// The company that was made of it.
+    pub company: Company,
+    /// Its contexts.
+    pub settled: Vec<Settled>,
+}
+
+/// Why an example could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum ExampleError {
+    /// The world of the example cannot be built.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// The settlement stopped.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+}
+
+/// Runs an example.
+///
+/// # Errors
+/// Where its world cannot be built, or the settlement stops.
+pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator) -> Result<Played, ExampleError> {
+    let world = world::build(program, example)?;
+    let settled = settle(program, &world.company, world.period, Knowledge::Everything, 1, evaluator)?;
+    let failures = example.expects.iter().filter_map(|expect| judge(program, &world.company, &settled, expect)).collect();
+    let report = Report { title: example.title.clone(), period: world.period, failures, expectations: example.expects.len() };
+    Ok(Played { report, company: world.company, settled })
+}
+
+/// What an expectation is compared with.
+struct Got {
+    text: String,
+    equal: bool,
+    details: Vec<String>,
+}
+
+fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Expect) -> Option<Failure> {
+    let main = settled.first()?;
+    let show = Show { program, names: Some((company, &main.snapshot)) };
+    let money = Ty::known(compline_compiler::program::Kind::Number(program.currency, currency_scale(program)));
+    let row = expect.partner.as_ref().and_then(|name| row_of(company, main, name));
+    let (name, got) = match &expect.what {
+        ExpectWhat::Definition(name) => {
+            let definition = program.definitions.iter().find(|d| d.name == *name && (d.space == Space::Partner) == expect.partner.is_some())?;
+            let ty = program.columns.get(definition.column.index())?.ty;
+            let value = main.store.get(definition.column, row.unwrap_or(0));
+            (name.clone(), compared(&show, ty, value, &expect.value))
+        }
+        ExpectWhat::State(name) => {
+            let state = program.states.iter().find(|s| s.name == *name)?;
+            let value = main.store.get(state.closing, row.unwrap_or(0));
+            (name.clone(), compared(&show, state.ty, value, &expect.value))
+        }
+        ExpectWhat::Bonus(name) => {
+            let at = program.bonuses.iter().position(|b| b.name == *name)?;
+            let mut sum = 0_i64;
+            let mut details = Vec::new();
+            let mut shown = false;
+            for context in settled {
+                let Some(lines) = context.outcome.bonuses.get(at) else { continue };
+                let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
+                for line in lines.iter().filter(|l| expect.partner.is_none() || Some(l.earner as usize) == row) {
+                    sum = sum.saturating_add(line.amount);
+                    let facts = line_facts(program, at, lines, line.entry);
+                    let fits = expect.because.iter().all(|(n, v)| facts.iter().any(|(f, ty, value)| f == n && matches(*ty, *value, v)));
+                    shown |= fits;
+                    let words: Vec<String> = facts.iter().map(|(n, ty, v)| format!("{n} {}", show.value(*ty, *v))).collect();
+                    let names = Show { program, names: Some((company, &context.snapshot)) };
+                    details.push(format!("{} to {} ({})", show.money(line.amount), names.partner(i64::from(line.earner)), words.join(", ")));
+                }
+            }
+            let mut got = compared(&show, money, sum, &expect.value);
+            if got.equal && !expect.because.is_empty() && !shown {
+                got.equal = false;
+                got.text = format!("{} but no line shows what is named behind `because`", got.text);
+            }
+            got.details = details;
+            (name.clone(), got)
+        }
+        ExpectWhat::Pool(name) => {
+            let at = program.pools.iter().position(|p| p.name == *name)?;
+            let sum = sum_lines(settled, |s| s.outcome.pools.get(at), expect, company);
+            (name.clone(), compared(&show, money, sum, &expect.value))
+        }
+        ExpectWhat::Cap(name) => {
+            let at = program.caps.iter().position(|c| c.name == *name)?;
+            let mut sum = 0_i64;
+            for context in settled {
+                let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
+                for cut in context.outcome.cuts.get(at).into_iter().flatten() {
+                    if expect.partner.is_none() || Some(cut.partner as usize) == row {
+                        sum = sum.saturating_add(cut.amount);
+                    }
+                }
+            }
+            (name.clone(), compared(&show, money, sum, &expect.value))
+        }
+        ExpectWhat::Total => {
+            let mut sum = 0_i64;
+            for context in settled {
+                match expect.partner.as_ref() {
+                    Some(n) => {
+                        let row = row_of(company, context, n);
+                        sum = sum.saturating_add(row.and_then(|r| context.outcome.totals.get(r)).copied().unwrap_or(0));
+                    }
+                    None => sum = context.outcome.totals.iter().fold(sum, |a, b| a.saturating_add(*b)),
+                }
+            }
+            ("total".to_owned(), compared(&show, money, sum, &expect.value))
+        }
+    };
+    if got.equal {
+        return None;
+    }
+    let what = match &expect.partner {
+        Some(partner) => format!("{partner}'s {name}"),
+        None => name,
+    };
+    let mut expected = expected_text(&expect.value, &show);
+    if !expect.because.is_empty() {
+        let because: Vec<String> = expect.because.iter().map(|(n, v)| format!("{n} is {}", expected_text(v, &show))).collect();
+        expected = format!("{expected} because {}", because.join(" and "));
+    }
+    Some(Failure { span: expect.span, what, expected, got: got.text, details: got.details })
+}
+
+fn sum_lines<'s>(settled: &'s [Settled], lines: impl Fn(&'s Settled) -> Option<&'s Lines>, expect: &Expect, company: &Company) -> i64 {
+    let mut sum = 0_i64;
+    for context in settled {
+        let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
+        let Some(lines) = lines(context) else { continue };
+        for line in lines.iter().filter(|l| expect.partner.is_none() || Some(l.earner as usize) == row) {
+            sum = sum.saturating_add(line.amount);
+        }
+    }
+    sum
+}
+
+/// The shown variables of a line's entry: name, type, stored value.
+pub(crate) fn line_facts(program: &Program, bonus: usize, lines: &Lines, entry: u32) -> Vec<(String, Ty, i64)> {
+    let Some(bonus) = program.bonuses.get(bonus) else { return Vec::new() };
+    let shown = bonus.vars.iter().filter(|v| v.shown);
+    shown.zip(&lines.vars).map(|(var, values)| (var.name.clone(), var.ty, values.get(entry as usize).copied().unwrap_or(NONE))).collect()
+}
+
+fn compared(show: &Show<'_>, ty: Ty, value: i64, expected: &Expr) -> Got {
+    Got { text: show.value(ty, value), equal: matches(ty, value, expected), details: Vec::new() }
+}
+
+/// Whether a stored value is what a constant says, whatever their scales.
+fn matches(ty: Ty, value: i64, expected: &Expr) -> bool {
+    match expected.kind.as_ref() {
+        ExprKind::None => value == NONE,
+        ExprKind::Number(number) => value != NONE && Decimal::new(i128::from(value), ty.scale()).same_value(*number),
+        _ => stored_form(expected, 0).is_some_and(|v| v == i128::from(value)),
+    }
+}
+
+fn expected_text(value: &Expr, show: &Show<'_>) -> String {
+    use compline_lang::hir::{TypeKind, Unit};
+    match (value.kind.as_ref(), &value.ty.kind) {
+        (ExprKind::None, _) => "none".to_owned(),
+        (ExprKind::Number(n), TypeKind::Number(Unit::Percent, _)) => {
+            format!("{}%", Decimal::new(n.mantissa.saturating_mul(100), n.scale).normalized())
+        }
+        (ExprKind::Number(n), TypeKind::Number(unit @ (Unit::Money(_) | Unit::Points(_)), _)) => format!("{n} {unit}"),
+        (ExprKind::Number(n), _) => n.to_string(),
+        (ExprKind::Bool(b), _) => if *b { "yes" } else { "no" }.to_owned(),
+        (ExprKind::Date(d), _) => d.to_string(),
+        (ExprKind::Word(list, at), _) => {
+            let words = show.program.words.iter().find(|w| w.name == *list);
+            words.and_then(|w| w.words.get(*at as usize)).cloned().unwrap_or_default()
+        }
+        (ExprKind::Text(t), _) => format!("\"{t}\""),
+        _ => "?".to_owned(),
+    }
+}
+
+fn row_of(company: &Company, context: &Settled, name: &str) -> Option<usize> {
+    let partner = company.partners.ids.find(name)?;
+    context.snapshot.row_of.get(partner).map(|row| *row as usize)
+}
+
+fn currency_scale(program: &Program) -> u8 {
+    program.units.get(program.currency.index()).map_or(2, |u| u.scale)
+}

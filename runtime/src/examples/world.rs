@@ -1,0 +1,214 @@
+//! The company of an example.
+
+use crate::calendar::{self, Period};
+use crate::company::{Company, EventTable, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status};
+use crate::natural_compare;
+use crate::texts::{Ids, Texts, TooMuchText};
+use compline_compiler::program::{Event, Kind, NONE, Program, Ty, Width};
+use compline_compiler::store::Values;
+use compline_lang::check::stored_form;
+use compline_lang::hir::{Example, ExampleEvent, ExampleValue, Expr, ExprKind};
+
+/// A company and the period to settle.
+pub(super) struct World {
+    pub(super) company: Company,
+    pub(super) period: Period,
+}
+
+/// Why the world of an example cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WorldError {
+    /// The period is not one of the plan's.
+    #[error("`{0}` is no period of this plan; write `period {1}`")]
+    Period(String, &'static str),
+    /// A value does not fit its column.
+    #[error("`{0}` of the example does not fit its column")]
+    Value(String),
+    /// Too much text.
+    #[error(transparent)]
+    Text(#[from] TooMuchText),
+}
+
+/// Where no event and no `period` line says when.
+const DEFAULT_DAY: i32 = 20_454;
+
+pub(super) fn build(program: &Program, example: &Example) -> Result<World, WorldError> {
+    let mut names: Vec<&str> = example.partners.iter().map(String::as_str).collect();
+    names.sort_by(|a, b| natural_compare(a.as_bytes(), b.as_bytes()));
+    let number = |name: &str| names.iter().position(|n| *n == name).and_then(|at| u32::try_from(at).ok());
+    let mut texts: Vec<&str> = Vec::new();
+    let all_values = example.events.iter().flat_map(|e| e.values.iter().flatten()).filter_map(|v| match v {
+        ExampleValue::Constant(e) => Some(e),
+        ExampleValue::Partner(_) => None,
+    });
+    for value in all_values.chain(example.attributes.iter().map(|(_, _, v)| v)) {
+        if let ExprKind::Text(text) = value.kind.as_ref() {
+            texts.push(text);
+        }
+    }
+    texts.sort_unstable();
+    texts.dedup();
+
+    let mut partners = Partners { ids: Ids::Texts(collect(&names)?), ..Partners::default() };
+    let mut statuses = Vec::new();
+    attributes(program, example, &names, &texts, &mut partners, &mut statuses)?;
+
+    let mut placements = Vec::new();
+    for tree in &program.trees {
+        let mut parents = vec![ROOT; names.len()];
+        let mut sides = vec![-1_i16; names.len()];
+        let mut taken: Vec<u32> = vec![0; names.len()];
+        for (name, parent, child, side) in &example.edges {
+            if *name != tree.name {
+                continue;
+            }
+            let (Some(parent), Some(child)) = (number(parent), number(child)) else { continue };
+            let place = taken.get(parent as usize).copied().unwrap_or(0);
+            let side = side.or_else(|| tree.width.is_some().then_some(place));
+            if let (Some(p), Some(s), Some(t)) = (parents.get_mut(child as usize), sides.get_mut(child as usize), taken.get_mut(parent as usize)) {
+                *p = parent;
+                *s = side.and_then(|s| i16::try_from(s).ok()).unwrap_or(-1);
+                *t += 1;
+            }
+        }
+        placements.push(Placements::of_parents(parents, Some(sides)));
+    }
+
+    let mut events = Vec::new();
+    for kind in &program.events {
+        events.push(table(kind, example, &names, &texts)?);
+    }
+    let period = period(program, example)?;
+    let mut overrides = Vec::new();
+    for (partner, definition, value) in &example.overrides {
+        let found = program.overridables.iter().position(|(n, _)| n == definition);
+        if let (Some(at), Some(partner)) = (found.and_then(|at| u32::try_from(at).ok()), number(partner)) {
+            let ty = program.overridables.get(at as usize).map_or(Ty::known(Kind::Bool), |(_, ty)| *ty);
+            let value = stored(value, ty, &texts).ok_or_else(|| WorldError::Value(definition.clone()))?;
+            overrides.push(Override { definition: at, partner, value, from: i32::MIN, to: i32::MAX, reason: "example".to_owned(), by: "example".to_owned(), known_at: NONE });
+        }
+    }
+    overrides.sort_by_key(|o| (o.definition, o.partner));
+    let mut states: Vec<StateValues> = program.states.iter().map(|_| StateValues::default()).collect();
+    for (at, state) in program.states.iter().enumerate() {
+        let mut entries: Vec<(u32, i64)> = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            // The initial value where the example says nothing.
+            let given = example.openings.iter().find(|(p, s, _)| p == name && *s == state.name);
+            let value = match given {
+                Some((_, _, value)) => stored(value, state.ty, &texts).ok_or_else(|| WorldError::Value(state.name.clone()))?,
+                None => state.initial,
+            };
+            entries.push((u32::try_from(index).unwrap_or(u32::MAX), value));
+        }
+        if let Some(slot) = states.get_mut(at) {
+            slot.as_of = vec![period.back(1).index(); entries.len()];
+            slot.partner = entries.iter().map(|e| e.0).collect();
+            slot.value = entries.iter().map(|e| e.1).collect();
+        }
+    }
+    let company = Company { partners, placements, statuses, events, overrides, rates: Vec::new(), states, texts: collect(&texts)? };
+    Ok(World { company, period })
+}
+
+fn collect(texts: &[&str]) -> Result<Texts, TooMuchText> {
+    let mut out = Texts::default();
+    for text in texts {
+        out.push(text)?;
+    }
+    Ok(out)
+}
+
+fn attributes(program: &Program, example: &Example, names: &[&str], texts: &[&str], partners: &mut Partners, statuses: &mut Vec<Status>) -> Result<(), WorldError> {
+    let given = |name: &str, attribute: &str| example.attributes.iter().rev().find(|(p, a, _)| p == name && a == attribute).map(|(_, _, v)| v);
+    let date = Ty { kind: Kind::Date, optional: true };
+    let joined: Vec<Option<i64>> = names.iter().map(|n| given(n, "joined_on").map(|v| stored(v, date, texts).unwrap_or(NONE))).collect();
+    if joined.iter().any(Option::is_some) {
+        partners.joined_on = Some(column("joined_on", Width::W32, joined.into_iter().map(|v| v.unwrap_or(NONE)))?);
+    }
+    let person = |name: &str| match given(name, "person").map(|v| v.kind.as_ref()) {
+        Some(ExprKind::Text(text)) => text.clone(),
+        _ => name.to_owned(),
+    };
+    if example.attributes.iter().any(|(_, a, _)| a == "person") {
+        let owners: Vec<String> = names.iter().map(|n| person(n)).collect();
+        let mut ids: Vec<&str> = owners.iter().map(String::as_str).collect();
+        ids.sort_by(|a, b| natural_compare(a.as_bytes(), b.as_bytes()));
+        ids.dedup();
+        let of = owners.iter().map(|o| ids.iter().position(|i| i == o).and_then(|at| u32::try_from(at).ok()).unwrap_or(0)).collect();
+        partners.persons = Some(Persons { ids: collect(&ids)?, of });
+    }
+    for (number, name) in (0..).zip(names) {
+        for (attribute, standing) in [("inactive", Standing::Inactive), ("terminated", Standing::Terminated)] {
+            if matches!(given(name, attribute).map(|v| v.kind.as_ref()), Some(ExprKind::Bool(true))) {
+                statuses.push(Status { partner: number, standing, from: i32::MIN, to: i32::MAX, known_at: NONE });
+            }
+        }
+    }
+    for field in &program.partner_fields {
+        let mut values = Vec::new();
+        for name in names {
+            let value = given(name, &field.name).map(|v| stored(v, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone())));
+            // Where the example says nothing: absent, no, zero, the first word.
+            values.push(value.transpose()?.unwrap_or(if field.ty.optional { NONE } else { 0 }));
+        }
+        partners.fields.push(column(&field.name, Width::W64, values.into_iter())?);
+    }
+    Ok(())
+}
+
+fn table(kind: &Event, example: &Example, names: &[&str], texts: &[&str]) -> Result<EventTable, WorldError> {
+    let mut events: Vec<&ExampleEvent> = example.events.iter().filter(|e| e.event == kind.name).collect();
+    events.sort_by(|a, b| natural_compare(a.id.as_bytes(), b.id.as_bytes()));
+    let mut fields = Vec::new();
+    for (at, field) in kind.fields.iter().enumerate() {
+        let mut values = Vec::new();
+        for event in &events {
+            values.push(match event.values.get(at).and_then(Option::as_ref) {
+                None => NONE,
+                Some(ExampleValue::Partner(name)) => names.iter().position(|n| n == name).and_then(|at| i64::try_from(at).ok()).unwrap_or(NONE),
+                Some(ExampleValue::Constant(e)) => stored(e, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone()))?,
+            });
+        }
+        fields.push(column(&field.name, Width::W64, values.into_iter())?);
+    }
+    let ids: Vec<&str> = events.iter().map(|e| e.id.as_str()).collect();
+    Ok(EventTable { rows: events.len(), fields, ids: Ids::Texts(collect(&ids)?), ..EventTable::default() })
+}
+
+fn column(name: &str, width: Width, values: impl ExactSizeIterator<Item = i64>) -> Result<Values, WorldError> {
+    let mut out = Values::zeros(width, values.len());
+    for (row, value) in values.enumerate() {
+        if !out.set(row, value) {
+            return Err(WorldError::Value(name.to_owned()));
+        }
+    }
+    Ok(out)
+}
+
+/// A constant in the stored form of a type.
+fn stored(value: &Expr, ty: Ty, texts: &[&str]) -> Option<i64> {
+    match value.kind.as_ref() {
+        ExprKind::None => Some(NONE),
+        ExprKind::Text(text) => texts.iter().position(|t| t == text).and_then(|at| i64::try_from(at).ok()),
+        _ => stored_form(value, ty.scale()).and_then(|v| i64::try_from(v).ok()),
+    }
+}
+
+/// The period of the `period` line, else that of the latest day on which something is payable.
+fn period(program: &Program, example: &Example) -> Result<Period, WorldError> {
+    if let Some(text) = &example.period {
+        return Period::parse_as(program.grain, text).map_err(|_| WorldError::Period(text.clone(), calendar::grain_example(program.grain)));
+    }
+    let day = |event: &ExampleEvent| {
+        let kind = program.events.iter().find(|k| k.name == event.event)?;
+        let date = |at: u32| match event.values.get(at as usize)?.as_ref()? {
+            ExampleValue::Constant(e) => stored_form(e, 0).and_then(|d| i32::try_from(d).ok()),
+            ExampleValue::Partner(_) => None,
+        };
+        let payable = date(kind.payable)?;
+        Some(date(kind.conditions).map_or(payable, |c| c.max(payable)))
+    };
+    let latest = example.events.iter().filter_map(day).max().unwrap_or(DEFAULT_DAY);
+    Ok(Period::containing(program.grain, latest))
+}

@@ -1,0 +1,97 @@
+//! Settling a period: every context of it through one evaluator.
+
+use crate::calendar::Period;
+use crate::company::Company;
+use crate::context::{Context, StoreError};
+use crate::problem::DataErrors;
+use crate::snapshot::{Knowledge, Snapshot};
+use compline_compiler::interpret;
+use compline_compiler::outcome::{Outcome, RunError};
+use compline_compiler::program::Program;
+use compline_compiler::store::Store;
+
+/// Runs programs over stores. All evaluators agree to the bit.
+pub trait Evaluator {
+    /// Runs a program; a late context makes only lines for events.
+    ///
+    /// # Errors
+    /// The first thing that has no value.
+    fn evaluate(&mut self, program: &Program, store: &mut Store, late: bool) -> Result<Outcome, RunError>;
+}
+
+/// The reference interpreter: exact rationals, slow and obvious.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reference;
+
+impl Evaluator for Reference {
+    fn evaluate(&mut self, program: &Program, store: &mut Store, late: bool) -> Result<Outcome, RunError> {
+        interpret::run(program, store, &interpret::Options { late })
+    }
+}
+
+/// A settled context: everything that reports and explanations read.
+#[derive(Debug)]
+pub struct Settled {
+    /// The context.
+    pub context: Context,
+    /// Its network.
+    pub snapshot: Snapshot,
+    /// Its columns.
+    pub store: Store,
+    /// Its lines and totals.
+    pub outcome: Outcome,
+}
+
+/// Why a period could not be settled. Nothing of it counts then.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// The data are wrong.
+    #[error(transparent)]
+    Data(#[from] DataErrors),
+    /// The store cannot be filled.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The program stopped.
+    #[error("{}", .0.message)]
+    Run(Box<Stopped>),
+}
+
+/// A run that stopped, in words.
+#[derive(Debug)]
+pub struct Stopped {
+    /// What happened, where, for whom.
+    pub message: String,
+    /// The error itself.
+    pub error: RunError,
+}
+
+/// Settles a period: its own context, and one for each earlier period whose conditions decide about
+/// something that may be paid only now.
+///
+/// # Errors
+/// Wrong data, or the first value that cannot be computed.
+pub fn settle(program: &Program, company: &Company, period: Period, knowledge: Knowledge, threads: usize, evaluator: &mut dyn Evaluator) -> Result<Vec<Settled>, SettleError> {
+    settle_contexts(program, company, &Context::all(program, company, period, knowledge), knowledge, threads, evaluator)
+}
+
+/// Settles a list of contexts, in order.
+///
+/// # Errors
+/// Wrong data, or the first value that cannot be computed.
+pub fn settle_contexts(program: &Program, company: &Company, contexts: &[Context], knowledge: Knowledge, threads: usize, evaluator: &mut dyn Evaluator) -> Result<Vec<Settled>, SettleError> {
+    let mut out = Vec::with_capacity(contexts.len());
+    for context in contexts {
+        let snapshot = Snapshot::take(program, company, context.period, knowledge)?;
+        let mut store = context.build_store(program, company, &snapshot, threads)?;
+        let outcome = evaluator.evaluate(program, &mut store, context.is_late()).map_err(|error| {
+            let who = error.row.filter(|_| error.row_is_partner).and_then(|row| usize::try_from(row).ok()).map(|row| snapshot.id(company, row).into_owned());
+            let message = match &who {
+                Some(id) => format!("{} in `{}` for partner `{id}` in {context}", error.kind, error.what),
+                None => format!("{} in `{}` in {context}", error.kind, error.what),
+            };
+            SettleError::Run(Box::new(Stopped { message, error }))
+        })?;
+        out.push(Settled { context: *context, snapshot, store, outcome });
+    }
+    Ok(out)
+}

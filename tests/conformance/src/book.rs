@@ -1,0 +1,317 @@
+//! The manual: its chapters, and what is found when every block is run.
+
+use crate::ambiguity;
+use crate::block::{self, Info, Kind};
+use crate::expectation::{Finding, stated};
+use crate::markdown::{Fence, Heading, Part, anchor, parts};
+use crate::pipeline::{Compiled, compile};
+use crate::prelude::{complete, is_whole};
+use compline_compiler::text;
+use compline_lang::diagnostic::Code;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// The prelude of a fragment that names none.
+const DEFAULT_PRELUDE: &str = "shop";
+/// The contents, which must lead to every chapter.
+const CONTENTS: &str = "README.md";
+
+/// The chapters of the manual.
+#[derive(Clone, Debug)]
+pub struct Book {
+    folder: PathBuf,
+    chapters: Vec<Chapter>,
+}
+
+/// A chapter.
+#[derive(Clone, Debug)]
+pub(crate) struct Chapter {
+    /// Its file name.
+    pub(crate) name: String,
+    /// Its text.
+    pub(crate) text: String,
+}
+
+/// Something that is not as the manual states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The chapter's file name.
+    pub chapter: String,
+    /// The line.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "lang/manual/{}:{}: {}", self.chapter, self.line, self.message)
+    }
+}
+
+/// What came out of running the manual.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// Everything that is not as stated.
+    pub problems: Vec<Problem>,
+    /// Number of plan blocks and expansions.
+    pub blocks: usize,
+    /// Codes of diagnostics that some block gives.
+    pub codes: BTreeSet<String>,
+    /// Chapters whose generated parts are not what would be generated: path and fresh text.
+    pub stale: Vec<(PathBuf, String)>,
+}
+
+/// A plan block that was run, for the blocks that speak of it.
+struct Last<'t> {
+    info: Info<'t>,
+    whole: String,
+    compiled: Compiled,
+}
+
+impl Book {
+    /// Reads all chapters of a folder.
+    ///
+    /// # Errors
+    /// Files that cannot be read.
+    pub fn load(folder: &Path) -> io::Result<Self> {
+        let mut chapters = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|e| e == "md") {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                chapters.push(Chapter { name, text: std::fs::read_to_string(&path)? });
+            }
+        }
+        chapters.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { folder: folder.to_owned(), chapters })
+    }
+
+    pub(crate) fn chapter(&self, name: &str) -> Option<&Chapter> {
+        self.chapters.iter().find(|c| c.name == name)
+    }
+
+    /// Runs every block.
+    pub fn check(&self) -> Checked {
+        let mut out = Checked::default();
+        let preludes = self.preludes(&mut out.problems);
+        for chapter in &self.chapters {
+            let fresh = run(chapter, &preludes, &mut out);
+            let fresh = if chapter.name == ambiguity::CHAPTER { ambiguity::renew(self, &fresh, &mut out.problems) } else { fresh };
+            if fresh != chapter.text {
+                out.stale.push((self.folder.join(&chapter.name), fresh));
+            }
+        }
+        self.links(&mut out.problems);
+        out
+    }
+
+    /// Whole texts of all preludes, by name.
+    fn preludes(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
+        let mut open: Vec<(&Chapter, Info<'_>, Fence<'_>)> = Vec::new();
+        for chapter in &self.chapters {
+            for part in parts(&chapter.text) {
+                if let Part::Fence(fence) = part
+                    && let Ok(info) = block::read(fence.info)
+                    && info.define.is_some()
+                {
+                    open.push((chapter, info, fence));
+                }
+            }
+        }
+        let mut out: BTreeMap<String, String> = BTreeMap::new();
+        while !open.is_empty() {
+            let before = open.len();
+            open.retain(|(_, info, fence)| {
+                let text = match info.prelude {
+                    None => Some(fence.text.to_owned()),
+                    Some(base) => out.get(base).map(|base| complete(fence.text, base)),
+                };
+                match (info.define, text) {
+                    (Some(name), Some(text)) => {
+                        out.insert(name.to_owned(), text);
+                        false
+                    }
+                    _ => true,
+                }
+            });
+            if open.len() == before {
+                for (chapter, info, fence) in open.drain(..) {
+                    let message = format!("prelude `{}` builds on none that exists", info.define.unwrap_or_default());
+                    problems.push(Problem { chapter: chapter.name.clone(), line: fence.line, message });
+                }
+            }
+        }
+        out
+    }
+
+    /// Links inside of the manual lead somewhere, and the contents lead everywhere.
+    fn links(&self, problems: &mut Vec<Problem>) {
+        let mut linked: BTreeSet<&str> = BTreeSet::from([CONTENTS]);
+        for chapter in &self.chapters {
+            for part in parts(&chapter.text) {
+                let Part::Line(line, number) = part else { continue };
+                for target in targets(line) {
+                    let (file, section) = target.split_once('#').map_or((target, None), |(f, s)| (f, Some(s)));
+                    if chapter.name == CONTENTS {
+                        linked.insert(file);
+                    }
+                    let file = if file.is_empty() { chapter.name.as_str() } else { file };
+                    let found = match (self.chapter(file), section) {
+                        (Some(to), Some(section)) => anchors(to).iter().any(|a| a == section),
+                        (Some(_), None) => true,
+                        (None, _) => file.contains('/') && self.folder.join(file).exists(),
+                    };
+                    if !found {
+                        problems.push(Problem { chapter: chapter.name.clone(), line: number, message: format!("the link `{target}` leads nowhere") });
+                    }
+                }
+            }
+        }
+        for chapter in &self.chapters {
+            if !linked.contains(chapter.name.as_str()) {
+                problems.push(Problem { chapter: chapter.name.clone(), line: 1, message: format!("{CONTENTS} does not lead to this chapter") });
+            }
+        }
+    }
+}
+
+/// Anchors of a chapter.
+fn anchors(chapter: &Chapter) -> Vec<String> {
+    let headings = parts(&chapter.text).into_iter().filter_map(|p| if let Part::Heading(Heading { text, .. }) = p { Some(anchor(text)) } else { None });
+    headings.collect()
+}
+
+/// Targets of links in a line that are no web addresses.
+fn targets(line: &str) -> Vec<&str> {
+    let ends = line.match_indices("](").filter_map(|(at, _)| line.get(at + 2..)?.split(')').next());
+    ends.filter(|target| !target.contains("://")).collect()
+}
+
+/// Runs the blocks of a chapter; gives the chapter with what is generated made anew.
+fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked) -> String {
+    let mut last: Option<Last<'_>> = None;
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    for part in parts(&chapter.text) {
+        let Part::Fence(fence) = part else { continue };
+        let mut wrong = |line: usize, message: String| out.problems.push(Problem { chapter: chapter.name.clone(), line: fence.line + line, message });
+        let info = match block::read(fence.info) {
+            Ok(info) => info,
+            Err(message) => {
+                wrong(0, message);
+                continue;
+            }
+        };
+        match info.kind {
+            Kind::Other => {}
+            Kind::Plan => {
+                let whole = match whole(&fence, &info, preludes) {
+                    Ok(whole) => whole,
+                    Err(message) => {
+                        wrong(0, message);
+                        continue;
+                    }
+                };
+                let compiled = compile(&whole);
+                out.blocks += 1;
+                compare(fence.text, &whole, &compiled, &mut wrong);
+                out.codes.extend(stated(fence.text).into_iter().map(|f| f.code));
+                last = Some(Last { info, whole, compiled });
+            }
+            Kind::Expansion => {
+                out.blocks += 1;
+                match &last {
+                    None => wrong(0, "there is no plan block above this expansion".to_owned()),
+                    Some(last) => {
+                        let info = Info { prelude: info.prelude.or(last.info.prelude), ..info };
+                        match whole(&fence, &info, preludes) {
+                            Ok(text) => expansion(last, &text, &mut wrong),
+                            Err(message) => wrong(0, message),
+                        }
+                    }
+                }
+            }
+            Kind::Output => match &last {
+                None => wrong(0, "there is no plan block above this output".to_owned()),
+                Some(last) => {
+                    let report = last.compiled.report(&last.whole);
+                    let report = format!("{}\n", report.trim_end());
+                    if report != fence.text {
+                        changes.push((fence.range, report));
+                    }
+                }
+            },
+        }
+    }
+    replace(&chapter.text, changes)
+}
+
+fn replace(text: &str, changes: Vec<(Range<usize>, String)>) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for (range, fresh) in changes {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(&fresh);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// The whole plan of a block.
+fn whole(fence: &Fence<'_>, info: &Info<'_>, preludes: &BTreeMap<String, String>) -> Result<String, String> {
+    let prelude = match info.prelude {
+        Some("none") => return Ok(fence.text.to_owned()),
+        Some(name) => name,
+        None if info.define.is_some() || is_whole(fence.text) => return Ok(fence.text.to_owned()),
+        None => DEFAULT_PRELUDE,
+    };
+    let prelude = preludes.get(prelude).ok_or_else(|| format!("there is no prelude `{prelude}`"))?;
+    Ok(complete(fence.text, prelude))
+}
+
+/// Compares what a block states with what is found.
+fn compare(text: &str, whole: &str, compiled: &Compiled, wrong: &mut dyn FnMut(usize, String)) {
+    let stated = stated(text);
+    let lines = text.lines().count();
+    let fragment = whole.len() != text.len();
+    let mut found = compiled.findings(whole);
+    // What nobody reads in a fragment, or in its prelude, may be read by the rest of a plan.
+    found.retain(|f| f.code != Code::UnusedName.as_str() || !fragment || stated.contains(f));
+    for finding in &stated {
+        if !Code::ALL.iter().any(|code| code.as_str() == finding.code) {
+            wrong(finding.line, format!("there is no code `{}`", finding.code));
+        } else if !take(&mut found, finding) {
+            wrong(finding.line, format!("`{}` is stated and not found", finding.comment()));
+        }
+    }
+    for finding in found {
+        let place = if finding.line > lines { format!(" (in the prelude: {})", whole.lines().nth(finding.line - 1).unwrap_or_default()) } else { String::new() };
+        let message = compiled.message(&finding);
+        wrong(finding.line.min(lines), format!("`{}` is found and not stated{place}: {message}", finding.comment()));
+    }
+}
+
+fn take(found: &mut Vec<Finding>, finding: &Finding) -> bool {
+    let at = found.iter().position(|f| f == finding);
+    at.map(|at| found.remove(at)).is_some()
+}
+
+/// An expansion is the same program as the phrase.
+fn expansion(last: &Last<'_>, whole: &str, wrong: &mut dyn FnMut(usize, String)) {
+    let compiled = compile(whole);
+    match (&last.compiled.program, &compiled.program) {
+        (Some(a), Some(b)) => {
+            let (a, b) = (text::render(a), text::render(b));
+            if a != b {
+                let differ = a.lines().zip(b.lines()).find(|(a, b)| a != b).unwrap_or_default();
+                wrong(0, format!("the expansion is another program: `{}` became `{}`", differ.0.trim(), differ.1.trim()));
+            }
+        }
+        (None, _) => wrong(0, "the block above does not compile".to_owned()),
+        (_, None) => wrong(0, format!("the expansion does not compile:\n{}", compiled.report(whole))),
+    }
+}

@@ -1,0 +1,36 @@
+//! The sample plans.
+
+use crate::pipeline::compile;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Runs every plan of a folder and its folders; gives what is wrong with them, and how many there are.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn check_samples(folder: &Path) -> io::Result<(Vec<String>, usize)> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    files.sort();
+    let mut wrong = Vec::new();
+    for file in &files {
+        let text = std::fs::read_to_string(file)?;
+        let compiled = compile(&text);
+        if !compiled.found.is_empty() {
+            wrong.push(format!("{}:\n{}", file.display(), compiled.report(&text)));
+        }
+    }
+    Ok((wrong, files.len()))
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|e| e == "plan") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! scratch
+pub mod compile;
+pub mod rng;

@@ -1,0 +1,86 @@
+//! `cargo xtask test`: everything that must hold before a change is taken.
+
+use crate::{cargo, files};
+
+/// Part of the name of every test that compares a generated file with what it is generated from.
+pub const GENERATED: &str = "generated_";
+/// With this variable set, such tests write the file instead.
+pub const WRITE: &str = "COMPLINE_WRITE_GENERATED";
+
+/// Name, what it does, and how.
+type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<(), String>);
+
+const STEPS: [Step; 4] = [
+    ("fmt", "layout of the source (cargo fmt)", |_| cargo::run(&["fmt", "--all", "--", "--check"], &[])),
+    ("files", "sizes of files, no paths of one machine", |_| files::check()),
+    ("test", "all tests: units, manual, engines against each other, generated files", tests),
+    ("clippy", "lints (cargo clippy)", |_| {
+        cargo::run(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])
+    }),
+];
+
+/// How many tests passed and failed.
+#[derive(Debug, Default)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+/// Runs all steps, or one; says at the end which failed.
+pub fn run(args: &[String]) -> Result<(), String> {
+    let only = match args {
+        [] => None,
+        [flag, name] if flag == "--only" => match STEPS.iter().find(|(step, ..)| step == name) {
+            Some((name, ..)) => Some(*name),
+            None => return Err(format!("there is no step `{name}`; they are fmt, files, test, clippy")),
+        },
+        _ => return Err("usage: cargo xtask test [--only STEP]".to_owned()),
+    };
+    let steps: Vec<&Step> = STEPS.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)).collect();
+    let mut counts = Counts::default();
+    let mut failures = Vec::new();
+    for (number, (name, what, step)) in (1..).zip(&steps) {
+        println!("\n=== {number}/{}: {name} - {what}", steps.len());
+        let start = std::time::Instant::now();
+        match step(&mut counts) {
+            Ok(()) => println!("=== {name}: ok ({} s)", start.elapsed().as_secs()),
+            Err(message) => {
+                println!("=== {name}: FAILED ({} s)\n       {message}", start.elapsed().as_secs());
+                failures.push(*name);
+            }
+        }
+    }
+    println!();
+    if counts.ignored > 0 {
+        println!("{} tests are left out of this command (ignored)", counts.ignored);
+    }
+    if !failures.is_empty() {
+        println!("failed steps: {}", failures.join(", "));
+    }
+    if only.is_none_or(|only| only == "test") {
+        println!("{} passed, {} failed", counts.passed, counts.failed);
+    }
+    if failures.is_empty() { Ok(()) } else { Err(format!("not everything holds: {}", failures.join(", "))) }
+}
+
+fn tests(counts: &mut Counts) -> Result<(), String> {
+    // Snapshots are compared and never written, whatever the environment says.
+    let env = [("INSTA_UPDATE", "no"), ("INSTA_FORCE_PASS", "0")];
+    let result = cargo::run_and_read(&["test", "--workspace", "--locked", "--no-fail-fast"], &env, |line| {
+        // test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; …
+        if let Some(results) = line.strip_prefix("test result: ") {
+            let number = |what: &str| {
+                let part = results.split([';', '.']).find_map(|part| part.trim().strip_suffix(what));
+                part.and_then(|number| number.trim().parse::<u64>().ok()).unwrap_or(0)
+            };
+            counts.passed += number("passed");
+            counts.failed += number("failed");
+            counts.ignored += number("ignored");
+        }
+    });
+    if result.is_ok() && counts.passed == 0 {
+        return Err("no test was run".to_owned());
+    }
+    result
+}
