@@ -130,7 +130,13 @@ fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
         ItemKind::Earners(_) => out.single = Some(Single::Earners),
         ItemKind::Unit(u) => name(&u.name, NameKind::Unit),
         ItemKind::Rate(r) => out.rates.push((r.from.text.clone(), r.to.text.clone())),
-        ItemKind::Tree(t) => name(&t.name, NameKind::Tree),
+        ItemKind::Tree(t) => {
+            name(&t.name, NameKind::Tree);
+            if let ast::TreeShape::Sides(sides) = &t.shape {
+                let words = sides.iter().map(|s| s.text.clone()).collect();
+                out.words.push(WordList { name: format!("{}.side", t.name.text), ordered: false, ladder: false, words });
+            }
+        }
         ItemKind::Event(e) => {
             name(&e.name, NameKind::Event);
             out.words = enumerations(&e.fields, &e.name.text);

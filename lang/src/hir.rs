@@ -215,7 +215,7 @@ pub enum ExprKind {
     Aggregate(Aggregate),
     /// The highest rank whose rule holds; the ladder's columns are locals of the rule.
     Highest(String, Expr, Expr),
-    /// An aggregate over the last n periods, this one included.
+    /// An aggregate over n periods.
     Window {
         /// How values are combined.
         op: AggregateOp,
@@ -223,6 +223,8 @@ pub enum ExprKind {
         body: Expr,
         /// How many.
         count: u32,
+        /// Periods back of the latest one: 0 includes the period at hand.
+        latest: u32,
         /// Whether periods before joining count as empty (else they are left out).
         before_joining_counted: bool,
     },
@@ -332,6 +334,8 @@ pub struct Definition {
     pub ty: Type,
     /// The value; exceptions are cases in front.
     pub value: Expr,
+    /// Conditions of several exceptions: no two may hold at once.
+    pub exclusive: Vec<Expr>,
     /// Whether a manual fact may replace it.
     pub overridable: bool,
     /// Where the name stands.

@@ -73,10 +73,12 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
 
 fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
     let mut seen: FxHashMap<(Option<Subject>, String), ItemIndex> = FxHashMap::default();
-    let mut skeletons: FxHashMap<String, String> = FxHashMap::default();
+    // What can never stand at the same place cannot be taken for each other.
+    let mut skeletons: FxHashMap<(u8, Option<Subject>, String), String> = FxHashMap::default();
     for (at, item) in all {
         let tree = parsed(db, *item).item.clone();
-        for (name, _, subject) in item_names(db, *item).names {
+        for (name, kind, subject) in item_names(db, *item).names {
+            let class = u8::from(matches!(kind, Some(NameKind::Bonus | NameKind::Pool | NameKind::Cap)));
             let span = tree.as_ref().map(|t| name_span(t, &name)).unwrap_or_default();
             // Names of one space, and a definition of partners against them.
             let mut clash = seen.get(&(subject.clone(), name.clone())).copied();
@@ -95,6 +97,8 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                 }
             }
             let skeleton: String = unicode_security::skeleton(&name.to_lowercase()).collect();
+            let rows = subject.clone().filter(|s| *s != Subject::Partner);
+            let skeleton = (class, rows, skeleton);
             match skeletons.get(&skeleton) {
                 Some(other) if *other != name => {
                     let help = if other.to_lowercase() == name.to_lowercase() { "they differ only in case" } else { "they are made of letters that look alike" };

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod settle;
 pub mod show;
 pub mod snapshot;
+pub mod synthetic;
 pub mod texts;
 mod values;
 

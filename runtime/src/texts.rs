@@ -220,6 +220,33 @@ impl<'a> Index<'a> {
         self.long.find(hash, |at| self.ids.get(*at as usize).as_bytes() == id).copied()
     }
 
+    /// The numbers of many ids. All look-ups of a batch wait for memory together.
+    pub(crate) fn get_all(&self, ids: &Texts, mut found: impl FnMut(Option<u32>)) {
+        const BATCH: usize = 32;
+        let mask = self.short.len() - 1;
+        let mut batch: [(&str, Option<[u8; SHORT]>, Slot); BATCH] = [("", None, Slot { key: [0; SHORT], at: FREE }); BATCH];
+        let mut ids = ids.iter();
+        loop {
+            let mut count = 0;
+            for (id, entry) in ids.by_ref().take(BATCH).zip(batch.iter_mut()) {
+                let key = short(id.as_bytes());
+                // Usually it is in the first slot: this only asks for the memory.
+                let slot = key.and_then(|key| self.short.get(hash(&key) & mask)).copied();
+                *entry = (id, key, slot.unwrap_or(Slot { key: [0; SHORT], at: FREE }));
+                count += 1;
+            }
+            for (id, key, slot) in batch.iter().take(count) {
+                match key {
+                    Some(key) if slot.key == *key && slot.at != FREE => found(Some(slot.at)),
+                    _ => found(self.get(id.as_bytes())),
+                }
+            }
+            if count < BATCH {
+                return;
+            }
+        }
+    }
+
     /// The slot that holds a key, or the free one where it would be.
     #[inline]
     fn slot(&self, key: &[u8; SHORT]) -> usize {
@@ -267,9 +294,12 @@ mod tests {
         fn ids_are_found(ids in proptest::collection::vec("[a-b\\x00]{0,15}", 0..60), other in "[a-b]{0,15}") {
             let texts: Texts = ids.iter().map(String::as_str).collect();
             let index = Index::new(&texts);
-            for id in ids.iter().chain([&other]) {
+            let mut all = Vec::new();
+            index.get_all(&texts, |found| all.push(found));
+            prop_assert_eq!(all.len(), ids.len());
+            for (id, found) in ids.iter().zip(all).chain([(&other, index.get(other.as_bytes()))]) {
                 let place = ids.iter().position(|i| i == id).and_then(|at| u32::try_from(at).ok());
-                prop_assert_eq!(index.get(id.as_bytes()), place);
+                prop_assert_eq!(found, place);
             }
         }
     }

@@ -354,10 +354,10 @@ impl Lower<'_> {
     // --- windows
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one window")]
-    pub(super) fn window(&mut self, how: HirOp, body: &hir::Expr, count: u32, before_joining_counted: bool, scope: &Scope, ty: Ty, span: Span) -> Expr {
+    pub(super) fn window(&mut self, how: HirOp, body: &hir::Expr, periods: std::ops::Range<u32>, before_joining_counted: bool, scope: &Scope, ty: Ty, span: Span) -> Expr {
         let site = self.site(span);
         let mut out: Option<Expr> = None;
-        for n in 0..count {
+        for n in periods {
             let mut at = scope.clone();
             at.back += n;
             at.date = None;

@@ -46,7 +46,15 @@ impl Lower<'_> {
             ExprKind::Side(owner, tree) => {
                 let row = self.expr(owner, scope);
                 let view = self.view(tree, scope.back);
-                make(Op::Side(view, Box::new(row)))
+                let side = make(Op::Side(view, Box::new(row)));
+                match ty.kind {
+                    // Positions are counted from 1.
+                    Kind::Number(..) => {
+                        let one = make(Op::Const(1));
+                        make(Op::Add(Box::new(side), Box::new(one)))
+                    }
+                    _ => side,
+                }
             }
             ExprKind::Definition { subject, name, row, args, computed } => self.definition_ref(subject, name, row.as_ref(), args, *computed, e, scope),
             ExprKind::Opening(owner, name) => {
@@ -185,7 +193,10 @@ impl Lower<'_> {
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, e, scope),
             ExprKind::Highest(ladder, rule, otherwise) => self.highest(ladder, rule, otherwise, scope, ty, site),
-            ExprKind::Window { op, body, count, before_joining_counted } => self.window(*op, body, *count, *before_joining_counted, scope, ty, e.span),
+            ExprKind::Window { op, body, count, latest, before_joining_counted } => {
+                let periods = *latest..*latest + *count;
+                self.window(*op, body, periods, *before_joining_counted, scope, ty, e.span)
+            }
             ExprKind::Back(value, n) => {
                 let mut scope = scope.clone();
                 scope.back += n;
@@ -388,6 +399,10 @@ impl Lower<'_> {
         let yes_no = Ty::known(Kind::Bool);
         let plain = |op, a: Expr, b: Expr| Expr { op: Op::Compare(op, Box::new(a), Box::new(b)), ty: yes_no, site };
         if !matches!(a.op, Op::Div(..)) && !matches!(b.op, Op::Div(..)) {
+            // A number of rows is never below zero: ranks often ask for none.
+            if op == Compare::Ge && matches!(b.op, Op::Const(v) if v <= 0) && self.is_count(&a) {
+                return Expr { op: Op::Const(1), ty: yes_no, site };
+            }
             return plain(op, a, b);
         }
         let (n, d) = quotient(a);
@@ -434,6 +449,17 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether an expression is a number of rows.
+    fn is_count(&self, e: &Expr) -> bool {
+        use crate::program::AggregateOp::Count;
+        match &e.op {
+            Op::Load(column, _) | Op::Company(column) => {
+                matches!(self.defs.get(column.index()), Some(Def::Children { op: Count, .. } | Def::Gather { op: Count, .. }))
+            }
+            _ => false,
+        }
+    }
+
     /// The one or the other; quotients are chosen part by part.
     pub(super) fn select(&mut self, condition: Expr, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
         if matches!(a.op, Op::Div(..)) || matches!(b.op, Op::Div(..)) {
@@ -470,6 +496,12 @@ impl Lower<'_> {
         let mut parts = parts.iter().map(|p| self.expr(p, scope)).collect::<Vec<_>>().into_iter();
         let first = parts.next().unwrap_or(Expr { op: Op::Const(i128::from(all)), ty, site });
         parts.fold(first, |a, b| {
+            // What always holds needs no saying.
+            match (&a.op, &b.op) {
+                (Op::Const(v), _) if (*v == 1) == all => return b,
+                (_, Op::Const(v)) if (*v == 1) == all => return a,
+                _ => {}
+            }
             let (a, b) = (Box::new(a), Box::new(b));
             Expr { op: if all { Op::And(a, b) } else { Op::Or(a, b) }, ty, site }
         })

@@ -8,6 +8,7 @@ mod aggregate;
 mod bonus;
 mod expr;
 mod payout;
+mod prune;
 mod ranges;
 mod schedule;
 mod tables;
@@ -91,6 +92,8 @@ enum Local {
 const MAX_EXPANSION: u32 = 64;
 /// Most columns of a program.
 const MAX_COLUMNS: usize = 20_000;
+/// How many periods back a definition may be read.
+const MAX_BACK: u32 = 240;
 
 impl<'p> Lower<'p> {
     fn new(plan: &'p hir::Plan) -> Self {
@@ -352,6 +355,13 @@ impl<'p> Lower<'p> {
             return *id;
         }
         let ty = self.ty(&definition.ty, set);
+        if back > MAX_BACK {
+            self.report(
+                Diagnostic::new(Code::UnfoundedCycle, definition.name_span, format!("`{}` refers to itself in the period before, without end", definition.name))
+                    .help("say how far back it goes (`over last 3 months …`); a value that is carried on for ever is a `state`"),
+            );
+            return ColumnId(0);
+        }
         // The place is taken before the value is lowered, so that a definition may refer to itself.
         let suffix = if back > 0 { format!(" ({back} back)") } else { String::new() };
         let name = if rule { format!("computed {}{suffix}", definition.name) } else { format!("{}{suffix}", definition.name) };
@@ -390,7 +400,7 @@ impl<'p> Lower<'p> {
             }
             self.expr(&definition.value, &scope)
         };
-        let def = Def::Value(value);
+        let def = self.adopt(value, id);
         let width = self.width(ty, Source::Computed, space, &def);
         if let Some(slot) = self.defs.get_mut(id.index()) {
             *slot = def;
@@ -400,6 +410,27 @@ impl<'p> Lower<'p> {
         }
         self.item = outer;
         id
+    }
+
+    /// A definition that is nothing but an aggregate is that aggregate's column, not a copy of it.
+    fn adopt(&mut self, value: Expr, id: ColumnId) -> Def {
+        let fresh = ColumnId(small(self.program.columns.len().saturating_sub(1)));
+        let own = self.program.columns.get(id.index()).map(|c| (c.space, c.ty));
+        if let Op::Load(column, row) = &value.op
+            && matches!(row.op, Op::Handle(Handle::Row))
+            && *column == fresh
+            && own == self.program.columns.get(column.index()).map(|c| (c.space, c.ty))
+            && let Some(slot) = self.defs.get_mut(column.index())
+            && matches!(slot, Def::Gather { .. } | Def::Children { .. })
+        {
+            let def = slot.clone();
+            let column = *column;
+            for cached in self.cache.values_mut().filter(|c| **c == column) {
+                *cached = id;
+            }
+            return def;
+        }
+        Def::Value(value)
     }
 
     fn home_of(&self, definition: &hir::Definition) -> ItemIndex {
@@ -429,7 +460,48 @@ impl<'p> Lower<'p> {
         StateId(self.plan.states.iter().position(|s| s.name == name).map_or(0, small))
     }
 
+    /// Two exceptions of a definition that apply at once are an error of the plan, seen where the data show it.
+    fn exclusive(&mut self) {
+        for (item, definition) in self.plan.definitions.clone() {
+            let space = match &definition.subject {
+                Subject::Company => Space::Company,
+                Subject::Partner => Space::Partner,
+                Subject::Event(name) => Space::Event(self.event_set(name, Select::Volume(0))),
+                Subject::Line(_) => continue,
+            };
+            if definition.exclusive.is_empty() || !definition.params.is_empty() {
+                continue;
+            }
+            self.item = item;
+            let mut scope = Scope::new(0);
+            let kind = match space {
+                Space::Event(set) => Kind::Event(set),
+                _ => Kind::Partner,
+            };
+            let row = self.handle(Handle::Row, kind, definition.name_span);
+            if let Space::Event(set) = space {
+                scope.date = Some(self.conditions_date(set, &row));
+            }
+            scope.rows.push((SUBJECT, row));
+            let site = self.site(definition.name_span);
+            let count = self.count_type();
+            let number = |v: i128| Expr { op: Op::Const(v), ty: count, site };
+            let mut sum = number(0);
+            for condition in &definition.exclusive {
+                let holds = self.expr(condition, &scope);
+                let one = Expr { op: Op::If(Box::new(holds), Box::new(number(1)), Box::new(number(0))), ty: count, site };
+                sum = Expr { op: Op::Add(Box::new(sum), Box::new(one)), ty: count, site };
+            }
+            let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
+            let value = Expr { op, ty: Ty::known(Kind::Bool), site };
+            let text = format!("no two exceptions of `{}` apply at once", definition.name);
+            let column = self.column(format!("exclusive {space:?} {}", definition.name), &text, space, Ty::known(Kind::Bool), Source::Computed, Def::Value(value), definition.name_span);
+            self.program.asserts.push(Assert { text, column, site });
+        }
+    }
+
     fn asserts(&mut self) {
+        self.exclusive();
         for (at, (item, subject, text, value)) in self.plan.asserts.iter().enumerate() {
             self.item = *item;
             let mut scope = Scope::new(0);
@@ -488,6 +560,7 @@ impl<'p> Lower<'p> {
         if self.found.iter().any(|f| f.diagnostic.severity() == compline_lang::diagnostic::Severity::Error) {
             return Err(self.found);
         }
+        self.prune();
         let names: Vec<String> = self.program.columns.iter().map(|c| c.name.clone()).collect();
         match schedule::passes(&self.program, &self.defs) {
             Ok(passes) => {

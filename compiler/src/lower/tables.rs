@@ -47,7 +47,7 @@ impl Lower<'_> {
     /// Look-ups must not miss: keys are shown to stay in the rows, or the table has an `otherwise`.
     fn check_range(&mut self, decl: &hir::TableDecl, table: TableId, keys: &[Expr], args: &[hir::Expr], scope: &Scope, e: &hir::Expr) {
         for (at, (key, arg)) in keys.iter().zip(args).enumerate() {
-            if !matches!(key.ty.kind, Kind::Number(..) | Kind::Date) {
+            if !matches!(key.ty.kind, Kind::Number(..) | Kind::Date) || decl.policy == HitPolicy::Sum {
                 continue;
             }
             let Some(slots) = self.program.tables.get(table.index()).and_then(|t| t.keys.get(at)).map(|k| k.bounds.clone()) else { continue };
@@ -86,7 +86,8 @@ impl Lower<'_> {
             let bounds = match ty.kind {
                 Kind::Word(list) => (0..self.program.words.get(list.index()).map_or(0, |w| w.words.len())).map(|i| i as i64).collect(),
                 Kind::Bool => vec![0, 1],
-                _ => bounds(decl.rows.iter().filter_map(|(cells, _)| cells.get(at))),
+                // Where all rows that fit are summed, no row is zero.
+                _ => bounds(decl.rows.iter().filter_map(|(cells, _)| cells.get(at)), decl.policy == HitPolicy::Sum),
             };
             keys.push(Key { name: param.name.clone(), ty, bounds });
         }
@@ -171,9 +172,9 @@ impl Lower<'_> {
 }
 
 /// Bounds at which the set of fitting rows may change, rising.
-fn bounds<'c>(cells: impl Iterator<Item = &'c KeyCell>) -> Vec<i64> {
+fn bounds<'c>(cells: impl Iterator<Item = &'c KeyCell>, everything: bool) -> Vec<i64> {
     let mut out: Vec<i128> = Vec::new();
-    let mut open = false;
+    let mut open = everything;
     for cell in cells {
         match cell {
             KeyCell::Is(v) => out.extend([*v, v + 1]),

@@ -38,7 +38,7 @@ impl Checker<'_> {
             });
         }
         let body = aggregate.body.as_ref().map(|b| self.infer(b, None));
-        if matches!(rows, Rows::Team { depth: None, .. }) {
+        if matches!(rows, Rows::Team { .. }) {
             for part in body.iter().chain(filter.iter()) {
                 self.check_foldable(part, element);
             }
@@ -140,6 +140,12 @@ impl Checker<'_> {
                 let id = self.scope.bind(subject.clone(), handle);
                 Some((Rows::By { subject, field: field.text.clone(), of }, id, None))
             }
+            RowsKind::All(name) if self.env.kind(&name.text) == Some(super::NameKind::Pick) => {
+                let of = self.partner_at_hand(span)?;
+                let (name, args) = self.pick_call(name, &[])?;
+                let id = self.scope.bind(Subject::Partner, handle);
+                Some((Rows::Pick(name, args, of), id, None))
+            }
             RowsKind::All(name) => {
                 let subject = if name.text == "partners" { Subject::Partner } else { Subject::Event(self.event(name)?.name.clone()) };
                 let id = self.scope.bind(subject.clone(), handle);
@@ -149,6 +155,9 @@ impl Checker<'_> {
                 let of = self.partner_at_hand(span)?;
                 self.tree(tree)?;
                 let id = self.scope.bind(Subject::Partner, handle);
+                if let Some(row) = self.scope.rows.last_mut() {
+                    row.tree = Some(tree.text.clone());
+                }
                 Some((Rows::Frontline(tree.text.clone(), of), id, None))
             }
             RowsKind::Legs(tree, condition) => {
@@ -233,13 +242,13 @@ impl Checker<'_> {
             self.report(
                 Diagnostic::new(Code::NotFoldable, e.span, "the body speaks of a partner outside of the team that is aggregated")
                     .note(at, "this is not the element")
-                    .help("every pair of partners would have to be looked at; bound the depth (`team in T to depth 8`), compare with a constant, or walk up from the element in a bonus"),
+                    .help("every pair of partners would have to be looked at; compare with a constant, or walk up from the element in a bonus"),
             );
         }
     }
 
     fn window(&mut self, aggregate: &ast::Aggregate, window: &ast::Window, span: Span) -> Expr {
-        let Some((count, counted)) = self.window_head(window) else { return error_of(self.shape_of_error(aggregate.op), span) };
+        let Some((count, latest, counted)) = self.window_head(window) else { return error_of(self.shape_of_error(aggregate.op), span) };
         let Some(body) = &aggregate.body else {
             return self.fail(Diagnostic::new(Code::Syntax, span, "a window needs a value: `sum of PV over last 3 months`"));
         };
@@ -255,18 +264,38 @@ impl Checker<'_> {
             (AggregateOp::Count, _) => return self.fail(Diagnostic::new(Code::NotHere, span, "periods are not counted").help("sum a number: `sum of (1 when …, otherwise 0) over last …`")),
             _ => return self.mismatch(&body, "a value that can be aggregated so"),
         };
-        typed(ExprKind::Window { op: aggregate.op, body, count, before_joining_counted: counted }, ty, span)
+        typed(ExprKind::Window { op: aggregate.op, body, count, latest, before_joining_counted: counted }, ty, span)
     }
 
-    fn window_head(&mut self, window: &ast::Window) -> Option<(u32, bool)> {
+    /// How many periods, how far back the latest, and whether those before joining count.
+    fn window_head(&mut self, window: &ast::Window) -> Option<(u32, u32, bool)> {
         if !self.grain_word(&window.grain) {
             return None;
         }
+        if self.scope.row().is_none_or(|r| r.subject != Subject::Partner) {
+            self.report(
+                Diagnostic::new(Code::NotHere, window.span, "a window belongs to a partner, and the row at hand is none")
+                    .help("give the window a definition of partners, and read that (`seller's x`, `earner's x`)"),
+            );
+            return None;
+        }
         let count = self.small_number(&window.count, MAX_WINDOW, "periods")?;
-        match window.before_joining_counted {
-            Some(counted) => Some((count, counted)),
+        let grain = self.env.header().grain.clone();
+        let latest = match window.including_this {
+            Some(including) => u32::from(!including),
             None => {
-                let grain = self.env.header().grain.clone();
+                self.report(
+                    Diagnostic::new(Code::ChooseWindow, window.span, format!("the {grain} at hand may be one of the last {count} {grain}s, or not"))
+                        .reading(format!("last {count} {grain}s including this"), format!("this {grain} and the {} before it", count - 1))
+                        .reading(format!("last {count} {grain}s before this"), format!("the {count} {grain}s before this one"))
+                        .help("say which"),
+                );
+                0
+            }
+        };
+        match window.before_joining_counted {
+            Some(counted) => Some((count, latest, counted)),
+            None => {
                 self.report(
                     Diagnostic::new(Code::ChooseMonths, window.span, format!("a partner may have joined inside of the last {count} {grain}s"))
                         .reading(format!("last {count} {grain}s, {grain}s before joining: not counted"), "periods before the partner joined are left out")
@@ -278,10 +307,19 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn in_every(&mut self, _count: &ast::Expr, window: &ast::Window, condition: &ast::Expr, span: Span) -> Expr {
-        let Some((count, counted)) = self.window_head(window) else { return error_of(Type::bool(), span) };
+    pub(super) fn in_every(&mut self, least: &ast::Expr, window: &ast::Window, condition: &ast::Expr, span: Span) -> Expr {
+        let Some((count, latest, counted)) = self.window_head(window) else { return error_of(Type::bool(), span) };
+        let Some(least) = self.small_number(least, i128::from(count), "periods") else { return error_of(Type::bool(), span) };
         let body = self.condition(condition);
-        typed(ExprKind::Window { op: AggregateOp::Every, body, count, before_joining_counted: counted }, Type::bool(), span)
+        if least == count {
+            return typed(ExprKind::Window { op: AggregateOp::Every, body, count, latest, before_joining_counted: counted }, Type::bool(), span);
+        }
+        // `in 2 of last 3`: as many periods hold.
+        let number = |n: u32| typed(ExprKind::Number(crate::number::Decimal::integer(i128::from(n))), Type::number(Unit::Count, 0), span);
+        let one = typed(ExprKind::Cases(vec![(number(1), body)], number(0)), Type::number(Unit::Count, 0), span);
+        let held = ExprKind::Window { op: AggregateOp::Sum, body: one, count, latest, before_joining_counted: counted };
+        let held = typed(held, Type::number(Unit::Count, 0), span);
+        typed(ExprKind::Compare(ast::CompareOp::GreaterOrEqual, held, number(least)), Type::bool(), span)
     }
 
     /// Whether a grain word is the plan's own.
@@ -301,9 +339,13 @@ impl Checker<'_> {
 
     pub(super) fn is_in(&mut self, positive: bool, value: &ast::Expr, rows: &ast::Rows, span: Span) -> Expr {
         let value = self.infer(value, None);
-        let RowsKind::Pick(name, args) = &rows.kind else {
+        let (name, args): (&ast::Ident, &[ast::Expr]) = match &rows.kind {
+            RowsKind::Pick(name, args) => (name, args),
+            RowsKind::All(name) => (name, &[]),
+            _ => {
             self.report(Diagnostic::new(Code::NotHere, rows.span, "`is in` asks for the rows of a pick").help("declare `pick q = first … of … by …, then number`"));
             return error_of(Type::bool(), span);
+            }
         };
         if !self.expect_kind(&value, &TypeKind::Partner) {
             return error_of(Type::bool(), span);

@@ -35,6 +35,7 @@ struct Parts {
     stop_after: Vec<ast::Expr>,
     finally: Vec<(ast::Pay, Span)>,
     rounding: Option<(ast::Rounding, Span)>,
+    excepted: bool,
 }
 
 impl Checker<'_> {
@@ -58,7 +59,7 @@ impl Checker<'_> {
         let walk = self.walk(&parts, &bonus.name);
         // The visited partner can be reached, but bare names stay those of the trigger.
         let at = self.scope.rows.len().saturating_sub(1);
-        let visited = Binding { id: EARNER, subject: Subject::Partner, handles: vec!["earner".to_owned()] };
+        let visited = Binding { id: EARNER, subject: Subject::Partner, handles: vec!["earner".to_owned()], tree: None };
         let memories = self.memories(&parts, visited.clone(), at);
         if walk.is_some() || trigger == Subject::Partner {
             self.scope.rows.insert(at, visited);
@@ -80,18 +81,31 @@ impl Checker<'_> {
         let mut lets = Vec::new();
         for (name, value) in &parts.lets {
             let value = self.infer(value, None);
+            self.storable(&value);
             self.declare_local(&name.text, value.ty.clone(), name.span);
             lets.push((name.text.clone(), value));
         }
         let pays: Vec<Pay> = parts.pays.iter().flat_map(|(pay, span, unless)| self.pay(pay, *span, unless.as_ref(), walk.is_some(), &trigger)).collect();
-        if pays.is_empty() && parts.finally.is_empty() {
+        if parts.pays.is_empty() && parts.finally.is_empty() {
             self.report(Diagnostic::new(Code::MissingItem, bonus.name.span, format!("`{}` pays nothing", bonus.name.text)).help("add a `pay` clause"));
         }
         let then = self.then(&parts, &memories);
         let stop_after = parts.stop_after.iter().map(|e| self.condition(e)).collect();
-        let finally: Vec<Pay> = parts.finally.iter().flat_map(|(pay, span)| self.pay(pay, *span, None, true, &trigger)).collect();
+        // At the end of a walk nobody is visited: memories are left, lets and `earner` are not.
+        self.scope.rows.retain(|row| row.id != EARNER);
+        self.scope.locals.retain(|local| memories.iter().any(|(name, _, _)| *name == local.name));
+        let mut finally: Vec<Pay> = Vec::new();
+        for (pay, span) in &parts.finally {
+            if pay.to.is_none() {
+                self.report(Diagnostic::new(Code::MissingItem, *span, "nothing says who is paid at the end of the walk").help("write `finally pay … to company`, or `… to seller`"));
+                continue;
+            }
+            finally.extend(self.pay(pay, *span, None, true, &trigger));
+        }
         let rounding = self.rounding(&parts, &pays, &finally, walk.is_some(), &bonus.name);
-        Bonus { name: bonus.name.text.clone(), name_span: bonus.name.span, trigger, after, filter, walk, memories, stop_before, verbs, lets, pays, then, stop_after, finally, rounding }
+        let checked = Bonus { name: bonus.name.text.clone(), name_span: bonus.name.span, trigger, after, filter, walk, memories, stop_before, verbs, lets, pays, then, stop_after, finally, rounding };
+        self.bounded(&checked);
+        checked
     }
 
     fn trigger(&mut self, trigger: &Trigger, name: &Ident) -> (Subject, Option<String>) {
@@ -146,7 +160,6 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(Code::NotYet, field.span, "conditions of another date than the event's own are not part of this edition's first part").help("say it at the event: `conditions on …`"));
                 }
                 ClauseKind::Up { tree, from, included } => {
-                    self.once(parts.up.is_some(), span, "up");
                     parts.up = Some((tree.clone(), from.clone(), *included, span));
                 }
                 ClauseKind::Remember { name, ty, value } => parts.remember.push((name.clone(), ty.clone(), value.clone())),
@@ -158,7 +171,6 @@ impl Checker<'_> {
                 ClauseKind::Finally(pay) => parts.finally.push((pay.clone(), span)),
                 ClauseKind::Then(name, value) => parts.then.push((name.clone(), value.clone())),
                 ClauseKind::Round(rounding) => {
-                    self.once(parts.rounding.is_some(), span, "round");
                     parts.rounding = Some((rounding.clone(), span));
                 }
                 ClauseKind::Once => {
@@ -177,6 +189,11 @@ impl Checker<'_> {
                 ClauseKind::Generations { by, closes } => self.generations(by, *closes, span, parts),
                 ClauseKind::Differential { by, reference } => self.differential(by, reference.map(|r| r.0), span, parts),
                 ClauseKind::Except(condition, inner) => {
+                    if parts.excepted {
+                        self.report(Diagnostic::new(Code::NotYet, span, "a second exception could apply at once with the first").help("put both into one: `except when a or b { pay … when a, … when b }`"));
+                        continue;
+                    }
+                    parts.excepted = true;
                     // The exception replaces the general pay clauses.
                     let general = std::mem::take(&mut parts.pays);
                     for (pay, span, unless) in general {
@@ -194,12 +211,6 @@ impl Checker<'_> {
                     self.collect(&pays, Some(condition), parts);
                 }
             }
-        }
-    }
-
-    fn once(&mut self, already: bool, span: Span, what: &str) {
-        if already {
-            self.report(Diagnostic::new(Code::DuplicateClause, span, format!("a second `{what}` clause")).help("keep one of them"));
         }
     }
 
@@ -311,6 +322,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(Code::DuplicateName, name.span, format!("memory `{}` stands twice", name.text)).help("phrases bring memories of their own (`level`, `gen`, `paid`)"));
                 continue;
             }
+            self.storable(&value);
             let ty = want.unwrap_or_else(|| value.ty.clone());
             out.push((name.text.clone(), ty, value));
         }
@@ -377,6 +389,18 @@ impl Checker<'_> {
 
     /// A pay clause; cases without `otherwise` become one clause with a condition each.
     fn pay(&mut self, pay: &ast::Pay, span: Span, only_when: Option<&ast::Expr>, walk: bool, trigger: &Subject) -> Vec<Pay> {
+        let outer = only_when.map(|c| self.condition(c));
+        let outer_mark = self.scope.facts.len();
+        if let Some(c) = only_when {
+            self.assume(c);
+        }
+        // The earner is looked up under what every case makes known.
+        if let Ast::Cases(cases) = pay.amount.kind.as_ref()
+            && let [(_, condition)] = cases.arms.as_slice()
+            && cases.otherwise.is_none()
+        {
+            self.assume(condition);
+        }
         let to = match &pay.to {
             Some(ast::PayTo::Company(_)) => PayTo::Company,
             Some(ast::PayTo::Partner(e)) => {
@@ -395,10 +419,6 @@ impl Checker<'_> {
                 return Vec::new();
             }
         };
-        let outer = only_when.map(|c| self.condition(c));
-        if let Some(c) = only_when {
-            self.assume(c);
-        }
         let mut out = Vec::new();
         match pay.amount.kind.as_ref() {
             Ast::Cases(cases) if cases.otherwise.is_none() => {
@@ -423,7 +443,44 @@ impl Checker<'_> {
                 out.extend(self.payable(amount).map(|amount| Pay { to: to.clone(), when: outer, amount, span }));
             }
         }
+        self.scope.facts.truncate(outer_mark);
         out
+    }
+
+    /// Lets and memories are stored, and a quotient has no end of digits.
+    fn storable(&mut self, value: &Expr) {
+        if matches!(value.ty.kind, TypeKind::Ratio(_)) {
+            self.report(
+                Diagnostic::new(Code::RatioNotStorable, value.span, "a quotient has no end of digits, so it cannot be kept under a name")
+                    .help("round it: `(… / …) rounded half up to 0.0001`, or write the quotient where it is used"),
+            );
+        }
+    }
+
+    /// A walk whose pay nothing limits, under no cap, can pay any multiple of the volume.
+    fn bounded(&mut self, bonus: &Bonus) {
+        if bonus.walk.is_none() || !bonus.stop_before.is_empty() || !bonus.stop_after.is_empty() || !self.env.caps_on(&bonus.name).is_empty() {
+            return;
+        }
+        let mut limited = bonus.pays.is_empty();
+        let mut memory = |e: &Expr| {
+            super::visit(e, &mut |x| {
+                if let ExprKind::Local(name) = x.kind.as_ref() {
+                    limited |= bonus.memories.iter().any(|(m, _, _)| m == name);
+                    limited |= bonus.lets.iter().any(|(l, _)| l == name);
+                }
+            });
+        };
+        bonus.pays.iter().for_each(|p| {
+            memory(&p.amount);
+            p.when.iter().for_each(&mut memory);
+        });
+        if !limited {
+            self.report(
+                Diagnostic::new(Code::UnboundedWalk, bonus.name_span, format!("`{}` pays everybody above, however many there are", bonus.name))
+                    .help("limit the walk (`at most 5 levels`), let a memory limit what is paid (`differential by …`), or put the bonus under a cap"),
+            );
+        }
     }
 
     /// Money in the plan's currency, or a report.

@@ -75,7 +75,12 @@ impl Checker<'_> {
             Ast::Extreme(greatest, items) => self.extreme(*greatest, items, span),
             Ast::Compare(op, a, b) => {
                 let (a, b) = self.pair(a, b);
-                let ordered = self.join_ordered(&a, &b, span).is_some();
+                // A quotient is compared with any number of its kind.
+                let ratio = |x: &Expr, y: &Expr| match (&x.ty.kind, &y.ty.kind) {
+                    (TypeKind::Ratio(u), TypeKind::Number(v, _)) => common_unit(u, v).is_some() || (*u == Unit::Factor && *v == Unit::Percent),
+                    _ => false,
+                };
+                let ordered = ratio(&a, &b) || ratio(&b, &a) || self.join_ordered(&a, &b, span).is_some();
                 let present = self.need_known(&a) & self.need_known(&b);
                 if ordered && present { typed(ExprKind::Compare(*op, a, b), Type::bool(), span) } else { error_of(Type::bool(), span) }
             }
@@ -133,6 +138,11 @@ impl Checker<'_> {
             Ast::Otherwise(value, other) => {
                 let value = self.infer(value, want);
                 let other = self.infer(other, Some(&value.ty));
+                if let Some(quotient) = [&value, &other].into_iter().find(|e| matches!(e.ty.kind, TypeKind::Ratio(_))) {
+                    return self.fail(
+                        Diagnostic::new(Code::RatioNotStorable, quotient.span, "a quotient that may be absent has no digits to fall back on").help("round it first: `((…) rounded half up to 0.01), otherwise …`"),
+                    );
+                }
                 match join(&value.ty, &other.ty) {
                     Some(ty) => {
                         let ty = ty.optional(other.ty.optional);
@@ -512,9 +522,8 @@ impl Checker<'_> {
             ty = joined.clone();
             arms.push((value, condition_checked));
         }
-        let Some(otherwise) = &cases.otherwise else {
-            return self.fail(Diagnostic::new(Code::MissingOtherwise, span, "nothing says what holds when no condition does").help("close with `, otherwise …`"));
-        };
+        // The parser has asked for what is missing here.
+        let Some(otherwise) = &cases.otherwise else { return error_of(joined.unwrap_or_else(Type::error), span) };
         let otherwise = self.infer(otherwise, ty.as_ref());
         let Some(ty) = joined.as_ref().map_or(Some(otherwise.ty.clone()), |j| join(j, &otherwise.ty)) else {
             let (l, r) = (joined.map(|j| j.to_string()).unwrap_or_default(), otherwise.ty.to_string());

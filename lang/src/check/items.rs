@@ -332,6 +332,7 @@ impl Checker<'_> {
         let general = self.infer(&definition.value, None);
         let mut ty = general.ty.clone();
         let mut arms = Vec::new();
+        let mut exclusive = Vec::new();
         for exception in &definition.exceptions {
             let condition = self.condition(&exception.condition);
             let mark = self.scope.facts.len();
@@ -345,7 +346,15 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(Code::TypeMismatch, value.span, format!("the exception is {got}, the general rule {want}")));
                 }
             }
+            exclusive.push(condition.clone());
             arms.push((value, condition));
+        }
+        if exclusive.len() < 2 {
+            exclusive.clear();
+        } else if !params.is_empty() {
+            self.report(
+                Diagnostic::new(Code::NotYet, definition.name.span, "several exceptions of a function cannot be shown not to apply at once").help("write cases: `a when …, b when …, otherwise …`, which are read from the top"),
+            );
         }
         if matches!(ty.kind, TypeKind::Ratio(_)) {
             self.report(Diagnostic::new(Code::RatioNotStorable, definition.value.span, format!("`{}` would be a quotient, which has no end of digits", definition.name.text)).help("round it: `(… / …) rounded half up to 0.0001`, or use it where it is compared"));
@@ -362,7 +371,7 @@ impl Checker<'_> {
         {
             self.report(Diagnostic::new(Code::NotHere, at, "only a plain definition of partners can be overridable").help("give the partner a definition of its own, and make that overridable"));
         }
-        Definition { subject: subject.clone(), name: definition.name.text.clone(), params, ty, value, overridable: definition.overridable.is_some(), name_span: definition.name.span }
+        Definition { subject: subject.clone(), name: definition.name.text.clone(), params, ty, value, exclusive, overridable: definition.overridable.is_some(), name_span: definition.name.span }
     }
 
     /// The signature of a definition from its checked form.

@@ -23,6 +23,11 @@ impl Checker<'_> {
         if name == "earner" || name == "trigger" {
             return self.fail(Diagnostic::new(Code::NotHere, span, format!("there is no `{name}` here")).help("`earner` is the partner visited by a walk, `trigger` what a bonus is paid for"));
         }
+        if name == "side"
+            && let Some(value) = self.side(span)
+        {
+            return value;
+        }
         if let Some(row) = self.scope.row() {
             let (id, subject) = (row.id, row.subject.clone());
             let ident = Ident { text: name.to_owned(), span };
@@ -36,6 +41,22 @@ impl Checker<'_> {
             return self.definition_value(definition, &signature, 0, span);
         }
         self.word(name, span, want)
+    }
+
+    /// `side` of an element of a frontline: the side by name, or the position from 1.
+    fn side(&mut self, span: Span) -> Option<Expr> {
+        let row = self.scope.row()?;
+        let (id, subject, tree) = (row.id, row.subject.clone(), row.tree.clone()?);
+        let Some(Decl::Tree(decl)) = self.env.resolve(&tree) else { return None };
+        let ty = if !decl.sides.is_empty() {
+            Type::known(TypeKind::Word(format!("{tree}.side")))
+        } else if decl.width.is_some() {
+            Type::number(crate::hir::Unit::Count, 0)
+        } else {
+            return None;
+        };
+        let owner = self.row_value(id, &subject, span);
+        Some(typed(ExprKind::Side(owner, tree), ty, span))
     }
 
     fn row_value(&self, id: crate::hir::RowId, subject: &Subject, span: Span) -> Expr {
@@ -504,7 +525,7 @@ impl Checker<'_> {
 
     /// Reports a value that may be absent, unless a condition made it known.
     pub(super) fn need_known(&mut self, e: &Expr) -> bool {
-        if !e.ty.optional || e.ty.is_error() || self.known_here(e.span) {
+        if self.is_known(e) {
             return true;
         }
         let text = self.slice(e.span).to_owned();
@@ -517,6 +538,20 @@ impl Checker<'_> {
     /// As [`Self::need_known`], for an attribute whose owner may be what is absent.
     pub(super) fn need_known_unless_guarded(&mut self, value: &Expr, owner: &ast::Expr) -> bool {
         !value.ty.optional || self.known_here(owner.span) || self.need_known(value)
+    }
+
+    /// Whether a value is there: always, or by what conditions made known of its parts.
+    fn is_known(&self, e: &Expr) -> bool {
+        if !e.ty.optional || e.ty.is_error() || self.known_here(e.span) {
+            return true;
+        }
+        let parts: Vec<&Expr> = match e.kind.as_ref() {
+            ExprKind::Binary(_, a, b) | ExprKind::Of(a, b) | ExprKind::Clamp(a, _, b) | ExprKind::Between(_, a, b) => vec![a, b],
+            ExprKind::Negate(a) | ExprKind::Rounded(a, ..) | ExprKind::Convert(a, _) | ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) => vec![a],
+            ExprKind::Extreme(_, items) | ExprKind::Table(_, items, _) => items.iter().collect(),
+            _ => return false,
+        };
+        parts.into_iter().all(|p| self.is_known(p))
     }
 
     fn known_here(&self, span: Span) -> bool {

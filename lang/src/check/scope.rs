@@ -20,6 +20,8 @@ pub struct Binding {
     pub subject: Subject,
     /// Handles that name it (`my`, `earner`, `trigger`, a name given with `called`).
     pub handles: Vec<String>,
+    /// The tree whose frontline it is an element of: there it has a `side`.
+    pub tree: Option<String>,
 }
 
 /// All that is in scope.
@@ -42,7 +44,7 @@ impl Scope {
     pub fn of(subject: Subject) -> Self {
         let mut scope = Scope { next_row: 2, ..Scope::default() };
         if subject != Subject::Company {
-            scope.rows.push(Binding { id: crate::hir::SUBJECT, subject, handles: vec!["my".to_owned()] });
+            scope.rows.push(Binding { id: crate::hir::SUBJECT, subject, handles: vec!["my".to_owned()], tree: None });
         }
         scope
     }
@@ -66,7 +68,7 @@ impl Scope {
     pub fn bind(&mut self, subject: Subject, handle: Option<String>) -> RowId {
         let id = RowId(self.next_row);
         self.next_row += 1;
-        self.rows.push(Binding { id, subject, handles: handle.into_iter().collect() });
+        self.rows.push(Binding { id, subject, handles: handle.into_iter().collect(), tree: None });
         id
     }
 }

@@ -163,7 +163,15 @@ impl Checker<'_> {
                 }
             }
         } else {
-            if !table.header.is_empty() {
+            // A first line of words is a header only where it names the keys, or is as short as the results.
+            let cell_name = |c: &Cell| if let CellKind::Value(e) = &c.kind && let Ast::Name(n) = e.kind.as_ref() { n.clone() } else { String::new() };
+            let names_keys = table.header.len() > keys && table.header.iter().zip(&table.params).all(|(c, p)| cell_name(c) == p.name.text);
+            let names_results = !table.header.is_empty() && table.header.len() + keys == width;
+            if !table.header.is_empty() && !names_keys && !names_results {
+                let (front, values) = table.header.split_at(table.header.len().min(keys));
+                let span = table.header.first().map(|c| c.span).unwrap_or_default();
+                lines.push((front.iter().collect(), values.iter().collect(), span));
+            } else if !table.header.is_empty() {
                 let names: Vec<String> = table.header.iter().map(|c| if let CellKind::Value(e) = &c.kind && let Ast::Name(n) = e.kind.as_ref() { n.clone() } else { String::new() }).collect();
                 result_names = if names.len() > keys { names.get(keys..).unwrap_or_default().to_vec() } else { names };
             }

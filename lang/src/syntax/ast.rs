@@ -1096,8 +1096,8 @@ pub struct Window {
     pub count: Expr,
     /// The grain word (`months`).
     pub grain: Ident,
-    /// `including this`: the period at hand is the last of them.
-    pub including_this: bool,
+    /// `including this` (yes) or `before this` (no); open when not written.
+    pub including_this: Option<bool>,
     /// `months before joining: counted as empty` (yes) or `not counted` (no); open when not written.
     pub before_joining_counted: Option<bool>,
     /// Where it stands.

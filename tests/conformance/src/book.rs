@@ -2,9 +2,10 @@
 
 use crate::ambiguity;
 use crate::block::{self, Info, Kind};
-use crate::expectation::{Finding, stated};
+use crate::expectation::{Finding, marked, stated};
 use crate::markdown::{Fence, Heading, Part, anchor, parts};
 use crate::pipeline::{Compiled, compile};
+use crate::play::play_all;
 use crate::prelude::{complete, is_whole};
 use compline_compiler::text;
 use compline_lang::diagnostic::Code;
@@ -59,6 +60,8 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// Number of plan blocks and expansions.
     pub blocks: usize,
+    /// Number of expectations in examples.
+    pub expectations: usize,
     /// Codes of diagnostics that some block gives.
     pub codes: BTreeSet<String>,
     /// Chapters whose generated parts are not what would be generated: path and fresh text.
@@ -218,6 +221,7 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
                 let compiled = compile(&whole);
                 out.blocks += 1;
                 compare(fence.text, &whole, &compiled, &mut wrong);
+                out.expectations += examples(fence.text, &whole, &compiled, &mut wrong);
                 out.codes.extend(stated(fence.text).into_iter().map(|f| f.code));
                 last = Some(Last { info, whole, compiled });
             }
@@ -290,9 +294,27 @@ fn compare(text: &str, whole: &str, compiled: &Compiled, wrong: &mut dyn FnMut(u
     }
     for finding in found {
         let place = if finding.line > lines { format!(" (in the prelude: {})", whole.lines().nth(finding.line - 1).unwrap_or_default()) } else { String::new() };
-        let message = compiled.message(&finding);
+        let message = compiled.message(&finding.code);
         wrong(finding.line.min(lines), format!("`{}` is found and not stated{place}: {message}", finding.comment()));
     }
+}
+
+/// Plays the examples of a block: `# fails` stands beside an expectation that does not hold, `# stops` beside the
+/// title of an example that cannot be run. Gives the number of expectations.
+fn examples(text: &str, whole: &str, compiled: &Compiled, wrong: &mut dyn FnMut(usize, String)) -> usize {
+    let (misses, expectations) = play_all(compiled, whole);
+    for (word, stopped) in [("fails", false), ("stops", true)] {
+        let marked = marked(text, word);
+        for line in &marked {
+            if !misses.iter().any(|m| m.line == *line && m.stopped == stopped) {
+                wrong(*line, format!("`# {word}` is stated, and it does not"));
+            }
+        }
+        for miss in misses.iter().filter(|m| m.stopped == stopped && !marked.contains(&m.line)) {
+            wrong(miss.line, miss.message.clone());
+        }
+    }
+    expectations
 }
 
 fn take(found: &mut Vec<Finding>, finding: &Finding) -> bool {

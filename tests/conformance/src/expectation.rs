@@ -1,7 +1,5 @@
 //! Findings that a block states in comments: `# error: choose-start`.
 
-use compline_lang::diagnostic::Severity;
-
 /// A finding that is stated, or that was made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -17,11 +15,6 @@ impl Finding {
     /// A finding as it is written in a comment.
     pub fn comment(&self) -> String {
         format!("# {}: {}", if self.error { "error" } else { "warning" }, self.code)
-    }
-
-    /// Whether the severity is that of an error.
-    pub fn is_error(severity: Severity) -> bool {
-        severity == Severity::Error
     }
 }
 
@@ -59,6 +52,12 @@ fn in_comment(line: &str, number: usize) -> Vec<Finding> {
         out.push(Finding { line: number, code, error });
     }
     out
+}
+
+/// Lines of a text with a comment that is one word: `# fails`.
+pub fn marked(text: &str, word: &str) -> Vec<usize> {
+    let has = |line: &str| line.split('#').skip(1).any(|part| part.trim() == word);
+    text.lines().enumerate().filter(|(_, line)| has(line)).map(|(at, _)| at + 1).collect()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod book;
 mod expectation;
 mod markdown;
 mod pipeline;
+mod play;
 mod prelude;
 mod sample;
 
@@ -42,6 +43,6 @@ pub fn plans_folder() -> PathBuf {
 /// scratch
 pub fn try_text(text: &str) -> String {
     let c = pipeline::compile(text);
-    let p = c.program.as_ref().map(compline_compiler::text::render).unwrap_or_default();
+    let p = c.program.as_ref().map(|p| compline_compiler::text::render(p)).unwrap_or_default();
     if std::env::var_os("PROGRAM").is_some() { format!("{}{p}", c.report(text)) } else { format!("{}{}", c.report(text), if p.is_empty() {"NO PROGRAM"} else {"ok"}) }
 }

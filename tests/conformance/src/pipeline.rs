@@ -5,31 +5,41 @@ use compline_compiler::lower::lower;
 use compline_compiler::program::Program;
 use compline_lang::db::{Database, PlanFile, diagnostics, plan};
 use compline_lang::diagnostic::{Diagnostic, Severity};
+use compline_lang::hir;
 use compline_lang::render::PlanText;
 use compline_lang::source::ItemIndex;
+use std::sync::Arc;
 
 /// A plan text after the pipeline.
 #[derive(Debug)]
 pub struct Compiled {
     /// What was found, in the order of the text.
     pub found: Vec<(ItemIndex, Diagnostic)>,
+    /// The checked plan's examples.
+    pub examples: Vec<(ItemIndex, hir::Example)>,
     /// The program, where nothing stood against it.
-    pub program: Option<Program>,
+    pub program: Option<Arc<Program>>,
 }
 
 /// Runs a text through the checker, and through lowering where the checker finds no error.
 pub fn compile(text: &str) -> Compiled {
     let db = Database::default();
     let file = PlanFile::new(&db, text.to_owned());
-    let mut found: Vec<(ItemIndex, Diagnostic)> = diagnostics(&db, file).into_iter().map(|f| (f.item, f.diagnostic)).collect();
+    let mut found: Vec<(ItemIndex, Diagnostic)> =
+        diagnostics(&db, file).into_iter().map(|f| (f.item, f.diagnostic)).collect();
     let mut program = None;
+    let mut examples = Vec::new();
     if found.iter().all(|(_, d)| d.severity() != Severity::Error) {
-        match lower(&plan(&db, file)) {
-            Ok(lowered) => program = Some(lowered),
+        let plan = plan(&db, file);
+        match lower(&plan) {
+            Ok(lowered) => {
+                program = Some(Arc::new(lowered));
+                examples = plan.examples;
+            }
             Err(more) => found.extend(more.into_iter().map(|f| (f.item, f.diagnostic))),
         }
     }
-    Compiled { found, program }
+    Compiled { found, examples, program }
 }
 
 impl Compiled {
@@ -37,17 +47,20 @@ impl Compiled {
     pub fn findings(&self, text: &str) -> Vec<Finding> {
         let plan = PlanText::new("plan", text);
         let entries = plan.entries(self.found.iter().map(|(item, d)| (*item, d)));
-        let mut out: Vec<Finding> = entries
-            .into_iter()
-            .map(|e| Finding { line: usize::try_from(e.position.line).unwrap_or(0), code: e.code.to_string(), error: Finding::is_error(e.severity) })
-            .collect();
+        let finding = |code: String, severity: Severity, line: u32| Finding {
+            line: usize::try_from(line).unwrap_or(0),
+            code,
+            error: severity == Severity::Error,
+        };
+        let mut out: Vec<Finding> =
+            entries.into_iter().map(|e| finding(e.code.to_string(), e.severity, e.position.line)).collect();
         out.sort();
         out
     }
 
     /// What a finding of a code says.
-    pub fn message(&self, finding: &Finding) -> String {
-        let same = self.found.iter().find(|(_, d)| d.code.as_str() == finding.code);
+    pub fn message(&self, code: &str) -> String {
+        let same = self.found.iter().find(|(_, d)| d.code.as_str() == code);
         same.map(|(_, d)| d.message.clone()).unwrap_or_default()
     }
 

@@ -1,6 +1,7 @@
 //! The sample plans.
 
 use crate::pipeline::compile;
+use crate::play::play_all;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ pub fn check_samples(folder: &Path) -> io::Result<(Vec<String>, usize)> {
         if !compiled.found.is_empty() {
             wrong.push(format!("{}:\n{}", file.display(), compiled.report(&text)));
         }
+        let (misses, _) = play_all(&compiled, &text);
+        wrong.extend(misses.iter().map(|miss| format!("{}:{}: {}", file.display(), miss.line, miss.message)));
     }
     Ok((wrong, files.len()))
 }

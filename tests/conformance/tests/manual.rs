@@ -21,7 +21,7 @@ fn every_block_does_what_the_manual_states() {
             wrong.push(format!("{}:{line}: a generated part is stale; run `cargo xtask codegen`", path.display()));
         }
     }
-    println!("{} blocks", checked.blocks);
+    println!("{} blocks, {} expectations", checked.blocks, checked.expectations);
     assert!(wrong.is_empty(), "{} of the manual's statements do not hold:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -303,6 +303,16 @@ impl<'a> Gen<'a> {
         result
     }
 
+    /// How much is in registers.
+    pub fn mark(&self) -> usize {
+        self.cache.len()
+    }
+
+    /// Forgets what came into registers since.
+    pub fn forget_since(&mut self, mark: usize) {
+        self.cache.truncate(mark);
+    }
+
     /// Notes that the value of a column at a row is in a register.
     pub fn remember(&mut self, column: ColumnId, row: Value, value: Val) {
         self.cache.push((column, row, value));

@@ -30,6 +30,7 @@ impl Gen<'_> {
             return self.for_column(val, column);
         }
         let cold = self.cold_block();
+        let mark = self.mark();
         (self.trouble, self.troubled) = (cold, false);
         let val = self.expr(expr);
         let val = self.for_column(val, column);
@@ -49,6 +50,8 @@ impl Gen<'_> {
             let exact = self.word(word::RESULT);
             self.jump(joined, &[exact]);
             self.go(joined);
+            // What was loaded on the way is not there when the host has answered.
+            self.forget_since(mark);
             roots.push(Root { expr: expr.clone(), column });
             self.trouble = self.redo;
             return self.stored_again(bits, val, column);

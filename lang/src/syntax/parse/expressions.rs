@@ -300,7 +300,10 @@ impl<'t> Builder<'t> {
                 match name.text.as_str() {
                     "end" if period => ExprKind::PeriodEdge(true),
                     "start" if period => ExprKind::PeriodEdge(false),
-                    _ => ExprKind::Attribute(left, name),
+                    _ => match child(node, Rule::args) {
+                        Some(args) => ExprKind::AttributeCall(left, name, self.expr_list(&args)?),
+                        None => ExprKind::Attribute(left, name),
+                    },
                 }
             }
             Rule::convert => ExprKind::Convert(left, self.name(node)?),
@@ -344,7 +347,11 @@ impl<'t> Builder<'t> {
             Rule::my_ref => {
                 let start = self.span(&child(node, Rule::k_my)?);
                 let owner = self.make(ExprKind::Name("my".to_owned()), start);
-                ExprKind::Attribute(owner, self.name(node)?)
+                let name = self.name(node)?;
+                match child(node, Rule::args) {
+                    Some(args) => ExprKind::AttributeCall(owner, name, self.expr_list(&args)?),
+                    None => ExprKind::Attribute(owner, name),
+                }
             }
             Rule::call => {
                 let name = self.name(node)?;
@@ -466,7 +473,7 @@ impl<'t> Builder<'t> {
         Some(Window {
             count: self.count(node)?,
             grain: self.name(node)?,
-            including_this: has(node, Rule::including),
+            including_this: child(node, Rule::including).map(|including| has(&including, Rule::k_including)),
             before_joining_counted: joining.map(|joining| has(&joining, Rule::joining_counted)),
             span: self.span(node),
         })

@@ -72,7 +72,7 @@ fn build(text: &str, tokens: &[Token], entry: tree::Node<'_>) -> ParsedItem {
 }
 
 /// Parser calls that one parse may cost; far above what the largest item needs.
-const CALL_LIMIT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(3_000_000);
+const CALL_LIMIT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(8_000_000);
 
 /// Runs one rule over a text; `None` where it does not fit.
 fn run(rule: Rule, text: &str) -> Option<tree::Node<'_>> {

@@ -199,12 +199,14 @@ pub struct Scope {
     pub carry: bool,
     /// Whether it is read in earlier periods.
     pub earlier: bool,
+    /// Whether the row at hand is the element of an aggregate, which is of the earlier period too.
+    pub element: bool,
 }
 
 impl Scope {
     /// Of a definition of a row.
     pub fn of(row: Row, depth: u32) -> Self {
-        Self { row, others: Vec::new(), locals: Vec::new(), depth, rows: true, subject: true, carry: true, earlier: false }
+        Self { row, others: Vec::new(), locals: Vec::new(), depth, rows: true, subject: true, carry: true, earlier: false, element: false }
     }
 
     /// The same, less deep.

@@ -1,0 +1,135 @@
+//! Reading by name: bare, through a handle, through a partner.
+
+use super::Writer;
+use super::term::{Attribute, Kind, Row, Scope, Term, Ty};
+
+/// A way to a row.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    /// As it is written before an attribute; nothing for the row at hand.
+    pub text: String,
+    /// What is there.
+    pub row: Row,
+    /// Whether there may be nobody.
+    pub optional: bool,
+}
+
+impl Path {
+    /// An attribute of the row.
+    pub(super) fn read(&self, name: &str) -> String {
+        match self.text.as_str() {
+            "" => name.to_owned(),
+            "my" => format!("my {name}"),
+            text => format!("{text}'s {name}"),
+        }
+    }
+}
+
+impl Writer {
+    /// Ways to rows: those in scope, and at times a partner that one of them names.
+    pub(super) fn paths(&mut self, scope: &Scope) -> Vec<Path> {
+        let mut paths = vec![Path { text: String::new(), row: scope.row, optional: false }];
+        let others = scope.others.iter();
+        paths.extend(others.map(|(text, row)| Path { text: text.clone(), row: *row, optional: false }));
+        if scope.earlier && !scope.element {
+            paths.retain(|path| matches!(path.row, Row::Partner | Row::Company));
+        }
+        let mut further = Vec::new();
+        for path in &paths {
+            let mut at = path.clone();
+            while self.rng.chance(45) && further.len() < 6 {
+                let partners: Vec<Attribute> =
+                    self.attributes(at.row).into_iter().filter(|a| self.is_partner(scope, a)).collect();
+                if partners.is_empty() {
+                    break;
+                }
+                let hop = self.rng.pick(&partners).clone();
+                at = Path { text: at.read(&hop.name), row: Row::Partner, optional: at.optional || hop.ty.optional };
+                further.push(at.clone());
+            }
+        }
+        paths.extend(further);
+        paths
+    }
+
+    fn is_partner(&self, scope: &Scope, attribute: &Attribute) -> bool {
+        attribute.ty.kind == Kind::Partner && readable(scope, attribute)
+    }
+
+    /// Something that can be read by name and is as wanted; it may be absent.
+    pub(super) fn leaf(&mut self, scope: &Scope, want: impl Fn(&Ty) -> bool) -> Option<Term> {
+        let mut found: Vec<Term> = Vec::new();
+        for local in scope.locals.iter().filter(|local| want(&local.ty)) {
+            let text = if scope.subject && self.rng.chance(4) && scope.others.iter().any(|(text, _)| text == "my") {
+                format!("my {}", local.name)
+            } else {
+                local.name.clone()
+            };
+            let term = Term { state: local.state, ..Term::tight(text, local.ty) };
+            found.extend([term.clone(), term]);
+        }
+        for path in self.paths(scope) {
+            for attribute in self.attributes(path.row) {
+                if readable(scope, &attribute) && want(&attribute.ty) {
+                    found.push(self.attribute(&path, &attribute));
+                }
+            }
+        }
+        if scope.row != Row::Company {
+            for attribute in self.company.clone() {
+                if readable(scope, &attribute) && want(&attribute.ty) {
+                    found.push(Term { state: attribute.state, ..Term::tight(attribute.name.clone(), attribute.ty) });
+                }
+            }
+        }
+        (!found.is_empty()).then(|| self.rng.pick(&found).clone())
+    }
+
+    fn attribute(&mut self, path: &Path, attribute: &Attribute) -> Term {
+        let ty = attribute.ty.optional(attribute.ty.optional || path.optional);
+        let text = if attribute.overridable && path.text.is_empty() && self.rng.chance(15) {
+            format!("computed {}", attribute.name)
+        } else {
+            path.read(&attribute.name)
+        };
+        Term { state: attribute.state, ..Term::tight(text, ty) }
+    }
+
+    /// A function of the row at hand, called.
+    pub(super) fn called(&mut self, scope: &Scope, want: impl Fn(&Ty) -> bool) -> Option<Term> {
+        let mut functions = self.attributes(scope.row);
+        if scope.row != Row::Company {
+            functions.extend(self.company.clone());
+        }
+        if scope.earlier && !scope.element && !matches!(scope.row, Row::Partner | Row::Company) {
+            return None;
+        }
+        functions.retain(|f| !f.params.is_empty() && want(&f.ty) && !(scope.earlier && f.state) && (scope.rows || !f.gathers));
+        if functions.is_empty() {
+            return None;
+        }
+        let function = self.rng.pick(&functions).clone();
+        let mut args = Vec::new();
+        for param in &function.params {
+            // What a function aggregates cannot speak of memories or other rows: constants are always fine.
+            let arg = if function.gathers && !(scope.subject && scope.carry) {
+                self.constant(*param)
+            } else {
+                let inner = if function.gathers { scope.at_depth(1).without_rows() } else { scope.deeper() };
+                self.of_type(&inner, *param)
+            };
+            args.push(arg);
+        }
+        let parts: Vec<&Term> = args.iter().collect();
+        let text = format!("{}({})", function.name, args.iter().map(|a| a.text.clone()).collect::<Vec<_>>().join(", "));
+        let mut term = Term::of(text, super::Hold::Tight, function.ty, &parts);
+        term.state |= function.state;
+        term.gathers |= function.gathers;
+        Some(term)
+    }
+}
+
+/// Whether an attribute is a value that may be read here.
+fn readable(scope: &Scope, attribute: &Attribute) -> bool {
+    attribute.params.is_empty() && !(scope.earlier && attribute.state)
+}
