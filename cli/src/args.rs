@@ -17,6 +17,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Brings plans into their one canonical layout
     Fmt(FmtArgs),
+    /// Runs the examples of plans: expected, got, and where the difference comes from
+    Test(TestArgs),
+    /// Makes a synthetic company: partners, network, orders
+    Generate(GenerateArgs),
 }
 
 #[derive(Debug, Args)]
@@ -52,4 +56,69 @@ pub struct FmtArgs {
     /// Prints the result instead of writing it back
     #[arg(long)]
     pub stdout: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// The plan files
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// What runs them
+    #[arg(long, value_enum, default_value_t = EngineName::Reference)]
+    pub engine: EngineName,
+    /// Prints the results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What settles a plan. All engines give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    /// Machine code
+    Jit,
+    /// The reference interpreter: exact rationals, slow and obvious
+    Reference,
+}
+
+/// The form of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// Text, separated by commas
+    Csv,
+    /// Parquet
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// Number of partners
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    pub partners: u32,
+    /// Orders in a month for each partner, on average
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub orders_per_partner: u32,
+    /// The seed: the same seed gives the same company
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// The folder to make; it must not hold anything yet
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The plan whose partners and events are made; the demo's plan otherwise
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<PathBuf>,
+    /// The first month with orders
+    #[arg(long, value_name = "MONTH", default_value = "2026-01", value_parser = month)]
+    pub from: (i32, u32),
+    /// Number of months with orders
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=240))]
+    pub months: u32,
+    /// The form of the tables
+    #[arg(long, value_enum, default_value_t = FormatName::Csv)]
+    pub format: FormatName,
+}
+
+/// A month as `2026-03`.
+fn month(text: &str) -> Result<(i32, u32), String> {
+    let parts = text.split_once('-').and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
+    parts.filter(|(year, month)| (1900..=9000).contains(year) && (1..=12).contains(month)).ok_or_else(|| "write a month as 2026-03".to_owned())
 }

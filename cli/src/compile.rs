@@ -12,6 +12,7 @@ use compline_lang::source::{ItemIndex, Span};
 use compline_lang::syntax::MAX_FILE_BYTES;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A plan file that was read.
 #[derive(Debug)]
@@ -38,7 +39,23 @@ pub struct Compiled {
     pub result: Option<(hir::Plan, Program)>,
 }
 
+/// A plan without errors.
+#[derive(Debug)]
+pub struct Plan {
+    /// The file.
+    pub source: Source,
+    /// The checked plan.
+    pub hir: hir::Plan,
+    /// The program.
+    pub program: Arc<Program>,
+}
+
 impl Source {
+    /// A plan that is part of this program.
+    pub fn built_in(file: &str, text: &str) -> Self {
+        Self { file: file.to_owned(), text: text.to_owned(), wrong: None }
+    }
+
     /// Reads a plan file. Text that is no UTF-8 or too long is a finding, no failure.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let file = std::fs::File::open(path).map_err(Failure::read(path))?;
@@ -122,6 +139,18 @@ impl Compiled {
     /// The findings as text for the screen.
     pub fn report(&self) -> String {
         self.source.plan_text().report(self.findings.iter().map(|(item, d)| (*item, d)), terminal::color())
+    }
+
+    /// Plan and program; where there are none, what is wrong is printed.
+    pub fn or_report(self) -> Option<Plan> {
+        match self.result {
+            Some((hir, program)) => Some(Plan { source: self.source, hir, program: Arc::new(program) }),
+            None => {
+                eprint!("{}", self.report());
+                eprintln!("{}: {}", self.source.file, self.count().unwrap_or_default());
+                None
+            }
+        }
     }
 
     /// The findings for programs.

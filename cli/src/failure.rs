@@ -1,5 +1,7 @@
 //! Why a command could not be carried out.
 
+use compline_compiler::outcome::RunError;
+use compline_runtime::synthetic::SyntheticError;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -47,6 +49,15 @@ pub enum Failure {
     /// Output that is JSON.
     #[error("cannot print JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A folder that would be written into holds something.
+    #[error("`{}` is not empty", .0.display())]
+    NotEmpty(PathBuf),
+    /// A synthetic company cannot be made.
+    #[error(transparent)]
+    Synthetic(#[from] SyntheticError),
+    /// The plan cannot become machine code.
+    #[error("the fast engine cannot compile the plan: {0}")]
+    Engine(RunError),
     /// The operating system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(std::io::Error),
@@ -70,7 +81,9 @@ impl Failure {
                 Some("is the name spelled right, and relative to the folder you are in?")
             }
             Failure::Read { .. } | Failure::Write { .. } => Some("check the permissions of the file and its folder"),
-            Failure::Print(_) | Failure::Json(_) | Failure::Thread(_) => None,
+            Failure::NotEmpty(_) => Some("name a folder that is not there yet, or empty it"),
+            Failure::Engine(_) => Some("run it with `--engine reference`"),
+            Failure::Print(_) | Failure::Json(_) | Failure::Thread(_) | Failure::Synthetic(_) => None,
         }
     }
 

@@ -6,7 +6,10 @@
 mod args;
 mod commands;
 mod compile;
+mod engine;
 mod failure;
+mod output;
+mod progress;
 mod terminal;
 
 use args::{Cli, Command};
@@ -33,6 +36,8 @@ fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => commands::check::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
+        Command::Test(args) => commands::test::run(&args),
+        Command::Generate(args) => commands::generate::run(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

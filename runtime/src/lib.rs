@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod company;
 pub mod context;
 pub mod examples;
+pub mod explain;
 mod store;
 mod group;
 pub mod hash;

@@ -384,14 +384,13 @@ impl Problems {
         self.more += more;
     }
 
-    /// The listed problems, and how many more there are.
-    pub(crate) fn into_parts(self) -> (Vec<Problem>, usize) {
-        (self.list, self.more)
-    }
-
-    /// Counts problems that are not listed.
-    pub(crate) fn add_more(&mut self, more: usize) {
-        self.more += more;
+    /// Adds the problems of another list over the same rows; both are in order of rows, and so is the result.
+    pub(crate) fn merge_by_row(&mut self, other: Problems) {
+        self.list.extend(other.list);
+        self.list.sort_by_key(|problem| problem.place.row);
+        let listed = self.list.len().min(self.limit);
+        self.more += other.more + self.list.len() - listed;
+        self.list.truncate(listed);
     }
 
     /// An empty list with the same limit.

@@ -44,7 +44,7 @@ pub mod word {
     /// Buffers of what is remembered with each entry: shown variables, then what the amounts need.
     pub const ENTRY_VALUES: usize = 16;
     /// How many such buffers there are at most.
-    pub const MOST_ENTRY_VALUES: usize = 24;
+    pub const MOST_ENTRY_VALUES: usize = 64;
     /// Rows of triggers that pass the filter.
     pub const PASSING: usize = ENTRY_VALUES + MOST_ENTRY_VALUES;
     /// How many rows the buffer of passing triggers holds.

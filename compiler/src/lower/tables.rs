@@ -2,7 +2,7 @@
 
 use super::{Lower, Scope, small};
 use crate::program::{Compare, Expr, Key, Kind, Op, SiteId, Table, TableId, Ty};
-use compline_lang::check::{cell_fits, stored_form};
+use compline_lang::check::{cell_fits, rows_that_fit, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, HitPolicy, KeyCell};
 
@@ -97,11 +97,8 @@ impl Lower<'_> {
         let mut at = vec![0_usize; keys.len()];
         for _ in 0..size {
             let key: Vec<i128> = at.iter().zip(&keys).filter_map(|(i, k)| k.bounds.get(*i)).map(|b| i128::from(*b)).collect();
-            let mut hits = decl
-                .rows
-                .iter()
-                .filter(|(cells, _)| cells.iter().zip(&key).all(|(c, k)| cell_fits(c, *k)))
-                .filter_map(|(_, values)| values.get(result).and_then(|v| stored_form(v, ty.scale())));
+            let rows = rows_that_fit(decl, &key);
+            let mut hits = rows.iter().filter_map(|row| decl.rows.get(*row)?.1.get(result)).filter_map(|v| stored_form(v, ty.scale()));
             let value = match decl.policy {
                 HitPolicy::Unique | HitPolicy::First => hits.next(),
                 HitPolicy::Sum => Some(hits.sum()),

@@ -16,7 +16,7 @@ mod tables;
 pub mod types;
 
 pub use aggregate::visit;
-pub use tables::{cell_fits, days, stored_form};
+pub use tables::{cell_fits, days, rows_that_fit, stored_form};
 pub use env::{Decl, Env, NameKind, Signature};
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -371,7 +371,7 @@ impl Checker<'_> {
         let mut overlap: Option<(usize, usize, Vec<i128>)> = None;
         for _ in 0..size {
             let key: Vec<i128> = at.iter().zip(&slots).filter_map(|(i, s)| s.get(*i).copied()).collect();
-            let mut hits = table.rows.iter().enumerate().filter(|(_, (cells, _))| cells.iter().zip(&key).all(|(c, k)| cell_fits(c, *k))).map(|(i, _)| i);
+            let mut hits = rows_that_fit(table, &key).into_iter();
             match (hits.next(), hits.next()) {
                 (None, _) => {
                     gap.get_or_insert(key);
@@ -533,6 +533,19 @@ pub fn stored_form(value: &Expr, scale: u8) -> Option<i128> {
 /// Days since 1970-01-01.
 pub fn days(date: chrono::NaiveDate) -> i32 {
     i32::try_from(date.signed_duration_since(chrono::NaiveDate::default()).num_days()).unwrap_or(i32::MAX)
+}
+
+/// The rows that fit a key. A row that begins with `otherwise` (in any key) fits only what no other row
+/// fits; under the policy `first` the order alone decides.
+pub fn rows_that_fit(table: &TableDecl, key: &[i128]) -> Vec<usize> {
+    let fits = |cells: &[KeyCell]| cells.iter().zip(key).all(|(c, k)| cell_fits(c, *k));
+    let all: Vec<usize> = (0..table.rows.len()).filter(|i| table.rows.get(*i).is_some_and(|(cells, _)| fits(cells))).collect();
+    if table.policy == HitPolicy::First {
+        return all;
+    }
+    let open = |i: &usize| table.rows.get(*i).is_some_and(|(cells, _)| cells.contains(&KeyCell::Any));
+    let (otherwise, exact): (Vec<usize>, Vec<usize>) = all.into_iter().partition(open);
+    if exact.is_empty() { otherwise } else { exact }
 }
 
 /// Whether a key fits a cell.

@@ -49,7 +49,10 @@ pub(super) fn write(world: &World<'_>, files: &mut Files<'_>) -> Result<(), Synt
         let mut draws = Draws::new(world.options.seed, 1_000 + number);
         let buyers = buyers(world, &mut Draws::new(world.options.seed, 10));
         let optional = event.fields.iter().zip(0..).any(|(field, at)| {
-            field.ty.kind == Kind::Date && field.ty.optional && at != event.conditions && (at == event.volume || at == event.payable)
+            field.ty.kind == Kind::Date
+                && field.ty.optional
+                && at != event.conditions
+                && (at == event.volume || at == event.payable)
         });
         let digits = digits(total);
         files.table(&crate::company::event_file(event), &columns, total, |table, tell| {

@@ -8,8 +8,8 @@ use compline_lang::number::{Decimal, pow10};
 
 /// Prices of goods in cents; cheap ones sell more often.
 const PRICES: [i64; 24] = [
-    590, 890, 1_290, 1_490, 1_990, 2_490, 2_990, 3_490, 3_990, 4_490, 4_990, 5_990, 6_990, 7_990, 8_990, 9_990, 12_900, 14_900,
-    17_900, 19_900, 24_900, 29_900, 49_900, 99_000,
+    590, 890, 1_290, 1_490, 1_990, 2_490, 2_990, 3_490, 3_990, 4_490, 4_990, 5_990, 6_990, 7_990, 8_990, 9_990, 12_900,
+    14_900, 17_900, 19_900, 24_900, 29_900, 49_900, 99_000,
 ];
 /// Out of a hundred, how many rows leave an optional field empty.
 const ABSENT: u64 = 10;
@@ -38,7 +38,8 @@ pub(super) fn basket(draws: &mut Draws) -> i64 {
     let items = draws.between(1, 3);
     let mut cents = 0;
     for _ in 0..items {
-        let price = usize::try_from(draws.skewed(PRICES.len() as u64)).ok().and_then(|at| PRICES.get(at)).copied().unwrap_or(0);
+        let price =
+            usize::try_from(draws.skewed(PRICES.len() as u64)).ok().and_then(|at| PRICES.get(at)).copied().unwrap_or(0);
         let quantity = if draws.percent(25) { draws.between(2, 4) } else { 1 };
         cents += price * quantity;
     }
@@ -104,7 +105,10 @@ pub(super) fn of_partners(world: &World<'_>) -> Vec<Recipe> {
     let mut amounts = 0;
     let fields = world.program.partner_fields.iter();
     fields
-        .map(|field| Recipe { value: value(world, field, "partner", &mut amounts), absent: if field.ty.optional { ABSENT } else { 0 } })
+        .map(|field| Recipe {
+            value: value(world, field, "partner", &mut amounts),
+            absent: if field.ty.optional { ABSENT } else { 0 },
+        })
         .collect()
 }
 
@@ -119,7 +123,11 @@ fn value(world: &World<'_>, field: &Field, owner: &str, amounts: &mut i64) -> Va
         Kind::Event(set) => {
             let event = program.event_sets.get(set.index()).and_then(|set| program.events.get(set.event.index()));
             let of = event.map_or(1, |event| events::count(world, event));
-            Value::Event { prefix: event.map_or(owner, |event| event.name.as_str()).to_owned(), digits: events::digits(of), of }
+            Value::Event {
+                prefix: event.map_or(owner, |event| event.name.as_str()).to_owned(),
+                digits: events::digits(of),
+                of,
+            }
         }
         Kind::Number(unit, scale) => {
             let kind = program.units.get(unit.index()).map_or(UnitKind::Factor, |unit| unit.kind);
@@ -187,7 +195,13 @@ impl Recipe {
     }
 
     /// Writes the cell of a row.
-    pub(super) fn write(&self, world: &World<'_>, at: Moment, draws: &mut Draws, table: &mut Table) -> Result<(), WriteError> {
+    pub(super) fn write(
+        &self,
+        world: &World<'_>,
+        at: Moment,
+        draws: &mut Draws,
+        table: &mut Table,
+    ) -> Result<(), WriteError> {
         if self.absent > 0 && draws.percent(self.absent) {
             return table.absent();
         }
@@ -220,10 +234,12 @@ impl Recipe {
                 table.text(&format!("{}%", percent.normalized()))
             }
             Value::YesNo => table.text(if draws.percent(20) { "yes" } else { "no" }),
-            Value::Word(words) => match usize::try_from(word(words.len() as u64, draws)).ok().and_then(|word| words.get(word)) {
-                Some(word) => table.text(word),
-                None => table.absent(),
-            },
+            Value::Word(words) => {
+                match usize::try_from(word(words.len() as u64, draws)).ok().and_then(|word| words.get(word)) {
+                    Some(word) => table.text(word),
+                    None => table.absent(),
+                }
+            }
             Value::Code(prefix) => table.text(&format!("{prefix}{:02}", draws.skewed(40) + 1)),
             Value::Event { prefix, digits, of } => {
                 // Events of all kinds are spread over time alike.

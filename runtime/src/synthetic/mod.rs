@@ -205,7 +205,7 @@ impl Files<'_> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let watch = &mut *self.watch;
         let mut tell = |done: u64| {
-            if done.is_multiple_of(REPORT) || done >= total {
+            if done.is_multiple_of(REPORT) && done < total || done == total {
                 watch(Progress { file: &name, done, total });
             }
         };
@@ -240,7 +240,14 @@ impl World<'_> {
                 }
                 let joined = self.people.joined(partner);
                 table.date(joined)?;
-                let at = fields::Moment { day: joined, later: Some(joined), owner: partner, index: 0, of: 1, cents: fields::basket(&mut draws) };
+                let at = fields::Moment {
+                    day: joined,
+                    later: Some(joined),
+                    owner: partner,
+                    index: 0,
+                    of: 1,
+                    cents: fields::basket(&mut draws),
+                };
                 for recipe in &recipes {
                     recipe.write(self, at, &mut draws, table)?;
                 }
@@ -255,7 +262,8 @@ impl World<'_> {
         let sides = self.program.trees.iter().any(|tree| !tree.sides.is_empty());
         let width = self.program.trees.iter().any(|tree| tree.width.is_some());
         let text = table::Stored::Text;
-        let mut columns = vec![("tree", text), ("partner", text), ("parent", text), ("valid_from", text), ("valid_to", text)];
+        let mut columns =
+            vec![("tree", text), ("partner", text), ("parent", text), ("valid_from", text), ("valid_to", text)];
         columns.extend(sides.then_some(("side", text)));
         columns.extend(width.then_some(("position", table::Stored::Integer)));
         let total = u64::from(self.options.partners) * self.program.trees.len() as u64;

@@ -1,8 +1,8 @@
 //! Who brought whom, who moved, and who stands where in the plan's trees.
 
+use super::Calendar;
 use super::draws::Draws;
 use super::people::People;
-use super::Calendar;
 use compline_compiler::program::Tree;
 use rustc_hash::FxHashMap;
 
@@ -49,8 +49,11 @@ impl Network {
         let mut depth: Vec<u16> = Vec::with_capacity(partners as usize);
         sponsor.push(NOBODY);
         depth.push(0);
-        let at = |list: &[u32], partner: u64| usize::try_from(partner).ok().and_then(|p| list.get(p)).map_or(0, |s| u64::from(*s));
-        let depth_of = |list: &[u16], partner: u64| usize::try_from(partner).ok().and_then(|p| list.get(p)).copied().unwrap_or(0);
+        let at = |list: &[u32], partner: u64| {
+            usize::try_from(partner).ok().and_then(|p| list.get(p)).map_or(0, |s| u64::from(*s))
+        };
+        let depth_of =
+            |list: &[u16], partner: u64| usize::try_from(partner).ok().and_then(|p| list.get(p)).copied().unwrap_or(0);
         for partner in 1..u64::from(partners) {
             let mut chosen = match draws.below(100) {
                 0..15 => draws.below(partner),
@@ -130,7 +133,8 @@ impl Network {
         }
         let mut out = Vec::with_capacity(self.sponsor.len() + self.moves.len());
         for partner in 0..self.len() {
-            let mut now = Placed { partner, parent: self.sponsor(partner), side: None, from: people.joined(partner), to: None };
+            let mut now =
+                Placed { partner, parent: self.sponsor(partner), side: None, from: people.joined(partner), to: None };
             for step in moves.get(&partner).into_iter().flatten() {
                 out.push(Placed { to: Some(step.day - 1), ..now });
                 now = Placed { parent: Some(step.to), from: step.day, ..now };

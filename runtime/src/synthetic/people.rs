@@ -1,8 +1,8 @@
 //! The partners' lives: where they come from, when they join, pause and leave, who owns them.
 
+use super::Calendar;
 use super::draws::Draws;
 use super::network::Network;
-use super::Calendar;
 use crate::company::Standing;
 use rustc_hash::FxHashMap;
 

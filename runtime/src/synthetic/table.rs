@@ -21,7 +21,7 @@ pub(super) struct Table {
 }
 
 enum Form {
-    Csv(csv::Writer<File>),
+    Csv(Box<csv::Writer<File>>),
     Parquet(Box<Writer>),
 }
 
@@ -40,11 +40,13 @@ impl Table {
             Format::Csv => {
                 let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 18).from_path(path)?;
                 writer.write_record(columns.iter().map(|(name, _)| name))?;
-                Form::Csv(writer)
+                Form::Csv(Box::new(writer))
             }
             Format::Parquet => {
-                let specs: Vec<ColumnSpec> =
-                    columns.iter().map(|(name, stored)| ColumnSpec { name: (*name).to_owned(), stored: *stored }).collect();
+                let specs: Vec<ColumnSpec> = columns
+                    .iter()
+                    .map(|(name, stored)| ColumnSpec { name: (*name).to_owned(), stored: *stored })
+                    .collect();
                 Form::Parquet(Box::new(Writer::create(path, &specs)?))
             }
         };

@@ -40,7 +40,7 @@ event Sale {
   discount  : percent from 0 to 0.25
   package   : Package
   kind      : goods, service, starter_kit
-  express   : yes/no
+  express   : flag
   sold_on   : date
   paid_on   : date or none
   campaign  : text or none
@@ -51,7 +51,7 @@ event Sale {
 }
 event Cancellation {
   sale : Sale
-  by   : partner
+  who  : partner
   day  : date
   conditions on day, in its month
   volume on day
@@ -65,13 +65,13 @@ bonus Level for each Sale {
   round half up to 0.01, each line
 }
 bonus Place for each Cancellation {
-  up placement from by, above
+  up placement from who, above
   at most 2 levels
   pay 0.10 EUR
   round half up to 0.01, each line
 }
 bonus Matrix for each Cancellation {
-  up matrix from by, above
+  up matrix from who, above
   at most 2 levels
   pay 0.10 EUR
   round half up to 0.01, each line
@@ -81,7 +81,8 @@ bonus Matrix for each Cancellation {
 fn program() -> Program {
     let db = Database::default();
     let file = PlanFile::new(&db, EVERYTHING.to_owned());
-    let errors: Vec<_> = diagnostics(&db, file).into_iter().filter(|f| f.diagnostic.severity() == Severity::Error).collect();
+    let errors: Vec<_> =
+        diagnostics(&db, file).into_iter().filter(|f| f.diagnostic.severity() == Severity::Error).collect();
     assert_eq!(errors, []);
     lower(&plan(&db, file)).unwrap()
 }
@@ -102,11 +103,15 @@ fn it_can_be_read_without_any_complaint_in_both_forms() {
     let mut hashes = Vec::new();
     for format in [Format::Csv, Format::Parquet] {
         let (folder, made) = made(&program, options(format));
-        let reading = Company::read(folder.path(), &program, ReadOptions::default()).map_err(|e| e.to_string()).unwrap();
+        let reading =
+            Company::read(folder.path(), &program, ReadOptions::default()).map_err(|e| e.to_string()).unwrap();
         assert_eq!(reading.warnings, [], "every column is read");
         let company = reading.company;
         assert_eq!(company.partners.len(), 700);
-        assert_eq!(made.files.iter().map(|(_, rows)| *rows).collect::<Vec<_>>().get(3..), Some([4_200, 840].as_slice()));
+        assert_eq!(
+            made.files.iter().map(|(_, rows)| *rows).collect::<Vec<_>>().get(3..),
+            Some([4_200, 840].as_slice())
+        );
         for month in 0..3 {
             let period = Period::containing(Grain::Month, calendar::day_of(2025, 12, 1).unwrap() + 31 * month);
             Snapshot::take(&program, &company, period, Knowledge::Everything).map_err(|e| e.to_string()).unwrap();
@@ -133,7 +138,8 @@ fn the_smallest_companies_work_too() {
     let program = program();
     for partners in [0, 1, 2, 3, 7] {
         let (folder, _) = made(&program, Options { partners, orders_per_partner: 0, ..options(Format::Csv) });
-        let reading = Company::read(folder.path(), &program, ReadOptions::default()).map_err(|e| e.to_string()).unwrap();
+        let reading =
+            Company::read(folder.path(), &program, ReadOptions::default()).map_err(|e| e.to_string()).unwrap();
         assert_eq!(reading.company.partners.len(), partners.max(1) as usize);
     }
     let wrong = Options { first_month: (2026, 13), ..options(Format::Csv) };
@@ -174,7 +180,8 @@ fn progress_is_told() {
     let program = program();
     let folder = tempfile::tempdir().unwrap();
     let mut seen: Vec<(String, u64, u64)> = Vec::new();
-    generate(&program, options(Format::Csv), folder.path(), &mut |p| seen.push((p.file.to_owned(), p.done, p.total))).unwrap();
+    generate(&program, options(Format::Csv), folder.path(), &mut |p| seen.push((p.file.to_owned(), p.done, p.total)))
+        .unwrap();
     assert!(seen.iter().any(|(file, done, total)| file == "sale.csv" && done == total && *total == 4_200));
     assert!(seen.iter().all(|(_, done, total)| done <= total));
 }

@@ -94,7 +94,7 @@ impl Gen<'_> {
         let val = self.env.vars.get(var.index()).copied().flatten();
         match val {
             Some(val) => val,
-            None => self.absent(scale),
+            None => self.out_of_reach(scale),
         }
     }
 

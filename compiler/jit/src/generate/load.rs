@@ -52,7 +52,15 @@ impl Gen<'_> {
             Handle::Trigger => self.env.trigger,
             Handle::Earner => self.env.earner,
         };
-        val.unwrap_or_else(|| self.absent(0))
+        val.unwrap_or_else(|| self.out_of_reach(0))
+    }
+
+    /// A variable or handle that is not set: absent, or trouble where it is only out of reach.
+    pub fn out_of_reach(&mut self, scale: u8) -> Val {
+        if self.env.closed {
+            self.give_up();
+        }
+        self.absent(scale)
     }
 
     /// Nothing.

@@ -9,6 +9,7 @@
 //! 64 bits cannot, and no error is ever made up here.
 
 pub mod aggregate;
+pub mod amounts;
 pub mod arith;
 pub mod expr;
 pub mod fold;
@@ -16,10 +17,12 @@ pub mod gather;
 pub mod load;
 pub mod logic;
 pub mod map;
+pub mod pointers;
 pub mod root;
 pub mod round;
 pub mod table;
 pub mod value;
+pub mod walk;
 
 use crate::slots::{Slot, Slots};
 use compline_compiler::program::{ColumnId, Expr, Program};
@@ -72,6 +75,8 @@ pub struct Env {
     pub vars: Vec<Option<Val>>,
     /// Expressions whose value was computed before, by address.
     pub given: FxHashMap<*const Expr, Val>,
+    /// Whether variables and handles that are not here are out of reach, rather than absent.
+    pub closed: bool,
 }
 
 /// The generator of one function.

@@ -29,7 +29,7 @@ impl Gen<'_> {
         }
         match &inner.op {
             Op::Div(a, b) => match &a.op {
-                Op::Mul(x, y) => {
+                Op::Mul(x, y) if !self.env.given.contains_key(&std::ptr::from_ref(a.as_ref())) => {
                     let (x, y) = (self.expr(x), self.expr(y));
                     let divisor = self.expr(b);
                     self.product_over(x, y, divisor, mode, scale)

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Blocks, lines};
 use super::part::{Cell, Part, push};
-use super::{How, RawTable, assemble, file_problem, layout};
+use super::{How, RawTable, assemble, file_problem, layout, line};
 use crate::company::schema::TableSchema;
 use crate::parallel;
 use crate::problem::{Cause, Place, Problem, Problems, Row};
@@ -101,7 +101,13 @@ struct Task<'a> {
 }
 
 impl Task<'_> {
-    fn parse(&self, block: &Block, mut part: Part) -> Part {
+    fn parse(&self, block: &Block, part: Part) -> Part {
+        let mut part = self.rows(block, part);
+        part.find_partners(self.schema, self.how.known, |part, row| Place { row: Some(Row::Line(line(&part.lines, row))), ..place(self.file) });
+        part
+    }
+
+    fn rows(&self, block: &Block, mut part: Part) -> Part {
         let mut record = Record::new(self.separator);
         let quotes = memchr(b'"', &block.bytes).is_some();
         let mut rest = block.bytes.as_slice();

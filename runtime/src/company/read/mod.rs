@@ -63,9 +63,7 @@ impl Origin {
         if self.numbered || self.lines.is_empty() {
             return Row::Number(at as u64 + 1);
         }
-        let before = self.lines.partition_point(|(row, _)| *row as usize <= at);
-        let (row, line) = before.checked_sub(1).and_then(|i| self.lines.get(i)).copied().unwrap_or((0, 2));
-        Row::Line(line + (at as u64).saturating_sub(u64::from(row)))
+        Row::Line(line(&self.lines, at))
     }
 
     /// A place for a problem.
@@ -77,6 +75,13 @@ impl Origin {
     pub(crate) fn problem(&self, at: usize, column: &str, value: impl Into<String>, cause: Cause, cure: impl Into<String>) -> Problem {
         Problem { place: self.place(at, column, value), cause, cure: cure.into() }
     }
+}
+
+/// The line of a row: see [`Origin::lines`].
+fn line(lines: &[(u32, u64)], at: usize) -> u64 {
+    let before = lines.partition_point(|(row, _)| *row as usize <= at);
+    let (row, line) = before.checked_sub(1).and_then(|i| lines.get(i)).copied().unwrap_or((0, 2));
+    line + (at as u64).saturating_sub(u64::from(row))
 }
 
 impl RawTable {

@@ -98,8 +98,6 @@ impl Task<'_> {
         // Every thread has a file of its own: clones of one file share their place in it.
         let reader = Reader::open(self.path)?;
         part.rows = reader.rows(group);
-        // Problems come by column; they are told by row.
-        let mut found: Vec<Problem> = Vec::new();
         let limit = part.problems.sibling();
         for ((column, schema), at) in part.columns.iter_mut().zip(&self.schema.columns).zip(self.layout) {
             let Some(at) = *at else { continue };
@@ -139,14 +137,13 @@ impl Task<'_> {
                 }
                 row += 1;
             })?;
-            let (listed, more) = problems.into_parts();
-            found.extend(listed);
-            part.problems.add_more(more);
+            part.problems.merge_by_row(problems);
         }
-        found.sort_by_key(|problem| problem.place.row);
-        for problem in found {
-            part.problems.add(|| problem);
-        }
+        part.find_partners(self.schema, self.how.known, |_, row| Place {
+            file: self.file.to_owned(),
+            row: Some(Row::Number(first + row as u64)),
+            ..Place::default()
+        });
         Ok(part)
     }
 }

@@ -3,7 +3,7 @@
 use super::Column;
 use crate::company::cell::{self, Known, Refused};
 use crate::company::schema::{CellSchema, ColumnSchema, NumberSchema, TableSchema};
-use crate::problem::{Cause, Problem, Problems};
+use crate::problem::{Cause, Place, Problem, Problems};
 use crate::texts::Texts;
 use crate::values::push_value;
 use compline_compiler::program::NONE;
@@ -45,9 +45,50 @@ impl Part {
 
 fn empty(schema: &ColumnSchema) -> Column {
     match schema.cell {
-        CellSchema::Text => Column::Texts(Texts::default()),
+        CellSchema::Text | CellSchema::Partner => Column::Texts(Texts::default()),
         CellSchema::Currency(_) => Column::Missing,
         _ => Column::Values(Values::zeros(schema.width, 0)),
+    }
+}
+
+impl Part {
+    /// Finds the partners of all columns that name some: many look-ups at a time wait less than one after another.
+    /// `place` gives the place of a row (from 0 within the part).
+    pub(super) fn find_partners(&mut self, schema: &TableSchema, known: Known<'_>, place: impl Fn(&Self, usize) -> Place) {
+        for (at, spec) in schema.columns.iter().enumerate() {
+            if !matches!(spec.cell, CellSchema::Partner) {
+                continue;
+            }
+            let Some(Column::Texts(texts)) = self.columns.get_mut(at).map(|column| std::mem::replace(column, Column::Missing)) else { continue };
+            let mut partners = Vec::with_capacity(texts.len());
+            let mut missing = Vec::new();
+            match known.partners {
+                None => partners.resize(texts.len(), i32::MIN),
+                Some(index) => index.get_all(&texts, |found| {
+                    if found.is_none() {
+                        missing.push(partners.len());
+                    }
+                    // Tables have fewer than 2^31 rows.
+                    partners.push(found.and_then(|partner| i32::try_from(partner).ok()).unwrap_or(i32::MIN));
+                }),
+            }
+            let mut problems = self.problems.sibling();
+            for row in missing {
+                let text = texts.get(row);
+                // Empty cells were looked at when they were read.
+                if !text.is_empty()
+                    && let Err(refusal) = cell::value(&spec.cell, known, text)
+                {
+                    let place = place(self, row);
+                    let place = Place { column: Some(spec.name.clone()), value: Some(text.to_owned()), ..place };
+                    problems.add(|| Problem { place, cause: refusal.cause, cure: refusal.cure });
+                }
+            }
+            self.problems.merge_by_row(problems);
+            if let Some(column) = self.columns.get_mut(at) {
+                *column = Column::Values(Values::I32(partners));
+            }
+        }
     }
 }
 
@@ -66,7 +107,7 @@ pub(super) fn push(column: &mut Column, schema: &ColumnSchema, known: Known<'_>,
             if text.is_empty() && !schema.blank {
                 return cell::refuse(Cause::Empty, format!("fill in the {}", schema.name));
             }
-            if cell::has_blanks_around(text) {
+            if matches!(schema.cell, CellSchema::Text) && cell::has_blanks_around(text) {
                 return cell::refuse(Cause::Word { what: schema.name.clone() }, "remove the blanks around the value");
             }
             Ok(())

@@ -26,6 +26,7 @@ impl Writer {
     /// A table; with levels its first key counts the levels of a walk.
     pub(super) fn table(&mut self, levels: Option<u32>) {
         let name = self.name("tab");
+        let policy = if levels.is_some() { "unique" } else { *self.rng.pick(&["unique", "unique", "first", "sum"]) };
         let mut keys = Vec::new();
         if let Some(levels) = levels {
             let cells = (1..=levels).map(|level| level.to_string()).collect();
@@ -33,24 +34,15 @@ impl Writer {
         }
         let more = if levels.is_some() { self.rng.below(2) } else { 1 + self.rng.below(2) + usize::from(self.rng.chance(10)) };
         for _ in 0..more {
-            keys.push(self.key());
+            let key = self.key(policy == "first");
+            keys.push(key);
         }
-        let worded = !matches!(keys[0].ty.kind, Kind::Word(_)) && self.rng.chance(15) && levels.is_none() && !self.lists.is_empty();
-        let list = self.rng.below(self.lists.len().max(1));
-        let mut results = Vec::new();
-        let unit = if levels.is_some() { Unit::Percent } else { self.unit() };
-        let result = if worded && self.lists[list].named { Ty::plain(Kind::Word(list)) } else { Ty::number(unit, 0, 3, true) };
-        let matrix = keys.len() >= 2 && self.rng.chance(55);
-        let several = !matrix && levels.is_none() && self.rng.chance(25);
-        results.push((if several { self.name("res") } else { String::new() }, result));
-        if several {
-            let unit = self.unit();
-            let extra = self.name("res");
-            results.push((extra, Ty::number(unit, 0, 3, true)));
-        }
-        let policy = if levels.is_some() { "unique" } else { *self.rng.pick(&["unique", "unique", "first", "sum"]) };
+        let mut results = self.results(&keys, levels.is_some());
+        let several = results.len() > 1;
+        let matrix = keys.len() >= 2 && !several && self.rng.chance(55);
         // Only numbers have a sum.
-        let policy = if policy == "sum" && matches!(result.kind, Kind::Word(_)) { "first" } else { policy };
+        let worded = matches!(results[0].1.kind, Kind::Word(_));
+        let policy = if policy == "sum" && (matrix || worded) { "unique" } else { policy };
         let lines = if matrix { self.matrix(&keys, &mut results) } else { self.list(&keys, &mut results, policy) };
         let headers: Vec<_> = keys.iter().map(|key| key.header.clone()).collect();
         let written = match results[0].1.kind {
@@ -60,12 +52,29 @@ impl Writer {
             Kind::Number(unit) => format!(" : {}", self.unit_type(unit)),
             _ => String::new(),
         };
-        let policy = if matrix { "unique" } else { policy };
         self.item(format!("table {name}({}){written}, {policy} {{\n{}\n}}", headers.join(", "), lines.join("\n")));
         self.tables.push(TableDecl { name, keys: keys.into_iter().map(|key| key.ty).collect(), results, levels });
     }
 
-    fn key(&mut self) -> KeyColumn {
+    fn results(&mut self, keys: &[KeyColumn], of_levels: bool) -> Vec<(String, Ty)> {
+        if of_levels {
+            return vec![(String::new(), Ty::number(Unit::Percent, 0, 1, true))];
+        }
+        let named: Vec<usize> = (0..self.lists.len()).filter(|at| self.lists[*at].named).collect();
+        // A first row of nothing but words would be taken for a header.
+        if !matches!(keys[0].ty.kind, Kind::Word(_)) && !named.is_empty() && self.rng.chance(15) {
+            return vec![(String::new(), Ty::plain(Kind::Word(*self.rng.pick(&named))))];
+        }
+        let unit = self.unit();
+        if unit == Unit::Factor || self.rng.chance(75) {
+            return vec![(String::new(), Ty::number(unit, 0, 1, true))];
+        }
+        let other = self.named_unit();
+        let names = [self.name("res"), self.name("res")];
+        names.into_iter().zip([unit, other]).map(|(name, unit)| (name, Ty::number(unit, 0, 1, true))).collect()
+    }
+
+    fn key(&mut self, open: bool) -> KeyColumn {
         let name = self.name("key");
         let lists = self.lists.len();
         let choice = self.rng.below(10);
@@ -73,7 +82,7 @@ impl Writer {
             let list = self.rng.below(lists);
             let decl = self.lists[list].clone();
             let mut cells = decl.words.clone();
-            if cells.len() > 2 && self.rng.chance(25) {
+            if open && cells.len() > 2 && self.rng.chance(40) {
                 cells.truncate(2);
                 cells.push("otherwise".to_owned());
             }
@@ -109,7 +118,7 @@ impl Writer {
         bounds.dedup();
         let mut cells = Vec::new();
         let first = bounds[0];
-        cells.push(if self.rng.chance(20) { "otherwise".to_owned() } else { format!("below {}", self.stored(unit, scale, first)) });
+        cells.push(format!("below {}", self.stored(unit, scale, first)));
         for (at, bound) in bounds.iter().enumerate() {
             let low = self.stored(unit, scale, *bound);
             cells.push(match bounds.get(at + 1) {
@@ -117,10 +126,6 @@ impl Writer {
                 Some(next) => format!("{low} to {}", self.stored(unit, scale, next - 1)),
                 None => format!("from {low}"),
             });
-        }
-        // Who says `otherwise` wants it to come last; with `unique` the cells may not overlap.
-        if cells[0] == "otherwise" {
-            cells[0] = format!("below {}", self.stored(unit, scale, first));
         }
         cells
     }
@@ -145,9 +150,10 @@ impl Writer {
         }
     }
 
-    fn value(&mut self, ty: &mut Ty) -> String {
+    /// A value of a result; a dash says nothing about its type.
+    fn value(&mut self, ty: &mut Ty, dash: bool) -> String {
         match ty.kind {
-            Kind::Number(_) if self.rng.chance(12) => "-".to_owned(),
+            Kind::Number(_) if dash && self.rng.chance(12) => "-".to_owned(),
             Kind::Number(unit) => {
                 let value = if self.rng.chance(92) { self.natural_literal(unit, 4) } else { self.literal(unit, 4) };
                 ty.scale = ty.scale.max(value.ty.scale);
@@ -163,7 +169,7 @@ impl Writer {
         let (last, front) = (&keys[keys.len() - 1], &keys[..keys.len() - 1]);
         let mut lines = vec![format!("      {}", last.cells.join("   "))];
         for cells in product(front) {
-            let values: Vec<_> = last.cells.iter().map(|_| self.value(&mut results[0].1)).collect();
+            let values: Vec<_> = last.cells.iter().map(|_| self.value(&mut results[0].1, true)).collect();
             lines.push(format!("  {}   {}", cells.join("   "), values.join("   ")));
         }
         lines
@@ -190,8 +196,8 @@ impl Writer {
             rows.push(vec!["otherwise".to_owned(); keys.len()]);
             rows
         };
-        for cells in rows {
-            let values: Vec<_> = results.iter_mut().map(|(_, ty)| self.value(ty)).collect();
+        for (at, cells) in rows.into_iter().enumerate() {
+            let values: Vec<_> = results.iter_mut().map(|(_, ty)| self.value(ty, at > 0)).collect();
             lines.push(format!("  {}   {}", cells.join("   "), values.join("   ")));
         }
         lines
@@ -211,7 +217,7 @@ impl Writer {
         }
         let mut lines = Vec::new();
         for bound in bounds {
-            let value = self.value(&mut ty);
+            let value = self.value(&mut ty, true);
             lines.push(format!("  from {}   {value}", self.stored(unit, scale, bound)));
         }
         let mode = if whole { "whole amount" } else { "bracket by bracket" };

@@ -21,7 +21,7 @@ mod term;
 mod value;
 
 use crate::rng::Rng;
-use term::{Attribute, Goal, Hold, Row, Scope, Term, Ty, Unit};
+use term::{Attribute, Row, Ty, Unit};
 
 /// The largest size of a plan.
 pub const MAX_SIZE: u32 = 12;
@@ -135,6 +135,8 @@ struct Writer {
     lists: Vec<List>,
     /// The list of the ladder, where there is one.
     ladders: Vec<usize>,
+    /// Ladders without a rule yet.
+    open_ladders: Vec<ladder::Ladder>,
     events: Vec<EventDecl>,
     partner: Vec<Attribute>,
     /// Declared fields of partners that name a partner.
@@ -161,6 +163,7 @@ impl Writer {
             trees: Vec::new(),
             lists: Vec::new(),
             ladders: Vec::new(),
+            open_ladders: Vec::new(),
             events: Vec::new(),
             partner: Vec::new(),
             friends: Vec::new(),

@@ -11,9 +11,10 @@ impl Writer {
             Kind::Bool => self.condition(scope),
             Kind::Date => self.date(scope),
             Kind::Word(list) => self.word(scope, list),
-            Kind::Partner | Kind::Event(_) => {
-                self.leaf(scope, |t| *t == ty).unwrap_or_else(|| Term::tight("none", ty.optional(true)))
-            }
+            Kind::Partner | Kind::Event(_) => match self.leaf(scope, |t| t.kind == Kind::Partner) {
+                Some(leaf) => leaf,
+                None => Term::tight(self.trees[0].clone(), ty.optional(true)),
+            },
         }
     }
 

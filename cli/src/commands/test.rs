@@ -1,0 +1,111 @@
+//! `compline test`: the examples of a plan, run like any other company.
+
+use crate::args::TestArgs;
+use crate::compile::{Plan, Source};
+use crate::engine::evaluator;
+use crate::failure::{Failure, Verdict};
+use compline_lang::hir::Example;
+use compline_lang::source::ItemIndex;
+use compline_runtime::examples::{self, Failure as Difference};
+use compline_runtime::settle::Evaluator;
+use serde::Serialize;
+use std::io::Write;
+
+/// How one example came out, as programs read it.
+#[derive(Debug, Serialize)]
+struct Outcome {
+    file: String,
+    line: u32,
+    example: String,
+    passed: bool,
+    expectations: usize,
+    /// Why it could not be run at all.
+    error: Option<String>,
+    failures: Vec<Failed>,
+}
+
+/// An expectation that does not hold.
+#[derive(Debug, Serialize)]
+struct Failed {
+    line: u32,
+    column: u32,
+    what: String,
+    expected: String,
+    got: String,
+    details: Vec<String>,
+}
+
+pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
+    let sources: Vec<Source> = args.plans.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?;
+    let mut results = Vec::new();
+    let mut broken = 0;
+    let mut out = std::io::stdout().lock();
+    for source in sources {
+        let Some(plan) = source.compile().or_report() else {
+            broken += 1;
+            continue;
+        };
+        let mut evaluator = evaluator(args.engine, &plan.program, 1)?;
+        let outcomes: Vec<Outcome> = plan.hir.examples.iter().map(|(item, example)| play(&plan, *item, example, evaluator.as_mut())).collect();
+        if !args.json {
+            writeln!(out, "{}{}", plan.source.file, if outcomes.is_empty() { ": no examples" } else { "" })?;
+            outcomes.iter().try_for_each(|outcome| print(&mut out, outcome))?;
+        }
+        results.extend(outcomes);
+    }
+    let failed = results.iter().filter(|result| !result.passed).count();
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &results)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{} passed, {failed} failed", results.len() - failed)?;
+    }
+    Ok(if failed + broken == 0 { Verdict::Good } else { Verdict::Wrong })
+}
+
+fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Evaluator) -> Outcome {
+    let text = plan.source.plan_text();
+    let (line, _) = text.line_column(item, example.title_span);
+    let mut result = Outcome {
+        file: plan.source.file.clone(),
+        line,
+        example: example.title.clone(),
+        passed: false,
+        expectations: example.expects.len(),
+        error: None,
+        failures: Vec::new(),
+    };
+    match examples::play(&plan.program, example, evaluator) {
+        Ok(played) => {
+            result.passed = played.report.passed();
+            let failed = |difference: Difference| {
+                let (line, column) = text.line_column(item, difference.span);
+                let Difference { what, expected, got, details, .. } = difference;
+                Failed { line, column, what, expected, got, details }
+            };
+            result.failures = played.report.failures.into_iter().map(failed).collect();
+        }
+        Err(error) => result.error = Some(error.to_string()),
+    }
+    result
+}
+
+fn print(out: &mut impl Write, result: &Outcome) -> std::io::Result<()> {
+    let Outcome { file, line, example, expectations, .. } = result;
+    if result.passed {
+        return writeln!(out, "  ok      {example} ({expectations} expectations)");
+    }
+    writeln!(out, "  FAILED  {example} ({file}:{line})")?;
+    if let Some(error) = &result.error {
+        writeln!(out, "          {error}")?;
+    }
+    for failure in &result.failures {
+        writeln!(out, "    {}:{}:{}: {}", file, failure.line, failure.column, failure.what)?;
+        writeln!(out, "      expected  {}", failure.expected)?;
+        writeln!(out, "      got       {}", failure.got)?;
+        for detail in &failure.details {
+            writeln!(out, "        {detail}")?;
+        }
+    }
+    Ok(())
+}

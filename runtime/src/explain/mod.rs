@@ -1,0 +1,335 @@
+//! Explanations: where every cent of a partner comes from, by running his triggers again with a trace.
+//!
+//! A derivation is a tree of [`Node`]s. Its leaves that carry an amount (lines, shares, cuts) sum to what was
+//! booked; [`Derivation::sum`] is checked against the partner's totals, so an explanation that does not
+//! add up is an error and never shown.
+
+mod line;
+mod why_not;
+
+pub use why_not::{WhyNot, why_not};
+
+use crate::company::Company;
+use crate::settle::Settled;
+use crate::show::Show;
+use compline_compiler::outcome::RunError;
+use compline_compiler::program::{Kind, LineSource, NONE, Op, Program, SiteId, Space};
+use compline_lang::source::LineIndex;
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// The version of the JSON form.
+pub const SCHEMA: &str = "compline.derivation/1";
+
+/// A part of a derivation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Node {
+    /// What it is: `bonus`, `line`, `sale`, `path`, `visit`, `rule`, `value`, `rounding`, `pool`, `cap`.
+    pub kind: &'static str,
+    /// In words.
+    pub text: String,
+    /// The amount in the currency's smallest unit, of nodes that are booked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// Where the plan says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// What it is made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<Node>,
+}
+
+/// A place in a plan's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// What stands there.
+    pub text: String,
+}
+
+/// A partner's derivation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Derivation {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// The partner.
+    pub partner: String,
+    /// The settled period.
+    pub period: String,
+    /// What was booked, in words.
+    pub total: String,
+    /// The sum of what is shown, in the currency's smallest unit.
+    pub sum: i64,
+    /// Bonuses, pools and caps.
+    pub parts: Vec<Node>,
+    /// The partner's values: volumes, activity, ranks.
+    pub values: Vec<Node>,
+}
+
+/// What to explain.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The partner.
+    pub partner: String,
+    /// Only this bonus, pool or cap.
+    pub bonus: Option<String>,
+    /// Only lines of this event.
+    pub order: Option<String>,
+}
+
+/// Why there is no explanation.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// Nobody has this id.
+    #[error("there is no partner `{0}`")]
+    UnknownPartner(String),
+    /// Nothing of this name pays.
+    #[error("there is no bonus, pool, cap or rank `{name}`; there are {known}")]
+    UnknownName {
+        /// The name.
+        name: String,
+        /// Those there are.
+        known: String,
+    },
+    /// Running a trigger again failed.
+    #[error("running it again stopped: {0}")]
+    Run(#[from] RunError),
+    /// The parts do not sum to what was booked.
+    #[error("the explanation sums to {shown} but {booked} was booked for `{partner}`; the data are not those of the run")]
+    Sum {
+        /// The partner.
+        partner: String,
+        /// What the parts sum to.
+        shown: String,
+        /// What was booked.
+        booked: String,
+    },
+}
+
+/// The plan's text, for places.
+#[derive(Clone, Debug)]
+pub struct PlanText {
+    file: String,
+    text: String,
+    lines: LineIndex,
+    starts: Vec<usize>,
+}
+
+impl PlanText {
+    /// The text of a plan file.
+    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let starts = compline_lang::syntax::split(&text).iter().map(|item| item.range.start).collect();
+        Self { file: file.into(), lines: LineIndex::new(&text), starts, text }
+    }
+
+    /// Where a site of the program stands.
+    pub fn place(&self, program: &Program, site: SiteId) -> Option<Place> {
+        let place = program.sites.get(site.index())?;
+        let start = self.starts.get(place.item.0 as usize)? + place.span.start as usize;
+        let end = self.starts.get(place.item.0 as usize)? + place.span.end as usize;
+        let text = self.text.get(start..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Place { file: self.file.clone(), line: self.lines.line(u32::try_from(start).ok()?), text })
+    }
+}
+
+/// Everything that an explanation reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The program that ran.
+    pub program: &'a Program,
+    /// The plan's text.
+    pub plan: &'a PlanText,
+    /// The company.
+    pub company: &'a Company,
+    /// The contexts of the run.
+    pub settled: &'a [Settled],
+}
+
+impl<'a> Source<'a> {
+    fn show(&self, settled: &'a Settled) -> Show<'a> {
+        Show { program: self.program, names: Some((self.company, &settled.snapshot)) }
+    }
+
+    fn place(&self, site: SiteId) -> Option<Place> {
+        self.plan.place(self.program, site)
+    }
+
+    fn row(&self, settled: &Settled, partner: &str) -> Option<usize> {
+        let number = self.company.partners.ids.find(partner)?;
+        settled.snapshot.row_of.get(number).map(|row| *row as usize).filter(|row| *row < settled.snapshot.rows())
+    }
+
+    /// The id of an event of a set by its row in the store.
+    fn event_id(&self, settled: &Settled, space: Space, row: usize) -> String {
+        let Space::Event(set) = space else { return String::new() };
+        let kind = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
+        let source = settled.store.events.get(set.index()).and_then(|e| e.source.get(row)).copied().unwrap_or(0);
+        self.company.events.get(kind).map(|table| table.ids.get(source as usize).into_owned()).unwrap_or_default()
+    }
+}
+
+/// Explains a partner's payout.
+///
+/// # Errors
+/// An unknown partner or name, or parts that do not sum to what was booked.
+pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, ExplainError> {
+    let known = source.company.partners.ids.find(&question.partner).is_some();
+    if !known {
+        return Err(ExplainError::UnknownPartner(question.partner.clone()));
+    }
+    if let Some(name) = &question.bonus {
+        known_name(source.program, name)?;
+    }
+    let wanted = |name: &str| question.bonus.as_deref().is_none_or(|b| b == name);
+    let mut parts = Vec::new();
+    let mut booked = 0_i64;
+    for settled in source.settled {
+        let Some(row) = source.row(settled, &question.partner) else { continue };
+        booked = booked.saturating_add(settled.outcome.totals.get(row).copied().unwrap_or(0));
+        for (at, bonus) in source.program.bonuses.iter().enumerate() {
+            if wanted(&bonus.name) {
+                parts.extend(line::bonus(source, settled, at, row, question.order.as_deref())?);
+            }
+        }
+        if question.order.is_none() {
+            parts.extend(pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
+        }
+        parts.extend(caps(source, settled, row, question).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
+    }
+    let sum = parts.iter().filter_map(|p| p.amount).fold(0_i64, i64::saturating_add);
+    let show = Show { program: source.program, names: None };
+    if question.bonus.is_none() && question.order.is_none() && sum != booked {
+        return Err(ExplainError::Sum { partner: question.partner.clone(), shown: show.money(sum), booked: show.money(booked) });
+    }
+    let period = source.settled.first().map(|s| s.context.settlement.to_string()).unwrap_or_default();
+    let values = source.settled.first().map(|s| values(source, s, &question.partner)).unwrap_or_default();
+    Ok(Derivation { schema: SCHEMA, partner: question.partner.clone(), period, total: show.money(sum), sum, parts, values })
+}
+
+fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
+    let names = program.bonuses.iter().map(|b| &b.name).chain(program.pools.iter().map(|p| &p.name)).chain(program.caps.iter().map(|c| &c.name));
+    let names: Vec<&String> = names.collect();
+    if names.iter().any(|n| *n == name) {
+        return Ok(());
+    }
+    let known = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    Err(ExplainError::UnknownName { name: name.to_owned(), known })
+}
+
+/// Shares of pools.
+fn pools<'a>(source: &Source<'a>, settled: &'a Settled, row: usize) -> Vec<(String, Node)> {
+    let show = source.show(settled);
+    let store = &settled.store;
+    let mut out = Vec::new();
+    for (pool, lines) in source.program.pools.iter().zip(&settled.outcome.pools) {
+        let Some(share) = lines.iter().find(|l| l.earner as usize == row) else { continue };
+        let ty = |column: compline_compiler::program::ColumnId| source.program.columns.get(column.index()).map(|c| c.ty);
+        let amount = store.get(pool.amount, 0);
+        let weight = store.get(pool.weight, row);
+        let all: i64 = (0..settled.snapshot.rows()).filter(|r| store.get(pool.member, *r) == 1).map(|r| store.get(pool.weight, r)).fold(0, i64::saturating_add);
+        let shown = |value: i64| ty(pool.weight).map_or_else(String::new, |t| show.value(t, value));
+        let text = format!("{} of {} in proportion {} of {}", show.money(share.amount), show.money(amount), shown(weight), shown(all));
+        let node = Node { kind: "pool", text: format!("{}: {text}", pool.name), amount: Some(share.amount), place: source.place(pool.site), children: Vec::new() };
+        out.push((pool.name.clone(), node));
+    }
+    out
+}
+
+/// What caps took away.
+fn caps<'a>(source: &Source<'a>, settled: &'a Settled, row: usize, question: &Question) -> Vec<(String, Node)> {
+    let show = source.show(settled);
+    let mut out = Vec::new();
+    for (cap, cuts) in source.program.caps.iter().zip(&settled.outcome.cuts) {
+        let space = source.program.columns.get(cap.at.index()).map_or(Space::Company, |c| c.space);
+        let at = match space {
+            Space::Partner => row,
+            Space::Person => settled.store.person_of.get(row).map_or(0, |p| *p as usize),
+            _ => 0,
+        };
+        let limit = source.program.columns.get(cap.at.index()).map_or_else(String::new, |c| show.value(c.ty, settled.store.get(cap.at, at)));
+        for cut in cuts.iter().filter(|c| c.partner as usize == row && c.amount != 0) {
+            if question.order.is_some() {
+                continue;
+            }
+            let of = match cut.source {
+                Some(LineSource::Bonus(id)) => source.program.bonuses.get(id.index()).map(|b| format!(" of {}", b.name)),
+                Some(LineSource::Pool(id)) => source.program.pools.get(id.index()).map(|p| format!(" of {}", p.name)),
+                None => None,
+            };
+            let text = format!("{}: {}{} (limit {limit})", cap.name, show.money(cut.amount), of.unwrap_or_default());
+            out.push((cap.name.clone(), Node { kind: "cap", text, amount: Some(cut.amount), place: source.place(cap.site), children: Vec::new() }));
+        }
+    }
+    out
+}
+
+/// The partner's own values.
+fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<Node> {
+    let Some(row) = source.row(settled, partner) else { return Vec::new() };
+    let show = source.show(settled);
+    let mut out = Vec::new();
+    for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
+        let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
+        let value = settled.store.get(definition.column, row);
+        let mut text = format!("{} = {}", definition.name, show.value(column.ty, value));
+        if let Some(computed) = definition.computed {
+            let rule = settled.store.get(computed, row);
+            if rule != value {
+                let _ = write!(text, " (manual; the rule gives {})", show.value(column.ty, rule));
+            }
+        }
+        out.push(Node { kind: "value", text, amount: None, place: source.place(definition.site), children: Vec::new() });
+    }
+    out
+}
+
+/// The values that an expression reads at its rows, by name: what to show beside it.
+fn readings(source: &Source<'_>, settled: &Settled, expr: &compline_compiler::program::Expr, env: &compline_compiler::interpret::Env<'_>) -> Vec<String> {
+    let show = source.show(settled);
+    let mut out: Vec<String> = Vec::new();
+    expr.walk(&mut |e| {
+        let name = match &e.op {
+            Op::Load(column, _) | Op::Company(column) => source.program.columns.get(column.index()).map(|c| c.name.clone()),
+            _ => None,
+        };
+        let Some(name) = name.filter(|_| !matches!(e.ty.kind, Kind::Partner)) else { return };
+        let value = compline_compiler::interpret::eval(source.program, &settled.store, e, env).unwrap_or(NONE);
+        let text = format!("{name} = {}", show.value(e.ty, value));
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    });
+    out
+}
+
+impl Derivation {
+    /// The derivation as text: a heading, then an indented tree.
+    pub fn text(&self) -> String {
+        let mut out = format!("{} in {}: {}\n", self.partner, self.period, self.total);
+        for part in &self.parts {
+            write_node(part, 1, &mut out);
+        }
+        if self.parts.is_empty() {
+            out.push_str("  nothing was paid; ask `--why-not BONUS` or `--why-not RANK`\n");
+        }
+        if !self.values.is_empty() {
+            out.push_str("values\n");
+            for value in &self.values {
+                write_node(value, 1, &mut out);
+            }
+        }
+        out
+    }
+}
+
+pub(crate) fn write_node(node: &Node, depth: usize, out: &mut String) {
+    let place = node.place.as_ref().map(|p| format!("  [{}:{}]", p.file, p.line)).unwrap_or_default();
+    let _ = writeln!(out, "{:indent$}{}{place}", "", node.text, indent = depth * 2);
+    for child in &node.children {
+        write_node(child, depth + 1, out);
+    }
+}
