@@ -19,8 +19,16 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Runs the examples of plans: expected, got, and where the difference comes from
     Test(TestArgs),
+    /// Settles a period of a company: lines, totals, ranks, state
+    Run(RunArgs),
+    /// Says where every cent of a partner comes from, or why one did not come
+    Explain(ExplainArgs),
     /// Makes a synthetic company: partners, network, orders
     Generate(GenerateArgs),
+    /// Measures the engine beside hand-written programs for the same plans
+    Bench(BenchArgs),
+    /// Makes a demo company, settles it and shows what was paid to whom and why
+    Demo(DemoArgs),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +123,82 @@ pub struct GenerateArgs {
     /// The form of the tables
     #[arg(long, value_enum, default_value_t = FormatName::Csv)]
     pub format: FormatName,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The plan file
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// The company folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The period to settle, as the plan's calendar names it: 2026-03, 2026-W12, 2026-Q1, …
+    #[arg(long, value_name = "PERIOD")]
+    pub period: String,
+    /// The folder to make for the results; it must not hold anything yet
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// What settles; all engines give the same bits
+    #[arg(long, value_enum, default_value_t = EngineName::Jit)]
+    pub engine: EngineName,
+    /// Number of threads; any number gives the same bits [default: as many as there are processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// The form of the result tables
+    #[arg(long, value_enum, default_value_t = FormatName::Csv)]
+    pub format: FormatName,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The folder that `compline run` wrote
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The partner's id
+    #[arg(long, value_name = "P")]
+    pub partner: String,
+    /// Only this bonus, pool or cap
+    #[arg(long, value_name = "B", conflicts_with = "why_not")]
+    pub bonus: Option<String>,
+    /// Only what was paid for this order
+    #[arg(long, value_name = "O", conflicts_with = "why_not")]
+    pub order: Option<String>,
+    /// A rank that was not reached, or a bonus that was not paid: what is missing
+    #[arg(long, value_name = "RANK|BONUS")]
+    pub why_not: Option<String>,
+    /// Prints the derivation as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Number of partners, with ten orders each
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
+    pub partners: u32,
+    /// The seed of the workload
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// Prints the results as a JSON array
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// The folder to make; an earlier demo in it is replaced
+    #[arg(long, value_name = "DIR", default_value = "demo-company")]
+    pub out: PathBuf,
+    /// Number of partners
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(10..=5_000_000))]
+    pub partners: u32,
+    /// The seed of the company
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// What settles; all engines give the same bits
+    #[arg(long, value_enum, default_value_t = EngineName::Jit)]
+    pub engine: EngineName,
 }
 
 /// A month as `2026-03`.

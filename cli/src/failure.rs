@@ -1,6 +1,10 @@
 //! Why a command could not be carried out.
 
 use compline_compiler::outcome::RunError;
+use compline_runtime::calendar::PeriodError;
+use compline_runtime::explain::ExplainError;
+use compline_runtime::problem::DataErrors;
+use compline_runtime::settle::SettleError;
 use compline_runtime::synthetic::SyntheticError;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,6 +56,26 @@ pub enum Failure {
     /// A folder that would be written into holds something.
     #[error("`{}` is not empty", .0.display())]
     NotEmpty(PathBuf),
+    /// There is no such folder.
+    #[error("there is no folder `{}`", .0.display())]
+    NoFolder(PathBuf),
+    /// The company's data are wrong.
+    #[error("nothing was computed, because the data in `{}` are wrong\n{errors}", folder.display())]
+    Data {
+        /// The folder.
+        folder: PathBuf,
+        /// Everything that is wrong.
+        errors: DataErrors,
+    },
+    /// A period that there is not.
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+    /// The settlement stopped.
+    #[error("nothing was settled: {0}")]
+    Settle(#[from] SettleError),
+    /// There is no explanation.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
     /// A synthetic company cannot be made.
     #[error(transparent)]
     Synthetic(#[from] SyntheticError),
@@ -83,7 +107,15 @@ impl Failure {
             Failure::Read { .. } | Failure::Write { .. } => Some("check the permissions of the file and its folder"),
             Failure::NotEmpty(_) => Some("name a folder that is not there yet, or empty it"),
             Failure::Engine(_) => Some("run it with `--engine reference`"),
-            Failure::Print(_) | Failure::Json(_) | Failure::Thread(_) | Failure::Synthetic(_) => None,
+            Failure::NoFolder(_) => Some("is the name spelled right, and relative to the folder you are in?"),
+            Failure::Settle(_) => Some("the message names the partner and the expression; correct the data or the plan"),
+            Failure::Print(_)
+            | Failure::Json(_)
+            | Failure::Thread(_)
+            | Failure::Synthetic(_)
+            | Failure::Data { .. }
+            | Failure::Period(_)
+            | Failure::Explain(_) => None,
         }
     }
 
@@ -99,6 +131,9 @@ impl Failure {
         if let Some(help) = self.help() {
             eprintln!("help: {help}");
         }
-        ExitCode::from(2)
+        match self {
+            Failure::Data { .. } | Failure::Settle(_) | Failure::Explain(_) => Verdict::Wrong.into(),
+            _ => ExitCode::from(2),
+        }
     }
 }

@@ -6,3 +6,4 @@ mod check;
 mod common;
 mod fmt;
 mod generated;
+mod licences;

@@ -48,7 +48,7 @@ pub struct Memory<'a> {
 }
 
 impl<'a> Memory<'a> {
-    /// The store without the columns that are written. `written`, `scratch` and `pointers` are borrowed for the
+    /// The store without the columns that are written. `written` and `scratch` are borrowed for the
     /// life of this memory, so nobody else touches them while compiled code does.
     #[expect(clippy::too_many_arguments, reason = "everything that compiled code may touch, in one place")]
     pub fn new(
@@ -60,17 +60,12 @@ impl<'a> Memory<'a> {
         line_rows: &'a [usize],
         written: &'a mut [(ColumnId, Values)],
         scratch: &'a mut [Vec<i64>],
-        pointers: Option<&'a mut (Vec<i32>, Vec<i32>)>,
     ) -> Self {
         let written = written.iter_mut().map(|(column, values)| {
             let (address, width) = address_of(values);
             Written { column: *column, address, rows: values.len(), width }
         });
         let scratch = scratch.iter_mut().map(|words| (words.as_mut_ptr() as usize, words.len()));
-        let pointers = pointers.and_then(|(above, from)| {
-            let complete = above.len() == store.partners && from.len() == store.partners;
-            complete.then(|| (above.as_mut_ptr() as usize, from.as_mut_ptr() as usize))
-        });
         Self {
             program,
             store,
@@ -80,8 +75,16 @@ impl<'a> Memory<'a> {
             line_rows,
             written: written.collect(),
             scratch: scratch.collect(),
-            pointers,
+            pointers: None,
         }
+    }
+
+    /// The same, with pointers to the nearest partners who are not skipped: above, and from a partner on.
+    pub fn with_pointers(self, pointers: &'a mut (Vec<i32>, Vec<i32>)) -> Self {
+        let (above, from) = pointers;
+        let complete = above.len() == self.store.partners && from.len() == self.store.partners;
+        let pointers = complete.then(|| (above.as_mut_ptr() as usize, from.as_mut_ptr() as usize));
+        Self { pointers, ..self }
     }
 
     /// Rows of a space.

@@ -24,6 +24,8 @@ mod memory;
 mod plan;
 mod range;
 mod run;
+mod run_bonus;
+mod shape;
 mod sheet;
 mod slots;
 mod tables;

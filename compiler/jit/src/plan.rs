@@ -8,8 +8,12 @@ use crate::generate::map::Map;
 use crate::generate::root::Root;
 use crate::machine::{Defined, Machine, MachineError};
 use crate::memory::Code;
+use crate::generate::{pointers, walk};
+use crate::shape::Shape;
+use crate::sheet::Layout;
 use compline_compiler::program::{
-    BonusId, CapId, ColumnId, EventSetId, Expr, FoldStep, Handle, Op, Pass, PickKey, PoolId, Program, Space, Step, TreeViewId,
+    BonusId, Cap, CapId, CapMethod, CapScope, ColumnId, EventSetId, Expr, FoldStep, Handle, LineSource, Op, Pass, PoolId, Program, Space,
+    Step, TreeViewId,
 };
 use cranelift_codegen::ir::Value;
 use std::ops::Range;
@@ -78,11 +82,41 @@ pub enum Work {
         picks: Vec<ColumnId>,
     },
     /// A bonus.
-    Bonus(BonusId),
+    Bonus(BonusWork),
     /// A pool.
     Pool(PoolId),
     /// A cap.
     Cap(CapId),
+}
+
+/// How a bonus is done.
+#[derive(Clone, Debug)]
+pub struct BonusWork {
+    /// Which.
+    pub id: BonusId,
+    /// The events whose groups share a walk; without them each trigger has its own.
+    pub grouped: Option<EventSetId>,
+    /// Pointers to the next partner who is not skipped: the tree and the function that finds them.
+    pub pointers: Option<(TreeViewId, FunctionIndex)>,
+    /// The function over groups or triggers.
+    pub walks: Walks,
+    /// For events without an owner.
+    pub rest: Option<Walks>,
+    /// Whether a later step needs the lines.
+    pub lines_needed: bool,
+    /// Whether a cap needs the totals of this bonus apart from those of others.
+    pub totals_apart: bool,
+}
+
+/// The functions of a bonus.
+#[derive(Clone, Copy, Debug)]
+pub struct Walks {
+    /// With lines.
+    pub lines: FunctionIndex,
+    /// With totals only, if that can be.
+    pub totals: Option<FunctionIndex>,
+    /// Buffers of an entry.
+    pub layout: Layout,
 }
 
 /// A place among siblings.
@@ -148,7 +182,7 @@ impl<'p> Planner<'p> {
     fn unit(&mut self, at: usize, step: &'p Step) -> Result<Unit, MachineError> {
         let one = |work, written| Unit { steps: at..at + 1, work, written };
         Ok(match step {
-            Step::Bonus(id) => one(Work::Bonus(*id), Vec::new()),
+            Step::Bonus(id) => one(self.bonus(*id)?, Vec::new()),
             Step::Pool(id) => one(Work::Pool(*id), Vec::new()),
             Step::Cap(id) => one(Work::Cap(*id), Vec::new()),
             Step::Pass(pass) => {
@@ -203,6 +237,39 @@ impl<'p> Planner<'p> {
         }
         let (function, ()) = self.define(|g, lo, hi, roots| fold.generate(g, lo, hi, roots))?;
         Ok((Work::Fold { tree: fold.tree, function, frame: fold.frame(), places, picks }, fold.written()))
+    }
+
+    fn bonus(&mut self, id: BonusId) -> Result<Work, MachineError> {
+        let program = self.program;
+        let Some(bonus) = program.bonuses.get(id.index()) else { return Ok(Work::Reference) };
+        let Some(shape) = Shape::of(program, id, bonus) else { return Ok(Work::Reference) };
+        let mut verbs_done = 0;
+        let mut pointers = None;
+        if let Some(tree) = shape.pointer_tree() {
+            let conditions: Vec<&Expr> = bonus.verbs.iter().take(shape.pointed).map(|(_, condition)| condition).collect();
+            let (function, unsure) = self.define(|g, lo, hi, _| pointers::generate(g, tree, &conditions, lo, hi))?;
+            verbs_done = if unsure { 0 } else { shape.pointed };
+            pointers = Some((tree, function));
+        }
+        let lines_needed = lines_needed(program, id);
+        let walks = self.walks(&shape, lines_needed, verbs_done)?;
+        let rest = match shape.grouped {
+            Some(set) if owner_is_optional(program, set) => Some(self.walks(&Shape::single(program, id, bonus), lines_needed, verbs_done)?),
+            _ => None,
+        };
+        let capped = |cap: &Cap| cap.on.contains(&LineSource::Bonus(id));
+        let totals_apart = program.caps.iter().any(capped);
+        Ok(Work::Bonus(BonusWork { id, grouped: shape.grouped, pointers, walks, rest, lines_needed, totals_apart }))
+    }
+
+    fn walks(&mut self, shape: &Shape<'_>, lines_needed: bool, verbs_done: usize) -> Result<Walks, MachineError> {
+        let (lines, ()) = self.define(|g, lo, hi, _| walk::generate(g, shape, true, verbs_done, lo, hi))?;
+        let totals = if lines_needed {
+            None
+        } else {
+            Some(self.define(|g, lo, hi, _| walk::generate(g, shape, false, verbs_done, lo, hi))?.0)
+        };
+        Ok(Walks { lines, totals, layout: shape.layout })
     }
 
     /// Maps over the events of a set and gathers of them by their owner that follow each other, where none reads what
@@ -283,6 +350,21 @@ impl<'p> Planner<'p> {
     }
 }
 
+/// Whether a bonus is paid for the lines of this one, or a cap cuts them.
+fn lines_needed(program: &Program, id: BonusId) -> bool {
+    let by_line = |cap: &Cap| {
+        let lines = cap.scope == CapScope::Line || matches!(cap.method, CapMethod::InProportion { by_line: true, .. });
+        lines && cap.on.contains(&LineSource::Bonus(id))
+    };
+    program.bonuses.iter().any(|bonus| bonus.trigger.lines_of == Some(id)) || program.caps.iter().any(by_line)
+}
+
+/// Whether events of a set may have no owner.
+fn owner_is_optional(program: &Program, set: EventSetId) -> bool {
+    let event = program.event_sets.get(set.index()).and_then(|set| program.events.get(set.event.index()));
+    event.and_then(|event| event.fields.get(event.owner? as usize)).is_none_or(|field| field.ty.optional)
+}
+
 fn nodes(expr: &Expr) -> usize {
     let mut count = 0;
     expr.walk(&mut |_| count += 1);
@@ -307,9 +389,4 @@ fn parts(columns: &[(ColumnId, Expr)]) -> Vec<&[(ColumnId, Expr)]> {
     }
     parts.extend(columns.get(start..));
     parts
-}
-
-/// Whether an order has keys at all.
-pub fn key_count(keys: &[PickKey]) -> usize {
-    keys.len()
 }

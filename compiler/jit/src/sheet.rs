@@ -90,7 +90,7 @@ impl<'a> Sheet<'a> {
             fate,
             layout,
             earners: Buffer::with_room(entries),
-            clauses: Buffer::with_room(if kept { entries } else { 0 }),
+            clauses: Buffer::with_room(entries),
             vars: values(if kept { layout.shown } else { 0 }),
             amounts: Buffer::with_room(if layout.immediate && kept { amounts.max(entries) } else { amounts }),
             blocks: Buffer::with_room(if kept { entries } else { 0 }),
@@ -109,12 +109,11 @@ impl<'a> Sheet<'a> {
     /// Tells compiled code where the buffers are and how full they are.
     pub fn show(&mut self, words: &mut [u64]) {
         let kept = self.kept();
-        let mut room = self.earners.room().min(self.entry_totals.room());
+        let mut room = self.earners.room().min(self.clauses.room()).min(self.entry_totals.room());
         for values in &self.hoisted {
             room = room.min(values.room());
         }
         if kept {
-            room = room.min(self.clauses.room());
             for values in &self.vars {
                 room = room.min(values.room());
             }
@@ -152,14 +151,14 @@ impl<'a> Sheet<'a> {
         let amounts = count_at(words, word::AMOUNTS) + if self.layout.immediate && self.kept() { unfinished } else { 0 };
         #[expect(unsafe_code, reason = "compiled code has written the elements")]
         // SAFETY: compiled code counts an entry, amount or block only after it has written all of its elements, to
-        // the buffers that `show` named; in `Fate::None` it writes earners, totals and hoisted values only, and
+        // the buffers that `show` named; in `Fate::None` it writes no variables, amounts and blocks, and
         // `finished` is zero there.
         unsafe {
             self.earners.assume_written(entries);
+            self.clauses.assume_written(entries);
             self.entry_totals.assume_written(if self.layout.immediate { unfinished } else { 0 });
             self.hoisted.iter_mut().for_each(|values| values.assume_written(unfinished));
             if self.kept() {
-                self.clauses.assume_written(entries);
                 self.vars.iter_mut().for_each(|values| values.assume_written(entries));
                 self.amounts.assume_written(amounts);
                 self.blocks.assume_written(count_at(words, word::BLOCKS));
@@ -173,12 +172,12 @@ impl<'a> Sheet<'a> {
         self.take_in(words, unfinished);
         self.flush(unfinished);
         self.earners.reserve(64);
+        self.clauses.reserve(64);
         self.entry_totals.reserve(self.earners.room());
         for values in &mut self.hoisted {
             values.reserve(self.earners.room());
         }
         if self.kept() {
-            self.clauses.reserve(64);
             self.vars.iter_mut().for_each(|values| values.reserve(64));
             if self.layout.immediate {
                 self.amounts.reserve(64);

@@ -11,7 +11,9 @@
 pub mod alternate;
 pub mod checks;
 pub mod cpu;
+pub mod engine;
 pub mod handwritten;
+pub mod report;
 pub mod workload;
 
 pub use workload::Workload;

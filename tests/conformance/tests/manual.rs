@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
 use compline_conformance::{Book, ambiguity_table, manual_folder};
-use compline_lang::diagnostic::Code;
 
 /// Set to write generated parts (`output` blocks, the table of ambiguous points) instead of comparing them.
 const UPDATE: &str = "COMPLINE_UPDATE";

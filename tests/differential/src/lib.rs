@@ -1,3 +1,4 @@
 //! scratch
 pub mod compile;
 pub mod rng;
+pub mod plan;

@@ -1,5 +1,24 @@
 fn main() {
-    for path in std::env::args().skip(1) {
+    let a: Vec<String> = std::env::args().skip(1).collect();
+    if a[0] == "gen" {
+        let (from, n, size): (u64, u64, u32) = (a[1].parse().unwrap(), a[2].parse().unwrap(), a[3].parse().unwrap());
+        let mut ok = 0; let mut codes = std::collections::BTreeMap::new();
+        let t = std::time::Instant::now();
+        for seed in from..from+n {
+            let size = if size == 0 { 1 + (seed % 10) as u32 } else { size };
+            let plan = compline_differential::plan::generate(seed, size);
+            let text = plan.text();
+            match compline_differential::compile::compile(&text) {
+                Ok(_) => ok += 1,
+                Err(r) => { *codes.entry((format!("{:?}", r.stage), r.code)).or_insert(0) += 1; 
+                  if codes[&(format!("{:?}", r.stage), r.code)] <= a.get(4).map_or(1, |x| x.parse().unwrap()) { println!("=== seed {seed} size {size} {:?}", r.stage); println!("{}\n", r.errors[0]); } }
+            }
+            if n == 1 { println!("{text}"); }
+        }
+        println!("ok {ok} of {n} in {:?}; {codes:?}", t.elapsed());
+        return;
+    }
+    for path in a {
         let text = std::fs::read_to_string(&path).unwrap();
         match compline_differential::compile::compile(&text) {
             Ok(p) => println!("{path}: ok\n{}", compline_compiler::text::render(&p)),

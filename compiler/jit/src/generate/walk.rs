@@ -465,12 +465,12 @@ impl Walking<'_, '_> {
     pub fn write_entry(&self, g: &mut Gen<'_>, place: Value, earner: Value, clause: usize) {
         let earners = g.word(word::EARNERS);
         g.set_element(earners, place, 4, earner);
-        if !self.lines {
-            return;
-        }
         let clauses = g.word(word::CLAUSES);
         let number = g.int(i64::try_from(clause).unwrap_or(0));
         g.set_element(clauses, place, 1, number);
+        if !self.lines {
+            return;
+        }
         let shown = (0..).zip(&self.shape.bonus.vars).filter(|(_, var)| var.shown);
         for (at, (var, declared)) in shown.enumerate() {
             let val = g.env.vars.get(var).copied().flatten();

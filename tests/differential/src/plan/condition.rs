@@ -38,7 +38,7 @@ impl Writer {
         if self.rng.chance(25)
             && let Some(partner) = self.partner_or_none(scope).filter(|p| !p.ty.optional)
         {
-            let flags: Vec<_> = self.partner.iter().filter(|a| {
+            let flags = self.partner.iter().filter(|a| {
                 a.ty.kind == Kind::Bool && !a.ty.optional && a.params.is_empty() && !(scope.earlier && a.state)
             });
             let flags: Vec<_> = flags.cloned().collect();
@@ -121,7 +121,7 @@ impl Writer {
     /// `seller is known and seller's x > 3`
     fn guarded_condition(&mut self, scope: &Scope) -> Option<Term> {
         let partner = self.leaf(scope, |ty| ty.kind == Kind::Partner && ty.optional)?;
-        let mine: Vec<_> = self.partner.iter().filter(|a| {
+        let mine = self.partner.iter().filter(|a| {
             !a.ty.optional && a.params.is_empty() && !(scope.earlier && a.state) && matches!(a.ty.kind, Kind::Bool | Kind::Number(_))
         });
         let mine: Vec<_> = mine.cloned().collect();

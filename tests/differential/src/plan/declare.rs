@@ -86,7 +86,7 @@ impl Writer {
     }
 
     /// Words of a new list.
-    fn words(&mut self, stem: &str, least: usize) -> Vec<String> {
+    pub(super) fn words(&mut self, stem: &str, least: usize) -> Vec<String> {
         let count = least + self.rng.below(4);
         (0..count).map(|_| self.name(stem)).collect()
     }

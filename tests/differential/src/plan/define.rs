@@ -50,7 +50,7 @@ impl Writer {
             return;
         }
         let event = self.rng.pick(&events).clone();
-        let numbers: Vec<_> = event.attributes.iter().filter(|a| {
+        let numbers = event.attributes.iter().filter(|a| {
             a.params.is_empty() && matches!(a.ty.kind, Kind::Number(Unit::Named(_))) && a.ty.scale <= 6
         });
         let numbers: Vec<_> = numbers.cloned().collect();

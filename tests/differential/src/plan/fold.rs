@@ -81,12 +81,13 @@ impl Writer {
     fn count_below(&mut self) {
         let (tree, name) = (self.tree(), self.name("cnt"));
         let condition = self.child_condition(1);
+        let own = self.condition(&Scope::of(Row::Partner, 1));
         let text = match self.rng.below(3) {
             0 => format!("1 + sum of {name} over frontline in {tree} where {}", condition.within(Hold::Or)),
             1 => format!("count over frontline in {tree} where {name} > 0 or {}", condition.within(Hold::Not)),
-            _ => format!("(1 when {}, otherwise 0) + sum of {name} over frontline in {tree}", condition.within(Hold::Or).replace("my ", "")),
+            _ => format!("(1 when {}, otherwise 0) + sum of {name} over frontline in {tree}", own.within(Hold::Or)),
         };
-        self.put(&name, &text, Ty::number(Unit::Count, 0, 3, true), &[&condition]);
+        self.put(&name, &text, Ty::number(Unit::Count, 0, 3, true), &[&condition, &own]);
     }
 
     fn flag_below(&mut self) {

@@ -59,10 +59,10 @@ impl Plan {
 pub fn generate(seed: u64, size: u32) -> Plan {
     let mut writer = Writer::new(Rng::of(seed, "plan"), size.clamp(1, MAX_SIZE));
     writer.declarations();
-    writer.earners();
     writer.definitions();
     writer.ranks();
     writer.later_definitions();
+    writer.earners();
     writer.payouts();
     writer.asserts();
     Plan { items: writer.items }

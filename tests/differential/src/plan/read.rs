@@ -1,7 +1,7 @@
 //! Reading by name: bare, through a handle, through a partner.
 
 use super::Writer;
-use super::term::{Attribute, Kind, Row, Scope, Term, Ty};
+use super::term::{Attribute, Hold, Kind, Row, Scope, Term, Ty};
 
 /// A way to a row.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ impl Writer {
         }
         let parts: Vec<&Term> = args.iter().collect();
         let text = format!("{}({})", function.name, args.iter().map(|a| a.text.clone()).collect::<Vec<_>>().join(", "));
-        let mut term = Term::of(text, super::Hold::Tight, function.ty, &parts);
+        let mut term = Term::of(text, Hold::Tight, function.ty, &parts);
         term.state |= function.state;
         term.gathers |= function.gathers;
         Some(term)

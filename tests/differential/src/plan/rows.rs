@@ -1,6 +1,6 @@
 //! Rows that are aggregated.
 
-use super::term::{Attribute, Kind, Row, Scope, Term};
+use super::term::{Attribute, Hold, Kind, Row, Scope, Term};
 use super::Writer;
 
 /// Rows as they are written, and what may be said of one of them.
@@ -86,7 +86,7 @@ impl Writer {
                 let member = Scope { locals: Vec::new(), others: Vec::new(), ..scope.at_depth(1).without_rows() };
                 let member = Scope { element: true, ..member };
                 let with = self.condition(&member);
-                (format!("legs in {tree} with {}", with.within(super::Hold::Or)), Row::Partner, 1, Tie::Owner, with.state)
+                (format!("legs in {tree} with {}", with.within(Hold::Or)), Row::Partner, 1, Tie::Owner, with.state)
             }
             11 if !self.picks.is_empty() && scope.subject => {
                 let picks: Vec<_> = self.picks.iter().filter(|p| !(p.state && scope.earlier)).cloned().collect();

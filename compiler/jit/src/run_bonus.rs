@@ -1,0 +1,185 @@
+//! A bonus in a run: pointers, parts on threads, lines, totals.
+
+use crate::call::Memory;
+use crate::generate::DONE;
+use crate::host::Host;
+use crate::plan::{BonusWork, Walks};
+use crate::run::{Run, cover, in_parallel, whole};
+use crate::sheet::{Fate, Part, Sheet, total_error};
+use compline_compiler::lines::{Block, Lines};
+use compline_compiler::outcome::RunError;
+use compline_compiler::program::Space;
+use std::ops::Range;
+
+/// What a bonus came to.
+pub enum Made {
+    /// Its lines and totals are in the run.
+    Done,
+    /// Compiled code cannot make it over this store; the reference does.
+    Left,
+}
+
+impl Run<'_> {
+    /// Makes the lines of a bonus by compiled code.
+    pub(crate) fn bonus(&mut self, work: &BonusWork) -> Result<Made, RunError> {
+        let Some(bonus) = self.program.bonuses.get(work.id.index()) else { return Ok(Made::Left) };
+        let space = bonus.trigger.space;
+        if self.options.late && !matches!(space, Space::Event(_) | Space::Line(_)) {
+            return Ok(Made::Done);
+        }
+        if let (Space::Line(_), Some(of)) = (space, bonus.trigger.lines_of)
+            && !self.line_rows_of(work.id, of, bonus.trigger.after)
+        {
+            return Ok(Made::Left);
+        }
+        let mut pointers = (Vec::new(), Vec::new());
+        if let Some((_, function)) = work.pointers {
+            pointers = (vec![-1_i32; self.store.partners], vec![-1_i32; self.store.partners]);
+            let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
+            if !self.call_all(&memory, function, whole(self.store.partners)) {
+                return Ok(Made::Left);
+            }
+        }
+        let fate = self.options.lines.fate(work.lines_needed);
+        let rows = self.rows(space);
+        let (ranges, owned) = match work.grouped {
+            Some(set) => {
+                let groups = self.store.events.get(set.index()).map_or(&[][..], |events| &events.groups);
+                let partners = self.store.partners;
+                let at = |share: usize| groups.partition_point(|start| (*start as usize) < share).min(partners);
+                (cover(self.shares(rows, at), partners), groups.last().map_or(rows, |last| *last as usize))
+            }
+            None => (self.shares(rows, |share| share), rows),
+        };
+        let base = if work.totals_apart { Vec::new() } else { std::mem::take(&mut self.totals) };
+        let base = if base.is_empty() { vec![0; self.store.partners] } else { base };
+        let parts = {
+            let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
+            let parts = self.parts(&memory, work, work.walks, fate, ranges, base, 0);
+            match (parts, work.rest) {
+                (Some(mut parts), Some(rest)) if owned < rows => {
+                    let first = parts.len();
+                    let base = vec![0; self.store.partners];
+                    match self.parts(&memory, work, rest, fate, vec![owned..rows], base, first) {
+                        Some(more) => {
+                            parts.extend(more);
+                            Some(parts)
+                        }
+                        None => None,
+                    }
+                }
+                (parts, _) => parts,
+            }
+        };
+        let Some(parts) = parts else { return Ok(Made::Left) };
+        self.gather_parts(work, parts)?;
+        Ok(Made::Done)
+    }
+
+    /// Runs the parts of a bonus, each on a thread of its own; nothing where the store is not as the code assumes.
+    #[expect(clippy::too_many_arguments, reason = "everything that parts have in common")]
+    fn parts(
+        &self,
+        memory: &Memory<'_>,
+        work: &BonusWork,
+        walks: Walks,
+        fate: Fate<'_>,
+        ranges: Vec<Range<usize>>,
+        base: Vec<i64>,
+        first_part: usize,
+    ) -> Option<Vec<Part>> {
+        let function = match fate {
+            Fate::None => walks.totals.unwrap_or(walks.lines),
+            Fate::Keep | Fate::Stream(_) => walks.lines,
+        };
+        let planned = self.engine.plan.functions.get(function)?;
+        let partners = self.store.partners;
+        let groups = work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
+        let mut base = Some(base);
+        let mut inputs = Vec::new();
+        for (part, range) in (first_part..).zip(ranges) {
+            let mut frame = memory.frame(&planned.function)?;
+            let triggers = match groups.filter(|_| !walks.layout.immediate) {
+                Some(groups) => {
+                    let at = |partner: usize| groups.get(partner).copied().unwrap_or(0) as usize;
+                    at(range.end).saturating_sub(at(range.start))
+                }
+                None => range.len(),
+            };
+            let (entries, amounts) = (range.len() * 4, triggers * 6);
+            let totals = base.take().unwrap_or_else(|| vec![0; partners]);
+            let mut sheet = Sheet::new(work.id, part, fate, walks.layout, totals, entries, amounts);
+            sheet.show(&mut frame.words);
+            inputs.push((frame, sheet, range));
+        }
+        Some(in_parallel(inputs, |(mut frame, sheet, range)| {
+            let mut host = Host::new(self.program, self.store, &planned.roots);
+            host.sheet = Some(sheet);
+            let status = frame.call(&self.engine.plan.code, &mut host, range.start, range.end);
+            let part = host.sheet.take().map(|sheet| sheet.finish(&frame.words));
+            let mut part = part.unwrap_or(Part { lines: Lines::default(), totals: Vec::new(), error: None });
+            if status != DONE && part.error.is_none() {
+                // Only a total that leaves 64 bits ends a part without an error of the reference.
+                part.error = Some(total_error(self.program, compline_compiler::lines::COMPANY));
+            }
+            part
+        }))
+    }
+
+    /// Puts the parts of a bonus together, in their order.
+    fn gather_parts(&mut self, work: &BonusWork, parts: Vec<Part>) -> Result<(), RunError> {
+        let mut lines: Option<Lines> = None;
+        let mut totals: Option<Vec<i64>> = None;
+        for part in parts {
+            if let Some(error) = part.error {
+                return Err(error);
+            }
+            match &mut lines {
+                None => lines = Some(part.lines),
+                Some(lines) => append(lines, part.lines),
+            }
+            match &mut totals {
+                None => totals = Some(part.totals),
+                Some(totals) => self.add_totals(totals, &part.totals)?,
+            }
+        }
+        if let (Some(slot), Some(lines)) = (self.outcome.bonuses.get_mut(work.id.index()), lines) {
+            *slot = lines;
+        }
+        let totals = totals.unwrap_or_default();
+        if work.totals_apart {
+            if let Some(slot) = self.totals_of.get_mut(work.id.index()) {
+                *slot = Some(totals);
+            }
+        } else {
+            self.totals = totals;
+        }
+        Ok(())
+    }
+
+    /// Adds totals to others.
+    pub(crate) fn add_totals(&self, totals: &mut [i64], more: &[i64]) -> Result<(), RunError> {
+        for (partner, (total, more)) in (0_u32..).zip(totals.iter_mut().zip(more)) {
+            *total = total.checked_add(*more).ok_or_else(|| total_error(self.program, partner))?;
+        }
+        Ok(())
+    }
+}
+
+/// Appends lines, whose blocks and entries count from zero, to others.
+pub fn append(lines: &mut Lines, more: Lines) {
+    let entries = u32::try_from(lines.earner.len()).unwrap_or(u32::MAX);
+    let amounts = lines.amounts.len() as u64;
+    let moved = |block: Block| Block {
+        first_entry: block.first_entry.saturating_add(entries),
+        first_amount: block.first_amount + amounts,
+        ..block
+    };
+    lines.blocks.extend(more.blocks.into_iter().map(moved));
+    lines.earner.extend(more.earner);
+    lines.clause.extend(more.clause);
+    for (values, more) in lines.vars.iter_mut().zip(more.vars) {
+        values.extend(more);
+    }
+    lines.amounts.extend(more.amounts);
+}
