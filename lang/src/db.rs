@@ -542,20 +542,52 @@ struct FileEnv<'db, 'g> {
     group: Option<&'g [(Subject, String, Signature)]>,
 }
 
-impl FileEnv<'_, '_> {
-    fn declaration_of(&self, name: &str) -> Option<Arc<Declaration>> {
-        let (_, item) = lookup(self.db, self.file, Name::new(self.db, name))?;
-        declaration(self.db, self.file, item).clone()
-    }
+/// What a name declares. An answer that stays the same spares its readers, wherever the item has moved.
+#[salsa::tracked(returns(ref))]
+fn resolved<'db>(db: &'db dyn Db, file: PlanFile, name: Name<'db>) -> Option<Arc<Declaration>> {
+    let (_, item) = lookup(db, file, name)?;
+    declaration(db, file, item).clone()
+}
+
+/// What a name stands for.
+#[salsa::tracked(returns(copy))]
+fn name_kind<'db>(db: &'db dyn Db, file: PlanFile, name: Name<'db>) -> Option<NameKindValue> {
+    lookup(db, file, name).map(|(kind, _)| kind)
+}
+
+/// The header.
+#[salsa::tracked(returns(ref))]
+fn header_declaration(db: &dyn Db, file: PlanFile) -> Option<Arc<Declaration>> {
+    declaration(db, file, index(db, file).header?).clone()
+}
+
+/// The earners clause.
+#[salsa::tracked(returns(ref))]
+fn earners_declaration(db: &dyn Db, file: PlanFile) -> Option<Arc<Declaration>> {
+    declaration(db, file, index(db, file).earners?).clone()
+}
+
+/// The fields of partners.
+#[salsa::tracked(returns(ref))]
+fn partner_declaration(db: &dyn Db, file: PlanFile) -> Option<Arc<Declaration>> {
+    declaration(db, file, index(db, file).partner?).clone()
+}
+
+/// The rate between two units.
+#[salsa::tracked(returns(ref))]
+fn rate_declaration<'db>(db: &'db dyn Db, file: PlanFile, from: Name<'db>, to: Name<'db>) -> Option<Arc<Declaration>> {
+    let rates = &index(db, file).rates;
+    let (_, _, item) = rates.iter().find(|(f, t, _)| f == from.text(db) && t == to.text(db))?;
+    declaration(db, file, *item).clone()
 }
 
 impl Env for FileEnv<'_, '_> {
     fn kind(&self, name: &str) -> Option<NameKind> {
-        lookup(self.db, self.file, Name::new(self.db, name)).map(|(kind, _)| kind.into())
+        name_kind(self.db, self.file, Name::new(self.db, name)).map(NameKind::from)
     }
 
     fn resolve(&self, name: &str) -> Option<Decl> {
-        match self.declaration_of(name)?.as_ref() {
+        match resolved(self.db, self.file, Name::new(self.db, name)).as_deref()? {
             Declaration::Named(decl) => Some(decl.clone()),
             _ => None,
         }
@@ -585,32 +617,29 @@ impl Env for FileEnv<'_, '_> {
     }
 
     fn partner_fields(&self) -> Arc<Vec<FieldDecl>> {
-        let fields = partner_item(self.db, self.file).and_then(|item| declaration(self.db, self.file, item).clone());
-        match fields.as_deref() {
+        match partner_declaration(self.db, self.file).as_deref() {
             Some(Declaration::Partner(fields)) => fields.clone(),
             _ => Arc::default(),
         }
     }
 
     fn header(&self) -> Arc<Header> {
-        let header = header_item(self.db, self.file).and_then(|item| declaration(self.db, self.file, item).clone());
-        match header.as_deref() {
+        match header_declaration(self.db, self.file).as_deref() {
             Some(Declaration::Header(header)) => header.clone(),
             _ => Arc::new(Header { name: "Plan".to_owned(), version: "1".to_owned(), valid: None, currency: "EUR".to_owned(), currency_scale: 2, grain: "month".to_owned(), zone: None }),
         }
     }
 
     fn rate(&self, from: &Unit, to: &Unit) -> Option<Arc<RateDecl>> {
-        let item = rate_item(self.db, self.file, Name::new(self.db, from.to_string()), Name::new(self.db, to.to_string()))?;
-        match declaration(self.db, self.file, item).as_deref() {
+        let (from, to) = (Name::new(self.db, from.to_string()), Name::new(self.db, to.to_string()));
+        match rate_declaration(self.db, self.file, from, to).as_deref() {
             Some(Declaration::Rate(rate)) => Some(rate.clone()),
             _ => None,
         }
     }
 
     fn earners(&self) -> Option<Arc<hir::Earners>> {
-        let earners = earners_item(self.db, self.file).and_then(|item| declaration(self.db, self.file, item).clone());
-        match earners.as_deref() {
+        match earners_declaration(self.db, self.file).as_deref() {
             Some(Declaration::Earners(e)) => Some(e.clone()),
             _ => None,
         }
@@ -643,26 +672,6 @@ impl Env for FileEnv<'_, '_> {
     fn names(&self) -> Vec<String> {
         index(self.db, self.file).order.clone()
     }
-}
-
-#[salsa::tracked(returns(copy))]
-fn header_item<'db>(db: &'db dyn Db, file: PlanFile) -> Option<ItemText<'db>> {
-    index(db, file).header
-}
-
-#[salsa::tracked(returns(copy))]
-fn earners_item<'db>(db: &'db dyn Db, file: PlanFile) -> Option<ItemText<'db>> {
-    index(db, file).earners
-}
-
-#[salsa::tracked(returns(copy))]
-fn partner_item<'db>(db: &'db dyn Db, file: PlanFile) -> Option<ItemText<'db>> {
-    index(db, file).partner
-}
-
-#[salsa::tracked(returns(copy))]
-fn rate_item<'db>(db: &'db dyn Db, file: PlanFile, from: Name<'db>, to: Name<'db>) -> Option<ItemText<'db>> {
-    index(db, file).rates.iter().find(|(f, t, _)| f == from.text(db) && t == to.text(db)).map(|(_, _, item)| *item)
 }
 
 /// Everything that items declare, for the whole plan: what [`plan`] is put together from.
