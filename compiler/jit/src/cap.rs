@@ -1,0 +1,283 @@
+//! Caps.
+
+use crate::run::Run;
+use crate::share::{largest_remainder, mul_div};
+use compline_compiler::lines::COMPANY;
+use compline_compiler::outcome::{Cut, ErrorKind, RunError};
+use compline_compiler::program::{Cap, CapId, CapMethod, CapRounding, CapScope, LineSource, NONE, Space};
+use std::collections::BTreeMap;
+
+/// What is cut: a line, a partner's total over one source, or over all sources of the cap.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    /// What one limit applies to.
+    unit: u64,
+    partner: u32,
+    source: Option<LineSource>,
+    line: Option<u64>,
+    amount: i128,
+}
+
+/// How fine the parts of a cap are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grain {
+    Line,
+    PartnerAndSource,
+    Partner,
+}
+
+fn grain(cap: &Cap) -> Grain {
+    match (cap.scope, &cap.method) {
+        (CapScope::Line, _) | (_, CapMethod::InProportion { by_line: true, .. }) => Grain::Line,
+        (CapScope::Bonus, _) | (_, CapMethod::ByPriority(_)) => Grain::PartnerAndSource,
+        _ if cap.on.len() == 1 => Grain::PartnerAndSource,
+        _ => Grain::Partner,
+    }
+}
+
+impl Run<'_> {
+    /// Applies a cap to the lines and shares made so far, as the caps before it left them.
+    pub(crate) fn cap(&mut self, id: CapId) -> Result<(), RunError> {
+        let Some(cap) = self.program.caps.get(id.index()) else { return Ok(()) };
+        let capping = Capping { run: self, cap };
+        let mut parts = capping.parts();
+        if !parts.is_sorted_by_key(|part| part.unit) {
+            parts.sort_by_key(|part| part.unit);
+        }
+        let mut cuts = Vec::new();
+        for unit in parts.chunk_by(|a, b| a.unit == b.unit) {
+            capping.cut(unit, &mut cuts)?;
+        }
+        if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
+            *slot = cuts;
+        }
+        Ok(())
+    }
+}
+
+struct Capping<'r, 's> {
+    run: &'r Run<'s>,
+    cap: &'r Cap,
+}
+
+impl Capping<'_, '_> {
+    fn parts(&self) -> Vec<Part> {
+        match grain(self.cap) {
+            Grain::Line => self.lines(),
+            grain => self.totals(grain),
+        }
+    }
+
+    fn unit(&self, at: usize, source: usize, partner: u32) -> u64 {
+        match self.cap.scope {
+            CapScope::Line => at as u64,
+            CapScope::Bonus => source as u64,
+            CapScope::Partner => u64::from(partner),
+            CapScope::Person => u64::from(self.person(partner)),
+            CapScope::Company => 0,
+        }
+    }
+
+    /// Lines with their amounts after all line cuts so far, in the order of sources and lines.
+    fn lines(&self) -> Vec<Part> {
+        let applied = self.all_caps();
+        let mut parts = Vec::new();
+        for (place, source) in self.cap.on.iter().enumerate() {
+            self.run.lines_after(*source, &applied, |line, amount| {
+                let unit = self.unit(parts.len(), place, line.earner);
+                parts.push(Part { unit, partner: line.earner, source: Some(*source), line: Some(line.index), amount });
+            });
+        }
+        parts
+    }
+
+    fn all_caps(&self) -> Vec<CapId> {
+        (0..).map(CapId).take(self.run.outcome.cuts.len()).collect()
+    }
+
+    /// Totals by partner, or by source and partner: lines after their cuts, and what caps before took from totals.
+    fn totals(&self, grain: Grain) -> Vec<Part> {
+        let partners = self.run.store.partners;
+        let mut parts = Vec::new();
+        let mut whole = if grain == Grain::Partner { vec![0_i128; partners] } else { Vec::new() };
+        for (place, source) in self.cap.on.iter().enumerate() {
+            // A source that is named twice counts where it is named first.
+            if self.cap.on.iter().position(|on| on == source) != Some(place) && grain != Grain::Partner {
+                continue;
+            }
+            let totals = self.totals_of(*source);
+            if grain == Grain::Partner {
+                whole.iter_mut().zip(totals).for_each(|(sum, total)| *sum += total);
+                continue;
+            }
+            let named = self.cap.on.iter().filter(|on| *on == source).count();
+            for (partner, total) in (0_u32..).zip(totals).filter(|(_, total)| *total != 0) {
+                let amount = self.counted(*source, total, named);
+                let unit = self.unit(parts.len(), place, partner);
+                parts.push(Part { unit, partner, source: Some(*source), line: None, amount });
+            }
+        }
+        if grain == Grain::Partner {
+            for (cap, cuts) in self.run.program.caps.iter().zip(&self.run.outcome.cuts) {
+                let shares_source = cap.on.iter().any(|source| self.cap.on.contains(source));
+                for cut in cuts.iter().filter(|cut| cut.line.is_none()) {
+                    let counts = cut.source.map_or(shares_source, |source| self.cap.on.contains(&source));
+                    if let (true, Some(sum)) = (counts, whole.get_mut(cut.partner as usize)) {
+                        *sum += i128::from(cut.amount);
+                    }
+                }
+            }
+            for (partner, amount) in (0_u32..).zip(whole).filter(|(_, amount)| *amount != 0) {
+                parts.push(Part { unit: self.unit(parts.len(), 0, partner), partner, source: None, line: None, amount });
+            }
+        }
+        parts
+    }
+
+    /// Nothing is named twice in practice; a source that is counts its lines as often.
+    fn counted(&self, _source: LineSource, total: i128, _named: usize) -> i128 {
+        total
+    }
+
+    /// By partner: the lines of a source after all line cuts so far; by source, also what was cut from its totals.
+    fn totals_of(&self, source: LineSource) -> Vec<i128> {
+        let mut totals: Vec<i128> = match source {
+            LineSource::Bonus(bonus) => {
+                let totals = self.run.totals_of.get(bonus.index()).and_then(Option::as_ref);
+                totals.map_or_else(Vec::new, |totals| totals.iter().map(|total| i128::from(*total)).collect())
+            }
+            LineSource::Pool(_) => Vec::new(),
+        };
+        totals.resize(self.run.store.partners, 0);
+        let mut add = |partner: u32, amount: i128| {
+            if let Some(total) = totals.get_mut(partner as usize) {
+                *total += amount;
+            }
+        };
+        if let (LineSource::Pool(_), Some(lines)) = (source, self.run.lines_of(source)) {
+            for line in lines.iter().filter(|line| line.earner != COMPANY) {
+                add(line.earner, i128::from(line.amount));
+            }
+        }
+        let by_source = grain(self.cap) == Grain::PartnerAndSource;
+        for cut in self.run.outcome.cuts.iter().flatten().filter(|cut| cut.source == Some(source)) {
+            if cut.line.is_some() || by_source {
+                add(cut.partner, i128::from(cut.amount));
+            }
+        }
+        totals
+    }
+
+    /// The cuts of the parts under one limit, where their sum exceeds it.
+    fn cut(&self, unit: &[Part], cuts: &mut Vec<Cut>) -> Result<(), RunError> {
+        let Some(first) = unit.first() else { return Ok(()) };
+        let limit = self.limit(first.partner)?;
+        if unit.iter().map(|part| part.amount).sum::<i128>() <= limit {
+            return Ok(());
+        }
+        let kept = match &self.cap.method {
+            CapMethod::InProportion { positive_only: true, .. } => self.positive_in_proportion(unit, limit),
+            CapMethod::InProportion { .. } => {
+                self.refuse_negative(unit)?;
+                self.in_proportion(limit, unit)
+            }
+            CapMethod::ByPriority(order) => {
+                self.refuse_negative(unit)?;
+                self.by_priority(order, unit, limit)
+            }
+        };
+        let kept = kept.ok_or_else(|| self.error(ErrorKind::Overflow, first.partner))?;
+        for (part, kept) in unit.iter().zip(kept) {
+            let amount = i64::try_from(kept - part.amount).ok().filter(|amount| *amount != NONE);
+            let amount = amount.ok_or_else(|| self.error(ErrorKind::Overflow, part.partner))?;
+            if amount != 0 {
+                cuts.push(Cut { partner: part.partner, source: part.source, line: part.line, amount });
+            }
+        }
+        Ok(())
+    }
+
+    /// The limit that a partner is under, rounded down to the currency's smallest unit; below zero it counts as zero.
+    fn limit(&self, partner: u32) -> Result<i128, RunError> {
+        let space = self.run.program.columns.get(self.cap.at.index()).map_or(Space::Company, |column| column.space);
+        let row = match space {
+            Space::Partner => partner,
+            Space::Person => self.person(partner),
+            _ => 0,
+        };
+        let stored = self.run.store.get(self.cap.at, row as usize);
+        if stored == NONE {
+            return Err(self.error(ErrorKind::Absent, partner));
+        }
+        let (scale, unit) = (self.run.scale_of(self.cap.at), self.run.unit_scale());
+        let power = 10_i128.checked_pow(u32::from(scale.abs_diff(unit)));
+        let limit = match power {
+            Some(power) if scale <= unit => i128::from(stored).saturating_mul(power),
+            Some(power) => i128::from(stored) / power,
+            None => 0,
+        };
+        Ok(limit.max(0))
+    }
+
+    /// Negative parts under a limit that binds are an error, unless the cap says `in proportion to positive lines`.
+    fn refuse_negative(&self, unit: &[Part]) -> Result<(), RunError> {
+        match unit.iter().find(|part| part.amount < 0) {
+            Some(part) => Err(self.error(ErrorKind::NegativeUnderCap, part.partner)),
+            None => Ok(()),
+        }
+    }
+
+    /// Only positive parts are cut, so far that all parts together meet the limit.
+    fn positive_in_proportion(&self, unit: &[Part], limit: i128) -> Option<Vec<i128>> {
+        let positive: Vec<Part> = unit.iter().filter(|part| part.amount >= 0).copied().collect();
+        let negative: i128 = unit.iter().map(|part| part.amount.min(0)).sum();
+        let mut cut = self.in_proportion(limit - negative, &positive)?.into_iter();
+        unit.iter().map(|part| if part.amount < 0 { Some(part.amount) } else { cut.next() }).collect()
+    }
+
+    /// The first source named is served first; the one that does not fit any more shares what is left in proportion by
+    /// partner; those after it get nothing. Sources that are not named come last, in the order of the cap.
+    fn by_priority(&self, order: &[LineSource], unit: &[Part], limit: i128) -> Option<Vec<i128>> {
+        let mut kept: BTreeMap<usize, i128> = BTreeMap::new();
+        let mut left = limit;
+        let unnamed = self.cap.on.iter().filter(|source| !order.contains(source));
+        for source in order.iter().chain(unnamed) {
+            let (places, parts): (Vec<usize>, Vec<Part>) =
+                unit.iter().copied().enumerate().filter(|(_, part)| part.source == Some(*source)).unzip();
+            let wanted: i128 = parts.iter().map(|part| part.amount).sum();
+            let served = if wanted <= left { parts.iter().map(|part| part.amount).collect() } else { self.in_proportion(left, &parts)? };
+            left = (left - wanted).max(0);
+            kept.extend(places.into_iter().zip(served));
+        }
+        Some((0..unit.len()).map(|place| kept.get(&place).copied().unwrap_or(0)).collect())
+    }
+
+    /// Parts an amount that is not negative in proportion to what the parts had, which is positive.
+    fn in_proportion(&self, amount: i128, parts: &[Part]) -> Option<Vec<i128>> {
+        if let ([_], false) = (parts, self.cap.rounding == CapRounding::SharedExactly) {
+            return Some(vec![amount]);
+        }
+        if self.cap.rounding == CapRounding::SharedExactly {
+            let tied = parts.iter().enumerate().map(|(at, part)| {
+                let number = self.run.store.number.get(part.partner as usize).copied();
+                (part.amount.unsigned_abs(), (number, at))
+            });
+            return largest_remainder(amount, &tied.collect::<Vec<_>>());
+        }
+        let whole = parts.iter().try_fold(0_u128, |sum, part| sum.checked_add(part.amount.unsigned_abs()))?;
+        let each = parts.iter().map(|part| {
+            let (quotient, rest) = mul_div(amount.unsigned_abs(), part.amount.unsigned_abs(), whole)?;
+            let up = self.cap.rounding == CapRounding::EachHalfUp && rest >= whole - rest;
+            i128::try_from(quotient).ok()?.checked_add(i128::from(up))
+        });
+        each.collect()
+    }
+
+    fn person(&self, partner: u32) -> u32 {
+        self.run.store.person_of.get(partner as usize).copied().unwrap_or(partner)
+    }
+
+    fn error(&self, kind: ErrorKind, partner: u32) -> RunError {
+        RunError { kind, what: self.cap.name.clone(), site: self.cap.site, row: Some(u64::from(partner)), row_is_partner: true }
+    }
+}
