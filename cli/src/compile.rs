@@ -79,6 +79,11 @@ impl Source {
         })
     }
 
+    /// The same under another name.
+    pub fn named(self, file: &Path) -> Self {
+        Self { file: file.display().to_string(), ..self }
+    }
+
     /// The text, ready to be pointed into.
     pub fn plan_text(&self) -> PlanText<'_> {
         PlanText::new(&self.file, &self.text)

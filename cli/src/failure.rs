@@ -1,5 +1,6 @@
 //! Why a command could not be carried out.
 
+use compline_bench::engine::EngineError;
 use compline_compiler::outcome::RunError;
 use compline_runtime::calendar::PeriodError;
 use compline_runtime::explain::ExplainError;
@@ -59,6 +60,12 @@ pub enum Failure {
     /// There is no such folder.
     #[error("there is no folder `{}`", .0.display())]
     NoFolder(PathBuf),
+    /// A folder that no run wrote.
+    #[error("`{}` holds no result of `compline run`", .0.display())]
+    NoResult(PathBuf),
+    /// The company's data are others now.
+    #[error("the data in `{}` have changed since they were settled", .0.display())]
+    Changed(PathBuf),
     /// The company's data are wrong.
     #[error("nothing was computed, because the data in `{}` are wrong\n{errors}", folder.display())]
     Data {
@@ -82,6 +89,12 @@ pub enum Failure {
     /// The plan cannot become machine code.
     #[error("the fast engine cannot compile the plan: {0}")]
     Engine(RunError),
+    /// A measurement stopped.
+    #[error("{0}")]
+    Stopped(String),
+    /// The engine cannot be measured.
+    #[error(transparent)]
+    Bench(#[from] EngineError),
     /// The operating system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(std::io::Error),
@@ -108,6 +121,8 @@ impl Failure {
             Failure::NotEmpty(_) => Some("name a folder that is not there yet, or empty it"),
             Failure::Engine(_) => Some("run it with `--engine reference`"),
             Failure::NoFolder(_) => Some("is the name spelled right, and relative to the folder you are in?"),
+            Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
+            Failure::Changed(_) => Some("settle the period again with `compline run`, or bring the old data back"),
             Failure::Settle(_) => Some("the message names the partner and the expression; correct the data or the plan"),
             Failure::Print(_)
             | Failure::Json(_)
@@ -115,6 +130,8 @@ impl Failure {
             | Failure::Synthetic(_)
             | Failure::Data { .. }
             | Failure::Period(_)
+            | Failure::Stopped(_)
+            | Failure::Bench(_)
             | Failure::Explain(_) => None,
         }
     }
@@ -132,7 +149,7 @@ impl Failure {
             eprintln!("help: {help}");
         }
         match self {
-            Failure::Data { .. } | Failure::Settle(_) | Failure::Explain(_) => Verdict::Wrong.into(),
+            Failure::Data { .. } | Failure::Changed(_) | Failure::Settle(_) | Failure::Explain(_) => Verdict::Wrong.into(),
             _ => ExitCode::from(2),
         }
     }

@@ -8,8 +8,10 @@ mod commands;
 mod compile;
 mod engine;
 mod failure;
+mod inputs;
 mod output;
 mod progress;
+mod settlement;
 mod terminal;
 
 use args::{Cli, Command};
@@ -37,7 +39,10 @@ fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => commands::check::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Test(args) => commands::test::run(&args),
+        Command::Run(_) | Command::Demo(_) => Err(Failure::Stopped("not there yet".to_owned())),
+        Command::Explain(args) => commands::explain::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
+        Command::Bench(args) => commands::bench::run(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 /// Time between two plain lines.
 const QUIET: Duration = Duration::from_secs(5);
 
+/// Time between two pictures of the spinner.
+const TICK: Duration = Duration::from_millis(120);
+
 /// Shows one piece of work after another.
 #[derive(Debug)]
 pub struct Progress {
@@ -43,6 +46,8 @@ impl Progress {
         match &self.bar {
             Some(bar) => {
                 if new {
+                    bar.disable_steady_tick();
+                    bar.set_style(Self::style());
                     bar.reset();
                     bar.set_length(total);
                     bar.set_message(self.work.clone());
@@ -50,6 +55,23 @@ impl Progress {
                 bar.set_position(done);
             }
             None => self.line(done, total),
+        }
+    }
+
+    /// Says what is being done, where nobody can say how much of it there is.
+    pub fn stage(&mut self, work: &str) {
+        if self.work == work {
+            return;
+        }
+        work.clone_into(&mut self.work);
+        match &self.bar {
+            Some(bar) => {
+                bar.set_style(ProgressStyle::with_template("{spinner} {msg} ({elapsed})").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+                bar.reset();
+                bar.set_message(self.work.clone());
+                bar.enable_steady_tick(TICK);
+            }
+            None => eprintln!("{work}"),
         }
     }
 
@@ -67,6 +89,7 @@ impl Progress {
 
     /// Removes the bar.
     pub fn finish(&mut self) {
+        self.work.clear();
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

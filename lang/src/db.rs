@@ -360,7 +360,10 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
         ItemKind::State(s) => Some(Declaration::Named(Decl::State(Arc::new(c.state_item(s))))),
         ItemKind::Pick(p) => Some(Declaration::Named(Decl::Pick(c.pick_params(p)))),
         ItemKind::Pool(_) => Some(Declaration::Named(Decl::Pool)),
-        ItemKind::Cap(cap) => Some(Declaration::Named(Decl::Cap(cap.on.as_ref().map(|l| l.iter().map(|b| b.text.clone()).collect())))),
+        ItemKind::Cap(cap) => Some(Declaration::Named(Decl::Cap {
+            on: cap.on.as_ref().map(|l| l.iter().map(|b| b.text.clone()).collect()),
+            by_line: Checker::cap_by_line(cap),
+        })),
         ItemKind::Bonus(b) => {
             let subject = match &b.trigger {
                 ast::Trigger::Event(e) => Subject::Event(e.text.clone()),

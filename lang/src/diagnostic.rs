@@ -191,6 +191,7 @@ codes! {
     ChooseCapRounding "choose-cap-rounding" Error "How are the parts under a cap rounded?";
     ChooseExcess "choose-excess" Error "What becomes of what a cap takes away?";
     ChooseCapOrder "choose-cap-order" Error "Two caps on the same lines need an order.";
+    CapStage "cap-stage" Error "Something after a cap works on lines, and the cap cuts totals of partners, which leaves the lines as they were.";
     ChooseStage "choose-stage" Error "Lines of a bonus under a cap: before or after the cap?";
     ChooseTiers "choose-tiers" Error "Does a tier's rate hold for the whole amount, or bracket by bracket?";
     ChooseClimb "choose-climb" Error "Is a rank reached alone, or only with all ranks below it?";

@@ -220,25 +220,34 @@ impl<'a> Index<'a> {
         self.long.find(hash, |at| self.ids.get(*at as usize).as_bytes() == id).copied()
     }
 
-    /// The numbers of many ids. All look-ups of a batch wait for memory together.
+    /// The numbers of many ids.
+    ///
+    /// In batches: first all keys, then all slots in a loop of nothing but loads, so that they wait
+    /// for memory together, then the comparisons.
     pub(crate) fn get_all(&self, ids: &Texts, mut found: impl FnMut(Option<u32>)) {
         const BATCH: usize = 32;
         let mask = self.short.len() - 1;
-        let mut batch: [(&str, Option<[u8; SHORT]>, Slot); BATCH] = [("", None, Slot { key: [0; SHORT], at: FREE }); BATCH];
+        let mut batch: [(&str, [u8; SHORT]); BATCH] = [("", [0; SHORT]); BATCH];
+        let mut places = [0; BATCH];
+        let mut slots = [Slot { key: [0; SHORT], at: FREE }; BATCH];
         let mut ids = ids.iter();
         loop {
             let mut count = 0;
-            for (id, entry) in ids.by_ref().take(BATCH).zip(batch.iter_mut()) {
-                let key = short(id.as_bytes());
-                // Usually it is in the first slot: this only asks for the memory.
-                let slot = key.and_then(|key| self.short.get(hash(&key) & mask)).copied();
-                *entry = (id, key, slot.unwrap_or(Slot { key: [0; SHORT], at: FREE }));
+            for (id, (entry, place)) in ids.by_ref().take(BATCH).zip(batch.iter_mut().zip(&mut places)) {
+                // Longer ids get the key of the empty one, which is looked up without a batch.
+                let key = short(id.as_bytes()).unwrap_or_default();
+                *entry = (id, key);
+                *place = hash(&key) & mask;
                 count += 1;
             }
-            for (id, key, slot) in batch.iter().take(count) {
-                match key {
-                    Some(key) if slot.key == *key && slot.at != FREE => found(Some(slot.at)),
-                    _ => found(self.get(id.as_bytes())),
+            for (slot, place) in slots.iter_mut().zip(&places) {
+                *slot = self.short.get(*place).copied().unwrap_or(*slot);
+            }
+            for ((id, key), slot) in batch.iter().zip(&slots).take(count) {
+                if slot.at != FREE && slot.key == *key && *key != [0; SHORT] {
+                    found(Some(slot.at));
+                } else {
+                    found(self.get(id.as_bytes()));
                 }
             }
             if count < BATCH {

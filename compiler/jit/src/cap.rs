@@ -101,18 +101,12 @@ impl Capping<'_, '_> {
         let mut parts = Vec::new();
         let mut whole = if grain == Grain::Partner { vec![0_i128; partners] } else { Vec::new() };
         for (place, source) in self.cap.on.iter().enumerate() {
-            // A source that is named twice counts where it is named first.
-            if self.cap.on.iter().position(|on| on == source) != Some(place) && grain != Grain::Partner {
-                continue;
-            }
             let totals = self.totals_of(*source);
             if grain == Grain::Partner {
                 whole.iter_mut().zip(totals).for_each(|(sum, total)| *sum += total);
                 continue;
             }
-            let named = self.cap.on.iter().filter(|on| *on == source).count();
-            for (partner, total) in (0_u32..).zip(totals).filter(|(_, total)| *total != 0) {
-                let amount = self.counted(*source, total, named);
+            for (partner, amount) in (0_u32..).zip(totals).filter(|(_, amount)| *amount != 0) {
                 let unit = self.unit(parts.len(), place, partner);
                 parts.push(Part { unit, partner, source: Some(*source), line: None, amount });
             }
@@ -132,11 +126,6 @@ impl Capping<'_, '_> {
             }
         }
         parts
-    }
-
-    /// Nothing is named twice in practice; a source that is counts its lines as often.
-    fn counted(&self, _source: LineSource, total: i128, _named: usize) -> i128 {
-        total
     }
 
     /// By partner: the lines of a source after all line cuts so far; by source, also what was cut from its totals.

@@ -13,6 +13,7 @@
 
 mod buffer;
 mod call;
+mod cap;
 mod dates;
 mod engine;
 mod family;
@@ -22,12 +23,15 @@ mod host;
 mod machine;
 mod memory;
 mod plan;
+mod pool;
 mod range;
 mod run;
 mod run_bonus;
 mod shape;
+mod share;
 mod sheet;
 mod slots;
+mod stage;
 mod tables;
 
 pub use engine::{Engine, LineMode, Options, Report};

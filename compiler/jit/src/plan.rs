@@ -242,7 +242,7 @@ impl<'p> Planner<'p> {
     fn bonus(&mut self, id: BonusId) -> Result<Work, MachineError> {
         let program = self.program;
         let Some(bonus) = program.bonuses.get(id.index()) else { return Ok(Work::Reference) };
-        let Some(shape) = Shape::of(program, id, bonus) else { return Ok(Work::Reference) };
+        let Some(shape) = Shape::of(program, bonus) else { return Ok(Work::Reference) };
         let mut verbs_done = 0;
         let mut pointers = None;
         if let Some(tree) = shape.pointer_tree() {
@@ -254,7 +254,7 @@ impl<'p> Planner<'p> {
         let lines_needed = lines_needed(program, id);
         let walks = self.walks(&shape, lines_needed, verbs_done)?;
         let rest = match shape.grouped {
-            Some(set) if owner_is_optional(program, set) => Some(self.walks(&Shape::single(program, id, bonus), lines_needed, verbs_done)?),
+            Some(set) if owner_is_optional(program, set) => Some(self.walks(&Shape::single(program, bonus), lines_needed, verbs_done)?),
             _ => None,
         };
         let capped = |cap: &Cap| cap.on.contains(&LineSource::Bonus(id));

@@ -3,12 +3,14 @@
 use crate::call::{Frame, Memory};
 use crate::engine::{Engine, Options, Report};
 use crate::family::{Checked, Children};
-use crate::generate::{DONE, REDO};
+use crate::generate::DONE;
 use crate::host::{Host, compare_records};
 use crate::plan::{Place, Planned, Unit, Work};
+use crate::sheet::total_error;
 use compline_compiler::interpret;
+use compline_compiler::lines::Lines;
 use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
-use compline_compiler::program::{ColumnId, Program, Space, TreeViewId};
+use compline_compiler::program::{ColumnId, NONE, Program, Space, Step, TreeViewId};
 use compline_compiler::store::{Store, Values};
 use std::ops::Range;
 
@@ -24,6 +26,10 @@ pub struct Run<'r> {
     /// By bonus: rows of its line space.
     pub(crate) line_rows: Vec<usize>,
     pub(crate) outcome: Outcome,
+    /// Totals by partner of all bonuses but those that follow.
+    pub(crate) totals: Vec<i64>,
+    /// By bonus: totals by partner, where a cap asks for them.
+    pub(crate) totals_of: Vec<Option<Vec<i64>>>,
 }
 
 impl<'r> Run<'r> {
@@ -34,7 +40,9 @@ impl<'r> Run<'r> {
         let mut children = Vec::new();
         children.resize_with(store.trees.len(), || None);
         let line_rows = vec![0; program.bonuses.len()];
-        Self { engine, program, store, options, checked, children, line_rows, outcome: interpret::start(program) }
+        let totals_of = vec![None; program.bonuses.len()];
+        let outcome = interpret::start(program);
+        Self { engine, program, store, options, checked, children, line_rows, outcome, totals: Vec::new(), totals_of }
     }
 
     /// All units, then asserts and totals.
@@ -42,7 +50,10 @@ impl<'r> Run<'r> {
         let engine = self.engine;
         for unit in &engine.plan.units {
             let done = match &unit.work {
-                Work::Reference | Work::Bonus(_) | Work::Pool(_) | Work::Cap(_) => false,
+                Work::Reference => false,
+                Work::Bonus(work) => self.bonus(work)?,
+                Work::Pool(id) => self.pool(*id).map(|()| true)?,
+                Work::Cap(id) => self.cap(*id).map(|()| true)?,
                 _ => self.pass(unit),
             };
             if !done {
@@ -50,8 +61,50 @@ impl<'r> Run<'r> {
                 self.by_reference(unit)?;
             }
         }
-        interpret::finish(self.program, self.store, &mut self.outcome)?;
+        self.check_asserts()?;
+        self.sum_totals()?;
         Ok(self.outcome)
+    }
+
+    /// Every row of an assert's column must be yes.
+    fn check_asserts(&self) -> Result<(), RunError> {
+        for assert in &self.program.asserts {
+            let space = self.program.columns.get(assert.column.index()).map_or(Space::Company, |column| column.space);
+            let rows = self.rows(space);
+            if let Some(row) = (0..rows).find(|row| self.store.get(assert.column, *row) != 1) {
+                return Err(RunError {
+                    kind: ErrorKind::Assertion,
+                    what: assert.text.clone(),
+                    site: assert.site,
+                    row: (space != Space::Company).then_some(row as u64),
+                    row_is_partner: space == Space::Partner,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// By partner: the sum of lines, shares and cuts.
+    fn sum_totals(&mut self) -> Result<(), RunError> {
+        let partners = self.store.partners;
+        let mut totals = std::mem::take(&mut self.totals);
+        totals.resize(partners, 0);
+        let apart = std::mem::take(&mut self.totals_of);
+        for more in apart.iter().flatten() {
+            self.add_totals(&mut totals, more)?;
+        }
+        let shares = self.outcome.pools.iter().flat_map(Lines::iter).map(|line| (line.earner, line.amount));
+        let cuts = self.outcome.cuts.iter().flatten().map(|cut| (cut.partner, cut.amount));
+        for (partner, amount) in shares.chain(cuts) {
+            if let Some(total) = totals.get_mut(partner as usize) {
+                *total = total.checked_add(amount).ok_or_else(|| total_error(self.program, partner))?;
+            }
+        }
+        if let Some((partner, _)) = (0..).zip(&totals).find(|(_, total)| **total == NONE) {
+            return Err(total_error(self.program, partner));
+        }
+        self.outcome.totals = totals;
+        Ok(())
     }
 
     /// The steps of a unit by the reference.
@@ -59,6 +112,9 @@ impl<'r> Run<'r> {
         let options = interpret::Options { late: self.options.late };
         for step in self.program.steps.get(unit.steps.clone()).unwrap_or(&[]) {
             interpret::take(self.program, self.store, &options, &mut self.outcome, step)?;
+            if let Step::Bonus(id) = step {
+                self.bonus_by_reference(*id, &unit.work)?;
+            }
         }
         Ok(())
     }
@@ -194,11 +250,11 @@ impl<'r> Run<'r> {
 
     /// What compiled code may touch in a step.
     pub(crate) fn memory<'m>(&'m self, written: &'m mut [(ColumnId, Values)], scratch: &'m mut [Vec<i64>]) -> Memory<'m> {
-        Memory::new(self.program, self.store, &self.checked, &self.engine.tables, &self.children, &self.line_rows, written, scratch, None)
+        Memory::new(self.program, self.store, &self.checked, &self.engine.tables, &self.children, &self.line_rows, written, scratch)
     }
 
     /// Calls a function for ranges of rows, each on a thread of its own; whether all of them did their work.
-    fn call_all(&self, memory: &Memory<'_>, function: usize, ranges: Vec<Range<usize>>) -> bool {
+    pub(crate) fn call_all(&self, memory: &Memory<'_>, function: usize, ranges: Vec<Range<usize>>) -> bool {
         let Some(planned) = self.engine.plan.functions.get(function) else { return false };
         let mut frames = Vec::new();
         for range in ranges {
@@ -265,11 +321,3 @@ fn clear(values: &mut Values) {
         Values::I64(values) => values.fill(0),
     }
 }
-
-/// The error of a unit that neither compiled code nor the reference could do.
-pub fn broken(what: &str) -> RunError {
-    RunError { kind: ErrorKind::Compile, what: what.to_owned(), site: compline_compiler::program::SiteId(0), row: None, row_is_partner: false }
-}
-
-/// The status of a function that was never called.
-pub const NOT_CALLED: i64 = REDO;

@@ -3,41 +3,33 @@
 use crate::call::Memory;
 use crate::generate::DONE;
 use crate::host::Host;
-use crate::plan::{BonusWork, Walks};
+use crate::plan::{BonusWork, Walks, Work};
 use crate::run::{Run, cover, in_parallel, whole};
 use crate::sheet::{Fate, Part, Sheet, total_error};
 use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::RunError;
-use compline_compiler::program::Space;
+use compline_compiler::program::{BonusId, Space};
 use std::ops::Range;
 
-/// What a bonus came to.
-pub enum Made {
-    /// Its lines and totals are in the run.
-    Done,
-    /// Compiled code cannot make it over this store; the reference does.
-    Left,
-}
-
 impl Run<'_> {
-    /// Makes the lines of a bonus by compiled code.
-    pub(crate) fn bonus(&mut self, work: &BonusWork) -> Result<Made, RunError> {
-        let Some(bonus) = self.program.bonuses.get(work.id.index()) else { return Ok(Made::Left) };
+    /// Makes the lines of a bonus by compiled code; not where the store is not as the code assumes.
+    pub(crate) fn bonus(&mut self, work: &BonusWork) -> Result<bool, RunError> {
+        let Some(bonus) = self.program.bonuses.get(work.id.index()) else { return Ok(false) };
         let space = bonus.trigger.space;
         if self.options.late && !matches!(space, Space::Event(_) | Space::Line(_)) {
-            return Ok(Made::Done);
+            return Ok(true);
         }
         if let (Space::Line(_), Some(of)) = (space, bonus.trigger.lines_of)
             && !self.line_rows_of(work.id, of, bonus.trigger.after)
         {
-            return Ok(Made::Left);
+            return Ok(false);
         }
         let mut pointers = (Vec::new(), Vec::new());
         if let Some((_, function)) = work.pointers {
             pointers = (vec![-1_i32; self.store.partners], vec![-1_i32; self.store.partners]);
             let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
             if !self.call_all(&memory, function, whole(self.store.partners)) {
-                return Ok(Made::Left);
+                return Ok(false);
             }
         }
         let fate = self.options.lines.fate(work.lines_needed);
@@ -71,9 +63,9 @@ impl Run<'_> {
                 (parts, _) => parts,
             }
         };
-        let Some(parts) = parts else { return Ok(Made::Left) };
+        let Some(parts) = parts else { return Ok(false) };
         self.gather_parts(work, parts)?;
-        Ok(Made::Done)
+        Ok(true)
     }
 
     /// Runs the parts of a bonus, each on a thread of its own; nothing where the store is not as the code assumes.
@@ -153,6 +145,33 @@ impl Run<'_> {
             }
         } else {
             self.totals = totals;
+        }
+        Ok(())
+    }
+
+    /// Takes over the lines of a bonus that the reference made.
+    pub(crate) fn bonus_by_reference(&mut self, id: BonusId, work: &Work) -> Result<(), RunError> {
+        if let (Some(rows), Some(parents)) = (self.line_rows.get_mut(id.index()), self.outcome.parents.get(id.index())) {
+            *rows = parents.len();
+        }
+        let Some(lines) = self.outcome.bonuses.get_mut(id.index()) else { return Ok(()) };
+        let mut totals = vec![0_i64; self.store.partners];
+        for line in lines.iter() {
+            if let Some(total) = totals.get_mut(line.earner as usize) {
+                *total = total.checked_add(line.amount).ok_or_else(|| total_error(self.program, line.earner))?;
+            }
+        }
+        let needed = !matches!(work, Work::Bonus(BonusWork { lines_needed: false, .. }));
+        match self.options.lines.fate(needed) {
+            Fate::Keep => {}
+            Fate::None => *lines = Lines { vars: vec![Vec::new(); lines.vars.len()], ..Lines::default() },
+            Fate::Stream(sink) => {
+                sink.lines(id, 0, lines);
+                *lines = Lines { vars: vec![Vec::new(); lines.vars.len()], ..Lines::default() };
+            }
+        }
+        if let Some(slot) = self.totals_of.get_mut(id.index()) {
+            *slot = Some(totals);
         }
         Ok(())
     }

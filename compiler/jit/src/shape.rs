@@ -9,7 +9,7 @@ use crate::generate::gather::is_owner;
 use crate::sheet::Layout;
 use crate::slots::word;
 use compline_compiler::program::{
-    Bonus, BonusId, ChainRounding, Earner, EventSetId, Expr, Handle, Op, Pay, Program, RoundMode, Space, TreeViewId, VarId, Verb,
+    Bonus, ChainRounding, Earner, EventSetId, Expr, Handle, Op, Pay, Program, RoundMode, Space, TreeViewId, VarId, Verb,
 };
 
 /// A pay clause.
@@ -30,8 +30,6 @@ pub struct Shape<'p> {
     pub program: &'p Program,
     /// The bonus.
     pub bonus: &'p Bonus,
-    /// Which it is.
-    pub id: BonusId,
     /// The events whose groups share a walk.
     pub grouped: Option<EventSetId>,
     /// Whether the filter must be asked for each trigger of a group.
@@ -55,22 +53,22 @@ pub fn hands_on(bonus: &Bonus) -> bool {
 
 impl<'p> Shape<'p> {
     /// The best shape of a bonus; nothing where it has too many variables for compiled code.
-    pub fn of(program: &'p Program, id: BonusId, bonus: &'p Bonus) -> Option<Self> {
+    pub fn of(program: &'p Program, bonus: &'p Bonus) -> Option<Self> {
         let set = match bonus.trigger.space {
             Space::Event(set) => Some(set),
             _ => None,
         };
         let grouped = set.filter(|set| has_owner(program, *set) && shares_walks(program, *set, bonus));
-        let shape = Self::with(program, id, bonus, grouped);
+        let shape = Self::with(program, bonus, grouped);
         shape.fits().then_some(shape)
     }
 
     /// The shape where every trigger has a walk of its own.
-    pub fn single(program: &'p Program, id: BonusId, bonus: &'p Bonus) -> Self {
-        Self::with(program, id, bonus, None)
+    pub fn single(program: &'p Program, bonus: &'p Bonus) -> Self {
+        Self::with(program, bonus, None)
     }
 
-    fn with(program: &'p Program, id: BonusId, bonus: &'p Bonus, grouped: Option<EventSetId>) -> Self {
+    fn with(program: &'p Program, bonus: &'p Bonus, grouped: Option<EventSetId>) -> Self {
         let filter_varies = match (grouped, &bonus.filter) {
             (Some(set), Some(filter)) => varies(program, set, filter),
             _ => false,
@@ -94,7 +92,6 @@ impl<'p> Shape<'p> {
         Self {
             program,
             bonus,
-            id,
             grouped,
             filter_varies,
             clauses,

@@ -80,7 +80,9 @@ impl Lower<'_> {
         // New values may read lets, which are lowered below; ranges need only memories.
         let then_plain: Vec<(String, hir::Expr)> = bonus.then.clone();
         for (name, ids) in &memories {
+            let tally = bonus.memories.iter().any(|(n, t, _)| n == name && matches!(t.kind, TypeKind::Tally(_)));
             if let [id] = ids.as_slice()
+                && !tally
                 && let Some(first) = start.get(id.index()).cloned()
             {
                 let then = then_plain.iter().find(|(n, _)| n == name).map(|(_, e)| e).filter(|e| !mentions_let(e, bonus));

@@ -332,6 +332,8 @@ impl Lower<'_> {
             let value = self.expr(arg, scope);
             inner.locals.push((param.name.clone(), Local::Value(value)));
         }
+        // At a row that is absent a function is absent, as a definition is.
+        let absent = row.clone().filter(|r| r.ty.optional);
         if let Some(row) = row {
             inner.rows.push((SUBJECT, row));
         }
@@ -341,7 +343,12 @@ impl Lower<'_> {
         let value = self.expr(&definition.value, &inner);
         self.item = outer;
         self.depth -= 1;
-        value
+        let Some(row) = absent else { return value };
+        let site = self.site(e.span);
+        let ty = Ty { optional: true, ..value.ty };
+        let known = Expr { op: Op::IsKnown(Box::new(row)), ty: Ty::known(Kind::Bool), site };
+        let none = Expr { op: Op::None, ty, site };
+        self.select(known, value, none, ty, site)
     }
 
     // --- numbers

@@ -61,8 +61,10 @@ struct Lower<'p> {
     homes: Vec<(ItemIndex, Span)>,
     item: ItemIndex,
     found: Vec<Found>,
-    /// Functions and definitions being expanded, against endless expansion.
+    /// Functions being expanded, against endless expansion.
     depth: u32,
+    /// Definitions whose columns are being made, with their periods back.
+    in_progress: Vec<(Subject, String, u32)>,
 }
 
 /// What names mean while an expression is lowered.
@@ -138,6 +140,7 @@ impl<'p> Lower<'p> {
             item: ItemIndex(0),
             found: Vec::new(),
             depth: 0,
+            in_progress: Vec::new(),
         }
     }
 
@@ -355,7 +358,9 @@ impl<'p> Lower<'p> {
             return *id;
         }
         let ty = self.ty(&definition.ty, set);
-        if back > MAX_BACK {
+        // In progress for a later period: it refers to itself through time, and nothing ends that.
+        let endless = self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && *b < back);
+        if endless || back > MAX_BACK {
             self.report(
                 Diagnostic::new(Code::UnfoundedCycle, definition.name_span, format!("`{}` refers to itself in the period before, without end", definition.name))
                     .help("say how far back it goes (`over last 3 months …`); a value that is carried on for ever is a `state`"),
@@ -367,6 +372,7 @@ impl<'p> Lower<'p> {
         let name = if rule { format!("computed {}{suffix}", definition.name) } else { format!("{}{suffix}", definition.name) };
         let home = self.home_of(definition);
         let outer = std::mem::replace(&mut self.item, home);
+        self.in_progress.push((definition.subject.clone(), definition.name.clone(), back));
         let id = self.new_column(&name, space, ty, Source::Computed, Def::Pending, definition.name_span);
         self.cache.insert(key, id);
         let value = if definition.overridable && !computed {
@@ -400,6 +406,7 @@ impl<'p> Lower<'p> {
             }
             self.expr(&definition.value, &scope)
         };
+        self.in_progress.pop();
         let def = self.adopt(value, id);
         let width = self.width(ty, Source::Computed, space, &def);
         if let Some(slot) = self.defs.get_mut(id.index()) {

@@ -138,6 +138,12 @@ impl Checker<'_> {
                     }
                     Some((cap, is_after)) => {
                         if caps.contains(&cap.text) {
+                            if *is_after && let Some(super::Decl::Cap { by_line: false, .. }) = self.env.resolve(&cap.text) {
+                                self.report(
+                                    Diagnostic::new(Code::CapStage, cap.span, format!("`{}` cuts totals of partners, which leaves the lines of `{}` as they were", cap.text, bonus.text))
+                                        .help(format!("let `{}` cut lines: `in proportion by line`, or take the lines `before {}`", cap.text, cap.text)),
+                                );
+                            }
                             is_after.then(|| cap.text.clone())
                         } else {
                             let d = self.unknown(Code::UnknownName, cap.span, format!("no cap `{}` applies to `{}`", cap.text, bonus.text), &cap.text, caps);

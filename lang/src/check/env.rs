@@ -30,8 +30,13 @@ pub enum Decl {
     Bonus(Subject),
     /// A pool.
     Pool,
-    /// A cap: the bonuses and pools it names, `None` for all.
-    Cap(Option<Vec<String>>),
+    /// A cap.
+    Cap {
+        /// The bonuses and pools it names, `None` for all.
+        on: Option<Vec<String>>,
+        /// Whether it cuts lines; else it cuts totals of partners.
+        by_line: bool,
+    },
 }
 
 impl Decl {
@@ -49,7 +54,7 @@ impl Decl {
             Decl::Pick(_) => "a pick",
             Decl::Bonus(_) => "a bonus",
             Decl::Pool => "a pool",
-            Decl::Cap(_) => "a cap",
+            Decl::Cap { .. } => "a cap",
         }
     }
 }

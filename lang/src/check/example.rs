@@ -263,7 +263,7 @@ impl Checker<'_> {
             match (self.env.resolve(&what.text), what.text.as_str()) {
                 (Some(Decl::Bonus(_)), _) => (ExpectWhat::Bonus(what.text.clone()), money),
                 (Some(Decl::Pool), _) => (ExpectWhat::Pool(what.text.clone()), money),
-                (Some(Decl::Cap(_)), _) => (ExpectWhat::Cap(what.text.clone()), money),
+                (Some(Decl::Cap { .. }), _) => (ExpectWhat::Cap(what.text.clone()), money),
                 (Some(Decl::State(s)), _) => (ExpectWhat::State(what.text.clone()), s.ty.clone()),
                 (_, "total") => (ExpectWhat::Total, money),
                 _ => {

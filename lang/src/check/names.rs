@@ -20,7 +20,8 @@ impl Checker<'_> {
             let (id, subject) = (row.id, row.subject.clone());
             return self.row_value(id, &subject, span);
         }
-        if name == "earner" || name == "trigger" {
+        let of_line = self.scope.row().is_some_and(|r| matches!(r.subject, Subject::Line(_)));
+        if (name == "earner" && !of_line) || name == "trigger" {
             return self.fail(Diagnostic::new(Code::NotHere, span, format!("there is no `{name}` here")).help("`earner` is the partner visited by a walk, `trigger` what a bonus is paid for"));
         }
         if name == "side"

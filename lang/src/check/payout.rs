@@ -92,7 +92,7 @@ impl Checker<'_> {
             }
         };
         for after in &cap.after {
-            if !matches!(self.env.resolve(&after.text), Some(Decl::Cap(_))) {
+            if !matches!(self.env.resolve(&after.text), Some(Decl::Cap { .. })) {
                 let d = self.unknown(Code::UnknownName, after.span, format!("there is no cap `{}`", after.text), &after.text, self.env.names());
                 self.report(d);
             } else if after.text == name.text {
@@ -101,15 +101,8 @@ impl Checker<'_> {
         }
         let scope = cap.scope.map(|s| s.0);
         let method = match &cap.method {
-            Some(ast::CapMethod::InProportion { by, positive_only }) => {
-                let by_line = match (by, scope) {
-                    (Some(CapScope::Line), _) => true,
-                    (Some(_), _) => false,
-                    // A company cap cuts the totals of partners, a narrower one the lines under it.
-                    (None, None) => false,
-                    (None, Some(_)) => true,
-                };
-                CapMethod::InProportion { by_line, positive_only: *positive_only }
+            Some(ast::CapMethod::InProportion { positive_only, .. }) => {
+                CapMethod::InProportion { by_line: Self::cap_by_line(cap), positive_only: *positive_only }
             }
             Some(ast::CapMethod::ByPriority(list)) => {
                 for bonus in &on {
@@ -162,6 +155,7 @@ impl Checker<'_> {
             Some((ast::CapExcess::Lost, _)) => {}
         }
         self.cap_order(cap, &on);
+        self.cap_stages(cap, &on);
         let Some(at) = &cap.at else {
             self.report(Diagnostic::new(Code::MissingItem, name.span, format!("cap `{}` has no limit", name.text)).help("add `at …`"));
             return None;
@@ -182,6 +176,32 @@ impl Checker<'_> {
             }
         }
         Some(Cap { name: name.text.clone(), name_span: name.span, on, after: cap.after.iter().map(|a| a.text.clone()).collect(), scope, at, method, rounding, excess: ast::CapExcess::Lost })
+    }
+
+    /// Whether a cap cuts lines; else it cuts totals of partners.
+    pub fn cap_by_line(cap: &ast::Cap) -> bool {
+        match (&cap.method, cap.scope.map(|s| s.0)) {
+            (Some(ast::CapMethod::InProportion { by: Some(by), .. }), _) => *by == CapScope::Line,
+            (Some(ast::CapMethod::ByPriority(_)), _) => false,
+            // A company cap cuts the totals of partners, a narrower one the lines under it.
+            (_, scope) => scope.is_some(),
+        }
+    }
+
+    /// What a cap took from totals cannot be seen at lines: a cap after it must cut totals of at least the same bonuses.
+    fn cap_stages(&mut self, cap: &ast::Cap, on: &[String]) {
+        let by_line = Self::cap_by_line(cap);
+        for after in &cap.after {
+            let Some(Decl::Cap { on: earlier, by_line: false }) = self.env.resolve(&after.text) else { continue };
+            let earlier = earlier.unwrap_or_else(|| self.env.payers());
+            let covered = earlier.iter().all(|b| on.contains(b));
+            if by_line || !covered || matches!(cap.method, Some(ast::CapMethod::ByPriority(_))) {
+                self.report(
+                    Diagnostic::new(Code::CapStage, after.span, format!("`{}` cuts totals of partners, which leaves their lines as they were; `{}` would not see the cut", after.text, cap.name.text))
+                        .help(format!("let `{}` cut lines: `in proportion by line`", after.text)),
+                );
+            }
+        }
     }
 
     /// Two caps on one bonus need an order.

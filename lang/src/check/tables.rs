@@ -173,7 +173,7 @@ impl Checker<'_> {
                 lines.push((front.iter().collect(), values.iter().collect(), span));
             } else if !table.header.is_empty() {
                 let names: Vec<String> = table.header.iter().map(|c| if let CellKind::Value(e) = &c.kind && let Ast::Name(n) = e.kind.as_ref() { n.clone() } else { String::new() }).collect();
-                result_names = if names.len() > keys { names.get(keys..).unwrap_or_default().to_vec() } else { names };
+                result_names = if names_keys { names.get(keys..).unwrap_or_default().to_vec() } else { names };
             }
             for row in &table.rows {
                 if row.cells.len() != keys + result_names.len() {

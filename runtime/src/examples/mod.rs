@@ -118,7 +118,8 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
                 let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
                 for line in lines.iter().filter(|l| expect.partner.is_none() || Some(l.earner as usize) == row) {
                     sum = sum.saturating_add(line.amount);
-                    let facts = line_facts(program, at, lines, line.entry);
+                    let mut facts = line_facts(program, at, lines, line.entry);
+                    facts.extend(base_fact(program, context, at, &line));
                     let fits = expect.because.iter().all(|(n, v)| facts.iter().any(|(f, ty, value)| f == n && matches(*ty, *value, v)));
                     shown |= fits;
                     let words: Vec<String> = facts.iter().map(|(n, ty, v)| format!("{n} {}", show.value(*ty, *v))).collect();
@@ -198,6 +199,14 @@ pub(crate) fn line_facts(program: &Program, bonus: usize, lines: &Lines, entry: 
     let Some(bonus) = program.bonuses.get(bonus) else { return Vec::new() };
     let shown = bonus.vars.iter().filter(|v| v.shown);
     shown.zip(&lines.vars).map(|(var, values)| (var.name.clone(), var.ty, values.get(entry as usize).copied().unwrap_or(NONE))).collect()
+}
+
+/// The base of a line (right side of `of`), where its bonus records one.
+fn base_fact(program: &Program, settled: &Settled, bonus: usize, line: &compline_compiler::lines::Line) -> Option<(String, Ty, i64)> {
+    let bonus = program.bonuses.get(bonus)?;
+    let column = bonus.pays.iter().chain(&bonus.finally).nth(usize::from(line.clause))?.base?;
+    let ty = program.columns.get(column.index())?.ty;
+    Some(("base".to_owned(), ty, settled.store.get(column, line.trigger as usize)))
 }
 
 fn compared(show: &Show<'_>, ty: Ty, value: i64, expected: &Expr) -> Got {

@@ -1,7 +1,6 @@
 //! Expressions.
 
 use super::Gen;
-use super::round::mode_number;
 use super::value::{Known, Repr, Val};
 use crate::range::Range;
 use crate::slots::{Slot, word};
@@ -149,10 +148,5 @@ impl Gen<'_> {
             None => self.expr(expr),
         };
         self.at_scale(val, unit_scale)
-    }
-
-    /// The number of a rounding mode as a constant.
-    pub fn mode(&mut self, mode: RoundMode) -> cranelift_codegen::ir::Value {
-        self.int(mode_number(mode))
     }
 }

@@ -13,7 +13,7 @@ use super::root::Root;
 use super::value::{Known, Val};
 use crate::range::Range;
 use crate::slots::{Slot, word};
-use compline_compiler::program::{Aggregate, ColumnId, Expr, FoldStep, Handle, NONE, Op, PickKey, Space, TreeViewId};
+use compline_compiler::program::{Aggregate, ColumnId, Expr, FoldStep, Handle, Op, PickKey, Space, TreeViewId};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use cranelift_frontend::Variable;
@@ -408,13 +408,5 @@ impl Gen<'_> {
         let one = self.int(1);
         let following = self.b.ins().iadd(at, one);
         self.b.def_var(records, following);
-    }
-
-    /// A value in stored form where an absent one is [`NONE`], as a plain integer.
-    pub fn plain(&mut self, val: Val, scale: u8) -> Value {
-        match val.known {
-            Known::Never => self.int(NONE),
-            _ => self.stored(val, scale).bits,
-        }
     }
 }

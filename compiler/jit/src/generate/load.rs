@@ -1,7 +1,7 @@
 //! Reading columns, trees and days.
 
 use super::Gen;
-use super::value::{Known, Repr, Val};
+use super::value::{Known, Val};
 use crate::range::Range;
 use crate::slots::Slot;
 use compline_compiler::program::{Column, ColumnId, Expr, Handle, Kind, NONE, Op, Program, Space, TreeViewId, Width};
@@ -217,17 +217,6 @@ impl Gen<'_> {
     pub fn stored_word(&mut self, bits: Value, scale: u8) -> Val {
         let known = self.compare_const(IntCC::NotEqual, bits, NONE);
         Val { known: Known::If(known), clean: false, ..Val::int(bits, scale, Range::of_width(Width::W64)) }
-    }
-
-    /// A row that was found in a column and is certainly one of a space, where it is there.
-    pub fn proven_row(&mut self, row: Val, space: Space) -> Val {
-        if row.rows == Some(space) || row.known == Known::Never {
-            return row;
-        }
-        let row = self.as_int(row);
-        let inside = self.is_inside(row.bits, space);
-        let known = self.both(row.known, Known::If(inside));
-        Val { known, rows: Some(space), repr: Repr::Int, ..row }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::load::{absent_in, loads_any, size_of};
 use super::value::{Known, Val};
-use super::{Gen, REDO};
+use super::Gen;
 use crate::range::Range;
 use crate::slots::{Slot, word};
 use compline_compiler::program::{ColumnId, Expr, NONE, Width};
@@ -113,10 +113,5 @@ impl Gen<'_> {
         };
         self.set_element(base, row, size_of(declared.width), bits);
         self.remember(column, row, val);
-    }
-
-    /// Leaves the function with [`REDO`].
-    pub fn leave(&mut self) {
-        self.return_status(REDO);
     }
 }

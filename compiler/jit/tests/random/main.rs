@@ -2,13 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
+mod bonuses;
 mod exprs;
 mod passes;
 mod rng;
 mod world;
 
 use compline_compiler::interpret;
-use compline_compiler::program::Program;
+use compline_compiler::program::{LineSource, Program};
 use compline_compiler::store::Store;
 use compline_jit::{Engine, LineMode, Options};
 use rng::Rng;
@@ -76,6 +77,39 @@ fn passes_agree() {
         let mut done = Vec::new();
         for _ in 0..rng.between(1, 6) {
             world.pass(&mut rng, &mut done);
+        }
+        let store = world.store(&mut rng);
+        agree(seed, world.b.program.clone(), &store, &mut tally);
+    }
+    println!("{tally:?}");
+    assert!(tally.equal > 0);
+}
+
+#[test]
+fn bonuses_agree() {
+    let mut tally = Tally::default();
+    for seed in seeds(300) {
+        let mut rng = Rng(seed ^ 0xB0B0);
+        let partners = rng.pick(&[1, 2, 5, 12, 30]);
+        let mut world = World::new(&mut rng, partners);
+        let mut done = Vec::new();
+        for _ in 0..rng.below(3) {
+            world.pass(&mut rng, &mut done);
+        }
+        let (mut bonuses, mut caps, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..rng.between(1, 4) {
+            match rng.below(8) {
+                0 => sources.push(LineSource::Pool(world.pool(&mut rng))),
+                1 | 2 if !sources.is_empty() => {
+                    let cap = world.cap(&mut rng, &sources);
+                    caps.push(cap);
+                }
+                _ => {
+                    let bonus = world.bonus(&mut rng, &done, &bonuses, &caps);
+                    bonuses.push(bonus);
+                    sources.push(LineSource::Bonus(bonus));
+                }
+            }
         }
         let store = world.store(&mut rng);
         agree(seed, world.b.program.clone(), &store, &mut tally);

@@ -131,12 +131,13 @@ impl<'t> Builder<'t> {
     /// Clauses that may stand once.
     fn check_single(&mut self, clauses: &[Clause]) {
         type Is = fn(&ClauseKind) -> bool;
-        let single: [(&str, Is); 7] = [
+        let single: [(&str, Is); 8] = [
             ("at the conditions of", |kind| matches!(kind, ClauseKind::AtConditions(_))),
             ("up", |kind| matches!(kind, ClauseKind::Up { .. })),
             ("round", |kind| matches!(kind, ClauseKind::Round(_))),
             ("once", |kind| matches!(kind, ClauseKind::Once)),
-            ("at most", |kind| matches!(kind, ClauseKind::AtMost(..))),
+            ("at most … levels", |kind| matches!(kind, ClauseKind::AtMost(_, LimitWord::Levels))),
+            ("at most … generations", |kind| matches!(kind, ClauseKind::AtMost(_, LimitWord::Generations))),
             ("differential", |kind| matches!(kind, ClauseKind::Differential { .. })),
             ("generations", |kind| matches!(kind, ClauseKind::Generations { .. })),
         ];

@@ -2,7 +2,7 @@
 
 use super::clauses::Body;
 use super::term::{Attribute, Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
-use super::Writer;
+use super::{LINE_EARNER, Writer};
 
 /// Something that pays, for caps and for bonuses on its lines.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub(super) enum Trigger {
 }
 
 impl Writer {
-    /// A bonus; whether its amounts are never negative.
-    pub(super) fn bonus(&mut self, name: &str, trigger: &Trigger) -> bool {
+    /// A bonus; whether its amounts are never negative. Where no cap is on it, its walk must be limited.
+    pub(super) fn bonus(&mut self, name: &str, trigger: &Trigger, capped: bool) -> bool {
         let (row, written) = match trigger {
             Trigger::Event(at) => (Row::Event(*at), self.events[*at].name.clone()),
             Trigger::Partner => (Row::Partner, "partner".to_owned()),
@@ -51,6 +51,10 @@ impl Writer {
             self.receiver(&mut body, &mut filter);
         }
         self.pays(&mut body);
+        if walks && !capped && !body.limited() {
+            let most = 2 + self.rng.below(8);
+            body.clauses.push(format!("at most {most} levels"));
+        }
         let natural = body.natural;
         let lines = self.finished(body);
         let filter = if filter.is_empty() { String::new() } else { format!(" where {}", filter.join(" and ")) };
@@ -63,15 +67,14 @@ impl Writer {
         match scope.row {
             Row::Partner if self.rng.chance(50) => Some(Term::tight("trigger", Ty::plain(Kind::Partner))),
             Row::Line => {
-                let text = *self.rng.pick(&["earner", "trigger's earner"]);
-                Some(Term::tight(text, Ty::plain(Kind::Partner)))
+                Some(Term::tight(LINE_EARNER, Ty::plain(Kind::Partner)))
             }
             _ => self.leaf(scope, |ty| ty.kind == Kind::Partner),
         }
     }
 
     fn walk(&mut self, body: &mut Body, start: &Term) {
-        let tree = self.rng.pick(&self.trees.clone()).clone();
+        let tree = self.tree();
         let how = *self.rng.pick(&["above", "above", "included"]);
         body.clauses.push(format!("up {tree} from {}, {how}", start.within(Hold::Tight)));
         // What is known before anybody is visited.
@@ -222,9 +225,8 @@ impl Writer {
         let mut scope = body.scope.clone();
         scope.others.retain(|(text, _)| text != "earner");
         scope.locals.retain(|local| body.memories.contains(&local.name));
-        // A line's own earner cannot be told from the one who is visited.
         let receivers = match scope.row {
-            Row::Line => Some(Term::tight("trigger's earner", Ty::plain(Kind::Partner))),
+            Row::Line => Some(Term::tight(LINE_EARNER, Ty::plain(Kind::Partner))),
             Row::Partner => Some(Term::tight("trigger", Ty::plain(Kind::Partner))),
             _ => self.leaf(&scope, |ty| ty.kind == Kind::Partner && !ty.optional),
         };
@@ -232,9 +234,6 @@ impl Writer {
             Some(receiver) if self.rng.chance(35) => receiver.text,
             _ => "company".to_owned(),
         };
-        if scope.row == Row::Line {
-            scope.row = Row::Company;
-        }
         let mut last = Body { scope, walks: true, to: Some(to), ..Body::new(body.scope.clone(), true) };
         let line = self.pay(&mut last, "finally pay");
         body.finest = body.finest.max(last.finest);

@@ -29,6 +29,19 @@ impl Body {
         Self { scope, walks, to: None, clauses: Vec::new(), memories: Vec::new(), finest: 0, natural: true }
     }
 
+    /// Whether the walk ends somewhere, or a memory or let limits what is paid.
+    pub fn limited(&self) -> bool {
+        let is_limit = |clause: &String| ["at most", "stop"].iter().any(|word| clause.starts_with(word));
+        let words = |clause: &str| -> Vec<String> {
+            clause.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '`')).map(str::to_owned).collect()
+        };
+        let limits = |clause: &String| {
+            let words = words(clause);
+            clause.starts_with("pay") && self.scope.locals.iter().any(|local| words.contains(&local.name))
+        };
+        self.clauses.iter().any(is_limit) || self.clauses.iter().any(limits)
+    }
+
     fn memory(&mut self, attribute: Attribute) {
         self.memories.push(attribute.name.clone());
         self.scope.locals.push(attribute);
@@ -60,7 +73,8 @@ impl Writer {
             let condition = if opens { self.earner_condition() } else { self.condition(&visited.at_depth(1)) };
             let leader = if opens { "opens" } else { "closes" };
             body.clauses.push(format!("generations by {}, leader {leader}", condition.within(Hold::Or)));
-            if self.rng.chance(70) {
+            // Two limits in one walk are refused so far (finding F14).
+            if self.rng.chance(70) && !body.clauses.iter().any(|clause| clause.starts_with("at most")) {
                 body.clauses.push(format!("at most {} generations", 1 + self.rng.below(4)));
             }
             body.memory(Attribute::new("gen", Ty::number(Unit::Count, 0, 1, true)));
@@ -175,6 +189,10 @@ impl Writer {
         let Kind::Word(list) = rank.ty.kind else { return };
         let (seen, count) = (self.name("seen"), self.name("met"));
         let words = self.lists[list].words.clone();
+        if words.len() == 1 {
+            // Finding F13.
+            return;
+        }
         let border = if self.rng.chance(60) { format!("earner's {}", rank.name) } else { self.rng.pick(&words).clone() };
         body.clauses.push(format!("remember {seen} : tally({}) = empty", self.lists[list].name));
         body.clauses.push(format!("let {count} = 1 + {seen} at or above {border}"));

@@ -151,7 +151,7 @@ impl Writer {
             let text = format!("{} {op} {}", a.within(Hold::Clamp), b.within(Hold::Clamp));
             return Some(Term::of(text, Hold::Compare, YES_NO, &[&a, &b]));
         }
-        let tree = self.rng.pick(&self.trees.clone()).clone();
+        let tree = self.tree();
         let not = if self.rng.chance(25) { "not " } else { "" };
         let text = format!("{} is {not}below {} in {tree}", a.within(Hold::Clamp), b.within(Hold::Add));
         Some(Term::of(text, Hold::Compare, YES_NO, &[&a, &b]))
@@ -171,7 +171,8 @@ impl Writer {
         if condition.state {
             return None;
         }
-        let text = format!("in every of {window}: {}", condition.within(Hold::Or));
+        let least = if self.rng.chance(60) { "every".to_owned() } else { (1 + self.rng.below(periods)).to_string() };
+        let text = format!("in {least} of {window}: {}", condition.within(Hold::Or));
         Some(Term::of(text, Hold::Open, YES_NO, &[&condition]).bracketed())
     }
 
@@ -187,8 +188,8 @@ impl Writer {
         }
         let grain = self.grain;
         let counted = if self.rng.chance(50) { "counted as empty" } else { "not counted" };
-        let including = if self.rng.chance(20) { " including this" } else { "" };
-        Some(format!("last {periods} {grain}s{including}, {grain}s before joining: {counted}"))
+        let this = *self.rng.pick(&["including", "including", "before"]);
+        Some(format!("last {periods} {grain}s {this} this, {grain}s before joining: {counted}"))
     }
 
     /// A number of partners, units or things that is mostly small.

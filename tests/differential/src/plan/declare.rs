@@ -1,7 +1,7 @@
 //! Declarations: header, units, rates, trees, scales, fields of partners and events.
 
 use super::term::{Attribute, Kind, Ty, Unit};
-use super::{EventDecl, List, UnitDecl, Writer};
+use super::{EventDecl, List, TreeDecl, UnitDecl, Writer};
 
 impl Writer {
     /// All declarations of a plan.
@@ -81,7 +81,14 @@ impl Writer {
             self.item(format!("tree {shape}"));
             let name = shape.split([',', ' ']).next().unwrap_or(shape).to_owned();
             self.partner.push(Attribute::new(name.clone(), Ty::plain(Kind::Partner).optional(true)));
-            self.trees.push(name);
+            let side = if let Some((_, sides)) = shape.split_once("sides ") {
+                let words = sides.split(", ").map(str::to_owned).collect();
+                self.lists.push(List { name: format!("{name}.side"), words, ordered: false, named: false });
+                Some(Kind::Word(self.lists.len() - 1))
+            } else {
+                shape.contains("width").then_some(Kind::Number(Unit::Count))
+            };
+            self.trees.push(TreeDecl { name, side });
         }
     }
 

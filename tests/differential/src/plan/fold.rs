@@ -18,8 +18,9 @@ impl Writer {
         }
     }
 
-    fn tree(&mut self) -> String {
-        self.rng.pick(&self.trees.clone()).clone()
+    pub(super) fn tree(&mut self) -> String {
+        let at = self.rng.below(self.trees.len());
+        self.trees[at].name.clone()
     }
 
     /// A partner's own value that a fold begins with: at the digits of its unit, there, and not too large.
@@ -62,9 +63,7 @@ impl Writer {
             0 if small => format!("({name} but at most {literal})"),
             1 => format!("(50% of {name} rounded {mode} to {step})"),
             2 => format!("({name} when {}, otherwise {zero})", condition.within(Hold::Or)),
-            3 if base.hold == Hold::Tight && !base.text.contains('(') && !base.text.contains('\'') && !base.text.starts_with(|c: char| c.is_ascii_digit()) => {
-                format!("({name} but at most my {})", base.text.trim_start_matches("computed "))
-            }
+            3 if self.partner.iter().any(|a| a.name == base.text) => format!("({name} but at most my {})", base.text),
             _ => name.clone(),
         };
         let filter = match self.rng.below(5) {
@@ -191,8 +190,9 @@ impl Writer {
     pub(super) fn pick(&mut self) {
         let (tree, name) = (self.tree(), self.name("pick"));
         let local = self.local("par", Ty::number(Unit::Count, 0, 1, false));
-        let mut params = vec![(local.clone(), "count".to_owned())];
-        if self.rng.chance(60) {
+        let counted = self.rng.chance(75);
+        let mut params = if counted { vec![(local.clone(), "count".to_owned())] } else { Vec::new() };
+        if counted && self.rng.chance(60) {
             let (written, ty) = self.parameter();
             let local = self.local("par", ty);
             params.push((local, written));
@@ -207,10 +207,10 @@ impl Writer {
         let filter = if self.rng.chance(65) { format!(" where {}", condition.within(Hold::Or)) } else { String::new() };
         let (keys, state) = self.order_keys(&inner);
         let written: Vec<_> = params.iter().map(|(local, written)| format!("{} : {written}", local.name)).collect();
+        let written = if counted { format!("({})", written.join(", ")) } else { String::new() };
+        let count = if counted { local.name } else { (1 + self.rng.below(4)).to_string() };
         self.item(format!(
-            "pick {name}({}) = first {} of frontline in {tree}{called}{filter} by {keys}, then number",
-            written.join(", "),
-            local.name
+            "pick {name}{written} = first {count} of frontline in {tree}{called}{filter} by {keys}, then number"
         ));
         let types: Vec<Ty> = params.iter().map(|(local, _)| local.ty).collect();
         let state = state || condition.state;
@@ -221,11 +221,14 @@ impl Writer {
     }
 
     fn use_of_pick(&mut self, pick: &str, tree: &str, params: &[Ty], state: bool) {
+        let variant = self.rng.below(5);
         let mut args = Vec::new();
         let mut arg_state = state;
         for (at, param) in params.iter().enumerate() {
             let scope = Scope::of(Row::Partner, 1).without_rows();
             let arg = match at {
+                // Inside of `where` bare names belong to the element, and the pick to somebody else.
+                _ if variant == 2 => self.constant(*param),
                 0 => self.small_count(&scope),
                 _ if self.rng.chance(50) => self.constant(*param),
                 _ => self.of_type(&scope, *param),
@@ -233,18 +236,18 @@ impl Writer {
             arg_state |= arg.state;
             args.push(arg.text);
         }
-        let args = args.join(", ");
+        let args = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
         let unit = self.named_unit();
         let base = self.base(unit);
         let scalar = Ty { kind: Kind::Number(unit), optional: false, size: base.ty.size + 1, ..base.ty };
-        let (stem, text, ty) = match self.rng.below(5) {
-            0 => ("npick", format!("count over {pick}({args})"), Ty::number(Unit::Count, 0, 2, true)),
-            1 => ("vpick", format!("sum of {} over {pick}({args})", base.within(Hold::Tight)), scalar),
+        let (stem, text, ty) = match variant {
+            0 => ("npick", format!("count over {pick}{args}"), Ty::number(Unit::Count, 0, 2, true)),
+            1 => ("vpick", format!("sum of {} over {pick}{args}", base.within(Hold::Tight)), scalar),
             2 => {
                 let leg = self.name("leg");
                 let not = if self.rng.chance(60) { "not " } else { "" };
                 let text = format!(
-                    "sum of {} over frontline in {tree} called {leg} where {leg} is {not}in {pick}({args})",
+                    "sum of {} over frontline in {tree} called {leg} where {leg} is {not}in {pick}{args}",
                     base.within(Hold::Tight)
                 );
                 ("rest", text, scalar)
@@ -253,11 +256,11 @@ impl Writer {
                 let inner = Scope { element: true, ..Scope::of(Row::Partner, 1).without_rows() };
                 let condition = self.condition(&inner);
                 arg_state |= condition.state;
-                let text = format!("(count over {pick}({args}) where {}) >= 1", condition.within(Hold::Or));
+                let text = format!("(count over {pick}{args} where {}) >= 1", condition.within(Hold::Or));
                 ("qual", text, Ty::plain(Kind::Bool))
             }
             _ => {
-                let text = format!("any of {} over {pick}({args})", if self.rng.chance(50) { "terminated" } else { "inactive" });
+                let text = format!("any of {} over {pick}{args}", if self.rng.chance(50) { "terminated" } else { "inactive" });
                 ("anyp", text, Ty::plain(Kind::Bool))
             }
         };

@@ -178,7 +178,10 @@ impl Writer {
     fn list(&mut self, keys: &[KeyColumn], results: &mut [(String, Ty)], policy: &str) -> Vec<String> {
         let mut lines = Vec::new();
         if results.len() > 1 {
-            let names: Vec<_> = results.iter().map(|(name, _)| name.clone()).collect();
+            // Names of the results alone, or of the keys too.
+            let results: Vec<String> = results.iter().map(|(name, _)| name.clone()).collect();
+            let keys: Vec<String> = keys.iter().map(|key| key.header.split(' ').next().unwrap_or_default().to_owned()).collect();
+            let names = if self.rng.chance(50) { results } else { [keys, results].concat() };
             lines.push(format!("      {}", names.join("   ")));
         }
         let all = product(keys);
@@ -187,7 +190,11 @@ impl Writer {
         } else {
             // Some of all rows, with keys left open at times; the last one takes what is left.
             let mut rows: Vec<Vec<String>> = all.into_iter().filter(|_| self.rng.chance(60)).collect();
-            for cell in rows.iter_mut().flatten() {
+            // An enumeration as a key is known by its words: one row at least has all of them.
+            if rows.is_empty() {
+                rows.push(keys.iter().map(|key| key.cells[0].clone()).collect());
+            }
+            for cell in rows.iter_mut().skip(1).flatten() {
                 if self.rng.chance(10) {
                     *cell = "any".to_owned();
                 }

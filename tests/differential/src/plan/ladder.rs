@@ -118,7 +118,7 @@ impl Writer {
             let part = self.condition(&scope);
             parts.push(part);
         }
-        let tree = self.rng.pick(&self.trees.clone()).clone();
+        let tree = self.tree();
         let legs = match self.rng.below(4) {
             0 => Some(format!("legs in {tree} with {reached} >= {}", self.rng.pick(&words))),
             1 => Some(format!("frontline in {tree} where {reached} >= {}", self.rng.pick(&words))),

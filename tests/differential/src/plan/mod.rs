@@ -55,6 +55,9 @@ impl Plan {
     }
 }
 
+/// The earner of a line: a bare `earner` is the one who is visited.
+const LINE_EARNER: &str = "trigger's earner";
+
 /// The plan of a seed; the size says how many items it has and how deep its expressions are.
 pub fn generate(seed: u64, size: u32) -> Plan {
     let mut writer = Writer::new(Rng::of(seed, "plan"), size.clamp(1, MAX_SIZE));
@@ -73,6 +76,14 @@ pub fn generate(seed: u64, size: u32) -> Plan {
 struct UnitDecl {
     name: String,
     scale: u8,
+}
+
+/// A tree.
+#[derive(Clone, Debug)]
+struct TreeDecl {
+    name: String,
+    /// What `side` is of an element of a frontline: a word of this list, or a position.
+    side: Option<term::Kind>,
 }
 
 /// A list of words.
@@ -131,7 +142,7 @@ struct Writer {
     units: Vec<UnitDecl>,
     /// From, to, digits.
     rates: Vec<(usize, usize, u8)>,
-    trees: Vec<String>,
+    trees: Vec<TreeDecl>,
     lists: Vec<List>,
     /// The list of the ladder, where there is one.
     ladders: Vec<usize>,
@@ -248,7 +259,7 @@ impl Writer {
             Row::Line => {
                 let unit = Unit::Named(0);
                 let amount = Ty::number(unit, self.scale_of(unit), 4, false);
-                vec![Attribute::new("amount", amount), Attribute::new("earner", Ty::plain(term::Kind::Partner))]
+                vec![Attribute::new("amount", amount), Attribute::new(LINE_EARNER, Ty::plain(term::Kind::Partner))]
             }
         }
     }

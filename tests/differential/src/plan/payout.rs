@@ -26,6 +26,7 @@ impl Writer {
         }
         let (mut payers, steps) = self.planned();
         let caps: Vec<Step> = steps.iter().filter(|step| matches!(step, Step::Cap { .. })).cloned().collect();
+        let capped = |at: usize| caps.iter().any(|cap| matches!(cap, Step::Cap { on, .. } if on.contains(&at)));
         let mut before: Vec<String> = Vec::new();
         for step in &steps {
             match step {
@@ -35,13 +36,13 @@ impl Writer {
                     } else {
                         Trigger::Partner
                     };
-                    payers[*at].natural = self.bonus(&payers[*at].name.clone(), &trigger);
+                    payers[*at].natural = self.bonus(&payers[*at].name.clone(), &trigger, capped(*at));
                 }
                 Step::Pool(at) => payers[*at].natural = self.pool(&payers[*at].name.clone()),
                 Step::Lines(at, of) => {
                     let stage = self.stage(*of, &caps, &before);
                     let trigger = Trigger::Line(payers[*of].name.clone(), stage);
-                    payers[*at].natural = self.bonus(&payers[*at].name.clone(), &trigger);
+                    payers[*at].natural = self.bonus(&payers[*at].name.clone(), &trigger, capped(*at));
                 }
                 Step::Cap { name, on, all } => {
                     let on: Vec<Payer> = on.iter().map(|at| payers[*at].clone()).collect();

@@ -100,11 +100,19 @@ impl Writer {
     /// Two quotients compared.
     pub(super) fn quotient_comparison(&mut self, scope: &Scope) -> Option<Term> {
         let unit = if self.rng.chance(60) { Unit::Factor } else { self.named_unit() };
-        let (a, b) = (self.quotient(scope, unit)?, self.quotient(scope, unit)?);
+        let a = self.quotient(scope, unit)?;
+        let b = match self.rng.below(3) {
+            // A number of its kind; a plain quotient is compared with percentages too.
+            0 if unit == Unit::Factor && self.rng.chance(40) => self.number(scope, Goal::of(Unit::Percent, 6)),
+            0 => self.number(scope, Goal::of(unit, 6)),
+            _ => self.quotient(scope, unit)?,
+        };
         if a.ty.optional || b.ty.optional {
             return None;
         }
-        let op = *self.rng.pick(&["<", "<=", ">", ">=", "is", "is not"]);
+        let equal = if b.quotient { [">=", "is", "is not"] } else { [">=", "<", ">"] };
+        let op = if self.rng.chance(50) { *self.rng.pick(&equal) } else { *self.rng.pick(&["<", "<=", ">"]) };
+        let (a, b) = if self.rng.chance(25) { (b, a) } else { (a, b) };
         let text = format!("{} {op} {}", a.within(Hold::Clamp), b.within(Hold::Clamp));
         Some(Term::of(text, Hold::Compare, Ty::plain(Kind::Bool), &[&a, &b]))
     }

@@ -1,6 +1,6 @@
 //! Reading by name: bare, through a handle, through a partner.
 
-use super::Writer;
+use super::{LINE_EARNER, Writer};
 use super::term::{Attribute, Hold, Kind, Row, Scope, Term, Ty};
 
 /// A way to a row.
@@ -19,6 +19,7 @@ impl Path {
     pub(super) fn read(&self, name: &str) -> String {
         match self.text.as_str() {
             "" => name.to_owned(),
+            _ if name == LINE_EARNER => name.to_owned(),
             "my" => format!("my {name}"),
             text => format!("{text}'s {name}"),
         }
@@ -95,24 +96,28 @@ impl Writer {
         Term { state: attribute.state, ..Term::tight(text, ty) }
     }
 
-    /// A function of the row at hand, called.
+    /// A function, called at the row at hand or another one.
     pub(super) fn called(&mut self, scope: &Scope, want: impl Fn(&Ty) -> bool) -> Option<Term> {
-        let mut functions = self.attributes(scope.row);
+        let mut found: Vec<(Path, Attribute)> = Vec::new();
+        for path in self.paths(scope) {
+            let functions = self.attributes(path.row).into_iter().filter(|f| !f.params.is_empty());
+            found.extend(functions.map(|function| (path.clone(), function)));
+        }
         if scope.row != Row::Company {
-            functions.extend(self.company.clone());
+            let path = Path { text: String::new(), row: Row::Company, optional: false };
+            let functions = self.company.iter().filter(|f| !f.params.is_empty());
+            found.extend(functions.map(|function| (path.clone(), function.clone())));
         }
-        if scope.earlier && !scope.element && !matches!(scope.row, Row::Partner | Row::Company) {
+        found.retain(|(_, f)| want(&f.ty) && !(scope.earlier && f.state) && (scope.rows || !f.gathers));
+        if found.is_empty() {
             return None;
         }
-        functions.retain(|f| !f.params.is_empty() && want(&f.ty) && !(scope.earlier && f.state) && (scope.rows || !f.gathers));
-        if functions.is_empty() {
-            return None;
-        }
-        let function = self.rng.pick(&functions).clone();
+        let (path, function) = self.rng.pick(&found).clone();
+        let own = path.text.is_empty();
         let mut args = Vec::new();
         for param in &function.params {
             // What a function aggregates cannot speak of memories or other rows: constants are always fine.
-            let arg = if function.gathers && !(scope.subject && scope.carry) {
+            let arg = if function.gathers && !(own && scope.subject && scope.carry) {
                 self.constant(*param)
             } else {
                 let inner = if function.gathers { scope.at_depth(1).without_rows() } else { scope.deeper() };
@@ -121,8 +126,10 @@ impl Writer {
             args.push(arg);
         }
         let parts: Vec<&Term> = args.iter().collect();
-        let text = format!("{}({})", function.name, args.iter().map(|a| a.text.clone()).collect::<Vec<_>>().join(", "));
-        let mut term = Term::of(text, Hold::Tight, function.ty, &parts);
+        let texts: Vec<_> = args.iter().map(|arg| arg.text.clone()).collect();
+        let text = format!("{}({})", path.read(&function.name), texts.join(", "));
+        let ty = function.ty.optional(function.ty.optional || path.optional);
+        let mut term = Term::of(text, Hold::Tight, ty, &parts);
         term.state |= function.state;
         term.gathers |= function.gathers;
         Some(term)

@@ -1,6 +1,6 @@
 //! Rows that are aggregated.
 
-use super::term::{Attribute, Hold, Kind, Row, Scope, Term};
+use super::term::{Attribute, Hold, Kind, Row, Scope, Term, Ty};
 use super::Writer;
 
 /// Rows as they are written, and what may be said of one of them.
@@ -21,8 +21,9 @@ impl Writer {
         if !scope.rows {
             return None;
         }
+        let tree = self.rng.pick(&self.trees.clone()).clone();
         let (text, element, growth, tie, state) = if scope.row == Row::Partner && self.rng.chance(85) {
-            self.rows_of_partner(scope)?
+            self.rows_of_partner(scope, &tree.name)?
         } else if self.rng.chance(75) {
             let at = self.rng.below(self.events.len());
             (self.events[at].name.clone(), Row::Event(at), 3, Tie::None, false)
@@ -44,6 +45,11 @@ impl Writer {
             earlier: scope.earlier,
             element: true,
         };
+        if text.starts_with("frontline")
+            && let Some(side) = tree.side
+        {
+            inner.locals.push(Attribute::new("side", Ty { size: 1, ..Ty::plain(side) }));
+        }
         let mut text = text;
         if self.rng.chance(12) {
             let handle = self.name("leg");
@@ -53,8 +59,7 @@ impl Writer {
         Some(Rows { text, inner, growth, state })
     }
 
-    fn rows_of_partner(&mut self, scope: &Scope) -> Option<(String, Row, i32, Tie, bool)> {
-        let tree = self.rng.pick(&self.trees.clone()).clone();
+    fn rows_of_partner(&mut self, scope: &Scope, tree: &str) -> Option<(String, Row, i32, Tie, bool)> {
         let depth = 1 + self.rng.below(4);
         let with_owner: Vec<usize> = (0..self.events.len()).filter(|at| self.events[*at].owner.is_some()).collect();
         let choice = self.rng.below(14);
@@ -96,7 +101,9 @@ impl Writer {
                 let pick = self.rng.pick(&picks).clone();
                 let args: Vec<Term> = pick.params.iter().map(|param| self.constant(*param)).collect();
                 let args: Vec<_> = args.into_iter().map(|arg| arg.text).collect();
-                (format!("{}({})", pick.name, args.join(", ")), Row::Partner, 1, Tie::Owner, pick.state)
+                let args = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
+                let my = if !args.is_empty() && self.rng.chance(20) { "my " } else { "" };
+                (format!("{my}{}{args}", pick.name), Row::Partner, 1, Tie::Owner, pick.state)
             }
             _ => (format!("frontline in {tree}"), Row::Partner, 1, Tie::Owner, false),
         })

@@ -13,7 +13,7 @@ impl Writer {
             Kind::Word(list) => self.word(scope, list),
             Kind::Partner | Kind::Event(_) => match self.leaf(scope, |t| t.kind == Kind::Partner) {
                 Some(leaf) => leaf,
-                None => Term::tight(self.trees[0].clone(), ty.optional(true)),
+                None => Term::tight(self.trees[0].name.clone(), ty.optional(true)),
             },
         }
     }
@@ -117,7 +117,10 @@ impl Writer {
             8 if self.lists[list].ordered => self.ordered_aggregate(scope, ty).unwrap_or_else(|| self.constant(ty)),
             9 => {
                 let found = self.table_value(scope, ty).or_else(|| self.opening(scope, list));
-                found.unwrap_or_else(|| self.constant(ty))
+                match found {
+                    Some(found) => self.known(found),
+                    None => self.constant(ty),
+                }
             }
             _ => match self.leaf(scope, |t| t.kind == Kind::Word(list)) {
                 Some(leaf) if self.rng.chance(80) => self.known(leaf),

@@ -1,0 +1,226 @@
+//! `compline bench`: the engine beside hand-written programs for the same plans, on the benchmark's workload.
+
+mod files;
+
+use crate::args::BenchArgs;
+use crate::compile::Source;
+use crate::failure::{Failure, Verdict};
+use crate::output::thousands;
+use crate::progress::Progress;
+use compline_bench::Workload;
+use compline_bench::engine::{self, Compiled};
+use compline_bench::report::{Figures, measure};
+use compline_bench::workload::DEFAULT_ORDERS_PER_PARTNER;
+use compline_runtime::company::{Company, ReadOptions};
+use serde::Serialize;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+/// Lines of the long plan, at least.
+const LONG_PLAN: usize = 500;
+/// How often what is short is measured; the median counts.
+const TIMES: usize = 5;
+
+/// What was measured of a plan, as programs read it.
+#[derive(Debug, Serialize)]
+struct Row {
+    #[serde(flatten)]
+    figures: Figures,
+    /// Lines of a long plan: this one several times over.
+    long_plan_lines: usize,
+    /// From its text to machine code.
+    long_plan_compile_ms: f64,
+    /// Reading the company from Parquet with all checks, on one thread.
+    read_ms: f64,
+    /// How many times settling that is.
+    read_to_settle: f64,
+}
+
+pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
+    let mut progress = Progress::new();
+    let partners = args.partners as usize;
+    let rounds = match partners {
+        0..=20_000 => 15,
+        20_001..=200_000 => 7,
+        _ => 3,
+    };
+    let figures = measure(partners, args.seed, rounds, |work| progress.stage(work))?;
+    progress.stage("reading the company from Parquet");
+    let read = read_times(partners, args.seed)?;
+    progress.stage("compiling long plans");
+    let mut rows = Vec::new();
+    for ((figures, read), text) in figures.into_iter().zip(read).zip([engine::P1, engine::P2]) {
+        let long = longer(text);
+        let long_plan_compile_ms = milliseconds(median(|| Ok(Compiled::new(&long)?.compile))?);
+        let read_ms = milliseconds(read);
+        rows.push(Row {
+            long_plan_lines: long.lines().count(),
+            long_plan_compile_ms,
+            read_ms,
+            read_to_settle: read_ms / figures.wall_ms_one_thread,
+            figures,
+        });
+    }
+    progress.finish();
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &rows)?;
+        writeln!(out)?;
+    } else {
+        rows.iter().try_for_each(|row| print(&mut out, row))?;
+    }
+    Ok(if rows.iter().all(|row| row.figures.equal_to_check != Some(false)) { Verdict::Good } else { Verdict::Wrong })
+}
+
+fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
+    let Figures { partners, orders, seed, lines, sum, hash, .. } = row.figures;
+    let f = &row.figures;
+    let check = match f.equal_to_check {
+        Some(true) => "equal to the check values",
+        Some(false) => "NOT EQUAL to the check values",
+        None => "no check values for this workload",
+    };
+    let cents = sum.unsigned_abs();
+    writeln!(out, "{}: {} partners, {} orders, seed {seed}", f.plan, thousands(partners as u64), thousands(orders as u64))?;
+    writeln!(out, "  lines              {}", thousands(lines))?;
+    writeln!(out, "  sum                {}.{:02} EUR", thousands(cents / 100), cents % 100)?;
+    writeln!(out, "  hash               {hash} ({check})")?;
+    writeln!(out, "  engine             {:.1} ns of CPU per order", f.engine_ns_per_order)?;
+    writeln!(out, "  hand-written       {:.1} ns of CPU per order", f.handwritten_ns_per_order)?;
+    writeln!(out, "  ratio              {:.2}, with totals only {:.2}", f.ratio_to_handwritten, f.ratio_totals_only)?;
+    let gain = f.wall_ms_one_thread / f.wall_ms_two_threads;
+    writeln!(out, "  wall time          {:.1} ms on one thread, {:.1} ms on two: {gain:.2} times as fast", f.wall_ms_one_thread, f.wall_ms_two_threads)?;
+    let megabytes = |bytes: u64| bytes / 1_000_000;
+    writeln!(
+        out,
+        "  peak memory        {} MB with lines kept ({:.0} bytes per order), {} MB with lines streamed",
+        megabytes(f.peak_bytes),
+        f.bytes_per_order,
+        megabytes(f.peak_bytes_streamed)
+    )?;
+    writeln!(out, "  compile            {:.1} ms; a plan of {} lines {:.1} ms", f.compile_ms, row.long_plan_lines, row.long_plan_compile_ms)?;
+    writeln!(out, "  read from Parquet  {:.1} ms with all checks: {:.2} times settling it", row.read_ms, row.read_to_settle)
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
+/// The middle one of some times.
+fn median(mut work: impl FnMut() -> Result<Duration, Failure>) -> Result<Duration, Failure> {
+    let mut times = (0..TIMES).map(|_| work()).collect::<Result<Vec<_>, _>>()?;
+    times.sort_unstable();
+    Ok(times.get(TIMES / 2).copied().unwrap_or_default())
+}
+
+/// Writes the company into a folder for the moment, and reads it for each of the plans.
+fn read_times(partners: usize, seed: u64) -> Result<Vec<Duration>, Failure> {
+    let folder = std::env::temp_dir().join(format!("compline-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(Failure::write(&folder))?;
+    let options = ReadOptions { threads: 1, ..ReadOptions::default() };
+    let times = || {
+        files::write(&engine::company(&Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed)), &folder)?;
+        let mut out = Vec::new();
+        for text in [engine::P1, engine::P2] {
+            let plan = Source::built_in("the benchmark's plan", text).compile().or_report();
+            let plan = plan.ok_or_else(|| Failure::Stopped("the benchmark's plan has errors".to_owned()))?;
+            out.push(median(|| {
+                let start = Instant::now();
+                let read = Company::read(&folder, &plan.program, options);
+                let time = start.elapsed();
+                read.map(|_| time).map_err(|errors| Failure::Data { folder: folder.clone(), errors })
+            })?);
+        }
+        Ok(out)
+    };
+    let result = times();
+    // What is left among temporary files is no reason to fail.
+    let _ = std::fs::remove_dir_all(&folder);
+    result
+}
+
+/// Names that the plans declare and that are others in each copy.
+const NAMES: [&str; 27] = [
+    "PV",
+    "active",
+    "GV",
+    "largest_leg",
+    "counted",
+    "career",
+    "Start",
+    "Member",
+    "Bronze",
+    "Silver",
+    "Gold",
+    "Ruby",
+    "Emerald",
+    "Diamond",
+    "Crown",
+    "rank",
+    "unilevel",
+    "Unilevel",
+    "cv",
+    "step_rate",
+    "step",
+    "leader",
+    "own_cv",
+    "leader_volume",
+    "Differential",
+    "generation_rate",
+    "Generations",
+];
+
+/// A plan of at least [`LONG_PLAN`] lines: what follows the event, again and again under other names;
+/// pools and caps once.
+fn longer(text: &str) -> String {
+    const BODY: &str = "\n## What is paid on";
+    const TAIL: &str = "\npoints =";
+    let (head, body) = text.split_once(BODY).unwrap_or((text, ""));
+    let (body, tail) = body.split_once(TAIL).unwrap_or((body, ""));
+    let mut out = head.to_owned();
+    let mut copy = 0;
+    while !body.is_empty() && out.lines().count() < LONG_PLAN {
+        let suffix = if copy == 0 { String::new() } else { format!("_{copy}") };
+        out.push_str(BODY);
+        out.push_str(&renamed(body, &suffix));
+        copy += 1;
+    }
+    if !tail.is_empty() {
+        out.push_str(TAIL);
+        out.push_str(tail);
+    }
+    out
+}
+
+fn renamed(text: &str, suffix: &str) -> String {
+    let mut out = String::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == '_' {
+            word.push(c);
+            continue;
+        }
+        out.push_str(&word);
+        if NAMES.contains(&word.as_str()) {
+            out.push_str(suffix);
+        }
+        word.clear();
+        out.push(c);
+    }
+    out.push_str(&word);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_plans_are_long_and_right() {
+        for text in [engine::P1, engine::P2] {
+            let long = longer(text);
+            assert!((LONG_PLAN..LONG_PLAN + 150).contains(&long.lines().count()));
+            assert!(Source::built_in("long.plan", &long).compile().or_report().is_some());
+        }
+    }
+}

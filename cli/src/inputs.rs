@@ -1,0 +1,80 @@
+//! What a result was made from: written beside it, so that it can be explained later.
+
+use crate::failure::Failure;
+use serde::{Deserialize, Serialize};
+use std::path::{Component, Path, PathBuf};
+
+/// The name of the file.
+const FILE: &str = "inputs.json";
+
+/// What a run was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The plan: a copy of it, in the same folder.
+    pub plan: PathBuf,
+    /// The company folder, seen from this one.
+    pub data: PathBuf,
+    /// Hash of everything that the company folder said.
+    pub data_hash: String,
+    /// The period that was settled.
+    pub period: String,
+}
+
+impl Inputs {
+    /// Writes the file and the copy of the plan into a result folder.
+    pub fn write(&self, folder: &Path, plan_text: &str) -> Result<(), Failure> {
+        let plan = folder.join(&self.plan);
+        std::fs::write(&plan, plan_text).map_err(Failure::write(&plan))?;
+        let path = folder.join(FILE);
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        std::fs::write(&path, text).map_err(Failure::write(&path))
+    }
+
+    /// Reads the file of a result folder.
+    pub fn read(folder: &Path) -> Result<Self, Failure> {
+        if !folder.is_dir() {
+            return Err(Failure::NoFolder(folder.to_owned()));
+        }
+        let path = folder.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|_| Failure::NoResult(folder.to_owned()))?;
+        serde_json::from_str(&text).map_err(|_| Failure::NoResult(folder.to_owned()))
+    }
+}
+
+/// The way from one folder to another; both must be there.
+pub fn way(from: &Path, to: &Path) -> Result<PathBuf, Failure> {
+    let from = from.canonicalize().map_err(Failure::read(from))?;
+    let to = to.canonicalize().map_err(Failure::read(to))?;
+    let mut ours = from.components().peekable();
+    let mut theirs = to.components().peekable();
+    while ours.peek().is_some() && ours.peek() == theirs.peek() {
+        ours.next();
+        theirs.next();
+    }
+    // On another drive there is no way but the whole path.
+    if ours.clone().any(|part| matches!(part, Component::Prefix(_))) {
+        return Ok(to);
+    }
+    Ok(ours.map(|_| Component::ParentDir).chain(theirs).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
+    use super::*;
+
+    #[test]
+    fn ways_lead_from_folder_to_folder() {
+        let root = tempfile::tempdir().unwrap();
+        for folder in ["a/b", "a/c/d"] {
+            std::fs::create_dir_all(root.path().join(folder)).unwrap();
+        }
+        let at = |name: &str| root.path().join(name);
+        assert_eq!(way(&at("a/b"), &at("a/c/d")).unwrap(), Path::new("../c/d"));
+        assert_eq!(way(&at("a"), &at("a/b")).unwrap(), Path::new("b"));
+        assert_eq!(way(&at("a/b"), &at("a")).unwrap(), Path::new(".."));
+        assert!(way(&at("a"), &at("nowhere")).is_err());
+    }
+}
