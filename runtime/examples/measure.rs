@@ -50,7 +50,10 @@ fn main() {
     let partners = arguments.next().unwrap_or(1_000_000);
     let orders = partners * arguments.next().unwrap_or(10);
     let threads = arguments.next().unwrap_or(1);
-    let program = plan::orders_only();
+    let mut program = plan::orders_only();
+    // Volume needs the amounts only.
+    program.columns.drain(2..3);
+    program.columns.remove(0);
     let mut draws = Draws(42);
     let n = partners as u64;
     let mut parents = vec![ROOT];

@@ -5,5 +5,7 @@
 mod check;
 mod common;
 mod fmt;
+mod generate;
 mod generated;
 mod licences;
+mod test;

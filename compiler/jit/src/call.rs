@@ -111,8 +111,8 @@ impl<'a> Memory<'a> {
             Slot::Column(column) => self.column(column),
             Slot::Parent(view) => self.tree(view).map(|tree| address(&tree.parent)),
             Slot::Side(view) => self.tree(view).filter(|tree| tree.side.len() == partners).map(|tree| address(&tree.side)),
-            Slot::Order(view) => self.tree(view).filter(|tree| tree.order.len() == partners).map(|tree| address(&tree.order)),
-            Slot::Position(view) => self.tree(view).filter(|tree| tree.position.len() == partners).map(|tree| address(&tree.position)),
+            Slot::Order(view) => self.tree(view).and_then(|tree| self.order(&tree.order)),
+            Slot::Position(view) => self.tree(view).and_then(|tree| self.order(&tree.position)),
             Slot::End(view) => self.tree(view).filter(|tree| tree.end.len() == partners).map(|tree| address(&tree.end)),
             Slot::ChildStart(view) => self.children.get(view.index())?.as_ref().map(|children| address(&children.start)),
             Slot::ChildList(view) => self.children.get(view.index())?.as_ref().map(|children| address(&children.list)),
@@ -131,6 +131,12 @@ impl<'a> Memory<'a> {
     fn tree(&self, view: TreeViewId) -> Option<&'a compline_compiler::store::TreeData> {
         let good = self.checked.trees.get(view.index()).copied().unwrap_or(false);
         self.store.tree(view).filter(|_| good)
+    }
+
+    /// A list of all rows; an empty one stands for row order.
+    fn order(&self, list: &'a Vec<u32>) -> Option<u64> {
+        let list = if list.is_empty() { &self.checked.rows } else { list };
+        (list.len() == self.store.partners).then(|| address(list))
     }
 
     fn groups(&self, set: EventSetId) -> Option<u64> {

@@ -2,6 +2,7 @@
 
 use crate::run::Run;
 use crate::share::{largest_remainder, mul_div};
+use crate::totals::Totals;
 use compline_compiler::lines::COMPANY;
 use compline_compiler::outcome::{Cut, ErrorKind, RunError};
 use compline_compiler::program::{Cap, CapId, CapMethod, CapRounding, CapScope, LineSource, NONE, Space};
@@ -133,7 +134,7 @@ impl Capping<'_, '_> {
         let mut totals: Vec<i128> = match source {
             LineSource::Bonus(bonus) => {
                 let totals = self.run.totals_of.get(bonus.index()).and_then(Option::as_ref);
-                totals.map_or_else(Vec::new, |totals| totals.iter().map(|total| i128::from(*total)).collect())
+                totals.map_or_else(Vec::new, Totals::wide)
             }
             LineSource::Pool(_) => Vec::new(),
         };

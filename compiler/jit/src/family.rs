@@ -11,6 +11,8 @@ pub struct Checked {
     pub groups: Vec<bool>,
     /// Whether every partner has a number.
     pub numbers: bool,
+    /// `0, 1, 2, …`, if a tree beside the first has its rows in order and says so by an empty list.
+    pub rows: Vec<u32>,
 }
 
 impl Checked {
@@ -21,9 +23,15 @@ impl Checked {
         Self {
             trees: trees.collect(),
             groups: groups.collect(),
+            rows: rows_in_order(store),
             numbers: store.number.len() == store.partners && i32::try_from(store.partners).is_ok(),
         }
     }
+}
+
+fn rows_in_order(store: &Store) -> Vec<u32> {
+    let needed = store.trees.iter().skip(1).any(|tree| tree.order.is_empty() || tree.position.is_empty());
+    if needed { (0..u32::try_from(store.partners).unwrap_or(0)).collect() } else { Vec::new() }
 }
 
 /// Whether parents are rows above their children, so that every walk ends.

@@ -25,6 +25,9 @@ pub const PASSING_ROOM: &str = "passing_room";
 /// Name of the helper `reference`.
 pub const REFERENCE: &str = "reference";
 
+/// Name of the helper `carry`.
+pub const CARRY: &str = "carry";
+
 /// The host and the words that all functions have in common.
 ///
 /// # Safety
@@ -67,4 +70,5 @@ helpers! {
     amount_room(entries, needed);
     passing_room(needed);
     reference(first, count);
+    carry(partner, amount);
 }

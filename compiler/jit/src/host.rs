@@ -108,6 +108,11 @@ impl<'a> Host<'a> {
         self.with_sheet(words, |sheet, words| sheet.reference(words, program, store, first, count))
     }
 
+    /// A partner's total left 64 bits.
+    pub fn carry(&mut self, words: &mut [u64], partner: i64, amount: i64) -> i64 {
+        self.with_sheet(words, |sheet, _| sheet.carry(partner, amount > 0))
+    }
+
     fn with_sheet(&mut self, words: &mut [u64], act: impl FnOnce(&mut Sheet<'a>, &mut [u64]) -> bool) -> i64 {
         let done = self.sheet.as_mut().is_some_and(|sheet| act(sheet, words));
         if done { DONE } else { REDO }

@@ -33,6 +33,7 @@ mod sheet;
 mod slots;
 mod stage;
 mod tables;
+mod totals;
 
 pub use engine::{Engine, LineMode, Options, Report};
 pub use sheet::LineSink;

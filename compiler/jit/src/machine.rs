@@ -88,6 +88,7 @@ impl Machine {
             amount_room: import(helpers::AMOUNT_ROOM, 2)?,
             passing_room: import(helpers::PASSING_ROOM, 1)?,
             reference: import(helpers::REFERENCE, 2)?,
+            carry: import(helpers::CARRY, 2)?,
         };
         let context = module.make_context();
         Ok(Self { module, helpers, context, builder: FunctionBuilderContext::new(), count: 0 })
@@ -117,6 +118,7 @@ impl Machine {
             amount_room: declare(self.helpers.amount_room),
             passing_room: declare(self.helpers.passing_room),
             reference: declare(self.helpers.reference),
+            carry: declare(self.helpers.carry),
         };
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder);
         let (mut generator, lo, hi) = Gen::new(builder, program, helpers);

@@ -7,10 +7,11 @@ use crate::generate::DONE;
 use crate::host::{Host, compare_records};
 use crate::plan::{Place, Planned, Unit, Work};
 use crate::sheet::total_error;
+use crate::totals::Totals;
 use compline_compiler::interpret;
 use compline_compiler::lines::Lines;
 use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
-use compline_compiler::program::{ColumnId, NONE, Program, Space, Step, TreeViewId};
+use compline_compiler::program::{ColumnId, Program, Space, Step, TreeViewId};
 use compline_compiler::store::{Store, Values};
 use std::ops::Range;
 
@@ -27,9 +28,9 @@ pub struct Run<'r> {
     pub(crate) line_rows: Vec<usize>,
     pub(crate) outcome: Outcome,
     /// Totals by partner of all bonuses but those that follow.
-    pub(crate) totals: Vec<i64>,
+    pub(crate) totals: Totals,
     /// By bonus: totals by partner, where a cap asks for them.
-    pub(crate) totals_of: Vec<Option<Vec<i64>>>,
+    pub(crate) totals_of: Vec<Option<Totals>>,
 }
 
 impl<'r> Run<'r> {
@@ -42,7 +43,8 @@ impl<'r> Run<'r> {
         let line_rows = vec![0; program.bonuses.len()];
         let totals_of = vec![None; program.bonuses.len()];
         let outcome = interpret::start(program);
-        Self { engine, program, store, options, checked, children, line_rows, outcome, totals: Vec::new(), totals_of }
+        let totals = Totals::zeros(store.partners);
+        Self { engine, program, store, options, checked, children, line_rows, outcome, totals, totals_of }
     }
 
     /// All units, then asserts and totals.
@@ -86,24 +88,15 @@ impl<'r> Run<'r> {
 
     /// By partner: the sum of lines, shares and cuts.
     fn sum_totals(&mut self) -> Result<(), RunError> {
-        let partners = self.store.partners;
         let mut totals = std::mem::take(&mut self.totals);
-        totals.resize(partners, 0);
-        let apart = std::mem::take(&mut self.totals_of);
-        for more in apart.iter().flatten() {
-            self.add_totals(&mut totals, more)?;
+        self.totals_of.iter().flatten().for_each(|more| totals.merge(more));
+        for line in self.outcome.pools.iter().flat_map(Lines::iter) {
+            totals.add(line.earner, line.amount);
         }
-        let shares = self.outcome.pools.iter().flat_map(Lines::iter).map(|line| (line.earner, line.amount));
-        let cuts = self.outcome.cuts.iter().flatten().map(|cut| (cut.partner, cut.amount));
-        for (partner, amount) in shares.chain(cuts) {
-            if let Some(total) = totals.get_mut(partner as usize) {
-                *total = total.checked_add(amount).ok_or_else(|| total_error(self.program, partner))?;
-            }
+        for cut in self.outcome.cuts.iter().flatten() {
+            totals.add(cut.partner, cut.amount);
         }
-        if let Some((partner, _)) = (0..).zip(&totals).find(|(_, total)| **total == NONE) {
-            return Err(total_error(self.program, partner));
-        }
-        self.outcome.totals = totals;
+        self.outcome.totals = totals.narrow().map_err(|partner| total_error(self.program, partner))?;
         Ok(())
     }
 
@@ -113,7 +106,7 @@ impl<'r> Run<'r> {
         for step in self.program.steps.get(unit.steps.clone()).unwrap_or(&[]) {
             interpret::take(self.program, self.store, &options, &mut self.outcome, step)?;
             if let Step::Bonus(id) = step {
-                self.bonus_by_reference(*id, &unit.work)?;
+                self.bonus_by_reference(*id, &unit.work);
             }
         }
         Ok(())

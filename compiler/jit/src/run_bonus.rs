@@ -6,6 +6,7 @@ use crate::host::Host;
 use crate::plan::{BonusWork, Walks, Work};
 use crate::run::{Run, cover, in_parallel, whole};
 use crate::sheet::{Fate, Part, Sheet, total_error};
+use crate::totals::Totals;
 use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::RunError;
 use compline_compiler::program::{BonusId, Space};
@@ -43,15 +44,26 @@ impl Run<'_> {
             }
             None => (self.shares(rows, |share| share), rows),
         };
-        let base = if work.totals_apart { Vec::new() } else { std::mem::take(&mut self.totals) };
-        let base = if base.is_empty() { vec![0; self.store.partners] } else { base };
+        let ready = {
+            let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
+            let callable = |walks: Walks| {
+                let planned = self.engine.plan.functions.get(walks.function(fate));
+                planned.is_some_and(|planned| memory.frame(&planned.function).is_some())
+            };
+            callable(work.walks) && work.rest.is_none_or(callable)
+        };
+        if !ready {
+            return Ok(false);
+        }
+        let zeros = Totals::zeros(self.store.partners);
+        let base = if work.totals_apart { zeros } else { std::mem::replace(&mut self.totals, zeros) };
         let parts = {
             let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
             let parts = self.parts(&memory, work, work.walks, fate, ranges, base, 0);
             match (parts, work.rest) {
                 (Some(mut parts), Some(rest)) if owned < rows => {
                     let first = parts.len();
-                    let base = vec![0; self.store.partners];
+                    let base = Totals::zeros(self.store.partners);
                     match self.parts(&memory, work, rest, fate, vec![owned..rows], base, first) {
                         Some(more) => {
                             parts.extend(more);
@@ -77,14 +89,10 @@ impl Run<'_> {
         walks: Walks,
         fate: Fate<'_>,
         ranges: Vec<Range<usize>>,
-        base: Vec<i64>,
+        base: Totals,
         first_part: usize,
     ) -> Option<Vec<Part>> {
-        let function = match fate {
-            Fate::None => walks.totals.unwrap_or(walks.lines),
-            Fate::Keep | Fate::Stream(_) => walks.lines,
-        };
-        let planned = self.engine.plan.functions.get(function)?;
+        let planned = self.engine.plan.functions.get(walks.function(fate))?;
         let partners = self.store.partners;
         let groups = work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
         let mut base = Some(base);
@@ -99,7 +107,7 @@ impl Run<'_> {
                 None => range.len(),
             };
             let (entries, amounts) = (range.len() * 4, triggers * 6);
-            let totals = base.take().unwrap_or_else(|| vec![0; partners]);
+            let totals = base.take().unwrap_or_else(|| Totals::zeros(partners));
             let mut sheet = Sheet::new(work.id, part, fate, walks.layout, totals, entries, amounts);
             sheet.show(&mut frame.words);
             inputs.push((frame, sheet, range));
@@ -109,10 +117,10 @@ impl Run<'_> {
             host.sheet = Some(sheet);
             let status = frame.call(&self.engine.plan.code, &mut host, range.start, range.end);
             let part = host.sheet.take().map(|sheet| sheet.finish(&frame.words));
-            let mut part = part.unwrap_or(Part { lines: Lines::default(), totals: Vec::new(), error: None });
+            let mut part = part.unwrap_or(Part { lines: Lines::default(), totals: Totals::default(), error: None });
             if status != DONE && part.error.is_none() {
-                // Only a total that leaves 64 bits ends a part without an error of the reference.
-                part.error = Some(total_error(self.program, compline_compiler::lines::COMPANY));
+                // Every other end is by an error of the reference.
+                part.error = Some(total_error(self.program, u32::MAX));
             }
             part
         }))
@@ -121,7 +129,7 @@ impl Run<'_> {
     /// Puts the parts of a bonus together, in their order.
     fn gather_parts(&mut self, work: &BonusWork, parts: Vec<Part>) -> Result<(), RunError> {
         let mut lines: Option<Lines> = None;
-        let mut totals: Option<Vec<i64>> = None;
+        let mut totals: Option<Totals> = None;
         for part in parts {
             if let Some(error) = part.error {
                 return Err(error);
@@ -132,7 +140,7 @@ impl Run<'_> {
             }
             match &mut totals {
                 None => totals = Some(part.totals),
-                Some(totals) => self.add_totals(totals, &part.totals)?,
+                Some(totals) => totals.merge(&part.totals),
             }
         }
         if let (Some(slot), Some(lines)) = (self.outcome.bonuses.get_mut(work.id.index()), lines) {
@@ -150,17 +158,13 @@ impl Run<'_> {
     }
 
     /// Takes over the lines of a bonus that the reference made.
-    pub(crate) fn bonus_by_reference(&mut self, id: BonusId, work: &Work) -> Result<(), RunError> {
+    pub(crate) fn bonus_by_reference(&mut self, id: BonusId, work: &Work) {
         if let (Some(rows), Some(parents)) = (self.line_rows.get_mut(id.index()), self.outcome.parents.get(id.index())) {
             *rows = parents.len();
         }
-        let Some(lines) = self.outcome.bonuses.get_mut(id.index()) else { return Ok(()) };
-        let mut totals = vec![0_i64; self.store.partners];
-        for line in lines.iter() {
-            if let Some(total) = totals.get_mut(line.earner as usize) {
-                *total = total.checked_add(line.amount).ok_or_else(|| total_error(self.program, line.earner))?;
-            }
-        }
+        let Some(lines) = self.outcome.bonuses.get_mut(id.index()) else { return };
+        let mut totals = Totals::zeros(self.store.partners);
+        lines.iter().for_each(|line| totals.add(line.earner, line.amount));
         let needed = !matches!(work, Work::Bonus(BonusWork { lines_needed: false, .. }));
         match self.options.lines.fate(needed) {
             Fate::Keep => {}
@@ -173,15 +177,16 @@ impl Run<'_> {
         if let Some(slot) = self.totals_of.get_mut(id.index()) {
             *slot = Some(totals);
         }
-        Ok(())
     }
+}
 
-    /// Adds totals to others.
-    pub(crate) fn add_totals(&self, totals: &mut [i64], more: &[i64]) -> Result<(), RunError> {
-        for (partner, (total, more)) in (0_u32..).zip(totals.iter_mut().zip(more)) {
-            *total = total.checked_add(*more).ok_or_else(|| total_error(self.program, partner))?;
+impl Walks {
+    /// The function for what becomes of lines.
+    fn function(&self, fate: Fate<'_>) -> usize {
+        match fate {
+            Fate::None => self.totals.unwrap_or(self.lines),
+            Fate::Keep | Fate::Stream(_) => self.lines,
         }
-        Ok(())
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::buffer::Buffer;
 use crate::host::{count_at, put};
 use crate::slots::word;
+use crate::totals::Totals;
 use compline_compiler::interpret::{self, Trace, TracedLine};
-use compline_compiler::lines::{Block, COMPANY, Lines};
+use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::{ErrorKind, RunError};
 use compline_compiler::program::{BonusId, Program};
 use compline_compiler::store::Store;
@@ -60,7 +61,7 @@ pub struct Sheet<'a> {
     hoisted: Vec<Buffer<i64>>,
     entry_totals: Buffer<i64>,
     passing: Buffer<u32>,
-    totals: Vec<i64>,
+    totals: Totals,
     error: Option<RunError>,
 }
 
@@ -69,14 +70,14 @@ pub struct Part {
     /// Its lines, where they are kept.
     pub lines: Lines,
     /// Totals by partner, on top of those that it started with.
-    pub totals: Vec<i64>,
+    pub totals: Totals,
     /// Why it stopped.
     pub error: Option<RunError>,
 }
 
 impl<'a> Sheet<'a> {
     /// An empty sheet; `entries` and `amounts` are how many there may be if they are kept.
-    pub fn new(id: BonusId, part: usize, fate: Fate<'a>, layout: Layout, totals: Vec<i64>, entries: usize, amounts: usize) -> Self {
+    pub fn new(id: BonusId, part: usize, fate: Fate<'a>, layout: Layout, totals: Totals, entries: usize, amounts: usize) -> Self {
         let (entries, amounts) = match fate {
             Fate::None => (64, 0),
             Fate::Keep => (entries.max(64), amounts.max(64)),
@@ -132,7 +133,7 @@ impl<'a> Sheet<'a> {
         put(words, word::EARNERS, self.earners.address());
         put(words, word::CLAUSES, self.clauses.address());
         put(words, word::ENTRY_TOTALS, self.entry_totals.address());
-        put(words, word::TOTALS, self.totals.as_mut_ptr() as usize as u64);
+        put(words, word::TOTALS, self.totals.sums.as_mut_ptr() as usize as u64);
         put(words, word::PASSING, self.passing.address());
         put(words, word::PASSING_ROOM, self.passing.room() as u64);
         let shown = self.layout.shown;
@@ -204,6 +205,11 @@ impl<'a> Sheet<'a> {
         put(words, word::PASSING, self.passing.address());
         put(words, word::PASSING_ROOM, self.passing.room() as u64);
         true
+    }
+
+    /// Notes that a total left 64 bits.
+    pub fn carry(&mut self, partner: i64, up: bool) -> bool {
+        u32::try_from(partner).map(|partner| self.totals.carry(partner, up)).is_ok()
     }
 
     /// As [`Sheet::show`], where the last entries are not finished and do not count yet.
@@ -291,13 +297,7 @@ impl<'a> Sheet<'a> {
         let (first_entry, first_amount) = (self.earners.written.len(), self.amounts.written.len());
         let mut entries = 0_u64;
         for line in collected.lines.iter().filter(|line| line.amount != 0) {
-            if let Some(total) = self.totals.get_mut(line.earner as usize) {
-                let Some(sum) = total.checked_add(line.amount) else {
-                    self.error = Some(total_error(program, line.earner));
-                    return false;
-                };
-                *total = sum;
-            }
+            self.totals.add(line.earner, line.amount);
             if matches!(self.fate, Fate::None) {
                 continue;
             }
@@ -338,7 +338,7 @@ pub fn total_error(program: &Program, partner: u32) -> RunError {
         kind: ErrorKind::Overflow,
         what: program.plan.clone(),
         site: compline_compiler::program::SiteId(0),
-        row: (partner != COMPANY).then_some(u64::from(partner)),
+        row: Some(u64::from(partner)),
         row_is_partner: true,
     }
 }

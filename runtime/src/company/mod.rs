@@ -31,6 +31,7 @@ pub use events::{EventTable, Sources};
 pub use partners::{Partners, Persons};
 pub use placements::{Placements, ROOT};
 pub use schema::event_file;
+pub(crate) use schema::stored_bound;
 
 use crate::parallel::available_threads;
 use crate::problem::{DEFAULT_LIMIT, DataErrors, Problem, Problems};

@@ -360,7 +360,7 @@ pub(crate) fn cell_schema(program: &Program, what: &str, ty: Ty, range: Option<(
 }
 
 /// A bound in stored form, rounded into the range.
-fn stored_bound(bound: Decimal, scale: u8, up: bool) -> i64 {
+pub(crate) fn stored_bound(bound: Decimal, scale: u8, up: bool) -> i64 {
     let shift = u32::from(scale.abs_diff(bound.scale));
     let stored = match pow10(shift) {
         Some(factor) if scale >= bound.scale => bound.mantissa.saturating_mul(factor),

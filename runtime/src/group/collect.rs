@@ -135,7 +135,7 @@ fn unpack<const W: usize>(layout: &Layout, sorted: &[[u64; W]], from: usize, sha
                     *out = number_of(item.unpacked(word(entry, item)));
                 }
             }
-            What::Value { column, base, absent } => match share.columns.get_mut(column) {
+            What::Value { column, base, absent, .. } => match share.columns.get_mut(column) {
                 Some(Part::I8(out)) => values(out, rows.clone(), item, base, absent, sorted),
                 Some(Part::I16(out)) => values(out, rows.clone(), item, base, absent, sorted),
                 Some(Part::I32(out)) => values(out, rows.clone(), item, base, absent, sorted),

@@ -47,6 +47,8 @@ pub(super) enum What {
         column: usize,
         /// The least value, which is stored as 0.
         base: i64,
+        /// The code of the largest value.
+        range: u64,
         /// What stands for absent.
         absent: Option<u64>,
     },
@@ -75,14 +77,14 @@ impl Layout {
             let stats = request.stats.get(wanted.field).copied().unwrap_or_default();
             let (base, range) = match (stats.is_empty(), wanted.partner) {
                 (true, _) => (0, 0),
-                (false, true) => (0, request.partners as u64),
+                (false, true) => (0, (request.partners as u64).saturating_sub(1)),
                 (false, false) => (stats.least, stats.most.wrapping_sub(stats.least).cast_unsigned()),
             };
             let absent = if stats.absent { range.checked_add(1) } else { None };
             if absent.is_none() && stats.absent {
                 continue;
             }
-            layout.place(&mut used, What::Value { column, base, absent }, absent.unwrap_or(range));
+            layout.place(&mut used, What::Value { column, base, range, absent }, absent.unwrap_or(range));
         }
         layout.words = used.len();
         layout
@@ -114,10 +116,15 @@ impl Item {
     }
 }
 
-/// A value as its code.
+/// A value as its code, and whether it is one that was not expected.
 #[inline(always)]
-pub(super) fn code(value: i64, base: i64, absent: u64) -> u64 {
-    if value == NONE { absent } else { value.wrapping_sub(base).cast_unsigned() }
+pub(super) fn code(value: i64, base: i64, range: u64, absent: Option<u64>) -> (u64, bool) {
+    let code = value.wrapping_sub(base).cast_unsigned();
+    match absent {
+        Some(absent) if value == NONE => (absent, false),
+        // An absent value that was not expected is beyond every range.
+        _ => (code, code > range),
+    }
 }
 
 /// The value of a code.

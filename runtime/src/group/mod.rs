@@ -36,7 +36,7 @@ pub(crate) struct Request<'a> {
     pub(crate) tests: &'a [Test],
     /// The columns.
     pub(crate) wanted: &'a [Wanted],
-    /// By field: what its values are like.
+    /// By field: what its values are like, or are expected to be like.
     pub(crate) stats: &'a [Stats],
     /// Threads to use.
     pub(crate) threads: usize,
@@ -101,6 +101,8 @@ pub(crate) struct Grouped {
 pub(crate) enum GroupError {
     /// Some event names a partner who is no row of the store.
     Partner,
+    /// A value is not as expected: look at the values and try again.
+    Beyond,
     /// A value does not fit its column (index into the wanted ones).
     Width(usize),
 }

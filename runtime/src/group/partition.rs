@@ -153,28 +153,34 @@ fn pack<const W: usize>(
                     or(word, at, row << shift);
                 }
             }
-            What::Value { column, base, absent } => {
+            What::Value { column, base, range, absent } => {
                 let Some(wanted) = request.wanted.get(column) else { continue };
                 let Some(values) = request.table.fields.get(wanted.field) else { continue };
-                let absent = absent.unwrap_or(0);
                 if wanted.partner {
                     for (number, word) in words.iter_mut().take(count).enumerate() {
                         let partner = values.get(start + number);
-                        let code = match row(request, partner) {
-                            _ if partner == NONE => absent,
-                            Some(row) if (row as usize) < request.partners => u64::from(row),
+                        let code = match (row(request, partner), absent) {
+                            (_, Some(absent)) if partner == NONE => absent,
+                            (_, None) if partner == NONE => return Err(GroupError::Beyond),
+                            (Some(row), _) if u64::from(row) <= range => u64::from(row),
                             _ if mask.get(number) == Some(&false) => 0,
                             _ => return Err(GroupError::Partner),
                         };
                         or(word, at, code << shift);
                     }
-                } else {
-                    each_width!(values, v => {
-                        let batch = v.get(start..start + count).unwrap_or(&[]);
-                        for (word, value) in words.iter_mut().zip(batch) {
-                            or(word, at, code(value.widen(), base, absent) << shift);
-                        }
-                    });
+                    continue;
+                }
+                let mut beyond = false;
+                each_width!(values, v => {
+                    let batch = v.get(start..start + count).unwrap_or(&[]);
+                    for (word, value) in words.iter_mut().zip(batch) {
+                        let (code, unexpected) = code(value.widen(), base, range, absent);
+                        beyond |= unexpected;
+                        or(word, at, code << shift);
+                    }
+                });
+                if beyond {
+                    return Err(GroupError::Beyond);
                 }
             }
         }

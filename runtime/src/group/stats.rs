@@ -22,24 +22,19 @@ impl Default for Stats {
 impl Stats {
     /// Looks at all values of a column.
     pub(crate) fn of(values: &Values, threads: usize) -> Self {
-        fn narrow<T: Stored>(values: &[T]) -> (T, T, T) {
-            // Absent is the least value: the least of all tells whether there is one, the least successor is the least present.
-            let mut least = T::MOST;
-            let mut present = T::MOST;
-            let mut most = T::ABSENT;
-            for value in values {
-                least = least.min(*value);
-                most = most.max(*value);
-                present = present.min(if *value == T::ABSENT { T::MOST } else { *value });
-            }
-            (least, present, most)
+        fn extremes<T: Stored>(values: impl Iterator<Item = T>) -> (T, T) {
+            values.fold((T::MOST, T::ABSENT), |(least, most), value| (least.min(value), most.max(value)))
         }
-        let parts = in_order(threads, ranges(values.len(), threads), |rows| {
-            each_width!(values, v => {
-                let (least, present, most) = narrow(v.get(rows).unwrap_or(&[]));
-                Stats { least: present.into(), most: most.widen(), absent: least.widen() == NONE }
-            })
-        });
+        fn narrow<T: Stored>(values: &[T]) -> Stats {
+            // Absent is the least value of all.
+            let (least, most) = extremes(values.iter().copied());
+            if least != T::ABSENT || values.is_empty() {
+                return Stats { least: least.into(), most: most.widen(), absent: false };
+            }
+            let (least, most) = extremes(values.iter().copied().filter(|value| *value != T::ABSENT));
+            Stats { least: least.into(), most: most.widen(), absent: true }
+        }
+        let parts = in_order(threads, ranges(values.len(), threads), |rows| each_width!(values, v => narrow(v.get(rows).unwrap_or(&[]))));
         parts.into_iter().fold(Stats::default(), |a, b| Stats {
             least: a.least.min(b.least),
             most: a.most.max(b.most),

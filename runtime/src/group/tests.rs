@@ -94,6 +94,23 @@ proptest! {
 }
 
 #[test]
+fn values_that_are_not_expected_are_noticed() {
+    let table = EventTable::of_columns(3, vec![Values::I32(vec![0, 0, 0]), Values::I64(vec![3, 10, NONE])]);
+    let wanted = [Wanted { field: 1, partner: false, width: Width::W32 }];
+    let group = |least, most, absent| {
+        let stats = [Stats::default(), Stats { least, most, absent }];
+        let request = Request { table: &table, owner: Some(0), row_of: &[0], partners: 1, tests: &[], wanted: &wanted, stats: &stats, threads: 1 };
+        group(&request).map(|grouped| grouped.columns)
+    };
+    let expected = Ok(vec![Values::I32(vec![3, 10, i32::MIN])]);
+    assert_eq!(group(3, 10, true), expected);
+    assert_eq!(group(-100, 100, true), expected);
+    assert_eq!(group(3, 10, false), Err(GroupError::Beyond));
+    assert_eq!(group(3, 9, true), Err(GroupError::Beyond));
+    assert_eq!(group(4, 10, true), Err(GroupError::Beyond));
+}
+
+#[test]
 fn values_that_do_not_fit_are_refused() {
     let table = EventTable::of_columns(2, vec![Values::I32(vec![0, 0]), Values::I64(vec![127, 128])]);
     let stats: Vec<Stats> = table.fields.iter().map(|v| Stats::of(v, 1)).collect();

@@ -3,11 +3,13 @@
 use super::event_rows;
 use crate::company::{Company, EventTable};
 use crate::context::{Context, StoreError};
-use crate::group::{GroupError, Grouped, Request, Stats, Test, Wanted, group, passes, same_rows};
+use crate::company::stored_bound;
+use crate::group::{GroupError, Grouped, Request, Stats, Test, TestColumn, Wanted, group, passes, same_rows};
 use crate::problem::{Cause, DEFAULT_LIMIT, Problems};
 use crate::snapshot::{NO_ROW, Snapshot};
 use compline_compiler::program::{Column, Event, EventId, EventSetId, Kind, Program, Source, Space, Width};
 use compline_compiler::store::{EventRows, Store};
+use std::cell::RefCell;
 
 /// Groups the events of every set and fills their columns.
 pub(super) fn fill(program: &Program, company: &Company, snapshot: &Snapshot, context: Context, threads: usize, store: &mut Store) -> Result<(), StoreError> {
@@ -15,7 +17,7 @@ pub(super) fn fill(program: &Program, company: &Company, snapshot: &Snapshot, co
     let empty = EventTable::default();
     for (at, kind) in (0..).zip(&program.events) {
         let table = company.events.get(at as usize).unwrap_or(&empty);
-        let task = Task { program, company, snapshot, context, threads, kind, table };
+        let task = Task { program, company, snapshot, context, threads, kind, table, seen: RefCell::new(Vec::new()) };
         for sets in task.selections(EventId(at)) {
             let grouped = task.group(&sets)?;
             task.hand_out(&sets, grouped, store);
@@ -39,6 +41,8 @@ struct Task<'a> {
     threads: usize,
     kind: &'a Event,
     table: &'a EventTable,
+    /// Columns that have been looked at.
+    seen: RefCell<Vec<(TestColumn, Stats)>>,
 }
 
 impl Task<'_> {
@@ -65,7 +69,7 @@ impl Task<'_> {
 
     /// The tests that not every row passes.
     fn needed(&self, tests: Vec<Test>) -> Vec<Test> {
-        tests.into_iter().filter(|test| !test.values(self.table).is_none_or(|values| test.is_always(Stats::of(values, self.threads)))).collect()
+        tests.into_iter().filter(|test| !test.is_always(self.stats(test.column))).collect()
     }
 
     /// The program's columns of a set, with their numbers and fields.
@@ -101,26 +105,48 @@ impl Task<'_> {
             let columns = wanted.iter().map(|wanted| compline_compiler::store::Values::zeros(wanted.width, 0)).collect();
             return Ok((wanted, Grouped { groups, source: Vec::new(), columns }));
         };
-        let stats: Vec<Stats> = (0..self.table.fields.len())
-            .map(|field| match self.table.fields.get(field) {
-                Some(values) if wanted.iter().any(|w| w.field == field) && Some(field) != owner => Stats::of(values, self.threads),
-                _ => Stats::default(),
-            })
-            .collect();
-        let request = Request {
-            table: self.table,
-            owner,
-            row_of: &self.snapshot.row_of,
-            partners,
-            tests,
-            wanted: &wanted,
-            stats: &stats,
-            threads: self.threads,
-        };
-        match group(&request) {
+        let wants = |field| Some(field) != owner && wanted.iter().any(|wanted| wanted.field == field);
+        let fields = 0..self.table.fields.len();
+        let expected: Vec<Stats> = fields.clone().map(|field| if wants(field) { self.expected(field) } else { Stats::default() }).collect();
+        let table = self.table;
+        let request = Request { table, owner, row_of: &self.snapshot.row_of, partners, tests, wanted: &wanted, stats: &expected, threads: self.threads };
+        let mut grouped = group(&request);
+        if grouped == Err(GroupError::Beyond) {
+            let found: Vec<Stats> = fields.map(|field| if wants(field) { self.stats(TestColumn::Field(field)) } else { Stats::default() }).collect();
+            grouped = group(&Request { stats: &found, ..request });
+        }
+        match grouped {
             Ok(grouped) => Ok((wanted, grouped)),
             Err(GroupError::Width(at)) => Err(StoreError::Width { column: names.get(at).copied().unwrap_or_default().to_owned() }),
-            Err(GroupError::Partner) => Err(self.unknown_partners(&request)),
+            Err(GroupError::Partner | GroupError::Beyond) => Err(self.unknown_partners(&request)),
+        }
+    }
+
+    /// What the values of a column are like; every column is looked at once.
+    fn stats(&self, column: TestColumn) -> Stats {
+        let known = self.seen.borrow().iter().find(|(seen, _)| *seen == column).map(|(_, stats)| *stats);
+        known.unwrap_or_else(|| {
+            let test = Test { column, from: 0, to: 0 };
+            let stats = test.values(self.table).map_or_else(Stats::default, |values| Stats::of(values, self.threads));
+            self.seen.borrow_mut().push((column, stats));
+            stats
+        })
+    }
+
+    /// What the values of a field are like by its declaration, where that says enough.
+    fn expected(&self, field: usize) -> Stats {
+        let declared = self.kind.fields.get(field);
+        let absent = declared.is_some_and(|field| field.ty.optional);
+        let range = declared.and_then(|field| match field.ty.kind {
+            Kind::Number(_, scale) => field.range.map(|(least, most)| (stored_bound(least, scale, true), stored_bound(most, scale, false))),
+            Kind::Bool => Some((0, 1)),
+            Kind::Word(words) => Some((0, i64::try_from(self.program.words.get(words.index())?.words.len()).ok()? - 1)),
+            Kind::Partner => Some((0, 0)),
+            Kind::Date | Kind::Event(_) | Kind::Text => None,
+        });
+        match range {
+            Some((least, most)) => Stats { least, most, absent },
+            None => self.stats(TestColumn::Field(field)),
         }
     }
 

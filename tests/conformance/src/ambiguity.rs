@@ -137,6 +137,7 @@ fn lacking(book: &Book, point: &Point) -> Vec<String> {
 /// Codes stated under a heading of a chapter, given as in a link.
 fn codes_under(book: &Book, target: &str) -> Vec<String> {
     let (file, section) = target.split_once('#').unwrap_or((target, ""));
+    let file = if file.is_empty() { CHAPTER } else { file };
     let Some(chapter) = book.chapter(file) else { return Vec::new() };
     let mut out = Vec::new();
     let mut here: Option<usize> = section.is_empty().then_some(0);

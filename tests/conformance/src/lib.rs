@@ -40,6 +40,11 @@ pub fn plans_folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans"))
 }
 
+/// Codes of all findings of a text, in the order of the text.
+pub fn codes_of(text: &str) -> Vec<compline_lang::diagnostic::Code> {
+    pipeline::compile(text).found.into_iter().map(|(_, diagnostic)| diagnostic.code).collect()
+}
+
 /// scratch
 pub fn try_text(text: &str) -> String {
     let c = pipeline::compile(text);

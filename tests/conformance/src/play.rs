@@ -1,6 +1,7 @@
 //! The examples of a plan, on every backend.
 
 use crate::pipeline::Compiled;
+use compline_compiler::interpret::{compare, compare_columns};
 use compline_compiler::outcome::{Outcome, RunError};
 use compline_compiler::program::Program;
 use compline_compiler::store::Store;
@@ -9,7 +10,7 @@ use compline_lang::hir::Example;
 use compline_lang::render::PlanText;
 use compline_lang::source::{ItemIndex, Span};
 use compline_runtime::examples::play;
-use compline_runtime::settle::{Evaluator, Reference};
+use compline_runtime::settle::{Evaluator, Reference, Settled};
 use std::sync::Arc;
 
 /// Something in the examples that did not come out.
@@ -57,13 +58,21 @@ pub fn play_all(compiled: &Compiled, text: &str) -> (Vec<Miss>, usize) {
             outcomes.extend(one(program, example, "machine code", machine, &place, &mut out));
         }
         if let [reference, machine] = outcomes.as_slice()
-            && reference != machine
+            && let Some(difference) = differ(program, reference, machine)
         {
-            let message = "reference and machine code differ".to_owned();
+            let message = format!("reference and machine code differ: {difference}");
             out.push(Miss { line: place(example.title_span), stopped: true, message });
         }
     }
     (out, expectations)
+}
+
+/// The first difference between two settlements: lines, totals, columns.
+fn differ(program: &Program, a: &[Settled], b: &[Settled]) -> Option<String> {
+    a.iter().zip(b).find_map(|(a, b)| {
+        let same = compare(program, &a.outcome, &b.outcome).and_then(|()| compare_columns(program, &a.store, &b.store));
+        same.err()
+    })
 }
 
 fn line(plan: &PlanText<'_>, item: ItemIndex, span: Span) -> usize {
@@ -78,7 +87,7 @@ fn one(
     evaluator: &mut dyn Evaluator,
     place: &dyn Fn(Span) -> usize,
     out: &mut Vec<Miss>,
-) -> Option<Vec<Outcome>> {
+) -> Option<Vec<Settled>> {
     match play(program, example, evaluator) {
         Ok(played) => {
             for failure in &played.report.failures {
@@ -89,7 +98,7 @@ fn one(
                 );
                 out.push(Miss { line: place(failure.span), stopped: false, message });
             }
-            Some(played.settled.into_iter().map(|s| s.outcome).collect())
+            Some(played.settled)
         }
         Err(error) => {
             out.push(Miss { line: place(example.title_span), stopped: true, message: format!("{backend}: {error}") });

@@ -472,7 +472,6 @@ impl Walking<'_, '_> {
         let zero = g.int(0);
         let finished = g.word(word::ENTRIES);
         let (earners, entry_totals, totals) = (g.word(word::EARNERS), g.word(word::ENTRY_TOTALS), g.word(word::TOTALS));
-        let reference = std::mem::replace(&mut g.trouble, g.redo);
         g.for_range(zero, entries, |g, entry| {
             let place = g.b.ins().iadd(finished, entry);
             let earner = g.element_u32(earners, place);
@@ -482,12 +481,15 @@ impl Walking<'_, '_> {
             g.go(somebody);
             let total = g.element(entry_totals, entry, 8);
             let before = g.element(totals, earner, 8);
-            let after = self.sum(g, before, total);
+            let (after, overflow) = g.b.ins().sadd_overflow(before, total);
             g.set_element(totals, earner, 8, after);
+            let carries = g.cold_block();
+            g.branch(overflow, carries, done);
+            g.go(carries);
+            g.call_or_redo(g.helpers.carry, &[earner, total]);
             g.jump(done, &[]);
             g.go(done);
         });
-        g.trouble = reference;
         if !self.lines {
             return;
         }

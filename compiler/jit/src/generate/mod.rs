@@ -58,6 +58,8 @@ pub struct Helpers<T> {
     pub passing_room: T,
     /// `(ctx, first, count)`: the lines of trigger rows by the reference.
     pub reference: T,
+    /// `(ctx, partner, amount)`: the partner's total left 64 bits when the amount was added.
+    pub carry: T,
 }
 
 /// What expressions may speak of at this point of the code.

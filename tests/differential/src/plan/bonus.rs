@@ -134,12 +134,15 @@ impl Writer {
         if body.scope.depth > 0 && self.rng.chance(20) {
             let condition = self.condition(&body.scope.deeper());
             let mut text = format!("{word} {} when {}", amount.within(Hold::Or), condition.within(Hold::Or));
+            // Cases with an `otherwise` are one value, and a quotient is not of the type of a number.
+            let mut plain = !amount.quotient;
             if self.rng.chance(40) {
                 let other = self.amount(body);
+                plain &= !other.quotient;
                 let condition = self.condition(&body.scope.deeper());
                 text.push_str(&format!(", {} when {}", other.within(Hold::Or), condition.within(Hold::Or)));
             }
-            if self.rng.chance(30) && !amount.quotient {
+            if self.rng.chance(30) && plain {
                 let other = self.amount(body);
                 if !other.quotient {
                     text.push_str(&format!(", otherwise {}", other.within(Hold::Or)));

@@ -25,7 +25,7 @@ impl Writer {
             22 => self.tree_condition(scope),
             23 => self.conditional(scope),
             24 => self.every_window(scope),
-            _ => self.called(scope, |ty| ty.kind == Kind::Bool && !ty.optional),
+            _ => self.called(scope, |ty| ty.kind == Kind::Bool).map(|found| self.known(found)),
         };
         match found {
             Some(found) => found,

@@ -238,7 +238,8 @@ impl Writer {
         }
         let args = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
         let unit = self.named_unit();
-        let base = self.base(unit);
+        let element = Scope { element: true, subject: false, ..Scope::of(Row::Partner, 1).without_rows() };
+        let base = self.number(&element, Goal::of(unit, self.scale_of(unit)));
         let scalar = Ty { kind: Kind::Number(unit), optional: false, size: base.ty.size + 1, ..base.ty };
         let (stem, text, ty) = match variant {
             0 => ("npick", format!("count over {pick}{args}"), Ty::number(Unit::Count, 0, 2, true)),
@@ -253,8 +254,7 @@ impl Writer {
                 ("rest", text, scalar)
             }
             3 => {
-                let inner = Scope { element: true, ..Scope::of(Row::Partner, 1).without_rows() };
-                let condition = self.condition(&inner);
+                let condition = self.condition(&element);
                 arg_state |= condition.state;
                 let text = format!("(count over {pick}{args} where {}) >= 1", condition.within(Hold::Or));
                 ("qual", text, Ty::plain(Kind::Bool))

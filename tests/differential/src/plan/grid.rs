@@ -5,6 +5,7 @@ use super::{TableDecl, TiersDecl, Writer};
 
 /// A key of a table that is being written.
 struct KeyColumn {
+    name: String,
     /// Its name and type as they are written.
     header: String,
     ty: Ty,
@@ -30,7 +31,7 @@ impl Writer {
         let mut keys = Vec::new();
         if let Some(levels) = levels {
             let cells = (1..=levels).map(|level| level.to_string()).collect();
-            keys.push(KeyColumn { header: "level".to_owned(), ty: Ty::number(Unit::Count, 0, 1, true), cells });
+            keys.push(KeyColumn { name: "level".to_owned(), header: "level".to_owned(), ty: Ty::number(Unit::Count, 0, 1, true), cells });
         }
         let more = if levels.is_some() { self.rng.below(2) } else { 1 + self.rng.below(2) + usize::from(self.rng.chance(10)) };
         for _ in 0..more {
@@ -87,26 +88,27 @@ impl Writer {
                 cells.push("otherwise".to_owned());
             }
             // An enumeration is known by its words.
-            let header = if decl.named && self.rng.chance(60) { format!("{name} : {}", decl.name) } else { name };
-            return KeyColumn { header, ty: Ty::plain(Kind::Word(list)), cells };
+            let header = if decl.named && self.rng.chance(60) { format!("{name} : {}", decl.name) } else { name.clone() };
+            return KeyColumn { name, header, ty: Ty::plain(Kind::Word(list)), cells };
         }
         match choice {
             5 => KeyColumn {
                 header: format!("{name} : flag"),
+                name,
                 ty: Ty::plain(Kind::Bool),
                 cells: vec!["yes".to_owned(), "no".to_owned()],
             },
             6 => {
                 let (a, b) = ("2026-01-15".to_owned(), "2026-03-01".to_owned());
                 let cells = vec![format!("below {a}"), format!("{a} to 2026-02-28"), format!("from {b}")];
-                KeyColumn { header: format!("{name} : date"), ty: Ty::plain(Kind::Date), cells }
+                KeyColumn { header: format!("{name} : date"), name, ty: Ty::plain(Kind::Date), cells }
             }
             _ => {
                 let unit = self.unit();
                 let scale = self.scale_of(unit);
                 let cells = self.bound_cells(unit, scale);
                 let header = format!("{name} : {}", self.unit_type(unit));
-                KeyColumn { header, ty: Ty::number(unit, scale, 4, false), cells }
+                KeyColumn { name, header, ty: Ty::number(unit, scale, 4, false), cells }
             }
         }
     }
@@ -180,7 +182,7 @@ impl Writer {
         if results.len() > 1 {
             // Names of the results alone, or of the keys too.
             let results: Vec<String> = results.iter().map(|(name, _)| name.clone()).collect();
-            let keys: Vec<String> = keys.iter().map(|key| key.header.split(' ').next().unwrap_or_default().to_owned()).collect();
+            let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
             let names = if self.rng.chance(50) { results } else { [keys, results].concat() };
             lines.push(format!("      {}", names.join("   ")));
         }

@@ -13,8 +13,45 @@ enum Step {
     Pool(usize),
     /// A bonus for lines of another.
     Lines(usize, usize),
-    /// A cap on these payers.
-    Cap { name: String, on: Vec<usize>, all: bool },
+    /// A cap.
+    Cap(CapPlan),
+}
+
+/// A cap that is planned.
+#[derive(Clone, Debug)]
+struct CapPlan {
+    name: String,
+    /// Payers under it.
+    on: Vec<usize>,
+    /// Whether it is written as `all`.
+    all: bool,
+    /// The word of its scope; nothing for the company.
+    scope: &'static str,
+    method: Method,
+    /// Caps before it.
+    after: Vec<String>,
+}
+
+/// How a cut is spread, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Method {
+    /// Nothing is said (only for lines).
+    Open,
+    /// `in proportion`, with `by line`, `by partner` or nothing.
+    Proportion(&'static str),
+    /// `by priority …`
+    Priority,
+}
+
+impl CapPlan {
+    /// Whether it cuts lines; else totals of partners, which later caps see only in totals.
+    fn by_line(&self) -> bool {
+        match self.method {
+            Method::Proportion(" by line") => true,
+            Method::Proportion(" by partner") | Method::Priority => false,
+            Method::Open | Method::Proportion(_) => !self.scope.is_empty(),
+        }
+    }
 }
 
 impl Writer {
@@ -25,9 +62,10 @@ impl Writer {
             self.table(Some(levels));
         }
         let (mut payers, steps) = self.planned();
-        let caps: Vec<Step> = steps.iter().filter(|step| matches!(step, Step::Cap { .. })).cloned().collect();
-        let capped = |at: usize| caps.iter().any(|cap| matches!(cap, Step::Cap { on, .. } if on.contains(&at)));
-        let mut before: Vec<String> = Vec::new();
+        let caps: Vec<CapPlan> =
+            steps.iter().filter_map(|step| if let Step::Cap(cap) = step { Some(cap.clone()) } else { None }).collect();
+        let capped = |at: usize| caps.iter().any(|cap| cap.on.contains(&at));
+        let mut done: Vec<String> = Vec::new();
         for step in &steps {
             match step {
                 Step::Bonus(at) => {
@@ -40,14 +78,14 @@ impl Writer {
                 }
                 Step::Pool(at) => payers[*at].natural = self.pool(&payers[*at].name.clone()),
                 Step::Lines(at, of) => {
-                    let stage = self.stage(*of, &caps, &before);
+                    let stage = self.stage(*of, &caps, &done);
                     let trigger = Trigger::Line(payers[*of].name.clone(), stage);
                     payers[*at].natural = self.bonus(&payers[*at].name.clone(), &trigger, capped(*at));
                 }
-                Step::Cap { name, on, all } => {
-                    let on: Vec<Payer> = on.iter().map(|at| payers[*at].clone()).collect();
-                    self.cap(name, &on, *all, &before);
-                    before.push(name.clone());
+                Step::Cap(cap) => {
+                    let on: Vec<Payer> = cap.on.iter().map(|at| payers[*at].clone()).collect();
+                    self.cap(cap, &on);
+                    done.push(cap.name.clone());
                 }
             }
         }
@@ -56,6 +94,7 @@ impl Writer {
     fn planned(&mut self) -> (Vec<Payer>, Vec<Step>) {
         let mut payers: Vec<Payer> = Vec::new();
         let mut steps = Vec::new();
+        let mut caps: Vec<CapPlan> = Vec::new();
         let most = 1 + self.size as usize / 3;
         for _ in 0..1 + self.rng.below(most) {
             steps.push(Step::Bonus(payers.len()));
@@ -77,31 +116,58 @@ impl Writer {
                 if on.is_empty() {
                     on.push(self.rng.below(payers.len()));
                 }
-                self.rng.shuffle(&mut on);
-                steps.push(Step::Cap { name: self.name("Cap"), on, all: false });
+                let cap = self.planned_cap(&caps, on, false);
+                caps.push(cap.clone());
+                steps.push(Step::Cap(cap));
             }
         }
         if self.rng.chance(25) {
-            steps.push(Step::Cap { name: self.name("Cap"), on: (0..payers.len()).collect(), all: true });
+            let cap = self.planned_cap(&caps, (0..payers.len()).collect(), true);
+            steps.push(Step::Cap(cap));
         }
         (payers, steps)
     }
 
-    /// Before or after which cap lines are taken, where there is one on them.
-    fn stage(&mut self, of: usize, caps: &[Step], before: &[String]) -> String {
-        let mut on: Vec<&String> = Vec::new();
-        for cap in caps {
-            if let Step::Cap { name, on: payers, .. } = cap
-                && payers.contains(&of)
-            {
-                on.push(name);
+    /// A cap that comes after all those that cut the same payers, and sees what they cut.
+    fn planned_cap(&mut self, before: &[CapPlan], on: Vec<usize>, all: bool) -> CapPlan {
+        let scope = *self.rng.pick(&["", "", "line", "bonus", "partner", "partner", "person"]);
+        let mut method = match self.rng.below(10) {
+            0 | 1 => Method::Priority,
+            2 | 3 => Method::Proportion(" by line"),
+            4 => Method::Proportion(" by partner"),
+            5 | 6 if scope == "line" => Method::Open,
+            _ => Method::Proportion(""),
+        };
+        let mut on = on;
+        loop {
+            let first: Vec<&CapPlan> = before.iter().filter(|cap| cap.on.iter().any(|at| on.contains(at))).collect();
+            // What was cut from totals is seen only by a cap on totals of at least the same payers.
+            let missing: Vec<usize> =
+                first.iter().filter(|cap| !cap.by_line()).flat_map(|cap| &cap.on).filter(|at| !on.contains(at)).copied().collect();
+            if first.iter().any(|cap| !cap.by_line()) {
+                method = Method::Proportion(" by partner");
             }
+            if missing.is_empty() {
+                let after = first.iter().map(|cap| cap.name.clone()).collect();
+                if !all {
+                    self.rng.shuffle(&mut on);
+                }
+                return CapPlan { name: self.name("Cap"), on, all, scope, method, after };
+            }
+            on.extend(missing);
+            on.sort_unstable();
+            on.dedup();
         }
-        let done: Vec<&String> = on.iter().filter(|name| before.contains(name)).copied().collect();
-        match (on.is_empty(), done.is_empty()) {
+    }
+
+    /// Before or after which cap lines are taken, where there is one on them.
+    fn stage(&mut self, of: usize, caps: &[CapPlan], done: &[String]) -> String {
+        let on: Vec<&CapPlan> = caps.iter().filter(|cap| cap.on.contains(&of)).collect();
+        let seen: Vec<&CapPlan> = on.iter().filter(|cap| cap.by_line() && done.contains(&cap.name)).copied().collect();
+        match (on.is_empty(), seen.is_empty()) {
             (true, _) => String::new(),
-            (false, false) if self.rng.chance(70) => format!(" after {}", self.rng.pick(&done)),
-            _ => format!(" before {}", self.rng.pick(&on)),
+            (false, false) if self.rng.chance(75) => format!(" after {}", self.rng.pick(&seen).name),
+            _ => format!(" before {}", self.rng.pick(&on).name),
         }
     }
 
@@ -156,49 +222,44 @@ impl Writer {
         share.ty.natural
     }
 
-    fn cap(&mut self, name: &str, on: &[Payer], all: bool, before: &[String]) {
-        let scope = *self.rng.pick(&["", "", "line", "bonus", "partner", "partner", "person"]);
+    fn cap(&mut self, cap: &CapPlan, on: &[Payer]) {
         let names: Vec<String> = on.iter().map(|payer| payer.name.clone()).collect();
-        let mut text = format!("cap {name} on {}", if all { "all".to_owned() } else { names.join(", ") });
+        let mut text = format!("cap {} on {}", cap.name, if cap.all { "all".to_owned() } else { names.join(", ") });
         let mut heads = Vec::new();
-        if let Some(last) = before.last() {
-            // The one before it at least: so all of them have an order.
-            let mut after: Vec<String> = before.iter().filter(|cap| *cap != last && self.rng.chance(50)).cloned().collect();
-            after.push(last.clone());
-            heads.push(format!("after {}", after.join(", ")));
+        if !cap.after.is_empty() {
+            heads.push(format!("after {}", cap.after.join(", ")));
         }
-        if !scope.is_empty() {
-            heads.push(format!("per {scope}"));
+        if !cap.scope.is_empty() {
+            heads.push(format!("per {}", cap.scope));
         }
         self.rng.shuffle(&mut heads);
         for head in heads {
             text.push_str(&format!(" {head}"));
         }
-        let row = if scope == "partner" { Row::Partner } else { Row::Company };
+        let row = if cap.scope == "partner" { Row::Partner } else { Row::Company };
         let depth = 1 + self.rng.below(2) as u32;
         let limit = self.limit(&Scope::of(row, depth));
         text.push_str(&format!(" at {}", limit.within(Hold::Or)));
-        let open = scope == "line" && self.rng.chance(50);
-        if !open {
-            text.push_str(&self.method(on, &names));
+        let natural = on.iter().all(|payer| payer.natural);
+        match cap.method {
+            Method::Open => {}
+            Method::Proportion(by) => {
+                let positive = if self.rng.chance(if natural { 20 } else { 85 }) { " to positive lines" } else { "" };
+                text.push_str(&format!(", in proportion{by}{positive}"));
+            }
+            Method::Priority => {
+                let mut order = names;
+                self.rng.shuffle(&mut order);
+                text.push_str(&format!(", by priority {}", order.join(", ")));
+            }
         }
-        if !(scope == "line" && self.rng.chance(50)) {
-            text.push_str(*self.rng.pick(&[", shared exactly", ", shared exactly", ", each rounded down", ", each rounded half up"]));
+        if !(cap.scope == "line" && self.rng.chance(50)) {
+            let ways = [", shared exactly", ", shared exactly", ", each rounded down", ", each rounded half up"];
+            let way = *self.rng.pick(&ways);
+            text.push_str(way);
         }
         text.push_str("; excess is lost");
         self.item(text);
-    }
-
-    fn method(&mut self, on: &[Payer], names: &[String]) -> String {
-        if self.rng.chance(22) {
-            let mut order = names.to_vec();
-            self.rng.shuffle(&mut order);
-            return format!(", by priority {}", order.join(", "));
-        }
-        let by = *self.rng.pick(&["", "", " by line", " by partner"]);
-        let natural = on.iter().all(|payer| payer.natural);
-        let positive = if self.rng.chance(if natural { 20 } else { 85 }) { " to positive lines" } else { "" };
-        format!(", in proportion{by}{positive}")
     }
 
     /// Laws that mostly hold.

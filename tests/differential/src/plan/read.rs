@@ -71,7 +71,8 @@ impl Writer {
         }
         for path in self.paths(scope) {
             for attribute in self.attributes(path.row) {
-                if readable(scope, &attribute) && want(&attribute.ty) {
+                let ty = attribute.ty.optional(attribute.ty.optional || path.optional);
+                if readable(scope, &attribute) && want(&ty) {
                     found.push(self.attribute(&path, &attribute));
                 }
             }
