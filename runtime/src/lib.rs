@@ -23,5 +23,6 @@ pub mod snapshot;
 pub mod synthetic;
 pub mod texts;
 mod values;
+pub mod write;
 
 pub use natural::compare as natural_compare;

@@ -93,7 +93,8 @@ fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Eva
 fn print(out: &mut impl Write, result: &Outcome) -> std::io::Result<()> {
     let Outcome { file, line, example, expectations, .. } = result;
     if result.passed {
-        return writeln!(out, "  ok      {example} ({expectations} expectations)");
+        let s = if *expectations == 1 { "" } else { "s" };
+        return writeln!(out, "  ok      {example} ({expectations} expectation{s})");
     }
     writeln!(out, "  FAILED  {example} ({file}:{line})")?;
     if let Some(error) = &result.error {

@@ -6,7 +6,7 @@ use super::{Format, Settlement, WriteError};
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Line, Lines};
 use compline_compiler::outcome::Cut;
-use compline_compiler::program::{Bonus, BonusId, LineSource, NONE, Pay, SiteId, Space, Ty, VarId};
+use compline_compiler::program::{Bonus, LineSource, Pay, Space, Ty, VarId};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -80,7 +80,7 @@ struct Maker<'a> {
     kind: &'a str,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn bonuses(&mut self) -> Result<(), WriteError> {
         for (at, (bonus, lines)) in self.names.program.bonuses.iter().zip(&self.settled.outcome.bonuses).enumerate() {
             let clauses: Vec<(&Pay, String)> = bonus.pays.iter().chain(&bonus.finally).map(|pay| (pay, (self.settlement.rule)(pay.site))).collect();
@@ -109,7 +109,7 @@ impl Writer<'_> {
         let parent = bonus.trigger.lines_of.zip(parent).map(|(of, index)| self.id_of(LineSource::Bonus(of), index)).unwrap_or_default();
         let row = line.trigger as usize;
         let kind = match bonus.trigger.space {
-            Space::Event(set) => self.kind(set.index()).map_or("event", |(kind, _)| kind),
+            Space::Event(set) => self.kind(set.index()).map_or("", |(kind, _)| kind),
             Space::Partner => "partner",
             Space::Person => "person",
             Space::Company => "company",
@@ -215,11 +215,56 @@ impl Writer<'_> {
     }
 
     /// Name and number of a set's event kind.
-    fn kind(&self, set: usize) -> Option<(&'static str, usize)>
-    where
-        Self: Sized,
-    {
-        let _ = set;
-        None
+    fn kind(&self, set: usize) -> Option<(&'a str, usize)> {
+        let kind = self.names.program.event_sets.get(set)?.event.index();
+        Some((self.names.program.events.get(kind)?.name.as_str(), kind))
+    }
+
+    fn source_name(&self, source: LineSource) -> &'a str {
+        let program = self.names.program;
+        match source {
+            LineSource::Bonus(id) => program.bonuses.get(id.index()).map_or("", |bonus| &bonus.name),
+            LineSource::Pool(id) => program.pools.get(id.index()).map_or("", |pool| &pool.name),
+        }
+    }
+
+    /// The id of a line.
+    fn id_of(&self, source: LineSource, index: u64) -> String {
+        format!("{}:{}:{index}", self.context, self.source_name(source))
+    }
+
+    /// Earner and owner; nothing for what stays with the company.
+    fn earner(&mut self, earner: u32) -> Result<(), WriteError> {
+        if earner == COMPANY {
+            self.table.text("")?;
+            return self.table.text("");
+        }
+        let row = earner as usize;
+        self.table.text(&self.names.snapshot.id(self.names.company, row))?;
+        self.table.text(&self.names.snapshot.person_id(self.names.company, row))
+    }
+
+    fn value(&mut self, value: Option<(Ty, i64)>) -> Result<(), WriteError> {
+        match value {
+            Some((ty, value)) => {
+                self.names.write(&mut self.cell, ty, value);
+                self.table.text(&self.cell)
+            }
+            None => self.table.text(""),
+        }
+    }
+
+    /// Empty cells for the shown variables, the base and the rate.
+    fn no_variables(&mut self) -> Result<(), WriteError> {
+        (0..self.shown.len() + 2).try_for_each(|_| self.table.text(""))
+    }
+
+    fn tail(&mut self, amount: i64, parent: &str) -> Result<(), WriteError> {
+        self.table.amount(amount)?;
+        self.table.text(self.currency)?;
+        self.table.text(parent)?;
+        self.written.rows += 1;
+        self.written.sum += i128::from(amount);
+        self.table.end()
     }
 }

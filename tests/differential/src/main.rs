@@ -18,6 +18,28 @@ fn main() {
         println!("ok {ok} of {n} in {:?}; {codes:?}", t.elapsed());
         return;
     }
+    if a[0] == "run" {
+        let (from, n): (u64, u64) = (a[1].parse().unwrap(), a[2].parse().unwrap());
+        let t = std::time::Instant::now();
+        let mut counts = std::collections::BTreeMap::new(); let mut lines = 0; let mut cuts = 0; let mut shown = std::collections::BTreeMap::<String,u32>::new();
+        let (mut comp, mut ran) = (std::time::Duration::ZERO, std::time::Duration::ZERO);
+        for seed in from..from+n {
+            let case = compline_differential::case::Case::of(seed);
+            let t1 = std::time::Instant::now();
+            let r = case.run();
+            let d = t1.elapsed();
+            if d.as_millis() > 1500 { println!("slow {case:?} {d:?}"); }
+            match r {
+                Ok(r) => { lines += r.lines; cuts += r.cuts; *counts.entry(format!("{:?}", r.stopped)).or_insert(0) += 1; }
+                Err(f) => { let s = f.to_string(); let k: String = s.chars().take(60).collect(); *counts.entry(k.clone()).or_insert(0) += 1; let e = shown.entry(k).or_default(); *e += 1; if *e <= 1 { println!("=== {case:?}\n{s}\n"); } }
+            }
+            if n == 1 { println!("{}", case.plan().text()); }
+        }
+        println!("{n} in {:?}; lines {lines} cuts {cuts}", t.elapsed());
+        for (k, v) in counts { println!("{v:6} {k}"); }
+        let _ = (&mut comp, &mut ran);
+        return;
+    }
     for path in a {
         let text = std::fs::read_to_string(&path).unwrap();
         match compline_differential::compile::compile(&text) {

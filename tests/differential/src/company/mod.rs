@@ -245,7 +245,7 @@ fn events(rng: &mut Rng, drawer: &mut Drawer<'_>, kind: &Event, each: usize) -> 
     let mut all = Vec::new();
     for _ in 0..count {
         let back = rng.weighted(&[(7, 0), (2, 1), (1, 2), (1, 4)]);
-        let values: Vec<i64> = kind.fields.iter().map(|field| match field.ty.kind {
+        let values = kind.fields.iter().map(|field| match field.ty.kind {
             Kind::Date => drawer.date_near(rng, back, field.ty.optional),
             _ => drawer.field(rng, field),
         });

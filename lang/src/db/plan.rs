@@ -1,0 +1,111 @@
+//! The whole plan, and all that was found in it.
+
+use super::env::FileEnv;
+use super::{Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, items, outline, parsed};
+use crate::check::{Decl, Env, NameKind};
+use crate::diagnostic::Diagnostic;
+use crate::hir::{self, EventDecl, Subject};
+use crate::source::ItemIndex;
+use std::sync::Arc;
+
+/// Everything that items declare, for the whole plan: what [`plan`] is put together from.
+fn declarations<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<(ItemIndex, Arc<Declaration>)> {
+    let all = items(db, file).iter().enumerate();
+    all.filter_map(|(at, item)| declaration(db, file, *item).clone().map(|d| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), d))).collect()
+}
+
+/// The whole checked plan. Meaningful only where [`diagnostics`] has no error.
+pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
+    let env = FileEnv { db, file, group: None };
+    let mut out = hir::Plan {
+        header: (*env.header()).clone(),
+        units: Vec::new(),
+        rates: Vec::new(),
+        trees: Vec::new(),
+        events: Vec::new(),
+        partner_fields: (*env.partner_fields()).clone(),
+        words: Vec::new(),
+        ladders: Vec::new(),
+        tables: Vec::new(),
+        tiers: Vec::new(),
+        definitions: Vec::new(),
+        picks: Vec::new(),
+        states: Vec::new(),
+        closings: Vec::new(),
+        bonuses: Vec::new(),
+        pools: Vec::new(),
+        caps: Vec::new(),
+        earners: env.earners().map(|e| (*e).clone()),
+        asserts: Vec::new(),
+        examples: Vec::new(),
+    };
+    for item in items(db, file) {
+        out.words.extend(outline(db, *item).words.iter().cloned());
+    }
+    for (_, declaration) in declarations(db, file) {
+        match declaration.as_ref() {
+            Declaration::Rate(r) => out.rates.push((**r).clone()),
+            Declaration::Named(Decl::Unit(u)) => out.units.push(u.clone()),
+            Declaration::Named(Decl::Tree(t)) => out.trees.push(t.clone()),
+            Declaration::Named(Decl::Event(e)) => out.events.push(EventDecl::clone(e)),
+            Declaration::Named(Decl::Ladder(l)) => out.ladders.push((**l).clone()),
+            Declaration::Named(Decl::Table(t)) => out.tables.push((**t).clone()),
+            Declaration::Named(Decl::Tiers(t)) => out.tiers.push((**t).clone()),
+            Declaration::Named(Decl::State(s)) => out.states.push((**s).clone()),
+            _ => {}
+        }
+    }
+    for (at, item) in items(db, file).iter().enumerate() {
+        let at = ItemIndex(u32::try_from(at).unwrap_or(u32::MAX));
+        match &checked(db, file, *item).0 {
+            Checked::Definitions(d) => out.definitions.extend(d.iter().map(|d| (at, d.clone()))),
+            Checked::Pick(p) => out.picks.push((at, p.clone())),
+            Checked::Closing(n, v) => out.closings.push((at, n.clone(), v.clone())),
+            Checked::Bonus(b) => out.bonuses.push((at, b.clone())),
+            Checked::Pool(p) => out.pools.push((at, p.clone())),
+            Checked::Cap(c) => out.caps.push((at, c.clone())),
+            Checked::Assert(s, t, v) => out.asserts.push((at, s.clone(), t.clone(), v.clone())),
+            Checked::Example(e) => out.examples.push((at, e.clone())),
+            Checked::Other => {}
+        }
+    }
+    out
+}
+
+/// A finding with the item it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The item.
+    pub item: ItemIndex,
+    /// What was found.
+    pub diagnostic: Diagnostic,
+}
+
+/// All findings of a file, in the order of the text.
+pub fn diagnostics(db: &dyn Db, file: PlanFile) -> Vec<Found> {
+    let mut out = Vec::new();
+    if let Some(d) = crate::syntax::check_file_size(file.text(db)) {
+        return vec![Found { item: ItemIndex(0), diagnostic: d }];
+    }
+    for (at, item) in items(db, file).iter().enumerate() {
+        let at = ItemIndex(u32::try_from(at).unwrap_or(u32::MAX));
+        let found = parsed(db, *item).errors.iter().chain(&checked(db, file, *item).1);
+        out.extend(found.map(|d| Found { item: at, diagnostic: d.clone() }));
+    }
+    out.extend(crate::whole::check(db, file));
+    out.sort_by_key(|f| (f.item, f.diagnostic.span));
+    out
+}
+
+/// Names that an item declares and the identifiers it mentions, for checks of the whole plan.
+pub(crate) struct ItemNames {
+    pub names: Vec<(String, Option<NameKind>, Option<Subject>)>,
+    pub identifiers: Vec<String>,
+}
+
+pub(crate) fn item_names<'db>(db: &'db dyn Db, item: ItemText<'db>) -> ItemNames {
+    let outline = outline(db, item);
+    let mut names: Vec<(String, Option<NameKind>, Option<Subject>)> = outline.names.iter().map(|(n, k)| (n.clone(), Some(*k), None)).collect();
+    names.extend(outline.definitions.iter().map(|(s, n)| (n.clone(), None, Some(s.clone()))));
+    ItemNames { names, identifiers: outline.identifiers.clone() }
+}

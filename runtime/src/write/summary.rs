@@ -1,0 +1,122 @@
+//! `summary.json`: what was settled from what, and how much came out.
+
+use super::lines::Written;
+use super::tables::sums;
+use super::{Settlement, result_hash};
+use crate::hash::ContentHash;
+use compline_compiler::program::Program;
+use compline_lang::number::Decimal;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A settlement in short. Amounts are decimals in text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The plan's name.
+    pub plan: String,
+    /// The plan's version.
+    pub version: String,
+    /// The settled period.
+    pub period: String,
+    /// Hashes of everything.
+    pub hashes: Hashes,
+    /// How many of what.
+    pub counts: Counts,
+    /// The plan's currency.
+    pub currency: String,
+    /// The sum of all totals.
+    pub paid: String,
+    /// By context, the period's own first.
+    pub contexts: Vec<ContextSummary>,
+}
+
+/// SHA-256 of what went in and what came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Hashes {
+    /// The plan's text.
+    pub plan: ContentHash,
+    /// The company's data.
+    pub data: ContentHash,
+    /// Lines, totals, states.
+    pub result: ContentHash,
+}
+
+/// How many of what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Partners in the data.
+    pub partners: usize,
+    /// Events in the data, by kind.
+    pub events: BTreeMap<String, usize>,
+    /// Rows of `lines`.
+    pub lines: u64,
+    /// Partners with a total.
+    pub paid_partners: usize,
+}
+
+/// One context in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ContextSummary {
+    /// Its name.
+    pub context: String,
+    /// The hash of its snapshot.
+    pub snapshot: ContentHash,
+    /// Lines, by bonus and pool.
+    pub lines: BTreeMap<String, u64>,
+    /// Sums of amounts, by bonus, pool and cap; what stays with the company included.
+    pub sums: BTreeMap<String, String>,
+    /// The sum of its rows in `lines`.
+    pub sum: String,
+    /// The sum of its totals.
+    pub paid: String,
+}
+
+impl Summary {
+    pub(super) fn of(settlement: &Settlement<'_>, written: &[Written]) -> Self {
+        let (program, company) = (settlement.program, settlement.company);
+        let currency = program.units.get(program.currency.index());
+        let decimal = |amount: i128| Decimal::new(amount, currency.map_or(2, |unit| unit.scale)).to_string();
+        let contexts = settlement.settled.iter().zip(written).map(|(settled, written)| {
+            let mut lines = BTreeMap::new();
+            let mut by_maker = BTreeMap::new();
+            let outcome = &settled.outcome;
+            let bonuses = program.bonuses.iter().map(|bonus| &bonus.name).zip(&outcome.bonuses);
+            let pools = program.pools.iter().map(|pool| &pool.name).zip(&outcome.pools);
+            for (name, of) in bonuses.chain(pools) {
+                lines.insert(name.clone(), of.count());
+                by_maker.insert(name.clone(), decimal(of.iter().map(|line| i128::from(line.amount)).sum()));
+            }
+            for (cap, cuts) in program.caps.iter().zip(&outcome.cuts) {
+                by_maker.insert(cap.name.clone(), decimal(cuts.iter().map(|cut| i128::from(cut.amount)).sum()));
+            }
+            ContextSummary {
+                context: settled.context.to_string(),
+                snapshot: settled.snapshot.content_hash(program, company),
+                lines,
+                sums: by_maker,
+                sum: decimal(written.sum),
+                paid: decimal(outcome.totals.iter().map(|total| i128::from(*total)).sum()),
+            }
+        });
+        let sums = sums(settlement);
+        Self {
+            plan: program.plan.clone(),
+            version: program.version.clone(),
+            period: settlement.settled.first().map(|settled| settled.context.settlement.to_string()).unwrap_or_default(),
+            hashes: Hashes { plan: settlement.plan, data: company.content_hash(program), result: result_hash(program, settlement.settled) },
+            counts: Counts {
+                partners: company.partners.len(),
+                events: events(program, settlement),
+                lines: written.iter().map(|written| written.rows).sum(),
+                paid_partners: sums.iter().filter(|sum| **sum != 0).count(),
+            },
+            currency: currency.map_or_else(String::new, |unit| unit.name.clone()),
+            paid: decimal(sums.iter().map(|sum| i128::from(*sum)).sum()),
+            contexts: contexts.collect(),
+        }
+    }
+}
+
+fn events(program: &Program, settlement: &Settlement<'_>) -> BTreeMap<String, usize> {
+    program.events.iter().zip(&settlement.company.events).map(|(kind, table)| (kind.name.clone(), table.rows)).collect()
+}

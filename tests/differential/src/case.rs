@@ -1,0 +1,131 @@
+//! A case: a plan and a company, and what the judges say.
+
+use crate::company::{Company, Extent};
+use crate::compile::{Refused, compile};
+use crate::judge::{audit, invariants};
+use crate::plan::{MAX_SIZE, Plan, generate};
+use crate::rng::Rng;
+use compline_compiler::interpret;
+use compline_compiler::outcome::{ErrorKind, RunError};
+use compline_compiler::program::Program;
+use compline_compiler::store::Store;
+use std::fmt;
+
+/// What is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The seed of the plan and the company.
+    pub seed: u64,
+    /// The size of the plan, from 1.
+    pub size: u32,
+    /// Most partners.
+    pub partners: usize,
+}
+
+/// What became of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Number of lines.
+    pub lines: u64,
+    /// Number of cuts.
+    pub cuts: usize,
+    /// Why the run stopped, where it did as plans may.
+    pub stopped: Option<ErrorKind>,
+}
+
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// The plan was refused: the generator or the checker is wrong.
+    Refused(Refused),
+    /// The program breaks its contract.
+    Audit(String),
+    /// The reference stopped with an error that no checked plan may have.
+    Internal(RunError),
+    /// Something does not hold that must hold of every run.
+    Invariant(String),
+    /// Two evaluators differ.
+    Differs(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refused) => {
+                write!(f, "refused ({:?}): {}", refused.stage, refused.errors.first().map_or("", String::as_str))
+            }
+            Self::Audit(what) => write!(f, "the program breaks its contract: {what}"),
+            Self::Internal(error) => write!(f, "the reference stops with {error:?}"),
+            Self::Invariant(what) => write!(f, "does not hold: {what}"),
+            Self::Differs(what) => write!(f, "evaluators differ: {what}"),
+        }
+    }
+}
+
+impl Case {
+    /// The case of a seed: sizes from tiny to medium.
+    pub fn of(seed: u64) -> Self {
+        let mut rng = Rng::of(seed, "case");
+        let size = 1 + rng.below(MAX_SIZE as usize) as u32;
+        let size = if rng.chance(50) { 1 + rng.below(size as usize) as u32 } else { size };
+        let partners = rng.weighted(&[(3, 4), (5, 12), (4, 40), (1, 120)]);
+        Self { seed, size, partners }
+    }
+
+    /// The plan.
+    pub fn plan(self) -> Plan {
+        generate(self.seed, self.size)
+    }
+
+    /// The company for the program of the plan.
+    pub fn company(self, program: &Program) -> Company {
+        Company::generate(program, self.seed, Extent { partners: self.partners, events: 30 })
+    }
+
+    /// Tries it.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub fn run(self) -> Result<Ran, Failure> {
+        self.run_text(&self.plan().text())
+    }
+
+    /// Tries another plan text in place of the case's own.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub fn run_text(self, text: &str) -> Result<Ran, Failure> {
+        let program = compile(text).map_err(Failure::Refused)?;
+        audit(&program).map_err(Failure::Audit)?;
+        let company = self.company(&program);
+        let store = company.store(&program, self.seed);
+        run_program(&program, &store)
+    }
+}
+
+/// Runs a program over a store by all evaluators.
+///
+/// # Errors
+/// What went wrong.
+pub fn run_program(program: &Program, store: &Store) -> Result<Ran, Failure> {
+    let mut by_reference = store.clone();
+    let outcome = match interpret::run(program, &mut by_reference, &interpret::Options::default()) {
+        Ok(outcome) => outcome,
+        Err(error) if may_stop(&error) => return Ok(Ran { stopped: Some(error.kind), ..Ran::default() }),
+        Err(error) => return Err(Failure::Internal(error)),
+    };
+    invariants(program, &by_reference, &outcome).map_err(Failure::Invariant)?;
+    Ok(Ran {
+        lines: outcome.bonuses.iter().chain(&outcome.pools).map(compline_compiler::lines::Lines::count).sum(),
+        cuts: outcome.cuts.iter().map(Vec::len).sum(),
+        stopped: None,
+    })
+}
+
+/// Whether a run of a checked plan may stop so: by the data, not by a defect.
+fn may_stop(error: &RunError) -> bool {
+    match error.kind {
+        ErrorKind::Overflow | ErrorKind::NegativeWeight | ErrorKind::NegativeUnderCap | ErrorKind::Assertion => true,
+        ErrorKind::DivisionByZero | ErrorKind::NoTableRow | ErrorKind::Inexact | ErrorKind::Absent | ErrorKind::Compile => false,
+    }
+}
