@@ -54,7 +54,9 @@ impl Lower<'_> {
             let covered = |v: i128| decl.rows.iter().any(|(cells, _)| cells.get(at).is_some_and(|c| cell_fits(c, v)));
             let (low, high) = self.range_of(key, &scope.ranges).unwrap_or((i128::MIN, i128::MAX));
             // Every slot that the key can fall into must have a row.
-            let mut missed = slots.first().is_none_or(|first| low < i128::from(*first));
+            // An open table begins at the least number there is.
+            let open = slots.first() == Some(&(i64::MIN + 1));
+            let mut missed = !open && slots.first().is_none_or(|first| low < i128::from(*first));
             for (slot, bound) in slots.iter().enumerate() {
                 let next = slots.get(slot + 1).map_or(i128::MAX, |n| i128::from(*n));
                 let reached = high >= i128::from(*bound) && low < next;

@@ -144,7 +144,13 @@ impl Checker<'_> {
                                         .help(format!("let `{}` cut lines: `in proportion by line`, or take the lines `before {}`", cap.text, cap.text)),
                                 );
                             }
-                            is_after.then(|| cap.text.clone())
+                            if *is_after {
+                                Some(cap.text.clone())
+                            } else {
+                                // Before a cap is as the caps before it left the lines.
+                                let earlier: Vec<String> = self.env.cap_after(&cap.text).into_iter().filter(|c| caps.contains(c)).collect();
+                                earlier.iter().find(|c| earlier.iter().all(|o| o == *c || self.env.cap_is_after(c, o))).cloned()
+                            }
                         } else {
                             let d = self.unknown(Code::UnknownName, cap.span, format!("no cap `{}` applies to `{}`", cap.text, bonus.text), &cap.text, caps);
                             self.report(d);

@@ -125,6 +125,8 @@ pub trait Env {
     fn payers(&self) -> Vec<String>;
     /// Names of caps that apply to a bonus or pool.
     fn caps_on(&self, payer: &str) -> Vec<String>;
+    /// The caps that a cap names behind `after`.
+    fn cap_after(&self, cap: &str) -> Vec<String>;
     /// Whether the first cap is said to come after the second, directly or through others.
     fn cap_is_after(&self, cap: &str, other: &str) -> bool;
     /// All names of declared things, for suggestions.

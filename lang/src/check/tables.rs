@@ -188,6 +188,7 @@ impl Checker<'_> {
         let mut result_types: Vec<Option<Type>> = vec![declared.clone(); result_names.len()];
         let mut rows = Vec::new();
         let mut dashes: Vec<(usize, usize)> = Vec::new();
+        let before = self.diagnostics.len();
         for (key_cells, value_cells, _) in &lines {
             let cells: Vec<KeyCell> = key_cells.iter().zip(&params).map(|(c, p)| self.key_cell(c, &p.ty)).collect();
             let mut values = Vec::new();
@@ -226,6 +227,10 @@ impl Checker<'_> {
             }
         }
         let decl = TableDecl { name: table.name.text.clone(), params, policy, results, rows };
+        // A key that cannot be read would only seem to leave a gap.
+        if self.diagnostics.len() > before {
+            return decl;
+        }
         self.coverage(&decl, &lines.iter().map(|l| l.2).collect::<Vec<_>>(), table.name.span);
         decl
     }

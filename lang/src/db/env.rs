@@ -124,6 +124,10 @@ impl Env for FileEnv<'_, '_> {
         caps(self.db, self.file).iter().filter(|(_, on, _)| on.as_ref().is_none_or(|on| on.iter().any(|b| b == payer))).map(|(name, _, _)| name.clone()).collect()
     }
 
+    fn cap_after(&self, cap: &str) -> Vec<String> {
+        caps(self.db, self.file).iter().find(|(name, _, _)| name == cap).map(|(_, _, after)| after.clone()).unwrap_or_default()
+    }
+
     fn cap_is_after(&self, cap: &str, other: &str) -> bool {
         let all = caps(self.db, self.file);
         let mut open = vec![cap.to_owned()];

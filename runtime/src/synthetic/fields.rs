@@ -3,7 +3,8 @@
 use super::draws::Draws;
 use super::table::{Stored, Table};
 use super::{World, WriteError, events};
-use compline_compiler::program::{Event, Field, Kind, UnitKind};
+use crate::calendar;
+use compline_compiler::program::{Event, Field, Kind, NONE, Program, Ty, UnitKind};
 use compline_lang::number::{Decimal, pow10};
 
 /// Prices of goods in cents; cheap ones sell more often.
@@ -227,11 +228,7 @@ impl Recipe {
             Value::Percent { scale, step, bounds } => {
                 let steps = bounds.1.saturating_sub(bounds.0) / step;
                 let value = bounds.0 + step * draws.between(0, steps);
-                let percent = match scale.checked_sub(2) {
-                    Some(scale) => Decimal::new(value.into(), scale),
-                    None => Decimal::new(i128::from(value) * i128::from(100 / one(*scale)), 0),
-                };
-                table.text(&format!("{}%", percent.normalized()))
+                table.text(&percent(value, *scale))
             }
             Value::YesNo => table.text(if draws.percent(20) { "yes" } else { "no" }),
             Value::Word(words) => {
@@ -249,6 +246,32 @@ impl Recipe {
             }
         }
     }
+}
+
+/// A stored value as a cell; `None` where it is absent, or refers to something that a file has to name.
+pub(super) fn text(program: &Program, ty: Ty, value: i64) -> Option<String> {
+    if value == NONE {
+        return None;
+    }
+    match ty.kind {
+        Kind::Number(unit, scale) => {
+            let is_percent = program.units.get(unit.index()).is_some_and(|unit| unit.kind == UnitKind::Percent);
+            Some(if is_percent { percent(value, scale) } else { Decimal::new(value.into(), scale).to_string() })
+        }
+        Kind::Bool => Some(if value == 0 { "no" } else { "yes" }.to_owned()),
+        Kind::Date => i32::try_from(value).ok().map(|day| calendar::date(day).to_string()),
+        Kind::Word(words) => usize::try_from(value).ok().and_then(|at| program.words.get(words.index())?.words.get(at)).cloned(),
+        Kind::Partner | Kind::Event(_) | Kind::Text => None,
+    }
+}
+
+/// A stored percentage with its sign.
+fn percent(value: i64, scale: u8) -> String {
+    let percent = match scale.checked_sub(2) {
+        Some(scale) => Decimal::new(value.into(), scale),
+        None => Decimal::new(i128::from(value) * i128::from(100 / one(scale)), 0),
+    };
+    format!("{}%", percent.normalized())
 }
 
 /// The first word in seven of ten cases, the second in two.

@@ -14,7 +14,7 @@ mod network;
 mod people;
 mod table;
 
-use crate::calendar;
+use crate::calendar::{self, Period};
 use compline_compiler::program::Program;
 use compline_parquet::ParquetError;
 use draws::Draws;
@@ -177,6 +177,7 @@ pub fn generate(
     world.partners(&mut files)?;
     world.placements(&mut files)?;
     world.status(&mut files)?;
+    world.state(&mut files)?;
     events::write(&world, &mut files)?;
     Ok(made)
 }
@@ -322,6 +323,38 @@ impl World<'_> {
                 tell(done);
             }
             Ok(facts.len() as u64)
+        })
+    }
+
+    /// Everybody begins the first period with the state's initial value: what came before is not made.
+    fn state(&self, files: &mut Files<'_>) -> Result<(), SyntheticError> {
+        let program = self.program;
+        if program.states.is_empty() {
+            return Ok(());
+        }
+        let first = self.calendar.months.first().map_or(self.calendar.end, |month| month.0);
+        let before = Period::containing(program.grain, first).back(1);
+        let there = (0..self.options.partners).filter(|partner| self.people.joined(*partner) <= before.end());
+        let count = there.clone().count() as u64;
+        let text = table::Stored::Text;
+        let columns = [("partner", text), ("state", text), ("value", text), ("as_of", text)];
+        let values: Vec<_> = program.states.iter().map(|state| (&state.name, fields::text(program, state.ty, state.initial))).collect();
+        files.table("state", &columns, count * values.len() as u64, |table, tell| {
+            let mut done = 0;
+            for (name, value) in &values {
+                // What begins as absent has no row.
+                let Some(value) = value else { continue };
+                for partner in there.clone() {
+                    table.text(&self.people.id(partner))?;
+                    table.text(name)?;
+                    table.text(value)?;
+                    table.text(&before.to_string())?;
+                    table.end_row()?;
+                    done += 1;
+                    tell(done);
+                }
+            }
+            Ok(done)
         })
     }
 }

@@ -58,6 +58,17 @@ event Cancellation {
   payable on day
   reversed: lines are mirrored; volume leaves the period of reversal
 }
+table package_rank(p : Package) : percent, unique {
+  Start  1%
+  Plus   2%
+  Pro    3%
+}
+state level : Package of partner = Start
+closing level = opening level
+state kept : percent of partner = 2.5%
+closing kept = opening kept
+state last : date or none of partner = none
+closing last = opening last
 bonus Level for each Sale {
   up sponsor from seller, above
   at most 3 levels

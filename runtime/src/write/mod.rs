@@ -100,5 +100,3 @@ pub fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Resu
     Ok(summary)
 }
 
-#[cfg(test)]
-mod tests;

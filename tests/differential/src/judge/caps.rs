@@ -31,11 +31,13 @@ type Sums = BTreeMap<(u64, u64), BigInt>;
 
 fn one(program: &Program, store: &Store, outcome: &Outcome, id: CapId, before: &[CapId]) -> Result<(), String> {
     let cap = &program.caps[id.index()];
-    // What a cap on totals of other payers took cannot be told apart here.
-    let told_apart = before.iter().all(|other| {
-        let other = &program.caps[other.index()];
-        let apart = outcome.cuts.iter().flatten().all(|cut| cut.source.is_some());
-        apart || other.on.iter().all(|source| cap.on.contains(source)) || !other.on.iter().any(|source| cap.on.contains(source))
+    // What an earlier cap took from totals over several payers cannot be told apart by payer here.
+    let by_payer = matches!(cap.scope, CapScope::Line | CapScope::Bonus);
+    let told_apart = before.iter().all(|earlier| {
+        let other = &program.caps[earlier.index()];
+        let apart = outcome.cuts[earlier.index()].iter().all(|cut| cut.source.is_some());
+        let inside = other.on.iter().all(|source| cap.on.contains(source));
+        apart || (inside && !by_payer) || !other.on.iter().any(|source| cap.on.contains(source))
     });
     if !told_apart {
         return Ok(());

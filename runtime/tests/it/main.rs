@@ -1,0 +1,11 @@
+//! Tests of the runtime over company folders and hand-built programs.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod data;
+mod errors;
+mod plan;
+mod results;
+mod snapshots;
+mod stores;
+mod typed;
