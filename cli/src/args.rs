@@ -204,5 +204,7 @@ pub struct DemoArgs {
 /// A month as `2026-03`.
 fn month(text: &str) -> Result<(i32, u32), String> {
     let parts = text.split_once('-').and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
-    parts.filter(|(year, month)| (1900..=9000).contains(year) && (1..=12).contains(month)).ok_or_else(|| "write a month as 2026-03".to_owned())
+    parts
+        .filter(|(year, month)| (1900..=9000).contains(year) && (1..=12).contains(month))
+        .ok_or_else(|| "write a month as 2026-03".to_owned())
 }

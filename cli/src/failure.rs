@@ -7,6 +7,7 @@ use compline_runtime::explain::ExplainError;
 use compline_runtime::problem::DataErrors;
 use compline_runtime::settle::SettleError;
 use compline_runtime::synthetic::SyntheticError;
+use compline_runtime::write::WriteError;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -86,6 +87,9 @@ pub enum Failure {
     /// A synthetic company cannot be made.
     #[error(transparent)]
     Synthetic(#[from] SyntheticError),
+    /// A result cannot be written.
+    #[error(transparent)]
+    Result(#[from] WriteError),
     /// The plan cannot become machine code.
     #[error("the fast engine cannot compile the plan: {0}")]
     Engine(RunError),
@@ -123,7 +127,9 @@ impl Failure {
             Failure::NoFolder(_) => Some("is the name spelled right, and relative to the folder you are in?"),
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
             Failure::Changed(_) => Some("settle the period again with `compline run`, or bring the old data back"),
-            Failure::Settle(_) => Some("the message names the partner and the expression; correct the data or the plan"),
+            Failure::Settle(_) => {
+                Some("the message names the partner and the expression; correct the data or the plan")
+            }
             Failure::Print(_)
             | Failure::Json(_)
             | Failure::Thread(_)
@@ -132,6 +138,7 @@ impl Failure {
             | Failure::Period(_)
             | Failure::Stopped(_)
             | Failure::Bench(_)
+            | Failure::Result(_)
             | Failure::Explain(_) => None,
         }
     }
@@ -149,7 +156,9 @@ impl Failure {
             eprintln!("help: {help}");
         }
         match self {
-            Failure::Data { .. } | Failure::Changed(_) | Failure::Settle(_) | Failure::Explain(_) => Verdict::Wrong.into(),
+            Failure::Data { .. } | Failure::Changed(_) | Failure::Settle(_) | Failure::Explain(_) => {
+                Verdict::Wrong.into()
+            }
             _ => ExitCode::from(2),
         }
     }

@@ -14,10 +14,10 @@ pub struct Inputs {
     pub plan: PathBuf,
     /// The company folder, seen from this one.
     pub data: PathBuf,
-    /// Hash of everything that the company folder said.
-    pub data_hash: String,
     /// The period that was settled.
     pub period: String,
+    /// Hash of the result. (That of the data may change: later months come in.)
+    pub result_hash: String,
 }
 
 impl Inputs {

@@ -66,7 +66,10 @@ impl Progress {
         work.clone_into(&mut self.work);
         match &self.bar {
             Some(bar) => {
-                bar.set_style(ProgressStyle::with_template("{spinner} {msg} ({elapsed})").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+                bar.set_style(
+                    ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+                        .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+                );
                 bar.reset();
                 bar.set_message(self.work.clone());
                 bar.enable_steady_tick(TICK);

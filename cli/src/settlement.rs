@@ -1,14 +1,19 @@
 //! Settling a period of a company folder, as `run`, `explain` and `demo` do it.
 
-use crate::args::EngineName;
+use crate::args::{EngineName, FormatName};
 use crate::compile::Plan;
 use crate::engine::evaluator;
 use crate::failure::Failure;
+use crate::inputs::{Inputs, way};
+use compline_compiler::program::SiteId;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
+use compline_runtime::explain::{self, PlanText};
+use compline_runtime::hash::ContentHash;
 use compline_runtime::settle::{Settled, settle};
 use compline_runtime::snapshot::Knowledge;
-use std::path::Path;
+use compline_runtime::write::{self, Settlement, Summary};
+use std::path::{Path, PathBuf};
 
 /// As many threads as there are processors.
 pub fn all_threads() -> usize {
@@ -21,7 +26,8 @@ pub fn company(plan: &Plan, folder: &Path, threads: usize) -> Result<Company, Fa
         return Err(Failure::NoFolder(folder.to_owned()));
     }
     let options = ReadOptions { threads, ..ReadOptions::default() };
-    let reading = Company::read(folder, &plan.program, options).map_err(|errors| Failure::Data { folder: folder.to_owned(), errors })?;
+    let wrong = |errors| Failure::Data { folder: folder.to_owned(), errors };
+    let reading = Company::read(folder, &plan.program, options).map_err(wrong)?;
     for warning in &reading.warnings {
         eprintln!("warning: {warning}");
     }
@@ -34,7 +40,55 @@ pub fn period(plan: &Plan, text: &str) -> Result<Period, Failure> {
 }
 
 /// Settles a period.
-pub fn settled(plan: &Plan, company: &Company, period: Period, engine: EngineName, threads: usize) -> Result<Vec<Settled>, Failure> {
+pub fn settled(
+    plan: &Plan,
+    company: &Company,
+    period: Period,
+    engine: EngineName,
+    threads: usize,
+) -> Result<Vec<Settled>, Failure> {
     let mut evaluator = evaluator(engine, &plan.program, threads)?;
     Ok(settle(&plan.program, company, period, Knowledge::Everything, threads, evaluator.as_mut())?)
+}
+
+/// Writes a result folder: the tables, the plan, and what they were made from.
+pub fn write(
+    plan: &Plan,
+    data: &Path,
+    company: &Company,
+    settled: &[Settled],
+    folder: &Path,
+    format: FormatName,
+) -> Result<Summary, Failure> {
+    let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
+    let rule =
+        |site: SiteId| text.place(&plan.program, site).map(|p| format!("{}:{}", p.file, p.line)).unwrap_or_default();
+    let settlement = Settlement {
+        program: &plan.program,
+        company,
+        settled,
+        plan: ContentHash::of_bytes(plan.source.text.as_bytes()),
+        rule: &rule,
+    };
+    let summary = write::write(folder, format.into(), &settlement)?;
+    let name = Path::new(&plan.source.file).file_name().map_or_else(|| PathBuf::from("plan.plan"), PathBuf::from);
+    let inputs = Inputs {
+        plan: name,
+        data: way(folder, data)?,
+        period: summary.period.clone(),
+        result_hash: summary.hashes.result.to_string(),
+    };
+    inputs.write(folder, &plan.source.text)?;
+    Ok(summary)
+}
+
+/// Asks something about a settled period.
+pub fn ask<T>(
+    plan: &Plan,
+    company: &Company,
+    settled: &[Settled],
+    question: impl FnOnce(&explain::Source<'_>) -> T,
+) -> T {
+    let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
+    question(&explain::Source { program: &plan.program, plan: &text, company, settled })
 }

@@ -172,7 +172,7 @@ pub enum Cause {
         what: &'static str,
     },
     /// The id is there in several sources.
-    #[error("several sources have a {what} with this id")]
+    #[error("several sources have an event of kind {what} with this id")]
     Ambiguous {
         /// `Order`, …
         what: String,
@@ -207,7 +207,7 @@ pub enum Cause {
         start: String,
     },
     /// Two values at the same time.
-    #[error("{what} holds {other} at the same time ({row})")]
+    #[error("{what} has {other} at the same time ({row})")]
     Overlap {
         /// Who has what twice.
         what: String,

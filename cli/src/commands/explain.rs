@@ -1,14 +1,13 @@
 //! `compline explain`: where every cent comes from, and why one did not come.
 
 use crate::args::{EngineName, ExplainArgs};
-use crate::compile::{Plan, Source};
+use crate::compile::Source;
 use crate::failure::{Failure, Verdict};
 use crate::inputs::Inputs;
 use crate::progress::Progress;
 use crate::settlement;
-use compline_runtime::company::Company;
-use compline_runtime::explain::{self, PlanText, Question, explain, why_not};
-use compline_runtime::settle::Settled;
+use compline_runtime::explain::{Question, explain, why_not};
+use compline_runtime::write::result_hash;
 use serde::Serialize;
 use std::io::Write;
 
@@ -21,35 +20,35 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
     progress.stage("reading the company");
     let folder = args.out.join(&inputs.data);
     let company = settlement::company(&plan, &folder, threads)?;
-    if company.content_hash(&plan.program).to_string() != inputs.data_hash {
-        return Err(Failure::Changed(folder));
-    }
     progress.stage("settling once more");
     let period = settlement::period(&plan, &inputs.period)?;
     let settled = settlement::settled(&plan, &company, period, EngineName::Jit, threads)?;
     progress.finish();
+    if result_hash(&plan.program, &settled).to_string() != inputs.result_hash {
+        return Err(Failure::Changed(folder));
+    }
     let mut out = std::io::stdout().lock();
     match &args.why_not {
         Some(asked) => {
-            let answer = with_source(&plan, &company, &settled, |source| why_not(source, &args.partner, asked))?;
+            let answer = settlement::ask(&plan, &company, &settled, |source| why_not(source, &args.partner, asked))?;
             print(&mut out, args.json, &answer, || answer.text())?;
         }
         None => {
-            let question = Question { partner: args.partner.clone(), bonus: args.bonus.clone(), order: args.order.clone() };
-            let derivation = with_source(&plan, &company, &settled, |source| explain(source, &question))?;
+            let question =
+                Question { partner: args.partner.clone(), bonus: args.bonus.clone(), order: args.order.clone() };
+            let derivation = settlement::ask(&plan, &company, &settled, |source| explain(source, &question))?;
             print(&mut out, args.json, &derivation, || derivation.text())?;
         }
     }
     Ok(Verdict::Good)
 }
 
-/// Asks something about a settled period.
-pub fn with_source<T>(plan: &Plan, company: &Company, settled: &[Settled], ask: impl FnOnce(&explain::Source<'_>) -> T) -> T {
-    let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
-    ask(&explain::Source { program: &plan.program, plan: &text, company, settled })
-}
-
-fn print(out: &mut impl Write, json: bool, answer: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
+fn print(
+    out: &mut impl Write,
+    json: bool,
+    answer: &impl Serialize,
+    text: impl FnOnce() -> String,
+) -> Result<(), Failure> {
     if json {
         serde_json::to_writer_pretty(&mut *out, answer)?;
         writeln!(out)?;

@@ -6,6 +6,7 @@ use crate::failure::{Failure, Verdict};
 use crate::output::{empty_folder, thousands};
 use crate::progress::Progress;
 use compline_runtime::synthetic::{self, Format, Made, Options};
+use compline_runtime::write;
 use std::io::Write;
 use std::path::Path;
 
@@ -17,6 +18,15 @@ impl From<FormatName> for Format {
         match name {
             FormatName::Csv => Format::Csv,
             FormatName::Parquet => Format::Parquet,
+        }
+    }
+}
+
+impl From<FormatName> for write::Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Csv => write::Format::Csv,
+            FormatName::Parquet => write::Format::Parquet,
         }
     }
 }

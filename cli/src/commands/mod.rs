@@ -2,7 +2,9 @@
 
 pub mod bench;
 pub mod check;
+pub mod demo;
 pub mod explain;
 pub mod fmt;
 pub mod generate;
+pub mod run;
 pub mod test;

@@ -46,7 +46,8 @@ pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
             continue;
         };
         let mut evaluator = evaluator(args.engine, &plan.program, 1)?;
-        let outcomes: Vec<Outcome> = plan.hir.examples.iter().map(|(item, example)| play(&plan, *item, example, evaluator.as_mut())).collect();
+        let outcomes: Vec<Outcome> =
+            plan.hir.examples.iter().map(|(item, example)| play(&plan, *item, example, evaluator.as_mut())).collect();
         if !args.json {
             writeln!(out, "{}{}", plan.source.file, if outcomes.is_empty() { ": no examples" } else { "" })?;
             outcomes.iter().try_for_each(|outcome| print(&mut out, outcome))?;

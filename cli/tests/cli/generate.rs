@@ -5,7 +5,19 @@ use crate::common::{GOOD, compline, folder};
 #[test]
 fn a_company_that_fits_the_plan() {
     let folder = folder(GOOD);
-    let args = ["generate", "--partners", "50", "--orders-per-partner", "2", "--seed", "7", "--out", "company", "--plan", "test.plan"];
+    let args = [
+        "generate",
+        "--partners",
+        "50",
+        "--orders-per-partner",
+        "2",
+        "--seed",
+        "7",
+        "--out",
+        "company",
+        "--plan",
+        "test.plan",
+    ];
     let outcome = compline(folder.path(), &args);
     assert_eq!(outcome.code, 0, "{}", outcome.err);
     let company = folder.path().join("company");
@@ -21,7 +33,19 @@ fn a_company_that_fits_the_plan() {
 #[test]
 fn without_a_plan_it_is_the_company_of_the_demo() {
     let folder = folder(GOOD);
-    let args = ["generate", "--partners", "20", "--out", "company", "--format", "parquet", "--from", "2025-11", "--months", "1"];
+    let args = [
+        "generate",
+        "--partners",
+        "20",
+        "--out",
+        "company",
+        "--format",
+        "parquet",
+        "--from",
+        "2025-11",
+        "--months",
+        "1",
+    ];
     assert_eq!(compline(folder.path(), &args).code, 0);
     let company = folder.path().join("company");
     assert!(company.join("order.parquet").exists());

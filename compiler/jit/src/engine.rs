@@ -7,7 +7,9 @@ use crate::tables::Tables;
 use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
 use compline_compiler::program::{Program, SiteId};
 use compline_compiler::store::Store;
+use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What becomes of commission lines.
 #[derive(Clone, Copy, Default)]
@@ -38,14 +40,16 @@ impl Default for Options<'_> {
     }
 }
 
-/// How a run went: what was left to the reference, which is slow. All of it is zero unless numbers leave 64 bits, or
-/// the run ends with an error.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How a run went. Nothing is left to the reference, which is slow, unless numbers leave 64 bits or the run ends with an
+/// error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Units of the plan: steps, or several that are taken together.
     pub units: usize,
     /// Units that the reference did.
     pub by_reference: usize,
+    /// By unit: its steps, as indices into [`Program::steps`], and the time that it took.
+    pub times: Vec<(Range<usize>, Duration)>,
 }
 
 /// A program as machine code.

@@ -14,6 +14,7 @@ use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
 use compline_compiler::program::{ColumnId, Program, Space, Step, TreeViewId};
 use compline_compiler::store::{Store, Values};
 use std::ops::Range;
+use std::time::Instant;
 
 /// A run that is under way.
 pub struct Run<'r> {
@@ -51,6 +52,7 @@ impl<'r> Run<'r> {
     pub fn run(mut self, report: &mut Report) -> Result<Outcome, RunError> {
         let engine = self.engine;
         for unit in &engine.plan.units {
+            let start = Instant::now();
             let done = match &unit.work {
                 Work::Reference => false,
                 Work::Bonus(work) => self.bonus(work)?,
@@ -62,6 +64,7 @@ impl<'r> Run<'r> {
                 report.by_reference += 1;
                 self.by_reference(unit)?;
             }
+            report.times.push((unit.steps.clone(), start.elapsed()));
         }
         self.check_asserts()?;
         self.sum_totals()?;

@@ -15,6 +15,9 @@ impl Lower<'_> {
         let ty = self.ty(&e.ty, None);
         let site = self.site(e.span);
         let make = |op: Op| Expr { op, ty, site };
+        if self.full {
+            return make(Op::None);
+        }
         match e.kind.as_ref() {
             ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) => make(Op::Const(stored_form(e, ty.scale()).unwrap_or(0))),
             ExprKind::Text(_) => self.not_yet(e.span, "texts are compared with other fields only", ty),

@@ -38,8 +38,23 @@ pub struct Found {
 /// Circles that no direction explains, aggregates that cannot be folded, look-ups that may miss,
 /// and constructs that this edition's first part does not have.
 pub fn lower(plan: &hir::Plan) -> Result<Program, Vec<Found>> {
+    // Long chains of definitions make deep recursions: a stack of its own, touched only as far as it is needed.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("lower".to_owned()).stack_size(STACK).spawn_scoped(scope, || lower_here(plan));
+        match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => lower_here(plan),
+        }
+    })
+}
+
+/// Stack of the thread that lowers.
+const STACK: usize = 512 << 20;
+
+fn lower_here(plan: &hir::Plan) -> Result<Program, Vec<Found>> {
     let mut lower = Lower::new(plan);
     lower.declarations();
+    lower.in_order_of_dependence();
     lower.definitions();
     lower.states();
     lower.asserts();
@@ -63,6 +78,8 @@ struct Lower<'p> {
     found: Vec<Found>,
     /// Functions being expanded, against endless expansion.
     depth: u32,
+    /// Whether a limit was reached: then nothing is lowered any more, and the plan is refused.
+    full: bool,
     /// Definitions whose columns are being made, with their periods back.
     in_progress: Vec<(Subject, String, u32)>,
 }
@@ -94,6 +111,8 @@ enum Local {
 const MAX_EXPANSION: u32 = 64;
 /// Most columns of a program.
 const MAX_COLUMNS: usize = 20_000;
+/// Most operations of a program.
+const MAX_NODES: usize = 1_000_000;
 /// How many periods back a definition may be read.
 const MAX_BACK: u32 = 240;
 
@@ -140,6 +159,7 @@ impl<'p> Lower<'p> {
             item: ItemIndex(0),
             found: Vec::new(),
             depth: 0,
+            full: false,
             in_progress: Vec::new(),
         }
     }
@@ -152,6 +172,13 @@ impl<'p> Lower<'p> {
     }
 
     fn site(&mut self, span: Span) -> SiteId {
+        if self.program.sites.len() >= MAX_NODES && !self.full {
+            self.full = true;
+            self.report(
+                Diagnostic::new(Code::TooLarge, span, format!("the plan grows to more than {MAX_NODES} operations when its functions are expanded"))
+                    .help("functions that call functions several times multiply; give the inner value a definition of its own"),
+            );
+        }
         let id = SiteId(small(self.program.sites.len()));
         self.program.sites.push(Place { item: self.item, span });
         id
@@ -274,7 +301,8 @@ impl<'p> Lower<'p> {
 
     fn new_column(&mut self, name: &str, space: Space, ty: Ty, source: Source, def: Def, span: Span) -> ColumnId {
         let id = ColumnId(small(self.program.columns.len()));
-        if self.program.columns.len() >= MAX_COLUMNS {
+        if self.program.columns.len() >= MAX_COLUMNS && !self.full {
+            self.full = true;
             self.report(
                 Diagnostic::new(Code::TooLarge, span, format!("the plan needs more than {MAX_COLUMNS} columns"))
                     .help("functions are expanded for every set of arguments; call them with fewer different ones"),
@@ -322,6 +350,33 @@ impl<'p> Lower<'p> {
     }
 
     // --- definitions
+
+    /// Makes the columns of definitions so that each finds those it reads: a long chain is no deep recursion then.
+    fn in_order_of_dependence(&mut self) {
+        let all: Vec<(ItemIndex, hir::Definition)> = self.plan.definitions.clone();
+        let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (at, (_, definition)) in all.iter().enumerate() {
+            by_name.entry(definition.name.as_str()).or_default().push(at);
+        }
+        let mut edges: Vec<Vec<usize>> = Vec::with_capacity(all.len());
+        for (_, definition) in &all {
+            let mut to: Vec<usize> = Vec::new();
+            compline_lang::check::visit(&definition.value, &mut |e| {
+                if let hir::ExprKind::Definition { name, .. } = e.kind.as_ref() {
+                    to.extend(by_name.get(name.as_str()).into_iter().flatten());
+                }
+            });
+            edges.push(to);
+        }
+        for group in compline_lang::graph::components(&edges) {
+            for (item, definition) in group.iter().filter_map(|at| all.get(*at)) {
+                if definition.params.is_empty() && matches!(definition.subject, Subject::Partner | Subject::Company) {
+                    self.item = *item;
+                    let _ = self.definition_column(definition, 0, None, false);
+                }
+            }
+        }
+    }
 
     fn definitions(&mut self) {
         let all: Vec<(ItemIndex, hir::Definition)> = self.plan.definitions.clone();

@@ -1,7 +1,7 @@
 //! The whole plan, and all that was found in it.
 
 use super::env::FileEnv;
-use super::{Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, items, outline, parsed};
+use super::{Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, group, groups, items, outline, parsed};
 use crate::check::{Decl, Env, NameKind};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, EventDecl, Subject};
@@ -86,6 +86,12 @@ pub fn diagnostics(db: &dyn Db, file: PlanFile) -> Vec<Found> {
     let mut out = Vec::new();
     if let Some(d) = crate::syntax::check_file_size(file.text(db)) {
         return vec![Found { item: ItemIndex(0), diagnostic: d }];
+    }
+    // Dependencies first, so that a long chain of definitions is no deep recursion.
+    for members in groups(db, file) {
+        if let Some(first) = members.first() {
+            let _ = group(db, file, *first);
+        }
     }
     for (at, item) in items(db, file).iter().enumerate() {
         let at = ItemIndex(u32::try_from(at).unwrap_or(u32::MAX));

@@ -95,6 +95,8 @@ impl Sources {
 #[derive(Default)]
 pub(super) struct Unresolved {
     pub(super) table: EventTable,
+    /// Whether all rows could be read, so that what is not there does not exist.
+    pub(super) complete: bool,
     pub(super) texts: Vec<PendingTexts>,
     pub(super) events: Vec<PendingTexts>,
     pub(super) reverses: Option<Texts>,
@@ -155,7 +157,7 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
         }
     }
     let table = EventTable { rows: raw.rows, fields, ids: Ids::Texts(ids), sources, reverses: None, known_at, origin };
-    Unresolved { table, texts: pending_texts, events: pending_events, reverses }
+    Unresolved { table, complete: !raw.truncated, texts: pending_texts, events: pending_events, reverses }
 }
 
 /// Numbers texts by their natural order: the different ones, and by row the number.
@@ -222,6 +224,7 @@ fn references(
     ids: &Texts,
     problems: &mut Problems,
 ) -> Option<Values> {
+    let complete = tables.get(to)?.complete;
     let (from, to) = (&tables.get(from)?.table, &tables.get(to)?.table);
     let mut out = Values::I32(Vec::with_capacity(ids.len()));
     for (row, id) in ids.iter().enumerate() {
@@ -234,7 +237,9 @@ fn references(
         let stored = found.unwrap_or(None).and_then(|row| i64::try_from(row).ok()).unwrap_or(NONE);
         // Rows are below 2^31, so they fit.
         let _ = push_value(&mut out, stored);
-        if let Err(ambiguous) = found {
+        if let Err(ambiguous) = found
+            && complete
+        {
             let what = kind.to_owned();
             let (cause, cure) = if ambiguous {
                 (Cause::Ambiguous { what }, "give the row the source of the event that is meant")

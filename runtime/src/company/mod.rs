@@ -109,14 +109,16 @@ fn read(folder: &Path, program: &Program, options: ReadOptions, problems: &mut P
     let nobody = How { folder, threads, known: Known { partners: None } };
     let mut company = Company::default();
     let mut texts = Vec::new();
+    let mut truncated = false;
     if let Some(raw) = read::table(&schema::partners_schema(program), nobody, problems, warnings) {
+        truncated = raw.truncated;
         (company.partners, texts) = partners::build(raw, program, threads, problems);
     }
     let ids = company.partners.ids.clone();
     let none = Texts::default();
     let index = Index::new(if let crate::texts::Ids::Texts(texts) = &ids { texts } else { &none });
     // Without partners every reference would be wrong; that the file is missing says enough.
-    let known = Known { partners: (!ids.is_empty()).then_some(&index) };
+    let known = Known { partners: (!ids.is_empty() && !truncated).then_some(&index) };
     let how = How { known, ..nobody };
     company.placements = match read::table(&schema::placements_schema(program), how, problems, warnings) {
         Some(raw) => placements::build(raw, program, &ids, problems),

@@ -157,7 +157,8 @@ fn place(tree: &Tree, has_parent: bool, sides: Option<&Texts>, position: i64, ro
         none("position", position.to_string(), problems);
     }
     if let Some(width) = tree.width
-        && position > i64::from(width)
+        && position != NONE
+        && !(1..=i64::from(width)).contains(&position)
     {
         let cause = Cause::OutOfRange { least: "1".to_owned(), most: width.to_string() };
         problems.add(|| origin.problem(row, "position", position.to_string(), cause, "correct the position; the first one is 1"));

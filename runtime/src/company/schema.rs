@@ -203,7 +203,7 @@ pub(crate) fn placements_schema(program: &Program) -> TableSchema {
         .map(|tree| format!("it says who stands below whom in tree {}, with the columns tree, partner, parent, valid_from", tree.name));
     let sides = program.trees.iter().any(|tree| !tree.sides.is_empty());
     let side = ColumnSchema::optional("side", CellSchema::Text);
-    let position = ColumnSchema::optional("position", CellSchema::Number(whole(1, i64::from(i16::MAX)))).wide(Width::W16);
+    let position = ColumnSchema::optional("position", CellSchema::Number(NumberSchema { scale: 0, percent: false, bounds: (i64::MIN + 1, i64::MAX), range: None })).wide(Width::W16);
     TableSchema {
         stem: "placements".to_owned(),
         required,
@@ -351,7 +351,7 @@ pub(crate) fn cell_schema(program: &Program, what: &str, ty: Ty, range: Option<(
         Kind::Date => CellSchema::Date,
         Kind::Word(words) => {
             let list = program.words.get(words.index());
-            let what = list.filter(|list| list.ladder).map_or_else(|| format!("word of {what}"), |list| format!("rank of {}", list.name));
+            let what = list.filter(|list| list.ladder).map_or_else(|| what.to_owned(), |list| format!("rank of {}", list.name));
             CellSchema::Word { what, words: list.map(|list| list.words.clone()).unwrap_or_default() }
         }
         Kind::Partner => CellSchema::Partner,
@@ -369,11 +369,6 @@ pub(crate) fn stored_bound(bound: Decimal, scale: u8, up: bool) -> i64 {
         None => bound.mantissa,
     };
     i64::try_from(stored).unwrap_or(if stored < 0 { i64::MIN + 1 } else { i64::MAX }).max(i64::MIN + 1)
-}
-
-fn whole(least: i64, most: i64) -> NumberSchema {
-    let range = Some((Decimal::integer(least.into()), Decimal::integer(most.into())));
-    NumberSchema { scale: 0, percent: false, bounds: (least, most), range }
 }
 
 /// The widest of the program's columns that hold a field.

@@ -3,8 +3,7 @@
 use super::draws::Draws;
 use super::table::{Stored, Table};
 use super::{World, WriteError, events};
-use crate::calendar;
-use compline_compiler::program::{Event, Field, Kind, NONE, Program, Ty, UnitKind};
+use compline_compiler::program::{Event, Field, Kind, Program, Ty, UnitKind};
 use compline_lang::number::{Decimal, pow10};
 
 /// Prices of goods in cents; cheap ones sell more often.
@@ -248,21 +247,10 @@ impl Recipe {
     }
 }
 
-/// A stored value as a cell; `None` where it is absent, or refers to something that a file has to name.
-pub(super) fn text(program: &Program, ty: Ty, value: i64) -> Option<String> {
-    if value == NONE {
-        return None;
-    }
-    match ty.kind {
-        Kind::Number(unit, scale) => {
-            let is_percent = program.units.get(unit.index()).is_some_and(|unit| unit.kind == UnitKind::Percent);
-            Some(if is_percent { percent(value, scale) } else { Decimal::new(value.into(), scale).to_string() })
-        }
-        Kind::Bool => Some(if value == 0 { "no" } else { "yes" }.to_owned()),
-        Kind::Date => i32::try_from(value).ok().map(|day| calendar::date(day).to_string()),
-        Kind::Word(words) => usize::try_from(value).ok().and_then(|at| program.words.get(words.index())?.words.get(at)).cloned(),
-        Kind::Partner | Kind::Event(_) | Kind::Text => None,
-    }
+/// A stored word as a cell; `None` where it is absent.
+pub(super) fn word_text(program: &Program, ty: Ty, value: i64) -> Option<String> {
+    let Kind::Word(words) = ty.kind else { return None };
+    usize::try_from(value).ok().and_then(|at| program.words.get(words.index())?.words.get(at)).cloned()
 }
 
 /// A stored percentage with its sign.

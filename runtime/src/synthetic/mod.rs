@@ -338,11 +338,15 @@ impl World<'_> {
         let count = there.clone().count() as u64;
         let text = table::Stored::Text;
         let columns = [("partner", text), ("state", text), ("value", text), ("as_of", text)];
-        let values: Vec<_> = program.states.iter().map(|state| (&state.name, fields::text(program, state.ty, state.initial))).collect();
+        let values: Vec<_> = program
+            .states
+            .iter()
+            .map(|state| (&state.name, fields::word_text(program, state.ty, state.initial)))
+            .collect();
         files.table("state", &columns, count * values.len() as u64, |table, tell| {
             let mut done = 0;
             for (name, value) in &values {
-                // What begins as absent has no row.
+                // States hold words; what begins as absent has no row.
                 let Some(value) = value else { continue };
                 for partner in there.clone() {
                     table.text(&self.people.id(partner))?;

@@ -53,13 +53,21 @@ pub(crate) fn renew(book: &Book, text: &str, problems: &mut Vec<Problem>) -> Str
     let points = points(text);
     for point in &points {
         let found = lacking(book, point);
-        problems.extend(found.into_iter().map(|message| Problem { chapter: CHAPTER.to_owned(), line: point.line, message }));
+        problems.extend(found.into_iter().map(|message| Problem {
+            chapter: CHAPTER.to_owned(),
+            line: point.line,
+            message,
+        }));
     }
     let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     match parts {
         Some((before, after)) => format!("{before}{BEGIN}{}{END}{after}", table(&points)),
         None => {
-            problems.push(Problem { chapter: CHAPTER.to_owned(), line: 1, message: format!("the table has no place: `{}` … `{}`", BEGIN.trim(), END.trim()) });
+            problems.push(Problem {
+                chapter: CHAPTER.to_owned(),
+                line: 1,
+                message: format!("the table has no place: `{}` … `{}`", BEGIN.trim(), END.trim()),
+            });
             text.to_owned()
         }
     }
@@ -122,7 +130,9 @@ fn lacking(book: &Book, point: &Point) -> Vec<String> {
         out.push("the point has neither a block nor `- Test:`".to_owned());
     }
     let mut codes = point.codes.clone();
-    for target in point.test.iter().flat_map(|t| t.match_indices("](").filter_map(|(at, _)| t.get(at + 2..)?.split(')').next())) {
+    for target in
+        point.test.iter().flat_map(|t| t.match_indices("](").filter_map(|(at, _)| t.get(at + 2..)?.split(')').next()))
+    {
         codes.extend(codes_under(book, target));
     }
     for code in point.open.iter().flat_map(|open| open.split('`').skip(1).step_by(2)) {
@@ -176,7 +186,8 @@ fn table(points: &[Point]) -> String {
                     1 => "1 block".to_owned(),
                     n => format!("{n} blocks"),
                 };
-                let tests: Vec<String> = [blocks, point.test.clone().unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect();
+                let tests: Vec<String> =
+                    [blocks, point.test.clone().unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect();
                 (point.say.clone().unwrap_or_default(), point.open.clone().unwrap_or_default(), tests.join(", "))
             }
         };

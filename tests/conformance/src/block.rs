@@ -40,7 +40,12 @@ pub fn read(info: &str) -> Result<Info<'_>, String> {
         Some("expansion") => Kind::Expansion,
         Some("output") => Kind::Output,
         Some(other) if OTHER.contains(&other) => Kind::Other,
-        Some(other) => return Err(format!("`{other}` is no kind of block; write plan, expansion, output or {}", OTHER.join(", "))),
+        Some(other) => {
+            return Err(format!(
+                "`{other}` is no kind of block; write plan, expansion, output or {}",
+                OTHER.join(", ")
+            ));
+        }
         None => return Err("the block does not say what it is".to_owned()),
     };
     let mut out = Info { kind, prelude: None, define: None, name: None };

@@ -2,7 +2,7 @@
 
 use crate::ambiguity;
 use crate::block::{self, Info, Kind};
-use crate::expectation::{Finding, marked, stated};
+use crate::expectation::{Finding, marked, stated, without};
 use crate::markdown::{Fence, Heading, Part, anchor, parts};
 use crate::pipeline::{Compiled, compile};
 use crate::play::play_all;
@@ -62,8 +62,8 @@ pub struct Checked {
     pub blocks: usize,
     /// Number of expectations in examples.
     pub expectations: usize,
-    /// Codes of diagnostics that some block gives.
-    pub codes: BTreeSet<String>,
+    /// Codes of diagnostics that some block gives, with the most readings that one of them lists.
+    pub codes: BTreeMap<String, usize>,
     /// Chapters whose generated parts are not what would be generated: path and fresh text.
     pub stale: Vec<(PathBuf, String)>,
 }
@@ -73,6 +73,10 @@ struct Last<'t> {
     info: Info<'t>,
     whole: String,
     compiled: Compiled,
+    /// Codes that it states.
+    stated: Vec<String>,
+    /// Whether a prelude completes it.
+    fragment: bool,
 }
 
 impl Book {
@@ -103,7 +107,11 @@ impl Book {
         let preludes = self.preludes(&mut out.problems);
         for chapter in &self.chapters {
             let fresh = run(chapter, &preludes, &mut out);
-            let fresh = if chapter.name == ambiguity::CHAPTER { ambiguity::renew(self, &fresh, &mut out.problems) } else { fresh };
+            let fresh = if chapter.name == ambiguity::CHAPTER {
+                ambiguity::renew(self, &fresh, &mut out.problems)
+            } else {
+                fresh
+            };
             if fresh != chapter.text {
                 out.stale.push((self.folder.join(&chapter.name), fresh));
             }
@@ -169,14 +177,22 @@ impl Book {
                         (None, _) => file.contains('/') && self.folder.join(file).exists(),
                     };
                     if !found {
-                        problems.push(Problem { chapter: chapter.name.clone(), line: number, message: format!("the link `{target}` leads nowhere") });
+                        problems.push(Problem {
+                            chapter: chapter.name.clone(),
+                            line: number,
+                            message: format!("the link `{target}` leads nowhere"),
+                        });
                     }
                 }
             }
         }
         for chapter in &self.chapters {
             if !linked.contains(chapter.name.as_str()) {
-                problems.push(Problem { chapter: chapter.name.clone(), line: 1, message: format!("{CONTENTS} does not lead to this chapter") });
+                problems.push(Problem {
+                    chapter: chapter.name.clone(),
+                    line: 1,
+                    message: format!("{CONTENTS} does not lead to this chapter"),
+                });
             }
         }
     }
@@ -184,7 +200,9 @@ impl Book {
 
 /// Anchors of a chapter.
 fn anchors(chapter: &Chapter) -> Vec<String> {
-    let headings = parts(&chapter.text).into_iter().filter_map(|p| if let Part::Heading(Heading { text, .. }) = p { Some(anchor(text)) } else { None });
+    let headings = parts(&chapter.text)
+        .into_iter()
+        .filter_map(|p| if let Part::Heading(Heading { text, .. }) = p { Some(anchor(text)) } else { None });
     headings.collect()
 }
 
@@ -200,7 +218,9 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for part in parts(&chapter.text) {
         let Part::Fence(fence) = part else { continue };
-        let mut wrong = |line: usize, message: String| out.problems.push(Problem { chapter: chapter.name.clone(), line: fence.line + line, message });
+        let mut wrong = |line: usize, message: String| {
+            out.problems.push(Problem { chapter: chapter.name.clone(), line: fence.line + line, message })
+        };
         let info = match block::read(fence.info) {
             Ok(info) => info,
             Err(message) => {
@@ -222,8 +242,13 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
                 out.blocks += 1;
                 compare(fence.text, &whole, &compiled, &mut wrong);
                 out.expectations += examples(fence.text, &whole, &compiled, &mut wrong);
-                out.codes.extend(stated(fence.text).into_iter().map(|f| f.code));
-                last = Some(Last { info, whole, compiled });
+                for (_, diagnostic) in &compiled.found {
+                    let most = out.codes.entry(diagnostic.code.to_string()).or_default();
+                    *most = diagnostic.readings.len().max(*most);
+                }
+                let stated = stated(fence.text).into_iter().map(|f| f.code).collect();
+                let fragment = whole != fence.text;
+                last = Some(Last { info, whole, compiled, stated, fragment });
             }
             Kind::Expansion => {
                 out.blocks += 1;
@@ -241,8 +266,7 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
             Kind::Output => match &last {
                 None => wrong(0, "there is no plan block above this output".to_owned()),
                 Some(last) => {
-                    let report = last.compiled.report(&last.whole);
-                    let report = format!("{}\n", report.trim_end());
+                    let report = output(last);
                     if report != fence.text {
                         changes.push((fence.range, report));
                     }
@@ -251,6 +275,14 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
         }
     }
     replace(&chapter.text, changes)
+}
+
+/// What the compiler says about a block: what the block states is not shown, and of a fragment nothing that is unused.
+fn output(last: &Last<'_>) -> String {
+    let whole = without(&last.whole);
+    let keep =
+        |code: Code| !last.fragment || code != Code::UnusedName || last.stated.iter().any(|s| s == code.as_str());
+    format!("{}\n", compile(&whole).report_where(&whole, |d| keep(d.code)).trim_end())
 }
 
 fn replace(text: &str, changes: Vec<(Range<usize>, String)>) -> String {
@@ -293,7 +325,11 @@ fn compare(text: &str, whole: &str, compiled: &Compiled, wrong: &mut dyn FnMut(u
         }
     }
     for finding in found {
-        let place = if finding.line > lines { format!(" (in the prelude: {})", whole.lines().nth(finding.line - 1).unwrap_or_default()) } else { String::new() };
+        let place = if finding.line > lines {
+            format!(" (in the prelude: {})", whole.lines().nth(finding.line - 1).unwrap_or_default())
+        } else {
+            String::new()
+        };
         let message = compiled.message(&finding.code);
         wrong(finding.line.min(lines), format!("`{}` is found and not stated{place}: {message}", finding.comment()));
     }
@@ -330,7 +366,10 @@ fn expansion(last: &Last<'_>, whole: &str, wrong: &mut dyn FnMut(usize, String))
             let (a, b) = (text::render(a), text::render(b));
             if a != b {
                 let differ = a.lines().zip(b.lines()).find(|(a, b)| a != b).unwrap_or_default();
-                wrong(0, format!("the expansion is another program: `{}` became `{}`", differ.0.trim(), differ.1.trim()));
+                wrong(
+                    0,
+                    format!("the expansion is another program: `{}` became `{}`", differ.0.trim(), differ.1.trim()),
+                );
             }
         }
         (None, _) => wrong(0, "the block above does not compile".to_owned()),

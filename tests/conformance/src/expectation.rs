@@ -39,6 +39,17 @@ pub fn stated(text: &str) -> Vec<Finding> {
     out
 }
 
+/// A text without what it states, line by line.
+pub fn without(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let cut = ["# error:", "# warning:"].iter().filter_map(|word| line.find(word)).min().unwrap_or(line.len());
+        out.push_str(line.get(..cut).unwrap_or(line).trim_end());
+        out.push('\n');
+    }
+    out
+}
+
 fn in_comment(line: &str, number: usize) -> Vec<Finding> {
     let mut out = Vec::new();
     for part in line.split('#').skip(1) {
@@ -68,6 +79,7 @@ mod tests {
     fn comments_beside_and_above() {
         let text = "a = 1 # why # error: one\n# warning: two\nb = 2 # error: three\n";
         let found: Vec<_> = stated(text).into_iter().map(|f| (f.line, f.code, f.error)).collect();
+        assert_eq!(without(text), "a = 1 # why\n\nb = 2\n");
         assert_eq!(found, [(1, "one".to_owned(), true), (3, "three".to_owned(), true), (3, "two".to_owned(), false)]);
     }
 }

@@ -44,10 +44,3 @@ pub fn plans_folder() -> PathBuf {
 pub fn codes_of(text: &str) -> Vec<compline_lang::diagnostic::Code> {
     pipeline::compile(text).found.into_iter().map(|(_, diagnostic)| diagnostic.code).collect()
 }
-
-/// scratch
-pub fn try_text(text: &str) -> String {
-    let c = pipeline::compile(text);
-    let p = c.program.as_ref().map(|p| compline_compiler::text::render(p)).unwrap_or_default();
-    if std::env::var_os("PROGRAM").is_some() { format!("{}{p}", c.report(text)) } else { format!("{}{}", c.report(text), if p.is_empty() {"NO PROGRAM"} else {"ok"}) }
-}

@@ -49,14 +49,21 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
             (Some(info), None) => open = Some((info.trim(), at, number)),
             (Some(_), Some((info, begin, first))) => {
                 let range = begin..start;
-                out.push(Part::Fence(Fence { info, text: text.get(range.clone()).unwrap_or_default(), line: first, range }));
+                out.push(Part::Fence(Fence {
+                    info,
+                    text: text.get(range.clone()).unwrap_or_default(),
+                    line: first,
+                    range,
+                }));
                 open = None;
             }
             (None, Some(_)) => {}
             (None, None) => {
                 let level = line.bytes().take_while(|b| *b == b'#').count();
                 match line.get(level..).and_then(|rest| rest.strip_prefix(' ')) {
-                    Some(words) if level > 0 => out.push(Part::Heading(Heading { level, text: words.trim(), line: number })),
+                    Some(words) if level > 0 => {
+                        out.push(Part::Heading(Heading { level, text: words.trim(), line: number }))
+                    }
                     _ => out.push(Part::Line(line, number)),
                 }
             }
@@ -79,7 +86,10 @@ mod tests {
     fn fences_know_their_place() {
         let text = "# One\nword\n```plan name=a\nPV = 5\n```\n## Two `x`, y\n";
         let found = parts(text);
-        let fences: Vec<_> = found.iter().filter_map(|p| if let Part::Fence(f) = p { Some((f.info, f.text, f.line)) } else { None }).collect();
+        let fences: Vec<_> = found
+            .iter()
+            .filter_map(|p| if let Part::Fence(f) = p { Some((f.info, f.text, f.line)) } else { None })
+            .collect();
         assert_eq!(fences, [("plan name=a", "PV = 5\n", 3)]);
         assert_eq!(found.len(), 4);
         assert_eq!(anchor("Two `x`, y"), "two-x-y");

@@ -66,7 +66,12 @@ impl Compiled {
 
     /// The findings as the command line prints them.
     pub fn report(&self, text: &str) -> String {
+        self.report_where(text, |_| true)
+    }
+
+    /// Some of the findings as the command line prints them.
+    pub fn report_where(&self, text: &str, keep: impl Fn(&Diagnostic) -> bool) -> String {
         let plan = PlanText::new("plan", text);
-        plan.report(self.found.iter().map(|(item, d)| (*item, d)), false)
+        plan.report(self.found.iter().filter(|(_, d)| keep(d)).map(|(item, d)| (*item, d)), false)
     }
 }

@@ -92,10 +92,8 @@ fn one(
         Ok(played) => {
             for failure in &played.report.failures {
                 let details: String = failure.details.iter().map(|d| format!("\n    {d}")).collect();
-                let message = format!(
-                    "{backend}: {} is {}, expected {}{details}",
-                    failure.what, failure.got, failure.expected
-                );
+                let message =
+                    format!("{backend}: {} is {}, expected {}{details}", failure.what, failure.got, failure.expected);
                 out.push(Miss { line: place(failure.span), stopped: false, message });
             }
             Some(played.settled)

@@ -48,6 +48,25 @@ pub enum Failure {
     Differs(String),
 }
 
+impl Failure {
+    /// What kind of failure it is, without names and numbers: what shrinking keeps.
+    pub fn class(&self) -> String {
+        let head = |what: &str| what.split(':').next().unwrap_or_default().to_owned();
+        match self {
+            Self::Refused(refused) => {
+                // The message without the names in it.
+                let message = refused.errors.first().map_or("", String::as_str).split(" at `").next().unwrap_or("");
+                let plain: String = message.split('`').step_by(2).collect();
+                format!("refused {:?} {}", refused.stage, plain.chars().filter(|c| !c.is_ascii_digit()).collect::<String>())
+            }
+            Self::Audit(what) => format!("audit: {}", head(what)),
+            Self::Internal(error) => format!("internal error: {}", error.kind),
+            Self::Invariant(what) => format!("does not hold: {}", head(what)),
+            Self::Differs(what) => format!("differs: {}", head(what)),
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

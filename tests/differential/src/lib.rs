@@ -6,3 +6,4 @@ pub mod judge;
 pub mod plan;
 pub mod rng;
 pub mod show;
+pub mod shrink;

@@ -18,6 +18,13 @@ fn main() {
         println!("ok {ok} of {n} in {:?}; {codes:?}", t.elapsed());
         return;
     }
+    if a[0] == "shrink" {
+        let case = compline_differential::case::Case::of(a[1].parse().unwrap());
+        let f = case.run().unwrap_err();
+        let (case, text, f) = compline_differential::shrink::shrink(case, &f);
+        println!("{case:?}\n{f}\n\n{text}");
+        return;
+    }
     if a[0] == "run" {
         let (from, n): (u64, u64) = (a[1].parse().unwrap(), a[2].parse().unwrap());
         let t = std::time::Instant::now();
@@ -31,7 +38,7 @@ fn main() {
             if d.as_millis() > 1500 { println!("slow {case:?} {d:?}"); }
             match r {
                 Ok(r) => { lines += r.lines; cuts += r.cuts; *counts.entry(format!("{:?}", r.stopped)).or_insert(0) += 1; }
-                Err(f) => { let s = f.to_string(); let k: String = s.chars().take(60).collect(); *counts.entry(k.clone()).or_insert(0) += 1; let e = shown.entry(k).or_default(); *e += 1; if *e <= 1 { println!("=== {case:?}\n{s}\n"); } }
+                Err(f) => { let s = f.to_string(); let k = f.class(); *counts.entry(k.clone()).or_insert(0) += 1; let e = shown.entry(k).or_default(); *e += 1; if *e <= 1 { println!("=== {case:?}\n{s}\n"); } }
             }
             if n == 1 { println!("{}", case.plan().text()); }
         }

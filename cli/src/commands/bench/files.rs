@@ -14,9 +14,12 @@ const FIRST_DAY: i32 = 20_513;
 
 /// Writes the company as Parquet.
 pub fn write(company: &Company, folder: &Path) -> Result<(), Failure> {
-    let table = |stem: &str, columns: &[(&str, Stored)], rows: &mut dyn FnMut(&mut Writer) -> Result<(), ParquetError>| {
+    let table = |stem: &str,
+                 columns: &[(&str, Stored)],
+                 rows: &mut dyn FnMut(&mut Writer) -> Result<(), ParquetError>| {
         let path = folder.join(format!("{stem}.parquet"));
-        let specs: Vec<ColumnSpec> = columns.iter().map(|(name, stored)| ColumnSpec { name: (*name).to_owned(), stored: *stored }).collect();
+        let specs: Vec<ColumnSpec> =
+            columns.iter().map(|(name, stored)| ColumnSpec { name: (*name).to_owned(), stored: *stored }).collect();
         let mut write = || {
             let mut writer = Writer::create(&path, &specs)?;
             rows(&mut writer)?;
@@ -31,7 +34,12 @@ pub fn write(company: &Company, folder: &Path) -> Result<(), Failure> {
         }
         Ok(())
     })?;
-    let columns = [("tree", Stored::Text), ("partner", Stored::Integer), ("parent", Stored::Integer), ("valid_from", Stored::Text)];
+    let columns = [
+        ("tree", Stored::Text),
+        ("partner", Stored::Integer),
+        ("parent", Stored::Integer),
+        ("valid_from", Stored::Text),
+    ];
     table("placements", &columns, &mut |writer| {
         for placements in &company.placements {
             for (partner, parent) in placements.partner.iter().zip(&placements.parent) {

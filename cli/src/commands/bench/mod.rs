@@ -81,7 +81,13 @@ fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
         None => "no check values for this workload",
     };
     let cents = sum.unsigned_abs();
-    writeln!(out, "{}: {} partners, {} orders, seed {seed}", f.plan, thousands(partners as u64), thousands(orders as u64))?;
+    writeln!(
+        out,
+        "{}: {} partners, {} orders, seed {seed}",
+        f.plan,
+        thousands(partners as u64),
+        thousands(orders as u64)
+    )?;
     writeln!(out, "  lines              {}", thousands(lines))?;
     writeln!(out, "  sum                {}.{:02} EUR", thousands(cents / 100), cents % 100)?;
     writeln!(out, "  hash               {hash} ({check})")?;
@@ -89,7 +95,11 @@ fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
     writeln!(out, "  hand-written       {:.1} ns of CPU per order", f.handwritten_ns_per_order)?;
     writeln!(out, "  ratio              {:.2}, with totals only {:.2}", f.ratio_to_handwritten, f.ratio_totals_only)?;
     let gain = f.wall_ms_one_thread / f.wall_ms_two_threads;
-    writeln!(out, "  wall time          {:.1} ms on one thread, {:.1} ms on two: {gain:.2} times as fast", f.wall_ms_one_thread, f.wall_ms_two_threads)?;
+    writeln!(
+        out,
+        "  wall time          {:.1} ms on one thread, {:.1} ms on two: {gain:.2} times as fast",
+        f.wall_ms_one_thread, f.wall_ms_two_threads
+    )?;
     let megabytes = |bytes: u64| bytes / 1_000_000;
     writeln!(
         out,
@@ -98,8 +108,16 @@ fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
         f.bytes_per_order,
         megabytes(f.peak_bytes_streamed)
     )?;
-    writeln!(out, "  compile            {:.1} ms; a plan of {} lines {:.1} ms", f.compile_ms, row.long_plan_lines, row.long_plan_compile_ms)?;
-    writeln!(out, "  read from Parquet  {:.1} ms with all checks: {:.2} times settling it", row.read_ms, row.read_to_settle)
+    writeln!(
+        out,
+        "  compile            {:.1} ms; a plan of {} lines {:.1} ms",
+        f.compile_ms, row.long_plan_lines, row.long_plan_compile_ms
+    )?;
+    writeln!(
+        out,
+        "  read from Parquet  {:.1} ms with all checks: {:.2} times settling it",
+        row.read_ms, row.read_to_settle
+    )
 }
 
 fn milliseconds(time: Duration) -> f64 {

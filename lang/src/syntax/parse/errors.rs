@@ -264,7 +264,7 @@ impl Spot<'_> {
                 return Some("dates are written year-month-day: `2026-01-31`".to_owned());
             }
         }
-        if (-4..0).any(|back| (self.word(back), self.word(back + 1)) == ("not", "in")) {
+        if (-12..0).any(|back| (self.word(back), self.word(back + 1)) == ("not", "in")) {
             return Some(
                 "name the row and ask it: `frontline in sponsor called leg where leg is not in q(2)`".to_owned(),
             );

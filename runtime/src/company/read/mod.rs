@@ -30,6 +30,8 @@ pub(crate) struct RawTable {
     pub(crate) rows: usize,
     pub(crate) columns: Vec<Column>,
     pub(crate) origin: Origin,
+    /// Whether rows are missing because a part of the file could not be read.
+    pub(crate) truncated: bool,
 }
 
 /// The cells of a column.
@@ -68,7 +70,8 @@ impl Origin {
 
     /// A place for a problem.
     pub(crate) fn place(&self, at: usize, column: &str, value: impl Into<String>) -> Place {
-        Place { file: self.file.clone(), row: Some(self.row(at)), column: Some(column.to_owned()), value: Some(value.into()) }
+        let value: String = value.into();
+        Place { file: self.file.clone(), row: Some(self.row(at)), column: Some(column.to_owned()), value: Some(value).filter(|value| !value.is_empty()) }
     }
 
     /// A problem of a row.
@@ -179,6 +182,7 @@ fn assemble(file: &str, numbered: bool, schema: &TableSchema, parts: Vec<part::P
         rows: 0,
         columns: Vec::new(),
         origin: Origin { file: file.to_owned(), numbered, lines: Vec::new(), order: None },
+        truncated: parts.iter().any(|part| part.unreadable.is_some()),
     };
     let total: usize = parts.iter().map(|part| part.rows).sum();
     if i32::try_from(total).is_err() {

@@ -27,7 +27,7 @@ pub fn audit(program: &Program) -> Result<(), String> {
     }
     let unwritten = program.columns.iter().zip(&audit.known).find(|(_, known)| !**known);
     match unwritten {
-        Some((column, _)) => Err(format!("column `{}` is never written", column.name)),
+        Some((column, _)) => Err(format!("never written: column `{}`", column.name)),
         None => Ok(()),
     }
 }
@@ -60,7 +60,7 @@ type Allowed<'a> = &'a dyn Fn(ColumnId, Option<&Expr>) -> bool;
 impl Audit<'_> {
     fn need<const N: usize>(&self, what: &str, columns: [ColumnId; N]) -> Result<(), String> {
         match columns.iter().find(|column| !self.known[column.index()]) {
-            Some(column) => Err(format!("`{what}` reads column `{}` before it is written", self.name(*column))),
+            Some(column) => Err(format!("read before it is written: column `{}` by `{what}`", self.name(*column))),
             None => Ok(()),
         }
     }
@@ -73,10 +73,10 @@ impl Audit<'_> {
         for column in columns {
             let declared = &self.program.columns[column.index()];
             if std::mem::replace(&mut self.known[column.index()], true) {
-                return Err(format!("column `{}` is written twice, or is an input", declared.name));
+                return Err(format!("written twice: column `{}`", declared.name));
             }
             if declared.space != space {
-                return Err(format!("column `{}` of {:?} is written in a pass over {space:?}", declared.name, declared.space));
+                return Err(format!("written in a pass over other rows: column `{}` of {:?} over {space:?}", declared.name, declared.space));
             }
         }
         Ok(())
@@ -132,7 +132,7 @@ impl Audit<'_> {
             (Kind::Number(_, from), Kind::Number(_, to)) => from <= to,
             (from, to) => std::mem::discriminant(&from) == std::mem::discriminant(&to),
         };
-        if fits { Ok(()) } else { Err(format!("column `{}` of {:?} gets {:?}", declared.name, declared.ty, expr.ty)) }
+        if fits { Ok(()) } else { Err(format!("value of another type: column `{}` of {:?} gets {:?}", declared.name, declared.ty, expr.ty)) }
     }
 
     fn fold_up(&mut self, tree: TreeViewId, steps: &[FoldStep]) -> Result<(), String> {
@@ -219,7 +219,7 @@ impl Audit<'_> {
 
     /// An expression and all its parts.
     fn expr(&self, expr: &Expr, place: Place<'_>, allowed: Allowed<'_>) -> Result<(), String> {
-        let wrong = |what: String| Err(format!("`{}`: {what}", place.what));
+        let wrong = |class: &str, what: String| Err(format!("{class}: in `{}` {what}", place.what));
         match &expr.op {
             Op::Load(column, row) => self.read(*column, Some(row), place, allowed)?,
             Op::Company(column) => self.read(*column, None, place, allowed)?,
@@ -231,18 +231,18 @@ impl Audit<'_> {
                     Handle::Earner => place.earner.then_some(Space::Partner),
                 };
                 match space {
-                    None => return wrong(format!("there is no {handle:?} here")),
+                    None => return wrong("no such handle here", format!("{handle:?}")),
                     Some(space) if !is_of(expr.ty.kind, space) => {
-                        return wrong(format!("{handle:?} is of {space:?} and typed {:?}", expr.ty.kind));
+                        return wrong("handle of another type", format!("{handle:?} is of {space:?} and typed {:?}", expr.ty.kind));
                     }
                     Some(_) => {}
                 }
             }
             Op::Parent(_, row) | Op::Side(_, row) if row.ty.kind != Kind::Partner => {
-                return wrong(format!("the tree is asked about {:?}", row.ty.kind));
+                return wrong("a tree is asked about no partner", format!("{:?}", row.ty.kind));
             }
             Op::IsBelow(_, a, b) if a.ty.kind != Kind::Partner || b.ty.kind != Kind::Partner => {
-                return wrong("who is below whom is asked about something else than partners".to_owned());
+                return wrong("a tree is asked about no partner", "is below".to_owned());
             }
             _ => {}
         }
@@ -254,7 +254,7 @@ impl Audit<'_> {
                     self.expr(a, place, allowed)?;
                     self.expr(b, place, allowed)?;
                 }
-                (Op::Div(..), _) => return wrong("a quotient stands where it is not rounded".to_owned()),
+                (Op::Div(..), _) => return wrong("a quotient that is not rounded", show::expression(self.program, expr)),
                 _ => self.expr(child, place, allowed)?,
             }
         }
@@ -265,12 +265,12 @@ impl Audit<'_> {
         let declared = &self.program.columns[column.index()];
         let here = row.map_or(declared.space == Space::Company, |row| is_of(row.ty.kind, declared.space));
         if !here {
-            return Err(format!("`{}` reads column `{}` of {:?} at {}", place.what, declared.name, declared.space, row.map_or_else(String::new, |row| show::expression(self.program, row))));
+            return Err(format!("read at a row of another space: `{}` reads column `{}` of {:?} at {}", place.what, declared.name, declared.space, row.map_or_else(String::new, |row| show::expression(self.program, row))));
         }
         if self.known[column.index()] || allowed(column, row) {
             return Ok(());
         }
-        Err(format!("`{}` reads column `{}` before it is written", place.what, declared.name))
+        Err(format!("read before it is written: column `{}` by `{}`", declared.name, place.what))
     }
 
     /// Scales and absence, operation by operation.
@@ -287,7 +287,7 @@ impl Audit<'_> {
             _ => true,
         };
         if !scales {
-            return Err(format!("`{}`: operands are finer than their result: {}", place.what, show::expression(self.program, expr)));
+            return Err(format!("operands finer than their result: in `{}` {}", place.what, show::expression(self.program, expr)));
         }
         let may_be_absent = match &expr.op {
             Op::None | Op::Parent(..) => true,
@@ -299,7 +299,7 @@ impl Audit<'_> {
             _ => false,
         };
         if may_be_absent && !expr.ty.optional {
-            return Err(format!("`{}`: what may be absent is typed as if it were there: {}", place.what, show::expression(self.program, expr)));
+            return Err(format!("typed as if always there: in `{}` {}", place.what, show::expression(self.program, expr)));
         }
         Ok(())
     }

@@ -48,15 +48,15 @@ fn one(program: &Program, store: &Store, outcome: &Outcome, id: CapId, before: &
         let taken = cut.get(key).cloned().unwrap_or_default();
         let left = sum + &taken;
         if *sum <= limit && !taken.is_zero() {
-            return Err(format!("cap `{}` cuts {taken} of {sum} under its limit {limit} ({key:?})", cap.name));
+            return Err(format!("cap cuts below its limit: `{}` {taken} of {sum}, limit {limit} ({key:?})", cap.name));
         }
         // Half up may miss the limit by half a unit for each part.
         if cap.rounding != CapRounding::EachHalfUp && left > limit && left > BigInt::zero() {
-            return Err(format!("cap `{}` leaves {left} of {sum}, its limit is {limit} ({key:?})", cap.name));
+            return Err(format!("cap leaves too much: `{}` {left} of {sum}, limit {limit} ({key:?})", cap.name));
         }
         let exact = cap.rounding == CapRounding::SharedExactly && *sum > limit;
         if exact && left != limit && !matches!(cap.method, compline_compiler::program::CapMethod::ByPriority(_)) {
-            return Err(format!("cap `{}` leaves {left} of {sum}, not exactly its limit {limit} ({key:?})", cap.name));
+            return Err(format!("cap is not met exactly: `{}` leaves {left} of {sum}, limit {limit} ({key:?})", cap.name));
         }
     }
     Ok(())

@@ -21,11 +21,11 @@ pub fn invariants(program: &Program, store: &Store, outcome: &Outcome) -> Result
     totals(program, store, outcome)?;
     for (at, pool) in program.pools.iter().enumerate() {
         shares(program, store, &outcome.pools[at], pool.amount, pool.member, pool.weight)
-            .map_err(|what| format!("pool `{}`: {what}", pool.name))?;
+            .map_err(|what| format!("{what} in pool `{}`", pool.name))?;
     }
     for (at, bonus) in program.bonuses.iter().enumerate() {
-        lines(store, bonus, &outcome.bonuses[at]).map_err(|what| format!("bonus `{}`: {what}", bonus.name))?;
-        chains(program, store, outcome, at).map_err(|what| format!("bonus `{}`: {what}", bonus.name))?;
+        lines(store, bonus, &outcome.bonuses[at]).map_err(|what| format!("{what} in bonus `{}`", bonus.name))?;
+        chains(program, store, outcome, at).map_err(|what| format!("{what} in bonus `{}`", bonus.name))?;
     }
     caps::hold(program, store, outcome)
 }
@@ -33,12 +33,12 @@ pub fn invariants(program: &Program, store: &Store, outcome: &Outcome) -> Result
 /// Totals are the sums of lines, shares and cuts.
 fn totals(program: &Program, store: &Store, outcome: &Outcome) -> Result<(), String> {
     if outcome.totals.len() != store.partners || outcome.bonuses.len() != program.bonuses.len() {
-        return Err(format!("{} totals for {} partners", outcome.totals.len(), store.partners));
+        return Err(format!("number of totals: {} for {} partners", outcome.totals.len(), store.partners));
     }
     let mut sums = vec![0_i128; store.partners];
     for line in outcome.bonuses.iter().chain(&outcome.pools).flat_map(Lines::iter) {
         if line.earner != COMPANY {
-            let sum = sums.get_mut(line.earner as usize).ok_or_else(|| format!("line to partner row {}", line.earner))?;
+            let sum = sums.get_mut(line.earner as usize).ok_or_else(|| format!("no such partner: row {}", line.earner))?;
             *sum += i128::from(line.amount);
         }
     }
@@ -47,7 +47,7 @@ fn totals(program: &Program, store: &Store, outcome: &Outcome) -> Result<(), Str
     }
     let wrong = sums.iter().zip(&outcome.totals).position(|(sum, total)| *sum != i128::from(*total));
     match wrong {
-        Some(row) => Err(format!("total {} of partner row {row}, whose lines sum to {}", outcome.totals[row], sums[row])),
+        Some(row) => Err(format!("total is not the sum of lines: {} of partner row {row}, lines {}", outcome.totals[row], sums[row])),
         None => Ok(()),
     }
 }
@@ -76,16 +76,16 @@ fn shares(
     let whole: BigRational = weights.iter().sum();
     let sum: i128 = lines.iter().map(|line| i128::from(line.amount)).sum();
     if whole.is_zero() {
-        return if sum == 0 && lines.count() == 0 { Ok(()) } else { Err(format!("nobody has a weight, and {sum} is shared")) };
+        return if sum == 0 && lines.count() == 0 { Ok(()) } else { Err(format!("shares without weights: {sum}")) };
     }
     if BigRational::from_integer(BigInt::from(sum)) != amount {
-        return Err(format!("shares sum to {sum}, the amount is {amount}"));
+        return Err(format!("shares do not sum to the pool: {sum} of {amount}"));
     }
     for line in lines.iter() {
         let due = &amount * &weights[line.earner as usize] / &whole;
         let off = BigRational::from_integer(BigInt::from(line.amount)) - &due;
         if off >= exact(BigInt::from(1), 0) || off <= exact(BigInt::from(-1), 0) {
-            return Err(format!("partner row {} gets {}, his share is {due}", line.earner, line.amount));
+            return Err(format!("a share is off by a unit: partner row {} gets {}, due {due}", line.earner, line.amount));
         }
     }
     Ok(())
@@ -101,10 +101,10 @@ fn lines(store: &Store, bonus: &Bonus, lines: &Lines) -> Result<(), String> {
     let mut last = 0;
     for line in lines.iter() {
         if line.trigger < last || line.trigger as usize >= rows {
-            return Err(format!("line of trigger {} after {last}, of {rows}", line.trigger));
+            return Err(format!("lines out of order: trigger {} after {last}, of {rows}", line.trigger));
         }
         if usize::from(line.clause) >= clauses {
-            return Err(format!("clause {} of {clauses}", line.clause));
+            return Err(format!("no such clause: {} of {clauses}", line.clause));
         }
         last = line.trigger;
     }
@@ -137,20 +137,20 @@ fn chains(program: &Program, store: &Store, outcome: &Outcome, at: usize) -> Res
     let step = rows.div_ceil(TRACED).max(1);
     for row in (0..rows).step_by(step) {
         let mut collected = Collected::default();
-        trace_trigger(program, store, id, row, &mut collected).map_err(|error| format!("trigger {row} again: {error}"))?;
+        trace_trigger(program, store, id, row, &mut collected).map_err(|error| format!("a trigger fails again: {row}, {error}"))?;
         let again: Vec<(u32, i64)> =
             collected.0.iter().filter(|line| line.amount != 0).map(|line| (line.earner, line.amount)).collect();
         let made: Vec<(u32, i64)> =
             lines.iter().filter(|line| line.trigger as usize == row).map(|line| (line.earner, line.amount)).collect();
         if again != made {
-            return Err(format!("trigger {row}: the run made {made:?}, again {again:?}"));
+            return Err(format!("a trigger made again differs: {row}, the run made {made:?}, again {again:?}"));
         }
         if let Some(Rounding { mode, scale, chain: ChainRounding::LastTakesRemainder | ChainRounding::Cumulatively }) = bonus.rounding {
             let whole: BigRational = collected.0.iter().map(TracedLine::exact).sum();
             let due = round(&whole, scale, mode) * BigInt::from(10_u8).pow(u32::from(unit - scale));
             let paid: BigInt = collected.0.iter().map(|line| BigInt::from(line.amount)).sum();
             if due != paid {
-                return Err(format!("trigger {row}: lines sum to {paid}, the rounded whole is {due}"));
+                return Err(format!("a chain misses its rounded whole: trigger {row}, lines {paid}, due {due}"));
             }
         }
     }

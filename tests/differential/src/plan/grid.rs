@@ -191,16 +191,14 @@ impl Writer {
             all
         } else {
             // Some of all rows, with keys left open at times; the last one takes what is left.
-            let mut rows: Vec<Vec<String>> = all.into_iter().filter(|_| self.rng.chance(60)).collect();
-            // An enumeration as a key is known by its words: one row at least has all of them.
-            if rows.is_empty() {
-                rows.push(keys.iter().map(|key| key.cells[0].clone()).collect());
-            }
-            for cell in rows.iter_mut().skip(1).flatten() {
+            let mut rows: Vec<Vec<String>> = all.into_iter().skip(1).filter(|_| self.rng.chance(60)).collect();
+            for cell in rows.iter_mut().flatten() {
                 if self.rng.chance(10) {
                     *cell = "any".to_owned();
                 }
             }
+            // An enumeration as a key is known by its words: one row at least has all of them.
+            rows.push(keys.iter().map(|key| key.cells[0].clone()).collect());
             self.rng.shuffle(&mut rows);
             rows.push(vec!["otherwise".to_owned(); keys.len()]);
             rows

@@ -164,10 +164,22 @@ impl Writer {
     fn stage(&mut self, of: usize, caps: &[CapPlan], done: &[String]) -> String {
         let on: Vec<&CapPlan> = caps.iter().filter(|cap| cap.on.contains(&of)).collect();
         let seen: Vec<&CapPlan> = on.iter().filter(|cap| cap.by_line() && done.contains(&cap.name)).copied().collect();
+        // Before a cap is after those before it; they must not wait for the lines that are made of these.
+        let free = |cap: &&CapPlan| {
+            let mut before = cap.after.clone();
+            let mut at = 0;
+            while at < before.len() {
+                let further = caps.iter().filter(|c| c.name == before[at]).flat_map(|c| c.after.clone()).collect::<Vec<_>>();
+                before.extend(further.into_iter().filter(|name| !before.contains(name)).collect::<Vec<_>>());
+                at += 1;
+            }
+            on.iter().filter(|c| before.contains(&c.name)).all(|c| done.contains(&c.name))
+        };
+        let free: Vec<&CapPlan> = on.iter().filter(|cap| free(cap)).copied().collect();
         match (on.is_empty(), seen.is_empty()) {
             (true, _) => String::new(),
             (false, false) if self.rng.chance(75) => format!(" after {}", self.rng.pick(&seen).name),
-            _ => format!(" before {}", self.rng.pick(&on).name),
+            _ => format!(" before {}", self.rng.pick(&free).name),
         }
     }
 
