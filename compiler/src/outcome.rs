@@ -80,4 +80,3 @@ pub enum ErrorKind {
     #[error("cannot compile")]
     Compile,
 }
-

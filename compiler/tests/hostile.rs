@@ -26,8 +26,12 @@ PV = sum of bv over own Order
 fn errors(body: &str) -> Vec<Code> {
     let db = Database::default();
     let file = PlanFile::new(&db, format!("{HEAD}{body}"));
-    let found: Vec<Code> =
-        diagnostics(&db, file).into_iter().map(|f| f.diagnostic).filter(|d| d.severity() == Severity::Error).map(|d| d.code).collect();
+    let found: Vec<Code> = diagnostics(&db, file)
+        .into_iter()
+        .map(|f| f.diagnostic)
+        .filter(|d| d.severity() == Severity::Error)
+        .map(|d| d.code)
+        .collect();
     if !found.is_empty() {
         return found;
     }

@@ -7,8 +7,8 @@
 use crate::number::Decimal;
 use crate::source::{ItemIndex, Span};
 pub use crate::syntax::ast::{
-    AggregateOp, BetweenUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb, CompareOp, HitPolicy, Nobody, ReversedLines, ReversedVolume, RoundMode,
-    TierMode, Verb,
+    AggregateOp, BetweenUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb, CompareOp, HitPolicy,
+    Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
 };
 use chrono::NaiveDate;
 
@@ -740,12 +740,22 @@ pub struct Earners {
 /// Calls `f` for every direct part of an expression.
 pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
     match e.kind.as_mut() {
-        ExprKind::Field(a, _) | ExprKind::Builtin(a, _) | ExprKind::Parent(a, _) | ExprKind::Side(a, _) | ExprKind::Opening(a, _) => f(a),
-        ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) | ExprKind::Convert(a, _) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) => f(a),
+        ExprKind::Field(a, _)
+        | ExprKind::Builtin(a, _)
+        | ExprKind::Parent(a, _)
+        | ExprKind::Side(a, _)
+        | ExprKind::Opening(a, _) => f(a),
+        ExprKind::Tiers(_, a)
+        | ExprKind::Brackets(_, a)
+        | ExprKind::Convert(a, _)
+        | ExprKind::Negate(a)
+        | ExprKind::Rounded(a, ..) => f(a),
         ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => f(a),
         ExprKind::Window { body, .. } => f(body),
         ExprKind::Definition { row, args, .. } => row.iter_mut().chain(args).for_each(f),
-        ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => args.iter_mut().for_each(f),
+        ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
+            args.iter_mut().for_each(f)
+        }
         ExprKind::IsIn(_, a, _, args) => {
             f(a);
             args.iter_mut().for_each(f);

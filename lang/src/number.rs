@@ -77,11 +77,7 @@ impl Decimal {
             Some(Self { mantissa: self.mantissa.checked_mul(factor)?, scale })
         } else {
             let factor = pow10(u32::from(self.scale - scale))?;
-            if self.mantissa % factor == 0 {
-                Some(Self { mantissa: self.mantissa / factor, scale })
-            } else {
-                None
-            }
+            if self.mantissa % factor == 0 { Some(Self { mantissa: self.mantissa / factor, scale }) } else { None }
         }
     }
 

@@ -13,7 +13,12 @@ const EDITIONS: [i128; 1] = [1];
 
 /// What is found in the plan as a whole.
 pub(crate) fn check(db: &dyn Db, file: PlanFile) -> Vec<Found> {
-    let all: Vec<(ItemIndex, ItemText<'_>)> = items(db, file).iter().copied().enumerate().map(|(at, item)| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), item)).collect();
+    let all: Vec<(ItemIndex, ItemText<'_>)> = items(db, file)
+        .iter()
+        .copied()
+        .enumerate()
+        .map(|(at, item)| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), item))
+        .collect();
     let mut out = Vec::new();
     singles(db, &all, &mut out);
     doubles(db, &all, &mut out);
@@ -33,7 +38,15 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
         let slot = match &tree.kind {
             ItemKind::Language(edition, span) => {
                 if !EDITIONS.contains(&edition.mantissa) || edition.scale != 0 {
-                    out.push(found(*at, Diagnostic::new(Code::UnknownEdition, *span, format!("there is no edition {edition} of the language")).help("write `language 1`")));
+                    out.push(found(
+                        *at,
+                        Diagnostic::new(
+                            Code::UnknownEdition,
+                            *span,
+                            format!("there is no edition {edition} of the language"),
+                        )
+                        .help("write `language 1`"),
+                    ));
                 }
                 &mut language
             }
@@ -42,7 +55,16 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             ItemKind::Partner(_) => &mut partner,
             ItemKind::Closing(name, _) => {
                 if let Some(first) = closings.insert(name.text.clone(), *at) {
-                    out.push(found(*at, Diagnostic::new(Code::DuplicateName, name.span, format!("`{}` has two closing equations", name.text)).note_in(first, Span::default(), "the first one").help("nothing is assigned: keep one equation")));
+                    out.push(found(
+                        *at,
+                        Diagnostic::new(
+                            Code::DuplicateName,
+                            name.span,
+                            format!("`{}` has two closing equations", name.text),
+                        )
+                        .note_in(first, Span::default(), "the first one")
+                        .help("nothing is assigned: keep one equation"),
+                    ));
                 }
                 continue;
             }
@@ -53,20 +75,39 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             _ => continue,
         };
         match slot {
-            Some(first) => out.push(found(*at, Diagnostic::new(Code::DuplicateName, tree.span, "this item may stand once in a plan").note_in(*first, Span::default(), "here first"))),
+            Some(first) => out.push(found(
+                *at,
+                Diagnostic::new(Code::DuplicateName, tree.span, "this item may stand once in a plan").note_in(
+                    *first,
+                    Span::default(),
+                    "here first",
+                ),
+            )),
             None => *slot = Some(*at),
         }
     }
     let first = all.first().map_or(ItemIndex(0), |(at, _)| *at);
     if language.is_none() {
-        out.push(found(first, Diagnostic::new(Code::MissingItem, Span::default(), "the plan does not name its language edition").help("begin with `language 1`")));
+        out.push(found(
+            first,
+            Diagnostic::new(Code::MissingItem, Span::default(), "the plan does not name its language edition")
+                .help("begin with `language 1`"),
+        ));
     }
     if header.is_none() {
-        out.push(found(first, Diagnostic::new(Code::MissingItem, Span::default(), "the plan has no header").help("add `plan Name version 1 { currency EUR  period month in Europe/Berlin }`")));
+        out.push(found(
+            first,
+            Diagnostic::new(Code::MissingItem, Span::default(), "the plan has no header")
+                .help("add `plan Name version 1 { currency EUR  period month in Europe/Berlin }`"),
+        ));
     }
     for (at, name, span) in states {
         if !closings.contains_key(&name) {
-            out.push(found(at, Diagnostic::new(Code::MissingItem, span, format!("state `{name}` has no closing equation")).help(format!("add `closing {name} = opening {name} but at least …`"))));
+            out.push(found(
+                at,
+                Diagnostic::new(Code::MissingItem, span, format!("state `{name}` has no closing equation"))
+                    .help(format!("add `closing {name} = opening {name} but at least …`")),
+            ));
         }
     }
 }
@@ -90,7 +131,12 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             }
             match clash {
                 Some(first) => {
-                    out.push(found(*at, Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is declared twice")).note_in(first, Span::default(), "here first").help("rename one of them")));
+                    out.push(found(
+                        *at,
+                        Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is declared twice"))
+                            .note_in(first, Span::default(), "here first")
+                            .help("rename one of them"),
+                    ));
                 }
                 None => {
                     seen.insert((subject.clone(), name.clone()), *at);
@@ -101,8 +147,17 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             let skeleton = (class, rows, skeleton);
             match skeletons.get(&skeleton) {
                 Some(other) if *other != name => {
-                    let help = if other.to_lowercase() == name.to_lowercase() { "they differ only in case" } else { "they are made of letters that look alike" };
-                    out.push(found(*at, Diagnostic::new(Code::ConfusableName, span, format!("`{name}` can be taken for `{other}`")).label(help).help("rename one of them")));
+                    let help = if other.to_lowercase() == name.to_lowercase() {
+                        "they differ only in case"
+                    } else {
+                        "they are made of letters that look alike"
+                    };
+                    out.push(found(
+                        *at,
+                        Diagnostic::new(Code::ConfusableName, span, format!("`{name}` can be taken for `{other}`"))
+                            .label(help)
+                            .help("rename one of them"),
+                    ));
                 }
                 Some(_) => {}
                 None => {
@@ -125,7 +180,19 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
     for (at, item) in all {
         let Some(tree) = &parsed(db, *item).item else { continue };
         for (name, kind, subject) in item_names(db, *item).names {
-            let shown = matches!(kind, Some(NameKind::Bonus | NameKind::Pool | NameKind::Cap | NameKind::Event | NameKind::Unit | NameKind::Scale | NameKind::Tree | NameKind::State));
+            let shown = matches!(
+                kind,
+                Some(
+                    NameKind::Bonus
+                        | NameKind::Pool
+                        | NameKind::Cap
+                        | NameKind::Event
+                        | NameKind::Unit
+                        | NameKind::Scale
+                        | NameKind::Tree
+                        | NameKind::State
+                )
+            );
             // Inside of one `on` block definitions may use each other.
             let inside = matches!(&tree.kind, ItemKind::On(_, list) if list.len() > 1);
             let rank = matches!(&tree.kind, ItemKind::Definition(d) if matches!(d.value.kind.as_ref(), crate::syntax::ast::ExprKind::Highest { .. }));
@@ -134,7 +201,11 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
             }
             let what = if subject.is_some() { "definition" } else { "name" };
             let span = name_span(tree, &name);
-            out.push(found(*at, Diagnostic::new(Code::UnusedName, span, format!("nothing reads the {what} `{name}`")).help("use it, or remove it")));
+            out.push(found(
+                *at,
+                Diagnostic::new(Code::UnusedName, span, format!("nothing reads the {what} `{name}`"))
+                    .help("use it, or remove it"),
+            ));
         }
     }
 }

@@ -56,7 +56,9 @@ fn a_new_number_in_a_definition_checks_that_definition_only() {
 
 #[test]
 fn a_new_type_of_a_definition_checks_its_readers() {
-    let counts = executed(|text| text.replace("points = whole part of (GV / 1_000 BV)", "points = GV / 1_000 BV rounded half up to 0.1"));
+    let counts = executed(|text| {
+        text.replace("points = whole part of (GV / 1_000 BV)", "points = GV / 1_000 BV rounded half up to 0.1")
+    });
     // The definition, the pool that shares by it, and nothing else.
     assert_eq!(count(&counts, "parsed"), 1, "{counts:?}");
     assert_eq!(count(&counts, "checked"), 2, "{counts:?}");

@@ -41,7 +41,11 @@ fn timed<T>(what: &str, rows: usize, work: impl FnOnce() -> T) -> T {
     let (start, before) = (Instant::now(), cpu());
     let out = work();
     let (time, used) = (start.elapsed(), (cpu() - before) * 10);
-    println!("{what:40} {:>7} ms, CPU {used:>7} ms {:>6} ns per row", time.as_millis(), used * 1_000_000 / rows.max(1) as u128);
+    println!(
+        "{what:40} {:>7} ms, CPU {used:>7} ms {:>6} ns per row",
+        time.as_millis(),
+        used * 1_000_000 / rows.max(1) as u128
+    );
     out
 }
 
@@ -93,8 +97,12 @@ fn main() {
         ..Company::default()
     };
     for _ in 0..3 {
-        let snapshot = timed("snapshot (preorder)", partners, || Snapshot::take(&program, &company, march, Knowledge::Everything).unwrap());
-        let store = timed("store (volume and paid grouped)", orders, || Context::of(march).build_store(&program, &company, &snapshot, threads).unwrap());
+        let snapshot = timed("snapshot (preorder)", partners, || {
+            Snapshot::take(&program, &company, march, Knowledge::Everything).unwrap()
+        });
+        let store = timed("store (volume and paid grouped)", orders, || {
+            Context::of(march).build_store(&program, &company, &snapshot, threads).unwrap()
+        });
         assert_eq!(store.events[1].rows, orders);
         drop(timed("contexts", orders, || Context::all(&program, &company, march, Knowledge::Everything)));
     }
@@ -150,7 +158,14 @@ fn write_csv(folder: &Path, company: &Company, parents: &[u32]) {
         let cell = |field: usize| table.fields[field].get(row);
         let (amount, day) = (cell(1), date(i32::try_from(cell(4)).unwrap()));
         let category = WORDS[usize::try_from(cell(3)).unwrap()];
-        writeln!(orders, "A{row},{},{a}.{c:02},{a}.{c:02},{category},{day},{day},", partner(cell(0)), a = amount / 100, c = amount % 100).unwrap();
+        writeln!(
+            orders,
+            "A{row},{},{a}.{c:02},{a}.{c:02},{category},{day},{day},",
+            partner(cell(0)),
+            a = amount / 100,
+            c = amount % 100
+        )
+        .unwrap();
     }
 }
 

@@ -19,7 +19,9 @@ pub struct Period {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
     /// Not one of the five forms, or no such day, week, …
-    #[error("`{0}` is not a period; write a day as 2026-03-15, a week as 2026-W12, a month as 2026-03, a quarter as 2026-Q1, a year as 2026")]
+    #[error(
+        "`{0}` is not a period; write a day as 2026-03-15, a week as 2026-W12, a month as 2026-03, a quarter as 2026-Q1, a year as 2026"
+    )]
     Form(String),
     /// A period, but of another calendar.
     #[error("`{text}` is a {found}, but the plan is settled by {wanted}; write it as {example}")]
@@ -243,7 +245,14 @@ mod tests {
 
     fn shown(text: &str) -> String {
         match Period::parse(text) {
-            Ok(p) => format!("{p} {} {}..{} before {} {}", grain_name(p.grain), date(p.start()), date(p.end()), p.back(1), p.back(13)),
+            Ok(p) => format!(
+                "{p} {} {}..{} before {} {}",
+                grain_name(p.grain),
+                date(p.start()),
+                date(p.end()),
+                p.back(1),
+                p.back(13)
+            ),
             Err(error) => error.to_string(),
         }
     }
@@ -260,7 +269,20 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "26-03", "2026-3", "2026-13", "2026-00", "2025-W53", "2026-Q5", "2026-02-29", "2026-03-1", "2026/03", "+026", "März"] {
+        for text in [
+            "",
+            "26-03",
+            "2026-3",
+            "2026-13",
+            "2026-00",
+            "2025-W53",
+            "2026-Q5",
+            "2026-02-29",
+            "2026-03-1",
+            "2026/03",
+            "+026",
+            "März",
+        ] {
             assert!(Period::parse(text).is_err(), "{text}");
         }
         assert_eq!(

@@ -37,7 +37,9 @@ pub enum StoreError {
     #[error(transparent)]
     Data(#[from] DataErrors),
     /// A snapshot of another period.
-    #[error("the snapshot is one of {found}, but the context is settled at the conditions of {wanted}; take a snapshot of {wanted}")]
+    #[error(
+        "the snapshot is one of {found}, but the context is settled at the conditions of {wanted}; take a snapshot of {wanted}"
+    )]
     Snapshot {
         /// The snapshot's period.
         found: Period,
@@ -68,14 +70,25 @@ impl Context {
     pub fn all(program: &Program, company: &Company, settlement: Period, knowledge: Knowledge) -> Vec<Self> {
         let mut periods = BTreeSet::new();
         for (kind, table) in program.events.iter().zip(&company.events) {
-            let (Some(conditions), Some(payable)) = (table.fields.get(kind.conditions as usize), table.fields.get(kind.payable as usize)) else { continue };
+            let (Some(conditions), Some(payable)) =
+                (table.fields.get(kind.conditions as usize), table.fields.get(kind.payable as usize))
+            else {
+                continue;
+            };
             let known = |row: usize| table.known_at.as_ref().is_none_or(|known| known.get(row) <= knowledge.limit());
             let back = u32::from(kind.conditions_before);
             let (start, end) = (i64::from(settlement.start()), i64::from(settlement.end()));
             for (row, (day, payable)) in widened(conditions).zip(widened(payable)).enumerate() {
                 let own = start <= day && day <= end;
                 // Both dates have come, and the later of them in this period.
-                if day == NONE || payable == NONE || day > end || payable > end || (day < start && payable < start) || (own && back == 0) || !known(row) {
+                if day == NONE
+                    || payable == NONE
+                    || day > end
+                    || payable > end
+                    || (day < start && payable < start)
+                    || (own && back == 0)
+                    || !known(row)
+                {
                     continue;
                 }
                 let day = i32::try_from(day).unwrap_or(i32::MIN);
@@ -83,12 +96,19 @@ impl Context {
             }
         }
         periods.remove(&settlement.index());
-        let late = periods.into_iter().map(|index| Self { period: Period::from_index(settlement.grain(), index), settlement });
+        let late =
+            periods.into_iter().map(|index| Self { period: Period::from_index(settlement.grain(), index), settlement });
         std::iter::once(Self::of(settlement)).chain(late).collect()
     }
 
     /// Which events of a kind a set holds; `None` for none at all.
-    pub(crate) fn tests(self, event: &Event, select: Select, table: &EventTable, knowledge: Knowledge) -> Option<Vec<Test>> {
+    pub(crate) fn tests(
+        self,
+        event: &Event,
+        select: Select,
+        table: &EventTable,
+        knowledge: Knowledge,
+    ) -> Option<Vec<Test>> {
         let within = |field: u32, period: Period| Test {
             column: TestColumn::Field(field as usize),
             from: i64::from(period.start()),
@@ -102,7 +122,9 @@ impl Context {
                 match period.index().cmp(&self.settlement.index()) {
                     std::cmp::Ordering::Less => vec![within(event.conditions, period), payable],
                     // What could have been paid earlier waited for its conditions.
-                    std::cmp::Ordering::Equal => vec![within(event.conditions, period), Test { from: NONE + 1, ..payable }],
+                    std::cmp::Ordering::Equal => {
+                        vec![within(event.conditions, period), Test { from: NONE + 1, ..payable }]
+                    }
                     std::cmp::Ordering::Greater => return None,
                 }
             }
@@ -119,7 +141,13 @@ impl Context {
     ///
     /// Where the snapshot is not of the context's period, an event's partner is not known when the event is,
     /// closing values of the period before are missing, or a value does not fit its column.
-    pub fn build_store(self, program: &Program, company: &Company, snapshot: &Snapshot, threads: usize) -> Result<Store, StoreError> {
+    pub fn build_store(
+        self,
+        program: &Program,
+        company: &Company,
+        snapshot: &Snapshot,
+        threads: usize,
+    ) -> Result<Store, StoreError> {
         if snapshot.period != self.period {
             return Err(StoreError::Snapshot { found: snapshot.period, wanted: self.period });
         }

@@ -77,9 +77,13 @@ mod tests {
 
     #[test]
     fn numbers_inside_of_ids_compare_as_numbers() {
-        let mut ids = ["P-10", "P-9", "p-1", "P-09", "P-9a", "P-", "10", "9", "P-9-2", "P-9-10", "Ä", "007", "7", "00", "0"];
+        let mut ids =
+            ["P-10", "P-9", "p-1", "P-09", "P-9a", "P-", "10", "9", "P-9-2", "P-9-10", "Ä", "007", "7", "00", "0"];
         ids.sort_by(|a, b| compare(a.as_bytes(), b.as_bytes()));
-        assert_eq!(ids, ["0", "00", "007", "7", "9", "10", "P-", "P-09", "P-9", "P-9-2", "P-9-10", "P-9a", "P-10", "p-1", "Ä"]);
+        assert_eq!(
+            ids,
+            ["0", "00", "007", "7", "9", "10", "P-", "P-09", "P-9", "P-9-2", "P-9-10", "P-9a", "P-10", "p-1", "Ä"]
+        );
     }
 
     fn id() -> impl Strategy<Value = String> {

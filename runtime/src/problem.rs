@@ -346,7 +346,11 @@ impl fmt::Display for Problem {
 
 /// A value as it is shown: at most 60 characters, control characters escaped.
 fn shortened(value: &str) -> String {
-    let mut out: String = value.chars().take(60).flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    let mut out: String = value
+        .chars()
+        .take(60)
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect();
     if value.chars().nth(60).is_some() {
         out.push('…');
     }

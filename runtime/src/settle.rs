@@ -70,7 +70,14 @@ pub struct Stopped {
 ///
 /// # Errors
 /// Wrong data, or the first value that cannot be computed.
-pub fn settle(program: &Program, company: &Company, period: Period, knowledge: Knowledge, threads: usize, evaluator: &mut dyn Evaluator) -> Result<Vec<Settled>, SettleError> {
+pub fn settle(
+    program: &Program,
+    company: &Company,
+    period: Period,
+    knowledge: Knowledge,
+    threads: usize,
+    evaluator: &mut dyn Evaluator,
+) -> Result<Vec<Settled>, SettleError> {
     settle_contexts(program, company, &Context::all(program, company, period, knowledge), knowledge, threads, evaluator)
 }
 
@@ -78,13 +85,24 @@ pub fn settle(program: &Program, company: &Company, period: Period, knowledge: K
 ///
 /// # Errors
 /// Wrong data, or the first value that cannot be computed.
-pub fn settle_contexts(program: &Program, company: &Company, contexts: &[Context], knowledge: Knowledge, threads: usize, evaluator: &mut dyn Evaluator) -> Result<Vec<Settled>, SettleError> {
+pub fn settle_contexts(
+    program: &Program,
+    company: &Company,
+    contexts: &[Context],
+    knowledge: Knowledge,
+    threads: usize,
+    evaluator: &mut dyn Evaluator,
+) -> Result<Vec<Settled>, SettleError> {
     let mut out = Vec::with_capacity(contexts.len());
     for context in contexts {
         let snapshot = Snapshot::take(program, company, context.period, knowledge)?;
         let mut store = context.build_store(program, company, &snapshot, threads)?;
         let outcome = evaluator.evaluate(program, &mut store, context.is_late()).map_err(|error| {
-            let who = error.row.filter(|_| error.row_is_partner).and_then(|row| usize::try_from(row).ok()).map(|row| snapshot.id(company, row).into_owned());
+            let who = error
+                .row
+                .filter(|_| error.row_is_partner)
+                .and_then(|row| usize::try_from(row).ok())
+                .map(|row| snapshot.id(company, row).into_owned());
             let message = match &who {
                 Some(id) => format!("{} in `{}` for partner `{id}` in {context}", error.kind, error.what),
                 None => format!("{} in `{}` in {context}", error.kind, error.what),

@@ -35,23 +35,32 @@ impl Show<'_> {
                 }
             }
             Kind::Bool => if value == 0 { "no" } else { "yes" }.to_owned(),
-            Kind::Date => i32::try_from(value).map_or_else(|_| value.to_string(), |day| calendar::date(day).to_string()),
+            Kind::Date => {
+                i32::try_from(value).map_or_else(|_| value.to_string(), |day| calendar::date(day).to_string())
+            }
             Kind::Word(list) => {
                 let words = self.program.words.get(list.index());
-                words.and_then(|w| w.words.get(usize::try_from(value).ok()?)).cloned().unwrap_or_else(|| value.to_string())
+                words
+                    .and_then(|w| w.words.get(usize::try_from(value).ok()?))
+                    .cloned()
+                    .unwrap_or_else(|| value.to_string())
             }
             Kind::Partner => self.partner(value),
             Kind::Event(_) => format!("#{value}"),
             Kind::Text => {
                 let company = self.names.map(|(company, _)| company);
-                company.and_then(|c| Some(format!("\"{}\"", c.texts.get(usize::try_from(value).ok()?)))).unwrap_or_else(|| value.to_string())
+                company
+                    .and_then(|c| Some(format!("\"{}\"", c.texts.get(usize::try_from(value).ok()?))))
+                    .unwrap_or_else(|| value.to_string())
             }
         }
     }
 
     /// A partner's id by row.
     pub fn partner(&self, row: i64) -> String {
-        let id = self.names.and_then(|(company, snapshot)| Some(snapshot.id(company, usize::try_from(row).ok()?).into_owned()));
+        let id = self
+            .names
+            .and_then(|(company, snapshot)| Some(snapshot.id(company, usize::try_from(row).ok()?).into_owned()));
         id.unwrap_or_else(|| format!("partner #{row}"))
     }
 

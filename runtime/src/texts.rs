@@ -189,7 +189,11 @@ impl<'a> Index<'a> {
     pub(crate) fn new(ids: &'a Texts) -> Self {
         let shorts = ids.iter().filter(|id| short(id.as_bytes()).is_some()).count();
         let slots = (shorts * 2).next_power_of_two().max(2);
-        let mut index = Self { ids, short: vec![Slot { key: [0; SHORT], at: FREE }; slots], long: HashTable::with_capacity(ids.len() - shorts) };
+        let mut index = Self {
+            ids,
+            short: vec![Slot { key: [0; SHORT], at: FREE }; slots],
+            long: HashTable::with_capacity(ids.len() - shorts),
+        };
         let hash = |at: &u32| FxBuildHasher.hash_one(ids.get(*at as usize).as_bytes());
         for (at, id) in (0..).zip(ids.iter()) {
             match short(id.as_bytes()) {

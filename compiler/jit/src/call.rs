@@ -110,11 +110,15 @@ impl<'a> Memory<'a> {
         match slot {
             Slot::Column(column) => self.column(column),
             Slot::Parent(view) => self.tree(view).map(|tree| address(&tree.parent)),
-            Slot::Side(view) => self.tree(view).filter(|tree| tree.side.len() == partners).map(|tree| address(&tree.side)),
+            Slot::Side(view) => {
+                self.tree(view).filter(|tree| tree.side.len() == partners).map(|tree| address(&tree.side))
+            }
             Slot::Order(view) => self.tree(view).and_then(|tree| self.order(&tree.order)),
             Slot::Position(view) => self.tree(view).and_then(|tree| self.order(&tree.position)),
             Slot::End(view) => self.tree(view).filter(|tree| tree.end.len() == partners).map(|tree| address(&tree.end)),
-            Slot::ChildStart(view) => self.children.get(view.index())?.as_ref().map(|children| address(&children.start)),
+            Slot::ChildStart(view) => {
+                self.children.get(view.index())?.as_ref().map(|children| address(&children.start))
+            }
             Slot::ChildList(view) => self.children.get(view.index())?.as_ref().map(|children| address(&children.list)),
             Slot::Number => self.checked.numbers.then(|| address(&self.store.number)),
             Slot::Groups(set) => self.groups(set),

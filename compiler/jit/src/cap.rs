@@ -123,7 +123,13 @@ impl Capping<'_, '_> {
                 }
             }
             for (partner, amount) in (0_u32..).zip(whole).filter(|(_, amount)| *amount != 0) {
-                parts.push(Part { unit: self.unit(parts.len(), 0, partner), partner, source: None, line: None, amount });
+                parts.push(Part {
+                    unit: self.unit(parts.len(), 0, partner),
+                    partner,
+                    source: None,
+                    line: None,
+                    amount,
+                });
             }
         }
         parts
@@ -235,7 +241,11 @@ impl Capping<'_, '_> {
             let (places, parts): (Vec<usize>, Vec<Part>) =
                 unit.iter().copied().enumerate().filter(|(_, part)| part.source == Some(*source)).unzip();
             let wanted: i128 = parts.iter().map(|part| part.amount).sum();
-            let served = if wanted <= left { parts.iter().map(|part| part.amount).collect() } else { self.in_proportion(left, &parts)? };
+            let served = if wanted <= left {
+                parts.iter().map(|part| part.amount).collect()
+            } else {
+                self.in_proportion(left, &parts)?
+            };
             left = (left - wanted).max(0);
             kept.extend(places.into_iter().zip(served));
         }
@@ -268,6 +278,12 @@ impl Capping<'_, '_> {
     }
 
     fn error(&self, kind: ErrorKind, partner: u32) -> RunError {
-        RunError { kind, what: self.cap.name.clone(), site: self.cap.site, row: Some(u64::from(partner)), row_is_partner: true }
+        RunError {
+            kind,
+            what: self.cap.name.clone(),
+            site: self.cap.site,
+            row: Some(u64::from(partner)),
+            row_is_partner: true,
+        }
     }
 }

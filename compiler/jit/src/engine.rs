@@ -70,7 +70,13 @@ impl Engine {
     /// # Errors
     /// [`ErrorKind::Compile`] where the machine is not supported or the code generator refuses.
     pub fn compile(program: Arc<Program>) -> Result<Self, RunError> {
-        let failed = |what: String| RunError { kind: ErrorKind::Compile, what, site: SiteId(0), row: None, row_is_partner: false };
+        let failed = |what: String| RunError {
+            kind: ErrorKind::Compile,
+            what,
+            site: SiteId(0),
+            row: None,
+            row_is_partner: false,
+        };
         let plan = std::thread::scope(|scope| {
             let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || plan(&program));
             let thread = thread.map_err(|error| failed(error.to_string()))?;

@@ -6,14 +6,14 @@ use crate::generate::fold::Fold;
 use crate::generate::gather::{Grouped, Scattered, is_owner};
 use crate::generate::map::Map;
 use crate::generate::root::Root;
+use crate::generate::{pointers, walk};
 use crate::machine::{Defined, Machine, MachineError};
 use crate::memory::Code;
-use crate::generate::{pointers, walk};
 use crate::shape::Shape;
 use crate::sheet::Layout;
 use compline_compiler::program::{
-    BonusId, Cap, CapId, CapMethod, CapScope, ColumnId, EventSetId, Expr, FoldStep, Handle, LineSource, Op, Pass, PoolId, Program, Space,
-    Step, TreeViewId,
+    BonusId, Cap, CapId, CapMethod, CapScope, ColumnId, EventSetId, Expr, FoldStep, Handle, LineSource, Op, Pass,
+    PoolId, Program, Space, Step, TreeViewId,
 };
 use cranelift_codegen::ir::Value;
 use std::ops::Range;
@@ -165,7 +165,8 @@ pub fn plan(program: &Program) -> Result<Plan, MachineError> {
     let Planner { machine, functions, .. } = planner;
     let code = machine.finish()?;
     let functions = functions.into_iter().map(|(defined, roots)| {
-        let entry = code.entry(defined.id).ok_or_else(|| MachineError::Unsupported("a function is missing".to_owned()))?;
+        let entry =
+            code.entry(defined.id).ok_or_else(|| MachineError::Unsupported("a function is missing".to_owned()))?;
         Ok(Planned { function: Function { entry, slots: defined.slots.list().to_vec() }, roots })
     });
     let functions = functions.collect::<Result<Vec<_>, MachineError>>()?;
@@ -205,7 +206,8 @@ impl<'p> Planner<'p> {
                 let (function, of) = self.define(|g, lo, hi, _| scattered.generate(g, lo, hi))?;
                 let (finish, ()) = self.define(|g, lo, hi, _| scattered.finish(g, lo, hi, &of))?;
                 let identities = aggregates.iter().map(|aggregate| crate::generate::aggregate::identity(aggregate.op));
-                let work = Work::Scattered { from: *from, into: *into, function, finish, identities: identities.collect() };
+                let work =
+                    Work::Scattered { from: *from, into: *into, function, finish, identities: identities.collect() };
                 (work, aggregates.iter().map(|aggregate| aggregate.into).collect())
             }
         })
@@ -246,7 +248,8 @@ impl<'p> Planner<'p> {
         let mut verbs_done = 0;
         let mut pointers = None;
         if let Some(tree) = shape.pointer_tree() {
-            let conditions: Vec<&Expr> = bonus.verbs.iter().take(shape.pointed).map(|(_, condition)| condition).collect();
+            let conditions: Vec<&Expr> =
+                bonus.verbs.iter().take(shape.pointed).map(|(_, condition)| condition).collect();
             let (function, unsure) = self.define(|g, lo, hi, _| pointers::generate(g, tree, &conditions, lo, hi))?;
             verbs_done = if unsure { 0 } else { shape.pointed };
             pointers = Some((tree, function));
@@ -254,7 +257,9 @@ impl<'p> Planner<'p> {
         let lines_needed = lines_needed(program, id);
         let walks = self.walks(&shape, lines_needed, verbs_done)?;
         let rest = match shape.grouped {
-            Some(set) if owner_is_optional(program, set) => Some(self.walks(&Shape::single(program, bonus), lines_needed, verbs_done)?),
+            Some(set) if owner_is_optional(program, set) => {
+                Some(self.walks(&Shape::single(program, bonus), lines_needed, verbs_done)?)
+            }
             _ => None,
         };
         let capped = |cap: &Cap| cap.on.contains(&LineSource::Bonus(id));
@@ -285,7 +290,8 @@ impl<'p> Planner<'p> {
             end += 1;
         }
         let Some(grouped) = grouped.filter(|grouped| !grouped.aggregates.is_empty()) else { return Ok(None) };
-        let mut written: Vec<ColumnId> = grouped.maps.iter().flat_map(|map| map.columns.iter().map(|(column, _)| *column)).collect();
+        let mut written: Vec<ColumnId> =
+            grouped.maps.iter().flat_map(|map| map.columns.iter().map(|(column, _)| *column)).collect();
         written.extend(grouped.aggregates.iter().map(|aggregate| aggregate.into));
         let (function, ()) = self.define(|g, lo, hi, roots| grouped.generate(g, lo, hi, &written, roots))?;
         let rest = if grouped.maps.is_empty() {
@@ -303,12 +309,17 @@ impl<'p> Planner<'p> {
     fn joins(&self, grouped: &mut Option<Grouped<'p>>, pass: &'p Pass) -> bool {
         let set = match pass {
             Pass::Map { space: Space::Event(set), .. } => *set,
-            Pass::Gather { from: Space::Event(set), into: Space::Partner, key: Some(key), .. } if is_owner(self.program, *set, key, Handle::Row) => *set,
+            Pass::Gather { from: Space::Event(set), into: Space::Partner, key: Some(key), .. }
+                if is_owner(self.program, *set, key, Handle::Row) =>
+            {
+                *set
+            }
             _ => return false,
         };
         let empty = Grouped { set, maps: Vec::new(), aggregates: Vec::new() };
         let so_far = grouped.clone().unwrap_or(empty);
-        let mapped = |column: ColumnId| so_far.maps.iter().any(|map| map.columns.iter().any(|(written, _)| *written == column));
+        let mapped =
+            |column: ColumnId| so_far.maps.iter().any(|map| map.columns.iter().any(|(written, _)| *written == column));
         let gathered = |column: ColumnId| so_far.aggregates.iter().any(|aggregate| aggregate.into == column);
         let fits = |expr: &Expr| {
             let mut fits = true;
@@ -329,7 +340,9 @@ impl<'p> Planner<'p> {
                 }
                 Pass::Gather { aggregates, .. } => {
                     joined.aggregates.extend(aggregates);
-                    aggregates.iter().all(|aggregate| fits(&aggregate.value) && aggregate.filter.as_ref().is_none_or(fits))
+                    aggregates
+                        .iter()
+                        .all(|aggregate| fits(&aggregate.value) && aggregate.filter.as_ref().is_none_or(fits))
                 }
                 _ => false,
             };

@@ -111,7 +111,10 @@ impl Range {
     /// Quotients by a positive number, rounded in any way.
     pub fn divided(self, divisor: i128) -> Self {
         let divisor = divisor.max(1);
-        Self { lo: (self.lo / divisor).saturating_sub(i128::from(self.lo < 0)), hi: (self.hi / divisor).saturating_add(i128::from(self.hi > 0)) }
+        Self {
+            lo: (self.lo / divisor).saturating_sub(i128::from(self.lo < 0)),
+            hi: (self.hi / divisor).saturating_add(i128::from(self.hi > 0)),
+        }
     }
 
     /// The greatest distance from zero.

@@ -169,7 +169,11 @@ impl<'r> Run<'r> {
                 let groups = self.store.events.get(set.index()).map_or(&[][..], |events| &events.groups);
                 let owned = groups.last().map_or(0, |last| *last as usize);
                 let ranges = self.shares(events.max(partners), |share| {
-                    if events < partners { share } else { groups.partition_point(|start| (*start as usize) < share).min(partners) }
+                    if events < partners {
+                        share
+                    } else {
+                        groups.partition_point(|start| (*start as usize) < share).min(partners)
+                    }
                 });
                 let memory = self.memory(written, &mut []);
                 self.call_all(&memory, *function, cover(ranges, partners))
@@ -179,7 +183,8 @@ impl<'r> Run<'r> {
                 let receivers = self.rows(*into);
                 let mut scratch = [identities.repeat(receivers)];
                 let memory = self.memory(written, &mut scratch);
-                self.call_all(&memory, *function, whole(self.rows(*from))) && self.call_all(&memory, *finish, whole(receivers))
+                self.call_all(&memory, *function, whole(self.rows(*from)))
+                    && self.call_all(&memory, *finish, whole(receivers))
             }
             Work::Fold { tree, function, frame, places, picks } => {
                 if !places.iter().all(|place| self.place(*tree, place, written)) {
@@ -208,7 +213,11 @@ impl<'r> Run<'r> {
 
     /// The places of all children among their siblings, and of roots among the roots.
     fn place(&self, tree: TreeViewId, place: &Place, written: &mut [(ColumnId, Values)]) -> bool {
-        let Some((data, Some(children))) = self.store.tree(tree).zip(self.children.get(tree.index())).map(|(data, children)| (data, children.as_ref()))
+        let Some((data, Some(children))) = self
+            .store
+            .tree(tree)
+            .zip(self.children.get(tree.index()))
+            .map(|(data, children)| (data, children.as_ref()))
         else {
             return false;
         };
@@ -232,7 +241,11 @@ impl<'r> Run<'r> {
         let Some((_, values)) = written.iter_mut().find(|(column, _)| *column == place.into) else { return false };
         clear(values);
         let inside = |row: usize| data.inside.get(row).copied().unwrap_or(true);
-        let roots: Vec<u32> = (0_u32..).zip(&data.parent).filter(|(row, parent)| **parent < 0 && inside(*row as usize)).map(|(row, _)| row).collect();
+        let roots: Vec<u32> = (0_u32..)
+            .zip(&data.parent)
+            .filter(|(row, parent)| **parent < 0 && inside(*row as usize))
+            .map(|(row, _)| row)
+            .collect();
         let families = (0..self.store.partners).map(|row| children.of_row(row));
         families.chain([roots.as_slice()]).all(|siblings| {
             let mut records: Vec<Vec<i64>> = siblings.iter().map(|row| record(*row)).collect();
@@ -245,8 +258,21 @@ impl<'r> Run<'r> {
     }
 
     /// What compiled code may touch in a step.
-    pub(crate) fn memory<'m>(&'m self, written: &'m mut [(ColumnId, Values)], scratch: &'m mut [Vec<i64>]) -> Memory<'m> {
-        Memory::new(self.program, self.store, &self.checked, &self.engine.tables, &self.children, &self.line_rows, written, scratch)
+    pub(crate) fn memory<'m>(
+        &'m self,
+        written: &'m mut [(ColumnId, Values)],
+        scratch: &'m mut [Vec<i64>],
+    ) -> Memory<'m> {
+        Memory::new(
+            self.program,
+            self.store,
+            &self.checked,
+            &self.engine.tables,
+            &self.children,
+            &self.line_rows,
+            written,
+            scratch,
+        )
     }
 
     /// Calls a function for ranges of rows, each on a thread of its own; whether all of them did their work.
@@ -270,7 +296,8 @@ impl<'r> Run<'r> {
     pub(crate) fn shares(&self, work: usize, at: impl Fn(usize) -> usize) -> Vec<Range<usize>> {
         // A thread is not worth less than some thousand rows.
         let threads = self.options.threads.clamp(1, (work / 4_096).max(1));
-        let bounds: Vec<usize> = (0..=threads).map(|thread| at(work / threads * thread + work % threads * thread / threads)).collect();
+        let bounds: Vec<usize> =
+            (0..=threads).map(|thread| at(work / threads * thread + work % threads * thread / threads)).collect();
         bounds.iter().zip(bounds.iter().skip(1)).map(|(from, to)| *from..*to).collect()
     }
 }

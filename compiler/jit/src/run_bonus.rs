@@ -94,7 +94,8 @@ impl Run<'_> {
     ) -> Option<Vec<Part>> {
         let planned = self.engine.plan.functions.get(walks.function(fate))?;
         let partners = self.store.partners;
-        let groups = work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
+        let groups =
+            work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
         let mut base = Some(base);
         let mut inputs = Vec::new();
         for (part, range) in (first_part..).zip(ranges) {
@@ -159,7 +160,8 @@ impl Run<'_> {
 
     /// Takes over the lines of a bonus that the reference made.
     pub(crate) fn bonus_by_reference(&mut self, id: BonusId, work: &Work) {
-        if let (Some(rows), Some(parents)) = (self.line_rows.get_mut(id.index()), self.outcome.parents.get(id.index())) {
+        if let (Some(rows), Some(parents)) = (self.line_rows.get_mut(id.index()), self.outcome.parents.get(id.index()))
+        {
             *rows = parents.len();
         }
         let Some(lines) = self.outcome.bonuses.get_mut(id.index()) else { return };

@@ -150,12 +150,17 @@ fn exprs_of(bonus: &Bonus) -> Vec<&Expr> {
 
 /// Whether events of a kind have a partner at all.
 fn has_owner(program: &Program, set: EventSetId) -> bool {
-    program.event_sets.get(set.index()).and_then(|set| program.events.get(set.event.index())).is_some_and(|event| event.owner.is_some())
+    program
+        .event_sets
+        .get(set.index())
+        .and_then(|set| program.events.get(set.event.index()))
+        .is_some_and(|event| event.owner.is_some())
 }
 
 /// Whether all triggers of a group have the same walk and the same earners.
 fn shares_walks(program: &Program, set: EventSetId, bonus: &Bonus) -> bool {
-    let amounts: Vec<*const Expr> = bonus.pays.iter().chain(&bonus.finally).map(|pay| std::ptr::from_ref(&pay.amount)).collect();
+    let amounts: Vec<*const Expr> =
+        bonus.pays.iter().chain(&bonus.finally).map(|pay| std::ptr::from_ref(&pay.amount)).collect();
     let filter = bonus.filter.as_ref().map(std::ptr::from_ref);
     let steering = exprs_of(bonus).into_iter().filter(|expr| {
         let expr = std::ptr::from_ref(*expr);
@@ -214,7 +219,9 @@ fn factors(amount: &Expr, clause: &mut Clause<'_>) {
     let mut leaves = Vec::new();
     while let Some(part) = parts.pop() {
         match &part.op {
-            Op::Mul(a, b) if !clause.hoisted.iter().any(|hoisted| std::ptr::eq(*hoisted, part)) => parts.extend([a.as_ref(), b.as_ref()]),
+            Op::Mul(a, b) if !clause.hoisted.iter().any(|hoisted| std::ptr::eq(*hoisted, part)) => {
+                parts.extend([a.as_ref(), b.as_ref()])
+            }
             _ => leaves.push(part),
         }
     }
@@ -258,8 +265,12 @@ fn pointed(bonus: &Bonus) -> usize {
 fn scale_of(program: &Program, bonus: &Bonus, expr: &Expr) -> u8 {
     let of = |part: &Expr| scale_of(program, bonus, part);
     match &expr.op {
-        Op::Load(column, _) | Op::Company(column) => program.columns.get(column.index()).map_or(0, |column| column.ty.scale()),
-        Op::Add(a, b) | Op::Sub(a, b) | Op::Min(a, b) | Op::Max(a, b) | Op::If(_, a, b) | Op::OrElse(a, b) => of(a).max(of(b)),
+        Op::Load(column, _) | Op::Company(column) => {
+            program.columns.get(column.index()).map_or(0, |column| column.ty.scale())
+        }
+        Op::Add(a, b) | Op::Sub(a, b) | Op::Min(a, b) | Op::Max(a, b) | Op::If(_, a, b) | Op::OrElse(a, b) => {
+            of(a).max(of(b))
+        }
         Op::Mul(a, b) => of(a).saturating_add(of(b)),
         Op::Neg(a) => of(a),
         Op::Var(VarId(var)) => bonus.vars.get(*var as usize).map_or(0, |var| var.ty.scale()),

@@ -77,7 +77,15 @@ pub struct Part {
 
 impl<'a> Sheet<'a> {
     /// An empty sheet; `entries` and `amounts` are how many there may be if they are kept.
-    pub fn new(id: BonusId, part: usize, fate: Fate<'a>, layout: Layout, totals: Totals, entries: usize, amounts: usize) -> Self {
+    pub fn new(
+        id: BonusId,
+        part: usize,
+        fate: Fate<'a>,
+        layout: Layout,
+        totals: Totals,
+        entries: usize,
+        amounts: usize,
+    ) -> Self {
         let (entries, amounts) = match fate {
             Fate::None => (64, 0),
             Fate::Keep => (entries.max(64), amounts.max(64)),
@@ -149,7 +157,8 @@ impl<'a> Sheet<'a> {
     fn take_in(&mut self, words: &[u64], unfinished: usize) {
         let finished = count_at(words, word::ENTRIES);
         let entries = finished + unfinished;
-        let amounts = count_at(words, word::AMOUNTS) + if self.layout.immediate && self.kept() { unfinished } else { 0 };
+        let amounts =
+            count_at(words, word::AMOUNTS) + if self.layout.immediate && self.kept() { unfinished } else { 0 };
         #[expect(unsafe_code, reason = "compiled code has written the elements")]
         // SAFETY: compiled code counts an entry, amount or block only after it has written all of its elements, to
         // the buffers that `show` named; in `Fate::None` it writes no variables, amounts and blocks, and

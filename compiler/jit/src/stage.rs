@@ -56,7 +56,9 @@ impl Run<'_> {
             *rows = lines.len();
         }
         let unit = self.unit_scale();
-        for (column, declared) in (0..).map(ColumnId).zip(&self.program.columns).filter(|(_, declared)| declared.space == Space::Line(id)) {
+        for (column, declared) in
+            (0..).map(ColumnId).zip(&self.program.columns).filter(|(_, declared)| declared.space == Space::Line(id))
+        {
             let values = match declared.source {
                 Source::LineEarner => column_of(declared, &lines, |line, _| Some(i64::from(line.earner))),
                 Source::LineTrigger => column_of(declared, &lines, |line, _| Some(i64::from(line.trigger))),
@@ -88,7 +90,9 @@ impl Run<'_> {
 
 /// A column of line rows; nothing where a value does not fit.
 fn column_of(declared: &Column, lines: &[(Line, i128)], value: impl Fn(&Line, i128) -> Option<i64>) -> Option<Values> {
-    let stored = lines.iter().map(|(line, amount)| value(line, *amount).filter(|stored| interpret::fits(*stored, declared.width)));
+    let stored = lines
+        .iter()
+        .map(|(line, amount)| value(line, *amount).filter(|stored| interpret::fits(*stored, declared.width)));
     if declared.width == Width::W64 {
         return stored.collect::<Option<Vec<i64>>>().map(Values::I64);
     }

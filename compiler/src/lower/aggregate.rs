@@ -2,7 +2,9 @@
 
 use super::schedule::Def;
 use super::{Local, Lower, Scope};
-use crate::program::{AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, PeriodEdge, PickKey, Select, Source, Space, Ty};
+use crate::program::{
+    AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, PeriodEdge, PickKey, Select, Source, Space, Ty,
+};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, AggregateOp as HirOp, Climb, Rows, SUBJECT, Subject};
 use compline_lang::source::Span;
@@ -22,7 +24,9 @@ impl Lower<'_> {
         let result = match &aggregate.rows {
             Rows::All(subject) => {
                 let (space, row) = self.rows_of(subject, scope);
-                let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else { return self.cannot(span, ty) };
+                let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else {
+                    return self.cannot(span, ty);
+                };
                 let (value, filter) = self.body(aggregate, &receiver.inner, span);
                 let def = Def::Gather { from: space, key: None, op: op(aggregate.op), value, filter };
                 let column = self.aggregate_column(Space::Company, ty, def, scope, span);
@@ -32,7 +36,9 @@ impl Lower<'_> {
             Rows::By { subject, field, of } => {
                 let of = self.expr(of, scope);
                 let (space, row) = self.rows_of(subject, scope);
-                let Some(receiver) = self.receiver(Some(of), aggregate.element, row.clone(), scope, span) else { return self.cannot(span, ty) };
+                let Some(receiver) = self.receiver(Some(of), aggregate.element, row.clone(), scope, span) else {
+                    return self.cannot(span, ty);
+                };
                 let key = match space {
                     Space::Event(set) => {
                         let column = self.event_field(set, field, span);
@@ -40,8 +46,17 @@ impl Lower<'_> {
                     }
                     _ => {
                         let at = self.plan.partner_fields.iter().position(|f| f.name == *field).map_or(0, super::small);
-                        let field_ty = self.program.partner_fields.get(at as usize).map_or(Ty::known(Kind::Partner), |f| f.ty);
-                        let column = self.column(format!("partner field {at}"), field, Space::Partner, field_ty, Source::PartnerField(at), Def::Input, span);
+                        let field_ty =
+                            self.program.partner_fields.get(at as usize).map_or(Ty::known(Kind::Partner), |f| f.ty);
+                        let column = self.column(
+                            format!("partner field {at}"),
+                            field,
+                            Space::Partner,
+                            field_ty,
+                            Source::PartnerField(at),
+                            Def::Input,
+                            span,
+                        );
                         self.load(column, row)
                     }
                 };
@@ -52,10 +67,14 @@ impl Lower<'_> {
             }
             Rows::Frontline(tree, of) => self.children(aggregate, tree, of, None, ty, scope, span),
             Rows::Pick(name, args, of) => {
-                let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == *name).cloned() else { return self.cannot(span, ty) };
+                let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == *name).cloned() else {
+                    return self.cannot(span, ty);
+                };
                 self.children(aggregate, &pick.tree.clone(), of, Some((&pick, args)), ty, scope, span)
             }
-            Rows::Team { tree, of, included, depth } => self.team(aggregate, tree, of, *included, *depth, ty, scope, span),
+            Rows::Team { tree, of, included, depth } => {
+                self.team(aggregate, tree, of, *included, *depth, ty, scope, span)
+            }
         };
         Expr { ty, ..result }
     }
@@ -68,7 +87,9 @@ impl Lower<'_> {
         let body = self.expr(aggregate.body.as_ref()?, inner);
         let Op::Compare(Compare::Ge, x, k) = body.op else { return None };
         let constant = matches!(k.op, Op::Const(_));
-        let plain = !x.ty.optional && matches!(x.ty.kind, Kind::Word(_) | Kind::Number(..) | Kind::Date) && !matches!(x.op, Op::Const(_));
+        let plain = !x.ty.optional
+            && matches!(x.ty.kind, Kind::Word(_) | Kind::Number(..) | Kind::Date)
+            && !matches!(x.op, Op::Const(_));
         (constant && plain).then_some((*x, *k))
     }
 
@@ -84,7 +105,14 @@ impl Lower<'_> {
 
     /// The scope of an aggregate's body. What belonged to the receiver is read through `My`; a
     /// row that is neither element nor receiver cannot be, because the result is kept by receiver.
-    fn receiver(&mut self, of: Option<Expr>, element: hir::RowId, row: Expr, scope: &Scope, span: Span) -> Option<Receiver> {
+    fn receiver(
+        &mut self,
+        of: Option<Expr>,
+        element: hir::RowId,
+        row: Expr,
+        scope: &Scope,
+        span: Span,
+    ) -> Option<Receiver> {
         let mut inner = Scope::new(scope.back);
         let my = self.handle(Handle::My, Kind::Partner, span);
         for (id, e) in &scope.rows {
@@ -140,10 +168,21 @@ impl Lower<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one aggregate, taken apart by the caller")]
-    fn children(&mut self, aggregate: &hir::Aggregate, tree: &str, of: &hir::Expr, pick: Option<(&hir::PickDecl, &[hir::Expr])>, ty: Ty, scope: &Scope, span: Span) -> Expr {
+    fn children(
+        &mut self,
+        aggregate: &hir::Aggregate,
+        tree: &str,
+        of: &hir::Expr,
+        pick: Option<(&hir::PickDecl, &[hir::Expr])>,
+        ty: Ty,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let of = self.expr(of, scope);
         let row = self.handle(Handle::Row, Kind::Partner, span);
-        let Some(receiver) = self.receiver(Some(of.clone()), aggregate.element, row.clone(), scope, span) else { return self.cannot(span, ty) };
+        let Some(receiver) = self.receiver(Some(of.clone()), aggregate.element, row.clone(), scope, span) else {
+            return self.cannot(span, ty);
+        };
         let (value, mut filter) = self.body(aggregate, &receiver.inner, span);
         if let Some((pick, args)) = pick {
             let Some(picked) = self.pick_column(pick, args, &of, scope, span) else { return self.cannot(span, ty) };
@@ -164,10 +203,22 @@ impl Lower<'_> {
 
     /// `team` and `downline` as tree definitions.
     #[expect(clippy::too_many_arguments, reason = "the parts of one aggregate, taken apart by the caller")]
-    fn team(&mut self, aggregate: &hir::Aggregate, tree: &str, of: &hir::Expr, included: bool, depth: Option<u32>, ty: Ty, scope: &Scope, span: Span) -> Expr {
+    fn team(
+        &mut self,
+        aggregate: &hir::Aggregate,
+        tree: &str,
+        of: &hir::Expr,
+        included: bool,
+        depth: Option<u32>,
+        ty: Ty,
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let of = self.expr(of, scope);
         let row = self.handle(Handle::Row, Kind::Partner, span);
-        let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else { return self.cannot(span, ty) };
+        let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else {
+            return self.cannot(span, ty);
+        };
         let view = self.view(tree, scope.back);
         if depth.is_none()
             && let Some((x, k)) = self.any_at_least(aggregate, &receiver.inner)
@@ -193,6 +244,7 @@ impl Lower<'_> {
                     HirOp::Largest | HirOp::Smallest => Op::None,
                 };
                 let neutral = Expr { op: neutral, ty, site };
+                let ty = Ty { optional: ty.optional || value.ty.optional, ..ty };
                 Expr { op: Op::If(Box::new(filter), Box::new(value), Box::new(neutral)), ty, site }
             }
         };
@@ -212,7 +264,16 @@ impl Lower<'_> {
 
     /// Two columns that refer to each other: all below, and with the partner himself.
     #[expect(clippy::too_many_arguments, reason = "the parts of one fold")]
-    fn fold_team(&mut self, view: crate::program::TreeViewId, how: AggregateOp, own: Expr, ty: Ty, included: bool, scope: &Scope, span: Span) -> ColumnId {
+    fn fold_team(
+        &mut self,
+        view: crate::program::TreeViewId,
+        how: AggregateOp,
+        own: Expr,
+        ty: Ty,
+        included: bool,
+        scope: &Scope,
+        span: Span,
+    ) -> ColumnId {
         let key = format!("team {view:?} {how:?} {} {}", scope.back, super::schedule::expr_key(&own));
         let (below, team) = match (self.cache.get(&format!("{key} below")), self.cache.get(&format!("{key} team"))) {
             (Some(b), Some(t)) => (*b, *t),
@@ -236,10 +297,28 @@ impl Lower<'_> {
 
     /// A bounded team: one pair of columns for each level.
     #[expect(clippy::too_many_arguments, reason = "the parts of one fold")]
-    fn fold_depth(&mut self, view: crate::program::TreeViewId, how: AggregateOp, own: Expr, ty: Ty, included: bool, depth: u32, scope: &Scope, span: Span) -> ColumnId {
+    fn fold_depth(
+        &mut self,
+        view: crate::program::TreeViewId,
+        how: AggregateOp,
+        own: Expr,
+        ty: Ty,
+        included: bool,
+        depth: u32,
+        scope: &Scope,
+        span: Span,
+    ) -> ColumnId {
         let row = self.handle(Handle::Row, Kind::Partner, span);
         let own_key = super::schedule::expr_key(&own);
-        let mut team = self.column(format!("depth 0 {how:?} {own_key}"), "team to depth 0", Space::Partner, ty, Source::Computed, Def::Value(own.clone()), span);
+        let mut team = self.column(
+            format!("depth 0 {how:?} {own_key}"),
+            "team to depth 0",
+            Space::Partner,
+            ty,
+            Source::Computed,
+            Def::Value(own.clone()),
+            span,
+        );
         let mut below = team;
         for level in 1..=depth {
             let from = self.load(team, row.clone());
@@ -248,7 +327,15 @@ impl Lower<'_> {
             let sum = self.load(below, row.clone());
             let value = self.combine(how, own.clone(), sum, ty);
             let key = format!("depth {level} {view:?} {how:?} {own_key}");
-            team = self.column(key, &format!("team to depth {level}"), Space::Partner, ty, Source::Computed, Def::Value(value), span);
+            team = self.column(
+                key,
+                &format!("team to depth {level}"),
+                Space::Partner,
+                ty,
+                Source::Computed,
+                Def::Value(value),
+                span,
+            );
         }
         if included { team } else { below }
     }
@@ -261,13 +348,15 @@ impl Lower<'_> {
 
     fn combine(&mut self, how: AggregateOp, own: Expr, below: Expr, ty: Ty) -> Expr {
         let site = own.site;
-        let pair = |op: fn(Box<Expr>, Box<Expr>) -> Op, a: Expr, b: Expr| Expr { op: op(Box::new(a), Box::new(b)), ty, site };
+        let pair =
+            |op: fn(Box<Expr>, Box<Expr>) -> Op, a: Expr, b: Expr| Expr { op: op(Box::new(a), Box::new(b)), ty, site };
         match how {
             AggregateOp::Sum | AggregateOp::Count => pair(Op::Add, own, below),
             AggregateOp::Any => pair(Op::Or, own, below),
             AggregateOp::Every => pair(Op::And, own, below),
             AggregateOp::Largest | AggregateOp::Smallest => {
-                let both = pair(if how == AggregateOp::Largest { Op::Max } else { Op::Min }, own.clone(), below.clone());
+                let both =
+                    pair(if how == AggregateOp::Largest { Op::Max } else { Op::Min }, own.clone(), below.clone());
                 let either = pair(Op::OrElse, own, below);
                 pair(Op::OrElse, both, either)
             }
@@ -280,8 +369,12 @@ impl Lower<'_> {
 
     fn foreign_row(&mut self, _at: Span, span: Span, ty: Ty) -> Expr {
         self.report(
-            Diagnostic::new(Code::NotFoldable, span, "the aggregate speaks of a row that is neither its element nor the one it belongs to")
-                .help("give the partner a definition with the aggregate, and read that here"),
+            Diagnostic::new(
+                Code::NotFoldable,
+                span,
+                "the aggregate speaks of a row that is neither its element nor the one it belongs to",
+            )
+            .help("give the partner a definition with the aggregate, and read that here"),
         );
         let site = self.site(span);
         Expr { op: Op::None, ty, site }
@@ -289,22 +382,42 @@ impl Lower<'_> {
 
     // --- picks and places
 
-    pub(super) fn is_in(&mut self, value: &hir::Expr, pick: &str, args: &[hir::Expr], scope: &Scope, span: Span) -> Expr {
+    pub(super) fn is_in(
+        &mut self,
+        value: &hir::Expr,
+        pick: &str,
+        args: &[hir::Expr],
+        scope: &Scope,
+        span: Span,
+    ) -> Expr {
         let ty = Ty::known(Kind::Bool);
-        let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == pick).cloned() else { return self.cannot(span, ty) };
+        let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == pick).cloned() else {
+            return self.cannot(span, ty);
+        };
         let value = self.expr(value, scope);
-        let Some(my) = scope.row(SUBJECT).cloned() else { return self.cannot(span, ty) };
+        let Some(my) = scope.subject().cloned() else { return self.cannot(span, ty) };
         let Some(column) = self.pick_column(&pick, args, &my, scope, span) else { return self.cannot(span, ty) };
         let site = self.site(span);
         let view = self.view(&pick.tree, scope.back);
-        let parent = Expr { op: Op::Parent(view, Box::new(value.clone())), ty: Ty { kind: Kind::Partner, optional: true }, site };
+        let parent = Expr {
+            op: Op::Parent(view, Box::new(value.clone())),
+            ty: Ty { kind: Kind::Partner, optional: true },
+            site,
+        };
         let child = self.compare(Compare::Eq, parent, my, site);
         let picked = self.load(column, value);
         Expr { op: Op::And(Box::new(picked), Box::new(child)), ty, site }
     }
 
     /// The yes/no column of a pick with these arguments, at the children.
-    fn pick_column(&mut self, pick: &hir::PickDecl, args: &[hir::Expr], of: &Expr, scope: &Scope, span: Span) -> Option<ColumnId> {
+    fn pick_column(
+        &mut self,
+        pick: &hir::PickDecl,
+        args: &[hir::Expr],
+        of: &Expr,
+        scope: &Scope,
+        span: Span,
+    ) -> Option<ColumnId> {
         let row = self.handle(Handle::Row, Kind::Partner, span);
         let my = self.handle(Handle::My, Kind::Partner, span);
         let mut at_owner = Scope::new(scope.back);
@@ -312,7 +425,11 @@ impl Lower<'_> {
         for (param, arg) in pick.params.iter().zip(args) {
             let value = self.expr(arg, scope);
             let (Some(o), Some(c)) = (rebase(&value, Some(of), &row), rebase(&value, Some(of), &my)) else {
-                self.report(Diagnostic::new(Code::NotFoldable, arg.span, "the argument of a pick must belong to the partner whose rows are picked"));
+                self.report(Diagnostic::new(
+                    Code::NotFoldable,
+                    arg.span,
+                    "the argument of a pick must belong to the partner whose rows are picked",
+                ));
                 return None;
             };
             at_owner.locals.push((param.name.clone(), Local::Value(o)));
@@ -322,30 +439,38 @@ impl Lower<'_> {
         at_child.rows.push((SUBJECT, my));
         at_child.rows.push((pick.element, row));
         // The place is taken first: a pick may read ranks that read the pick.
-        let key = format!("pick {} {} {}", pick.name, scope.back, at_owner.locals.iter().map(|(_, l)| local_key(l)).collect::<Vec<_>>().join(","));
+        let key = format!(
+            "pick {} {} {}",
+            pick.name,
+            scope.back,
+            at_owner.locals.iter().map(|(_, l)| local_key(l)).collect::<Vec<_>>().join(",")
+        );
         if let Some(id) = self.cache.get(&key) {
             return Some(*id);
         }
-        let id = self.new_column(&pick.name, Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Pending, span);
+        let id =
+            self.new_column(&pick.name, Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Pending, span);
         self.cache.insert(key, id);
         let home = self.plan.picks.iter().find(|(_, p)| p.name == pick.name).map_or(self.item, |(i, _)| *i);
         let outer = std::mem::replace(&mut self.item, home);
         let tree = self.view(&pick.tree, scope.back);
         let count = self.expr(&pick.count, &at_owner);
         let filter = pick.filter.as_ref().map(|f| self.expr(f, &at_child));
-        let keys = pick.keys.iter().map(|k| PickKey { key: self.expr(&k.key, &at_child), descending: k.descending }).collect();
+        let keys =
+            pick.keys.iter().map(|k| PickKey { key: self.expr(&k.key, &at_child), descending: k.descending }).collect();
         self.item = outer;
         self.define(id, Def::Pick { tree, count, filter, keys });
         Some(id)
     }
 
     pub(super) fn place(&mut self, tree: &str, keys: &[hir::OrderKey], scope: &Scope, ty: Ty, span: Span) -> Expr {
-        let Some(of) = scope.row(SUBJECT).cloned() else { return self.cannot(span, ty) };
+        let Some(of) = scope.subject().cloned() else { return self.cannot(span, ty) };
         let row = self.handle(Handle::Row, Kind::Partner, span);
         let mut inner = Scope::new(scope.back);
         inner.rows.push((SUBJECT, row));
         let tree = self.view(tree, scope.back);
-        let keys: Vec<PickKey> = keys.iter().map(|k| PickKey { key: self.expr(&k.key, &inner), descending: k.descending }).collect();
+        let keys: Vec<PickKey> =
+            keys.iter().map(|k| PickKey { key: self.expr(&k.key, &inner), descending: k.descending }).collect();
         let def = Def::Place { tree, keys };
         let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
         self.load(column, of)
@@ -354,7 +479,16 @@ impl Lower<'_> {
     // --- windows
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one window")]
-    pub(super) fn window(&mut self, how: HirOp, body: &hir::Expr, periods: std::ops::Range<u32>, before_joining_counted: bool, scope: &Scope, ty: Ty, span: Span) -> Expr {
+    pub(super) fn window(
+        &mut self,
+        how: HirOp,
+        body: &hir::Expr,
+        periods: std::ops::Range<u32>,
+        before_joining_counted: bool,
+        scope: &Scope,
+        ty: Ty,
+        span: Span,
+    ) -> Expr {
         let site = self.site(span);
         let mut out: Option<Expr> = None;
         for n in periods {
@@ -362,10 +496,18 @@ impl Lower<'_> {
             at.back += n;
             at.date = None;
             let mut value = self.expr(body, &at);
-            if !before_joining_counted && let Some(row) = scope.row(SUBJECT).cloned() {
+            if !before_joining_counted && let Some(row) = scope.subject().cloned() {
                 // A period that ended before the partner joined is left out.
                 let joined_ty = Ty { kind: Kind::Date, optional: true };
-                let joined = self.column("JoinedOn".to_owned(), "joined_on", Space::Partner, joined_ty, Source::JoinedOn, Def::Input, span);
+                let joined = self.column(
+                    "JoinedOn".to_owned(),
+                    "joined_on",
+                    Space::Partner,
+                    joined_ty,
+                    Source::JoinedOn,
+                    Def::Input,
+                    span,
+                );
                 let joined = self.load(joined, row);
                 let end = Expr { op: Op::Period(PeriodEdge::End, at.back), ty: Ty::known(Kind::Date), site };
                 let outside = self.compare(Compare::Gt, joined, end, site);
@@ -387,15 +529,28 @@ impl Lower<'_> {
 
     // --- ranks
 
-    pub(super) fn highest(&mut self, ladder: &str, rule: &hir::Expr, otherwise: &hir::Expr, scope: &Scope, ty: Ty, site: crate::program::SiteId) -> Expr {
-        let Some(ladder) = self.plan.ladders.iter().find(|l| l.name == ladder).cloned() else { return Expr { op: Op::None, ty, site } };
+    pub(super) fn highest(
+        &mut self,
+        ladder: &str,
+        rule: &hir::Expr,
+        otherwise: &hir::Expr,
+        scope: &Scope,
+        ty: Ty,
+        site: crate::program::SiteId,
+    ) -> Expr {
+        let Some(ladder) = self.plan.ladders.iter().find(|l| l.name == ladder).cloned() else {
+            return Expr { op: Op::None, ty, site };
+        };
         let otherwise = self.expr(otherwise, scope);
-        let conditions: Vec<Expr> = (0..ladder.ranks.len()).map(|rank| self.rank_condition(&ladder, rank, rule, scope)).collect();
+        let conditions: Vec<Expr> =
+            (0..ladder.ranks.len()).map(|rank| self.rank_condition(&ladder, rank, rule, scope)).collect();
         let word = |rank: usize| Expr { op: Op::Const(rank as i128), ty: Ty { optional: false, ..ty }, site };
         let pick = |c: Expr, a: Expr, b: Expr| Expr { op: Op::If(Box::new(c), Box::new(a), Box::new(b)), ty, site };
         match ladder.climb {
             // From the top: the first that holds.
-            Climb::HighestSatisfied => conditions.into_iter().enumerate().fold(otherwise, |below, (rank, c)| pick(c, word(rank), below)),
+            Climb::HighestSatisfied => {
+                conditions.into_iter().enumerate().fold(otherwise, |below, (rank, c)| pick(c, word(rank), below))
+            }
             // From the bottom: as long as all hold.
             Climb::OneByOne => {
                 let mut out: Option<Expr> = None;
@@ -428,7 +583,12 @@ impl Lower<'_> {
     }
 
     /// For each rank the parts of its rule, all of which must hold.
-    pub(super) fn rank_conditions(&mut self, ladder: &hir::LadderDecl, rule: &hir::Expr, scope: &Scope) -> Vec<Vec<Expr>> {
+    pub(super) fn rank_conditions(
+        &mut self,
+        ladder: &hir::LadderDecl,
+        rule: &hir::Expr,
+        scope: &Scope,
+    ) -> Vec<Vec<Expr>> {
         let parts: Vec<hir::Expr> = match rule.kind.as_ref() {
             hir::ExprKind::And(parts) => parts.clone(),
             _ => vec![rule.clone()],

@@ -3,7 +3,8 @@
 use super::schedule::Def;
 use super::{Local, Lower, Scope, small};
 use crate::program::{
-    Bonus, BonusId, CapId, ChainRounding, ColumnId, Earner, Expr, Handle, Kind, Op, Pay, Rounding, Select, Source, Space, Trigger, Ty, Var, VarId, Verb, Walk,
+    Bonus, BonusId, CapId, ChainRounding, ColumnId, Earner, Expr, Handle, Kind, Op, Pay, Rounding, Select, Source,
+    Space, Trigger, Ty, Var, VarId, Verb, Walk,
 };
 use compline_lang::hir::{self, Builtin, EARNER, ExprKind, PayTo, SUBJECT, Subject, TypeKind};
 use compline_lang::source::Span;
@@ -23,7 +24,10 @@ impl Lower<'_> {
         let mut scope = Scope::new(0);
         let (space, lines_of) = match &bonus.trigger {
             Subject::Event(name) => (Space::Event(self.event_set(name, Select::Paid)), None),
-            Subject::Line(of) => (Space::Line(id), self.plan.bonuses.iter().position(|(_, b)| b.name == *of).map(|at| BonusId(small(at)))),
+            Subject::Line(of) => (
+                Space::Line(id),
+                self.plan.bonuses.iter().position(|(_, b)| b.name == *of).map(|at| BonusId(small(at))),
+            ),
             Subject::Partner | Subject::Company => (Space::Partner, None),
         };
         let trigger_kind = match space {
@@ -46,7 +50,13 @@ impl Lower<'_> {
             let mut ids = Vec::new();
             match &ty.kind {
                 TypeKind::Tally(ladder) => {
-                    let ranks = self.plan.ladders.iter().find(|l| l.name == *ladder).map(|l| l.ranks.clone()).unwrap_or_default();
+                    let ranks = self
+                        .plan
+                        .ladders
+                        .iter()
+                        .find(|l| l.name == *ladder)
+                        .map(|l| l.ranks.clone())
+                        .unwrap_or_default();
                     let values = self.tally(value, &scope).unwrap_or_default();
                     let count = self.count_type();
                     for (rank, value) in ranks.iter().zip(values) {
@@ -75,7 +85,11 @@ impl Lower<'_> {
             scope.locals.push((name.clone(), local));
         }
         let filter = bonus.filter.as_ref().map(|f| self.expr(f, &scope));
-        let walk = bonus.walk.as_ref().map(|(tree, from, included)| Walk { tree: self.view(tree, 0), from: self.expr(from, &scope), included: *included });
+        let walk = bonus.walk.as_ref().map(|(tree, from, included)| Walk {
+            tree: self.view(tree, 0),
+            from: self.expr(from, &scope),
+            included: *included,
+        });
         let stop_before = self.any(&bonus.stop_before, &scope);
         // New values may read lets, which are lowered below; ranges need only memories.
         let then_plain: Vec<(String, hir::Expr)> = bonus.then.clone();
@@ -85,7 +99,8 @@ impl Lower<'_> {
                 && !tally
                 && let Some(first) = start.get(id.index()).cloned()
             {
-                let then = then_plain.iter().find(|(n, _)| n == name).map(|(_, e)| e).filter(|e| !mentions_let(e, bonus));
+                let then =
+                    then_plain.iter().find(|(n, _)| n == name).map(|(_, e)| e).filter(|e| !mentions_let(e, bonus));
                 let then = then.map(|e| self.expr(e, &scope));
                 let has_then = then_plain.iter().any(|(n, _)| n == name);
                 if (then.is_some() || !has_then)
@@ -144,7 +159,11 @@ impl Lower<'_> {
             },
         });
         let partner = matches!(bonus.trigger, Subject::Partner).then(|| trigger.clone());
-        let after = bonus.after.as_ref().and_then(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name)).map(|at| CapId(small(at)));
+        let after = bonus
+            .after
+            .as_ref()
+            .and_then(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name))
+            .map(|at| CapId(small(at)));
         Bonus {
             name: bonus.name.clone(),
             site,
@@ -178,7 +197,14 @@ impl Lower<'_> {
 
     /// A pay clause. `rate of base` is taken apart, so that both sides are recorded with the line; a
     /// rate that has no name yet becomes a let (not in `finally`, which has no visit).
-    fn pay(&mut self, pay: &hir::Pay, scope: &Scope, space: Space, vars: &mut Vec<Var>, lets: Option<&mut Vec<(VarId, Expr)>>) -> Pay {
+    fn pay(
+        &mut self,
+        pay: &hir::Pay,
+        scope: &Scope,
+        space: Space,
+        vars: &mut Vec<Var>,
+        lets: Option<&mut Vec<(VarId, Expr)>>,
+    ) -> Pay {
         let site = self.site(pay.span);
         let to = match &pay.to {
             PayTo::Earner => Earner::Visited,

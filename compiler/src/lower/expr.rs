@@ -1,8 +1,10 @@
 //! Scalar expressions.
 
-use super::{Local, Lower, MAX_EXPANSION, Scope, small};
-use crate::program::{Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, Source, Space, Ty};
 use super::schedule::Def;
+use super::{Local, Lower, MAX_EXPANSION, Scope, small};
+use crate::program::{
+    Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, Source, Space, Ty,
+};
 use compline_lang::check::{days, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, Builtin, ClampSide, CompareOp, ExprKind, SUBJECT, Subject, TypeKind};
@@ -19,11 +21,16 @@ impl Lower<'_> {
             return make(Op::None);
         }
         match e.kind.as_ref() {
-            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) => make(Op::Const(stored_form(e, ty.scale()).unwrap_or(0))),
+            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) => {
+                make(Op::Const(stored_form(e, ty.scale()).unwrap_or(0)))
+            }
             ExprKind::Text(_) => self.not_yet(e.span, "texts are compared with other fields only", ty),
             ExprKind::None => make(Op::None),
             ExprKind::EmptyTally | ExprKind::Error => make(Op::None),
-            ExprKind::Row(id) => scope.row(*id).cloned().unwrap_or_else(|| self.not_yet(e.span, "this row cannot be reached from here", ty)),
+            ExprKind::Row(id) => scope
+                .row(*id)
+                .cloned()
+                .unwrap_or_else(|| self.not_yet(e.span, "this row cannot be reached from here", ty)),
             ExprKind::Local(name) => match scope.local(name) {
                 Some(Local::Value(v)) => v.clone(),
                 _ => self.not_yet(e.span, "this value cannot be reached from here", ty),
@@ -59,14 +66,24 @@ impl Lower<'_> {
                     _ => side,
                 }
             }
-            ExprKind::Definition { subject, name, row, args, computed } => self.definition_ref(subject, name, row.as_ref(), args, *computed, e, scope),
+            ExprKind::Definition { subject, name, row, args, computed } => {
+                self.definition_ref(subject, name, row.as_ref(), args, *computed, e, scope)
+            }
             ExprKind::Opening(owner, name) => {
                 if scope.back > 0 {
                     return self.not_yet(e.span, "the opening value of an earlier period is not kept", ty);
                 }
                 let row = self.expr(owner, scope);
                 let state = self.state(name);
-                let column = self.column(format!("opening {name}"), &format!("opening {name}"), Space::Partner, ty, Source::Opening(state), Def::Input, e.span);
+                let column = self.column(
+                    format!("opening {name}"),
+                    &format!("opening {name}"),
+                    Space::Partner,
+                    ty,
+                    Source::Opening(state),
+                    Def::Input,
+                    e.span,
+                );
                 self.load(column, row)
             }
             ExprKind::Table(name, args, column) => self.lookup(name, args, column.as_deref(), e, scope),
@@ -169,7 +186,9 @@ impl Lower<'_> {
                 if *positive { below } else { make(Op::Not(Box::new(below))) }
             }
             ExprKind::TallyAtOrAbove(tally, rank) => {
-                let Some(counts) = self.tally(tally, scope) else { return self.not_yet(e.span, "a tally is a memory of a walk", ty) };
+                let Some(counts) = self.tally(tally, scope) else {
+                    return self.not_yet(e.span, "a tally is a memory of a walk", ty);
+                };
                 let rank = self.expr(rank, scope);
                 let zero = make(Op::Const(0));
                 counts.into_iter().enumerate().fold(zero, |sum, (at, count)| {
@@ -187,8 +206,11 @@ impl Lower<'_> {
             ExprKind::Or(parts) => self.chain(parts, scope, ty, site, false),
             ExprKind::Cases(arms, otherwise) => {
                 let otherwise = self.expr(otherwise, scope);
-                let arms: Vec<(Expr, Expr)> = arms.iter().map(|(v, c)| (self.expr(v, scope), self.expr(c, scope))).collect();
-                arms.into_iter().rev().fold(otherwise, |rest, (value, condition)| self.select(condition, value, rest, ty, site))
+                let arms: Vec<(Expr, Expr)> =
+                    arms.iter().map(|(v, c)| (self.expr(v, scope), self.expr(c, scope))).collect();
+                arms.into_iter()
+                    .rev()
+                    .fold(otherwise, |rest, (value, condition)| self.select(condition, value, rest, ty, site))
             }
             ExprKind::Otherwise(value, other) => {
                 let (value, other) = (self.expr(value, scope), self.expr(other, scope));
@@ -228,13 +250,18 @@ impl Lower<'_> {
                 };
                 make(Op::Between(count, Box::new(a), Box::new(b)))
             }
-            ExprKind::PeriodEdge(end) => make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.back)),
+            ExprKind::PeriodEdge(end) => {
+                make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.back))
+            }
         }
     }
 
     /// Reports what this edition's first part does not have, and stands in for it.
     pub(super) fn not_yet(&mut self, span: Span, what: &str, ty: Ty) -> Expr {
-        self.report(Diagnostic::new(Code::NotYet, span, what.to_owned()).help("give the value a definition of its own and read that"));
+        self.report(
+            Diagnostic::new(Code::NotYet, span, what.to_owned())
+                .help("give the value a definition of its own and read that"),
+        );
         let site = self.site(span);
         Expr { op: Op::None, ty, site }
     }
@@ -264,7 +291,15 @@ impl Lower<'_> {
                     let ty = self.ty(&e.ty, None);
                     return self.not_yet(e.span, "no such field", ty);
                 };
-                let column = self.column(format!("partner field {at}"), name, Space::Partner, field.ty, Source::PartnerField(at), Def::Input, e.span);
+                let column = self.column(
+                    format!("partner field {at}"),
+                    name,
+                    Space::Partner,
+                    field.ty,
+                    Source::PartnerField(at),
+                    Def::Input,
+                    e.span,
+                );
                 self.load(column, row)
             }
         }
@@ -273,15 +308,31 @@ impl Lower<'_> {
     /// The column of an event's field.
     pub(super) fn event_field(&mut self, set: EventSetId, name: &str, span: Span) -> crate::program::ColumnId {
         let event = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
-        let field = self.program.events.get(event).and_then(|e| e.fields.iter().position(|f| f.name == name)).unwrap_or(0);
-        let ty = self.program.events.get(event).and_then(|e| e.fields.get(field)).map_or(Ty::known(Kind::Bool), |f| f.ty);
-        self.column(format!("field {set:?} {field}"), name, Space::Event(set), ty, Source::EventField(small(field)), Def::Input, span)
+        let field =
+            self.program.events.get(event).and_then(|e| e.fields.iter().position(|f| f.name == name)).unwrap_or(0);
+        let ty =
+            self.program.events.get(event).and_then(|e| e.fields.get(field)).map_or(Ty::known(Kind::Bool), |f| f.ty);
+        self.column(
+            format!("field {set:?} {field}"),
+            name,
+            Space::Event(set),
+            ty,
+            Source::EventField(small(field)),
+            Def::Input,
+            span,
+        )
     }
 
     /// The date of an event that picks conditions.
     pub(super) fn conditions_date(&mut self, set: EventSetId, row: &Expr) -> Expr {
         let event = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
-        let name = self.program.events.get(event).and_then(|e| e.fields.get(e.conditions as usize)).map(|f| f.name.clone()).unwrap_or_default();
+        let name = self
+            .program
+            .events
+            .get(event)
+            .and_then(|e| e.fields.get(e.conditions as usize))
+            .map(|f| f.name.clone())
+            .unwrap_or_default();
         let column = self.event_field(set, &name, Span::default());
         self.load(column, row.clone())
     }
@@ -295,9 +346,20 @@ impl Lower<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one reference, taken apart by the caller")]
-    fn definition_ref(&mut self, subject: &Subject, name: &str, row: Option<&hir::Expr>, args: &[hir::Expr], computed: bool, e: &hir::Expr, scope: &Scope) -> Expr {
+    fn definition_ref(
+        &mut self,
+        subject: &Subject,
+        name: &str,
+        row: Option<&hir::Expr>,
+        args: &[hir::Expr],
+        computed: bool,
+        e: &hir::Expr,
+        scope: &Scope,
+    ) -> Expr {
         let ty = self.ty(&e.ty, None);
-        let Some(definition) = self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == name).cloned() else {
+        let Some(definition) =
+            self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == name).cloned()
+        else {
             return self.not_yet(e.span, "no such definition", ty);
         };
         let row = row.map(|r| self.expr(r, scope));
@@ -322,10 +384,20 @@ impl Lower<'_> {
     }
 
     /// A function is its body with arguments in place of parameters.
-    fn expand(&mut self, definition: &hir::Definition, row: Option<Expr>, args: &[hir::Expr], e: &hir::Expr, scope: &Scope) -> Expr {
+    fn expand(
+        &mut self,
+        definition: &hir::Definition,
+        row: Option<Expr>,
+        args: &[hir::Expr],
+        e: &hir::Expr,
+        scope: &Scope,
+    ) -> Expr {
         if self.depth >= MAX_EXPANSION {
             let ty = self.ty(&e.ty, None);
-            self.report(Diagnostic::new(Code::UnfoundedCycle, e.span, format!("function `{}` calls itself", definition.name)).help("functions are not recursive; a definition may be, along a tree"));
+            self.report(
+                Diagnostic::new(Code::UnfoundedCycle, e.span, format!("function `{}` calls itself", definition.name))
+                    .help("functions are not recursive; a definition may be, along a tree"),
+            );
             let site = self.site(e.span);
             return Expr { op: Op::None, ty, site };
         }
@@ -385,7 +457,11 @@ impl Lower<'_> {
                 Kind::Number(unit, _) => Kind::Number(unit, scale),
                 other => other,
             };
-            Expr { ty: Ty { kind, optional: a.ty.optional || b.ty.optional }, site, op: Op::Mul(Box::new(a), Box::new(b)) }
+            Expr {
+                ty: Ty { kind, optional: a.ty.optional || b.ty.optional },
+                site,
+                op: Op::Mul(Box::new(a), Box::new(b)),
+            }
         };
         match (a.op, b.op) {
             (Op::Div(n, d), Op::Div(m, f)) => {
@@ -424,7 +500,11 @@ impl Lower<'_> {
                     Kind::Number(unit, s) => Kind::Number(unit, s + y.ty.scale()),
                     other => other,
                 };
-                Expr { ty: Ty { kind, optional: x.ty.optional || y.ty.optional }, site, op: Op::Mul(Box::new(x), Box::new(y.clone())) }
+                Expr {
+                    ty: Ty { kind, optional: x.ty.optional || y.ty.optional },
+                    site,
+                    op: Op::Mul(Box::new(x), Box::new(y.clone())),
+                }
             }
         };
         let left = times(n, &f);
@@ -464,7 +544,10 @@ impl Lower<'_> {
         use crate::program::AggregateOp::Count;
         match &e.op {
             Op::Load(column, _) | Op::Company(column) => {
-                matches!(self.defs.get(column.index()), Some(Def::Children { op: Count, .. } | Def::Gather { op: Count, .. }))
+                matches!(
+                    self.defs.get(column.index()),
+                    Some(Def::Children { op: Count, .. } | Def::Gather { op: Count, .. })
+                )
             }
             _ => false,
         }
@@ -483,7 +566,10 @@ impl Lower<'_> {
                 })
             };
             let (d, f) = (one(d.clone(), &f), one(f, &d));
-            let wide = |a: &Expr, b: &Expr| if a.ty.scale() >= b.ty.scale() { a.ty } else { b.ty };
+            let wide = |a: &Expr, b: &Expr| {
+                let finer = if a.ty.scale() >= b.ty.scale() { a.ty } else { b.ty };
+                Ty { optional: a.ty.optional || b.ty.optional, ..finer }
+            };
             let (top_ty, bottom_ty) = (wide(&n, &m), wide(&d, &f));
             let top = Expr { op: Op::If(Box::new(condition.clone()), Box::new(n), Box::new(m)), ty: top_ty, site };
             let bottom = Expr { op: Op::If(Box::new(condition), Box::new(d), Box::new(f)), ty: bottom_ty, site };
@@ -559,7 +645,15 @@ impl Lower<'_> {
                 for (value, condition) in arms.iter().rev() {
                     let counts = self.tally(value, scope)?;
                     let condition = self.expr(condition, scope);
-                    out = counts.into_iter().zip(out).map(|(a, b)| Expr { op: Op::If(Box::new(condition.clone()), Box::new(a), Box::new(b)), ty, site }).collect();
+                    out = counts
+                        .into_iter()
+                        .zip(out)
+                        .map(|(a, b)| Expr {
+                            op: Op::If(Box::new(condition.clone()), Box::new(a), Box::new(b)),
+                            ty,
+                            site,
+                        })
+                        .collect();
                 }
                 Some(out)
             }

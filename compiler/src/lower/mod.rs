@@ -14,8 +14,9 @@ mod schedule;
 mod tables;
 
 use crate::program::{
-    Assert, Column, ColumnId, Definition, Event, EventId, EventSet, EventSetId, Expr, Field, Grain, Handle, Kind, Op, Program, RankRule, Ranks,
-    Select, SiteId, Source, Space, State, StateId, Step, Tree, TreeId, TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Width, Words, WordsId,
+    Assert, Column, ColumnId, Definition, Event, EventId, EventSet, EventSetId, Expr, Field, Grain, Handle, Kind, Op,
+    Program, RankRule, Ranks, Select, SiteId, Source, Space, State, StateId, Step, Tree, TreeId, TreeView, TreeViewId,
+    Ty, Unit, UnitId, UnitKind, Width, Words, WordsId,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, RowId, SUBJECT, Subject, TypeKind};
@@ -40,7 +41,10 @@ pub struct Found {
 pub fn lower(plan: &hir::Plan) -> Result<Program, Vec<Found>> {
     // Long chains of definitions make deep recursions: a stack of its own, touched only as far as it is needed.
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("lower".to_owned()).stack_size(STACK).spawn_scoped(scope, || lower_here(plan));
+        let thread = std::thread::Builder::new()
+            .name("lower".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, || lower_here(plan));
         match thread {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(_) => lower_here(plan),
@@ -129,7 +133,11 @@ impl<'p> Lower<'p> {
                 "year" => Grain::Year,
                 _ => Grain::Month,
             },
-            units: vec![Unit { name: plan.header.currency.clone(), kind: UnitKind::Money, scale: plan.header.currency_scale }],
+            units: vec![Unit {
+                name: plan.header.currency.clone(),
+                kind: UnitKind::Money,
+                scale: plan.header.currency_scale,
+            }],
             words: Vec::new(),
             events: Vec::new(),
             event_sets: Vec::new(),
@@ -188,7 +196,12 @@ impl<'p> Lower<'p> {
 
     fn declarations(&mut self) {
         for list in &self.plan.words {
-            self.program.words.push(Words { name: list.name.clone(), ordered: list.ordered, ladder: list.ladder, words: list.words.clone() });
+            self.program.words.push(Words {
+                name: list.name.clone(),
+                ordered: list.ordered,
+                ladder: list.ladder,
+                words: list.words.clone(),
+            });
         }
         for tree in &self.plan.trees {
             self.program.trees.push(Tree { name: tree.name.clone(), sides: tree.sides.clone(), width: tree.width });
@@ -227,7 +240,9 @@ impl<'p> Lower<'p> {
 
     fn unit(&mut self, unit: &hir::Unit) -> UnitId {
         let (name, kind, scale) = match unit {
-            hir::Unit::Money(code) => (code.clone(), UnitKind::Money, compline_lang::check::types::currency_scale(code).unwrap_or(2)),
+            hir::Unit::Money(code) => {
+                (code.clone(), UnitKind::Money, compline_lang::check::types::currency_scale(code).unwrap_or(2))
+            }
             hir::Unit::Points(name) => {
                 let scale = self.plan.units.iter().find(|u| u.name == *name).map_or(0, |u| u.scale);
                 (name.clone(), UnitKind::Points, scale)
@@ -277,7 +292,11 @@ impl<'p> Lower<'p> {
     fn event_set(&mut self, event: &str, select: Select) -> EventSetId {
         let id = EventId(self.plan.events.iter().position(|e| e.name == event).map_or(0, small));
         // Where one date decides everything, what is paid and what counts are the same events.
-        let same = self.program.events.get(id.index()).is_some_and(|e| !e.conditions_before && e.conditions == e.volume && e.volume == e.payable);
+        let same = self
+            .program
+            .events
+            .get(id.index())
+            .is_some_and(|e| !e.conditions_before && e.conditions == e.volume && e.volume == e.payable);
         let select = if same && select == Select::Paid { Select::Volume(0) } else { select };
         let set = EventSet { event: id, select };
         let at = self.program.event_sets.iter().position(|s| *s == set).unwrap_or_else(|| {
@@ -290,7 +309,16 @@ impl<'p> Lower<'p> {
     // --- columns
 
     /// A column by key, made where there is none yet.
-    fn column(&mut self, key: String, name: &str, space: Space, ty: Ty, source: Source, def: Def, span: Span) -> ColumnId {
+    fn column(
+        &mut self,
+        key: String,
+        name: &str,
+        space: Space,
+        ty: Ty,
+        source: Source,
+        def: Def,
+        span: Span,
+    ) -> ColumnId {
         if let Some(id) = self.cache.get(&key) {
             return *id;
         }
@@ -391,7 +419,13 @@ impl<'p> Lower<'p> {
                     let computed = definition.overridable.then(|| self.definition_column(definition, 0, None, true));
                     let space = if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
                     let site = self.site(definition.name_span);
-                    self.program.definitions.push(Definition { name: definition.name.clone(), space, column, computed, site });
+                    self.program.definitions.push(Definition {
+                        name: definition.name.clone(),
+                        space,
+                        column,
+                        computed,
+                        site,
+                    });
                 }
                 // Columns of events are made where they are read.
                 Subject::Event(_) | Subject::Line(_) => {}
@@ -400,7 +434,13 @@ impl<'p> Lower<'p> {
     }
 
     /// The column of a plain definition, so many periods back, for events of a set.
-    fn definition_column(&mut self, definition: &hir::Definition, back: u32, set: Option<EventSetId>, computed: bool) -> ColumnId {
+    fn definition_column(
+        &mut self,
+        definition: &hir::Definition,
+        back: u32,
+        set: Option<EventSetId>,
+        computed: bool,
+    ) -> ColumnId {
         let space = match (&definition.subject, set) {
             (Subject::Company, _) => Space::Company,
             (Subject::Partner, _) => Space::Partner,
@@ -414,7 +454,8 @@ impl<'p> Lower<'p> {
         }
         let ty = self.ty(&definition.ty, set);
         // In progress for a later period: it refers to itself through time, and nothing ends that.
-        let endless = self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && *b < back);
+        let endless =
+            self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && *b < back);
         if endless || back > MAX_BACK {
             self.report(
                 Diagnostic::new(Code::UnfoundedCycle, definition.name_span, format!("`{}` refers to itself in the period before, without end", definition.name))
@@ -424,7 +465,8 @@ impl<'p> Lower<'p> {
         }
         // The place is taken before the value is lowered, so that a definition may refer to itself.
         let suffix = if back > 0 { format!(" ({back} back)") } else { String::new() };
-        let name = if rule { format!("computed {}{suffix}", definition.name) } else { format!("{}{suffix}", definition.name) };
+        let name =
+            if rule { format!("computed {}{suffix}", definition.name) } else { format!("{}{suffix}", definition.name) };
         let home = self.home_of(definition);
         let outer = std::mem::replace(&mut self.item, home);
         self.in_progress.push((definition.subject.clone(), definition.name.clone(), back));
@@ -496,7 +538,11 @@ impl<'p> Lower<'p> {
     }
 
     fn home_of(&self, definition: &hir::Definition) -> ItemIndex {
-        self.plan.definitions.iter().find(|(_, d)| d.subject == definition.subject && d.name == definition.name).map_or(self.item, |(i, _)| *i)
+        self.plan
+            .definitions
+            .iter()
+            .find(|(_, d)| d.subject == definition.subject && d.name == definition.name)
+            .map_or(self.item, |(i, _)| *i)
     }
 
     // --- states, assertions, ranks
@@ -504,7 +550,9 @@ impl<'p> Lower<'p> {
     fn states(&mut self) {
         for (at, state) in self.plan.states.iter().enumerate() {
             let ty = self.ty(&state.ty, None);
-            let initial = compline_lang::check::stored_form(&state.initial, ty.scale()).and_then(|v| i64::try_from(v).ok()).unwrap_or(0);
+            let initial = compline_lang::check::stored_form(&state.initial, ty.scale())
+                .and_then(|v| i64::try_from(v).ok())
+                .unwrap_or(0);
             let closing = self.plan.closings.iter().find(|(_, n, _)| *n == state.name).cloned();
             let Some((item, _, value)) = closing else { continue };
             self.item = item;
@@ -512,8 +560,15 @@ impl<'p> Lower<'p> {
             scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
             let span = value.span;
             let value = self.expr(&value, &scope);
-            let column =
-                self.column(format!("closing {at}"), &format!("closing {}", state.name), Space::Partner, ty, Source::Computed, Def::Value(value), span);
+            let column = self.column(
+                format!("closing {at}"),
+                &format!("closing {}", state.name),
+                Space::Partner,
+                ty,
+                Source::Computed,
+                Def::Value(value),
+                span,
+            );
             self.program.states.push(State { name: state.name.clone(), ty, initial, closing: column });
         }
     }
@@ -551,13 +606,22 @@ impl<'p> Lower<'p> {
             let mut sum = number(0);
             for condition in &definition.exclusive {
                 let holds = self.expr(condition, &scope);
-                let one = Expr { op: Op::If(Box::new(holds), Box::new(number(1)), Box::new(number(0))), ty: count, site };
+                let one =
+                    Expr { op: Op::If(Box::new(holds), Box::new(number(1)), Box::new(number(0))), ty: count, site };
                 sum = Expr { op: Op::Add(Box::new(sum), Box::new(one)), ty: count, site };
             }
             let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
             let value = Expr { op, ty: Ty::known(Kind::Bool), site };
             let text = format!("no two exceptions of `{}` apply at once", definition.name);
-            let column = self.column(format!("exclusive {space:?} {}", definition.name), &text, space, Ty::known(Kind::Bool), Source::Computed, Def::Value(value), definition.name_span);
+            let column = self.column(
+                format!("exclusive {space:?} {}", definition.name),
+                &text,
+                space,
+                Ty::known(Kind::Bool),
+                Source::Computed,
+                Def::Value(value),
+                definition.name_span,
+            );
             self.program.asserts.push(Assert { text, column, site });
         }
     }
@@ -572,8 +636,15 @@ impl<'p> Lower<'p> {
                 scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
             }
             let expr = self.expr(value, &scope);
-            let column =
-                self.column(format!("assert {at}"), text, space, Ty::known(Kind::Bool), Source::Computed, Def::Value(expr), value.span);
+            let column = self.column(
+                format!("assert {at}"),
+                text,
+                space,
+                Ty::known(Kind::Bool),
+                Source::Computed,
+                Def::Value(expr),
+                value.span,
+            );
             let site = self.site(value.span);
             self.program.asserts.push(Assert { text: text.clone(), column, site });
         }
@@ -582,7 +653,9 @@ impl<'p> Lower<'p> {
     fn ranks(&mut self) {
         for ladder in &self.plan.ladders {
             let list = self.words(&ladder.name);
-            let is_rank = |d: &hir::Definition| d.subject == Subject::Partner && d.params.is_empty() && d.ty.kind == TypeKind::Word(ladder.name.clone());
+            let is_rank = |d: &hir::Definition| {
+                d.subject == Subject::Partner && d.params.is_empty() && d.ty.kind == TypeKind::Word(ladder.name.clone())
+            };
             let mut rules = Vec::new();
             for (item, definition) in &self.plan.definitions {
                 if is_rank(definition)
@@ -597,11 +670,20 @@ impl<'p> Lower<'p> {
             let mut scope = Scope::new(0);
             scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, rule.span)));
             let rows = self.rank_conditions(ladder, &rule, &scope);
-            let definition = self.program.definitions.iter().position(|d| d.name == reached && d.space == Space::Partner).map(small);
+            let definition =
+                self.program.definitions.iter().position(|d| d.name == reached && d.space == Space::Partner).map(small);
             self.program.rank_rules.push(RankRule { definition, ladder: list, rows });
-            let find = |program: &Program, name: &str| program.definitions.iter().find(|d| d.name == name && d.space == Space::Partner).cloned();
+            let find = |program: &Program, name: &str| {
+                program.definitions.iter().find(|d| d.name == name && d.space == Space::Partner).cloned()
+            };
             let Some(reached) = find(&self.program, &reached) else { continue };
-            let overridable = self.plan.definitions.iter().map(|(_, d)| d).find(|d| is_rank(d) && d.overridable).map(|d| d.name.clone());
+            let overridable = self
+                .plan
+                .definitions
+                .iter()
+                .map(|(_, d)| d)
+                .find(|d| is_rank(d) && d.overridable)
+                .map(|d| d.name.clone());
             let paid = overridable.as_ref().and_then(|n| find(&self.program, n));
             let title = self.program.states.iter().find(|s| s.ty.kind == Kind::Word(list)).map(|s| s.closing);
             let overridden = overridable.and_then(|n| {
@@ -635,7 +717,11 @@ impl<'p> Lower<'p> {
                 let first = cycle.first().copied().unwrap_or(ColumnId(0));
                 let (item, span) = self.homes.get(first.index()).copied().unwrap_or_default();
                 self.item = item;
-                let circle: Vec<String> = cycle.iter().chain(std::iter::once(&first)).map(|c| format!("`{}`", names.get(c.index()).map_or("?", String::as_str))).collect();
+                let circle: Vec<String> = cycle
+                    .iter()
+                    .chain(std::iter::once(&first))
+                    .map(|c| format!("`{}`", names.get(c.index()).map_or("?", String::as_str)))
+                    .collect();
                 self.report(
                     Diagnostic::new(Code::UnfoundedCycle, span, format!("these refer to each other in a circle: {}", circle.join(" → ")))
                         .help("read one of them `in the month before`, split one of them, or let all go the same way in one tree (only to those below, or only to those above)"),
@@ -653,6 +739,12 @@ impl Scope {
 
     fn row(&self, id: RowId) -> Option<&Expr> {
         self.rows.iter().rev().find(|(r, _)| *r == id).map(|(_, e)| e)
+    }
+
+    /// The partner that a definition speaks of; in a bonus whose trigger is none, the visited one.
+    fn subject(&self) -> Option<&Expr> {
+        let partner = |e: &&Expr| e.ty.kind == Kind::Partner;
+        self.row(SUBJECT).filter(partner).or_else(|| self.row(hir::EARNER).filter(partner))
     }
 
     fn local(&self, name: &str) -> Option<&Local> {

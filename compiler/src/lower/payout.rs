@@ -3,7 +3,8 @@
 use super::schedule::Def;
 use super::{Lower, Scope, small};
 use crate::program::{
-    BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, ColumnId, Expr, Handle, Kind, LineSource, Op, Pool, PoolId, Source, Space, Step, Ty,
+    BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, ColumnId, Expr, Handle, Kind, LineSource, Op,
+    Pool, PoolId, Source, Space, Step, Ty,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::graph::components;
@@ -48,7 +49,15 @@ impl Lower<'_> {
             Some(filter) => self.value_column(filter, Space::Partner, &format!("{} member", pool.name)),
             None => {
                 let yes = Expr { op: Op::Const(1), ty: Ty::known(Kind::Bool), site };
-                self.column("everybody".to_owned(), "everybody", Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Value(yes), pool.name_span)
+                self.column(
+                    "everybody".to_owned(),
+                    "everybody",
+                    Space::Partner,
+                    Ty::known(Kind::Bool),
+                    Source::Computed,
+                    Def::Value(yes),
+                    pool.name_span,
+                )
             }
         };
         // Who may not earn takes no part.
@@ -58,7 +67,15 @@ impl Lower<'_> {
                 let member_value = self.load(member, row);
                 let both = Expr { op: Op::And(Box::new(may), Box::new(member_value)), ty: Ty::known(Kind::Bool), site };
                 let key = format!("member {}", super::schedule::expr_key(&both));
-                self.column(key, &format!("{} member", pool.name), Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Value(both), pool.name_span)
+                self.column(
+                    key,
+                    &format!("{} member", pool.name),
+                    Space::Partner,
+                    Ty::known(Kind::Bool),
+                    Source::Computed,
+                    Def::Value(both),
+                    pool.name_span,
+                )
             }
             None => member,
         };
@@ -83,10 +100,23 @@ impl Lower<'_> {
             let ty = self.program.columns.get(at.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
             let value = Expr { op: Op::Company(at), ty, site };
             let key = format!("person limit {}", at.0);
-            at = self.column(key, &format!("{} limit", cap.name), Space::Person, ty, Source::Computed, Def::Value(value), cap.name_span);
+            at = self.column(
+                key,
+                &format!("{} limit", cap.name),
+                Space::Person,
+                ty,
+                Source::Computed,
+                Def::Value(value),
+                cap.name_span,
+            );
         }
         let on = cap.on.iter().filter_map(|name| self.source(name)).collect();
-        let after = cap.after.iter().filter_map(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name)).map(|at| CapId(small(at))).collect();
+        let after = cap
+            .after
+            .iter()
+            .filter_map(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name))
+            .map(|at| CapId(small(at)))
+            .collect();
         Cap {
             name: cap.name.clone(),
             site,
@@ -101,8 +131,12 @@ impl Lower<'_> {
             },
             at,
             method: match &cap.method {
-                hir::CapMethod::InProportion { by_line, positive_only } => CapMethod::InProportion { by_line: *by_line, positive_only: *positive_only },
-                hir::CapMethod::ByPriority(list) => CapMethod::ByPriority(list.iter().filter_map(|name| self.source(name)).collect()),
+                hir::CapMethod::InProportion { by_line, positive_only } => {
+                    CapMethod::InProportion { by_line: *by_line, positive_only: *positive_only }
+                }
+                hir::CapMethod::ByPriority(list) => {
+                    CapMethod::ByPriority(list.iter().filter_map(|name| self.source(name)).collect())
+                }
             },
             rounding: match cap.rounding {
                 hir::CapRounding::SharedExactly => CapRounding::SharedExactly,
@@ -116,8 +150,11 @@ impl Lower<'_> {
     }
 
     fn source(&self, name: &str) -> Option<LineSource> {
-        let bonus = self.plan.bonuses.iter().position(|(_, b)| b.name == name).map(|at| LineSource::Bonus(BonusId(small(at))));
-        bonus.or_else(|| self.plan.pools.iter().position(|(_, p)| p.name == name).map(|at| LineSource::Pool(PoolId(small(at)))))
+        let bonus =
+            self.plan.bonuses.iter().position(|(_, b)| b.name == name).map(|at| LineSource::Bonus(BonusId(small(at))));
+        bonus.or_else(|| {
+            self.plan.pools.iter().position(|(_, p)| p.name == name).map(|at| LineSource::Pool(PoolId(small(at))))
+        })
     }
 
     /// Bonuses, pools and caps in an order in which each finds what it reads.
@@ -130,7 +167,9 @@ impl Lower<'_> {
         };
         let mut edges: Vec<Vec<usize>> = Vec::new();
         for bonus in &self.program.bonuses {
-            edges.push(bonus.trigger.lines_of.iter().map(|b| b.index()).chain(bonus.trigger.after.map(cap_at)).collect());
+            edges.push(
+                bonus.trigger.lines_of.iter().map(|b| b.index()).chain(bonus.trigger.after.map(cap_at)).collect(),
+            );
         }
         edges.extend(std::iter::repeat_n(Vec::new(), pools));
         for cap in &self.program.caps {
@@ -141,12 +180,16 @@ impl Lower<'_> {
             if let [_, _, ..] = part.as_slice() {
                 let name = |at: usize| {
                     let bonus = self.program.bonuses.get(at).map(|b| b.name.clone());
-                    bonus.or_else(|| self.program.caps.get(at.wrapping_sub(bonuses + pools)).map(|c| c.name.clone())).unwrap_or_default()
+                    bonus
+                        .or_else(|| self.program.caps.get(at.wrapping_sub(bonuses + pools)).map(|c| c.name.clone()))
+                        .unwrap_or_default()
                 };
                 let names: Vec<String> = part.iter().map(|at| format!("`{}`", name(*at))).collect();
                 let first = part.first().copied().unwrap_or(0);
                 let home = self.plan.bonuses.get(first).map(|(i, b)| (*i, b.name_span));
-                let home = home.or_else(|| self.plan.caps.get(first.wrapping_sub(bonuses + pools)).map(|(i, c)| (*i, c.name_span))).unwrap_or_default();
+                let home = home
+                    .or_else(|| self.plan.caps.get(first.wrapping_sub(bonuses + pools)).map(|(i, c)| (*i, c.name_span)))
+                    .unwrap_or_default();
                 self.item = home.0;
                 self.report(
                     Diagnostic::new(Code::UnfoundedCycle, home.1, format!("these wait for each other: {}", names.join(", ")))

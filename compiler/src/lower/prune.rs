@@ -163,7 +163,9 @@ fn for_each_expr(def: &Def, f: &mut dyn FnMut(&Expr)) {
         Def::Value(e) => f(e),
         Def::Gather { key, value, filter, .. } => key.iter().chain(std::iter::once(value)).chain(filter).for_each(f),
         Def::Children { value, filter, .. } => std::iter::once(value).chain(filter).for_each(f),
-        Def::Pick { count, filter, keys, .. } => std::iter::once(count).chain(filter).chain(keys.iter().map(|k| &k.key)).for_each(f),
+        Def::Pick { count, filter, keys, .. } => {
+            std::iter::once(count).chain(filter).chain(keys.iter().map(|k| &k.key)).for_each(f)
+        }
         Def::Place { keys, .. } => keys.iter().map(|k| &k.key).for_each(f),
     }
 }
@@ -172,9 +174,13 @@ fn for_each_expr_mut(def: &mut Def, f: &mut dyn FnMut(&mut Expr)) {
     match def {
         Def::Input | Def::Pending => {}
         Def::Value(e) => f(e),
-        Def::Gather { key, value, filter, .. } => key.iter_mut().chain(std::iter::once(value)).chain(filter).for_each(f),
+        Def::Gather { key, value, filter, .. } => {
+            key.iter_mut().chain(std::iter::once(value)).chain(filter).for_each(f)
+        }
         Def::Children { value, filter, .. } => std::iter::once(value).chain(filter).for_each(f),
-        Def::Pick { count, filter, keys, .. } => std::iter::once(count).chain(filter).chain(keys.iter_mut().map(|k| &mut k.key)).for_each(f),
+        Def::Pick { count, filter, keys, .. } => {
+            std::iter::once(count).chain(filter).chain(keys.iter_mut().map(|k| &mut k.key)).for_each(f)
+        }
         Def::Place { keys, .. } => keys.iter_mut().map(|k| &mut k.key).for_each(f),
     }
 }

@@ -86,14 +86,21 @@ impl Lower<'_> {
 
     /// The range of a memory that starts at a constant, only rises by constants, and ends the walk
     /// above a constant (`level`), seen where the walk goes on.
-    pub(super) fn memory_range(&self, var: VarId, start: &Expr, then: Option<&Expr>, stop_before: Option<&Expr>) -> Option<Range> {
+    pub(super) fn memory_range(
+        &self,
+        var: VarId,
+        start: &Expr,
+        then: Option<&Expr>,
+        stop_before: Option<&Expr>,
+    ) -> Option<Range> {
         let (low, high) = self.range_of(start, &[])?;
         let Some(then) = then else { return Some((low, high)) };
         if !self.never_falls(then, var) {
             return None;
         }
         let top = limit(stop_before?, var)?;
-        (high <= top).then_some((low, top))
+        // Where the start is beyond the limit, nothing is looked up at all.
+        Some((low, top.max(high)))
     }
 
     /// Whether a new value is at least the old one.
@@ -111,7 +118,11 @@ impl Lower<'_> {
 /// The greatest value of a memory for which the walk is not stopped.
 fn limit(stop: &Expr, var: VarId) -> Option<i128> {
     match &stop.op {
-        Op::Or(a, b) => limit(a, var).or_else(|| limit(b, var)),
+        // Either of them ends the walk.
+        Op::Or(a, b) => match (limit(a, var), limit(b, var)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        },
         Op::Compare(op, a, b) => match (&a.op, &b.op) {
             (Op::Var(v), Op::Const(k)) if *v == var && a.ty.scale() == b.ty.scale() => match op {
                 Compare::Gt => Some(*k),

@@ -67,15 +67,26 @@ pub(super) enum Def {
 impl Def {
     /// What it is, for finding the same column again: independent of where it stands in the text.
     pub(super) fn key(&self) -> String {
-        let part = |value: &Expr, filter: &Option<Expr>| format!("{} where {}", expr_key(value), filter.as_ref().map(expr_key).unwrap_or_default());
+        let part = |value: &Expr, filter: &Option<Expr>| {
+            format!("{} where {}", expr_key(value), filter.as_ref().map(expr_key).unwrap_or_default())
+        };
         match self {
             Def::Input | Def::Pending => String::new(),
             Def::Value(e) => expr_key(e),
             Def::Gather { from, key, op, value, filter } => {
-                format!("gather {from:?} by {} {op:?} {}", key.as_ref().map(expr_key).unwrap_or_default(), part(value, filter))
+                format!(
+                    "gather {from:?} by {} {op:?} {}",
+                    key.as_ref().map(expr_key).unwrap_or_default(),
+                    part(value, filter)
+                )
             }
             Def::Children { tree, op, value, filter } => format!("children {tree:?} {op:?} {}", part(value, filter)),
-            Def::Pick { tree, count, filter, keys } => format!("pick {tree:?} {} {} {}", expr_key(count), filter.as_ref().map(expr_key).unwrap_or_default(), keys_key(keys)),
+            Def::Pick { tree, count, filter, keys } => format!(
+                "pick {tree:?} {} {} {}",
+                expr_key(count),
+                filter.as_ref().map(expr_key).unwrap_or_default(),
+                keys_key(keys)
+            ),
             Def::Place { tree, keys } => format!("place {tree:?} {}", keys_key(keys)),
         }
     }
@@ -84,19 +95,27 @@ impl Def {
     pub(super) fn title(&self, program: &Program) -> String {
         let word = |op: &AggregateOp| format!("{op:?}").to_lowercase();
         let what = |value: &Expr| match &value.op {
-            Op::Load(c, _) | Op::Company(c) => format!(" of {}", program.columns.get(c.index()).map_or("?", |c| c.name.as_str())),
+            Op::Load(c, _) | Op::Company(c) => {
+                format!(" of {}", program.columns.get(c.index()).map_or("?", |c| c.name.as_str()))
+            }
             Op::Const(_) => String::new(),
             _ => " of (…)".to_owned(),
         };
         match self {
             Def::Gather { op, value, from, .. } => {
                 let rows = match from {
-                    Space::Event(set) => program.event_sets.get(set.index()).and_then(|s| program.events.get(s.event.index())).map_or("?", |e| e.name.as_str()),
+                    Space::Event(set) => program
+                        .event_sets
+                        .get(set.index())
+                        .and_then(|s| program.events.get(s.event.index()))
+                        .map_or("?", |e| e.name.as_str()),
                     _ => "partners",
                 };
                 format!("{}{} over {rows}", word(op), what(value))
             }
-            Def::Children { op, value, tree, .. } => format!("{}{} over frontline in {}", word(op), what(value), tree_name(program, *tree)),
+            Def::Children { op, value, tree, .. } => {
+                format!("{}{} over frontline in {}", word(op), what(value), tree_name(program, *tree))
+            }
             Def::Place { tree, .. } => format!("place among siblings in {}", tree_name(program, *tree)),
             _ => "value".to_owned(),
         }
@@ -104,11 +123,18 @@ impl Def {
 }
 
 fn tree_name(program: &Program, view: TreeViewId) -> &str {
-    program.tree_views.get(view.index()).and_then(|v| program.trees.get(v.tree.index())).map_or("?", |t| t.name.as_str())
+    program
+        .tree_views
+        .get(view.index())
+        .and_then(|v| program.trees.get(v.tree.index()))
+        .map_or("?", |t| t.name.as_str())
 }
 
 fn keys_key(keys: &[PickKey]) -> String {
-    keys.iter().map(|k| format!("{}{}", expr_key(&k.key), if k.descending { " desc" } else { "" })).collect::<Vec<_>>().join(", ")
+    keys.iter()
+        .map(|k| format!("{}{}", expr_key(&k.key), if k.descending { " desc" } else { "" }))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// An expression as text without places.
@@ -210,7 +236,11 @@ fn group(component: Vec<usize>, defs: &[Def], edges: &[Vec<(usize, Edge)>]) -> R
         .collect();
     let mut kind = match component.as_slice() {
         [one] => own_kind(defs, *one),
-        several => several.iter().map(|c| own_kind(defs, *c)).find(|k| !matches!(k, PassKind::Map(_))).unwrap_or(PassKind::None),
+        several => several
+            .iter()
+            .map(|c| own_kind(defs, *c))
+            .find(|k| !matches!(k, PassKind::Map(_)))
+            .unwrap_or(PassKind::None),
     };
     for (_, _, edge) in &inside {
         let direction = match edge {
@@ -358,7 +388,8 @@ fn marked_edge(defs: &[Def], column: ColumnId, edge: Edge) -> Edge {
 /// Where a step over children reads a column.
 fn child_edge(defs: &[Def], column: ColumnId, row: Option<&Expr>, tree: TreeViewId) -> Edge {
     let Some(row) = row else { return Edge::Other };
-    let own_parent = |e: &Expr| matches!(&e.op, Op::Parent(t, inner) if *t == tree && matches!(inner.op, Op::Handle(Handle::Row)));
+    let own_parent =
+        |e: &Expr| matches!(&e.op, Op::Parent(t, inner) if *t == tree && matches!(inner.op, Op::Handle(Handle::Row)));
     match &row.op {
         // A mark on a child is made while the owner is at hand, like this step.
         Op::Handle(Handle::Row) => match defs.get(column.index()) {
@@ -395,8 +426,14 @@ fn arrange(program: &Program, defs: &[Def], edges: &[Vec<(usize, Edge)>], groups
     let mut out = Vec::new();
     while !open.is_empty() {
         // Begin with a pass that something waits for; prefer folds and gathers, which take values along.
-        let ready: Vec<usize> = (0..open.len()).filter(|at| open.get(*at).is_some_and(|g| is_ready(g, &g.kind, edges, &done, &[]))).collect();
-        let first = ready.iter().copied().find(|at| matches!(open.get(*at).map(|g| &g.kind), Some(PassKind::Gather(..)))).or_else(|| ready.first().copied());
+        let ready: Vec<usize> = (0..open.len())
+            .filter(|at| open.get(*at).is_some_and(|g| is_ready(g, &g.kind, edges, &done, &[])))
+            .collect();
+        let first = ready
+            .iter()
+            .copied()
+            .find(|at| matches!(open.get(*at).map(|g| &g.kind), Some(PassKind::Gather(..))))
+            .or_else(|| ready.first().copied());
         let Some(first) = first else { break };
         let kind = open.get(first).map_or(PassKind::None, |g| g.kind.clone());
         let mut taken: Vec<usize> = Vec::new();
@@ -424,7 +461,9 @@ fn exact_kind(program: &Program, defs: &[Def], group: &Group) -> PassKind {
     let space = program.columns.get(*first).map_or(Space::Company, |c| c.space);
     match (&group.kind, defs.get(*first)) {
         (PassKind::Map(_), _) => PassKind::Map(space),
-        (_, Some(Def::Gather { from, key, .. })) => PassKind::Gather(*from, space, key.as_ref().map(expr_key).unwrap_or_default()),
+        (_, Some(Def::Gather { from, key, .. })) => {
+            PassKind::Gather(*from, space, key.as_ref().map(expr_key).unwrap_or_default())
+        }
         (kind, _) => kind.clone(),
     }
 }
@@ -461,7 +500,12 @@ fn is_ready(group: &Group, kind: &PassKind, edges: &[Vec<(usize, Edge)>], done: 
 
 fn pass(program: &Program, defs: &[Def], kind: &PassKind, members: &[usize]) -> Pass {
     let id = |at: usize| ColumnId(super::small(at));
-    let values = || members.iter().filter_map(|m| if let Some(Def::Value(e)) = defs.get(*m) { Some((id(*m), e.clone())) } else { None }).collect::<Vec<_>>();
+    let values = || {
+        members
+            .iter()
+            .filter_map(|m| if let Some(Def::Value(e)) = defs.get(*m) { Some((id(*m), e.clone())) } else { None })
+            .collect::<Vec<_>>()
+    };
     match kind {
         PassKind::None => Pass::Map { space: Space::Company, columns: values() },
         PassKind::Map(space) => Pass::Map { space: *space, columns: values() },
@@ -472,10 +516,18 @@ fn pass(program: &Program, defs: &[Def], kind: &PassKind, members: &[usize]) -> 
                 .filter_map(|m| {
                     Some(match defs.get(*m)? {
                         Def::Value(e) => FoldStep::Value(id(*m), e.clone()),
-                        Def::Children { op, value, filter, .. } => {
-                            FoldStep::Children(Aggregate { into: id(*m), op: *op, value: value.clone(), filter: filter.clone() })
-                        }
-                        Def::Pick { count, filter, keys, .. } => FoldStep::Pick { into: id(*m), count: count.clone(), filter: filter.clone(), keys: keys.clone() },
+                        Def::Children { op, value, filter, .. } => FoldStep::Children(Aggregate {
+                            into: id(*m),
+                            op: *op,
+                            value: value.clone(),
+                            filter: filter.clone(),
+                        }),
+                        Def::Pick { count, filter, keys, .. } => FoldStep::Pick {
+                            into: id(*m),
+                            count: count.clone(),
+                            filter: filter.clone(),
+                            keys: keys.clone(),
+                        },
                         Def::Place { keys, .. } => FoldStep::Place { into: id(*m), keys: keys.clone() },
                         Def::Input | Def::Pending | Def::Gather { .. } => return None,
                     })

@@ -7,10 +7,19 @@ use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, HitPolicy, KeyCell};
 
 impl Lower<'_> {
-    pub(super) fn lookup(&mut self, name: &str, args: &[hir::Expr], column: Option<&str>, e: &hir::Expr, scope: &Scope) -> Expr {
+    pub(super) fn lookup(
+        &mut self,
+        name: &str,
+        args: &[hir::Expr],
+        column: Option<&str>,
+        e: &hir::Expr,
+        scope: &Scope,
+    ) -> Expr {
         let ty = self.ty(&e.ty, None);
         let site = self.site(e.span);
-        let Some(decl) = self.plan.tables.iter().find(|t| t.name == name).cloned() else { return Expr { op: Op::None, ty, site } };
+        let Some(decl) = self.plan.tables.iter().find(|t| t.name == name).cloned() else {
+            return Expr { op: Op::None, ty, site };
+        };
         let at = column.map_or(0, |c| decl.results.iter().position(|r| r.name == c).unwrap_or(0));
         let table = self.table(&decl, at);
         let mut keys = Vec::new();
@@ -45,12 +54,24 @@ impl Lower<'_> {
     }
 
     /// Look-ups must not miss: keys are shown to stay in the rows, or the table has an `otherwise`.
-    fn check_range(&mut self, decl: &hir::TableDecl, table: TableId, keys: &[Expr], args: &[hir::Expr], scope: &Scope, e: &hir::Expr) {
+    fn check_range(
+        &mut self,
+        decl: &hir::TableDecl,
+        table: TableId,
+        keys: &[Expr],
+        args: &[hir::Expr],
+        scope: &Scope,
+        e: &hir::Expr,
+    ) {
         for (at, (key, arg)) in keys.iter().zip(args).enumerate() {
             if !matches!(key.ty.kind, Kind::Number(..) | Kind::Date) || decl.policy == HitPolicy::Sum {
                 continue;
             }
-            let Some(slots) = self.program.tables.get(table.index()).and_then(|t| t.keys.get(at)).map(|k| k.bounds.clone()) else { continue };
+            let Some(slots) =
+                self.program.tables.get(table.index()).and_then(|t| t.keys.get(at)).map(|k| k.bounds.clone())
+            else {
+                continue;
+            };
             let covered = |v: i128| decl.rows.iter().any(|(cells, _)| cells.get(at).is_some_and(|c| cell_fits(c, v)));
             let (low, high) = self.range_of(key, &scope.ranges).unwrap_or((i128::MIN, i128::MAX));
             // Every slot that the key can fall into must have a row.
@@ -86,7 +107,9 @@ impl Lower<'_> {
         for (at, param) in decl.params.iter().enumerate() {
             let ty = self.ty(&param.ty, None);
             let bounds = match ty.kind {
-                Kind::Word(list) => (0..self.program.words.get(list.index()).map_or(0, |w| w.words.len())).map(|i| i as i64).collect(),
+                Kind::Word(list) => {
+                    (0..self.program.words.get(list.index()).map_or(0, |w| w.words.len())).map(|i| i as i64).collect()
+                }
                 Kind::Bool => vec![0, 1],
                 // Where all rows that fit are summed, no row is zero.
                 _ => bounds(decl.rows.iter().filter_map(|(cells, _)| cells.get(at)), decl.policy == HitPolicy::Sum),
@@ -98,9 +121,13 @@ impl Lower<'_> {
         let mut values = Vec::with_capacity(size);
         let mut at = vec![0_usize; keys.len()];
         for _ in 0..size {
-            let key: Vec<i128> = at.iter().zip(&keys).filter_map(|(i, k)| k.bounds.get(*i)).map(|b| i128::from(*b)).collect();
+            let key: Vec<i128> =
+                at.iter().zip(&keys).filter_map(|(i, k)| k.bounds.get(*i)).map(|b| i128::from(*b)).collect();
             let rows = rows_that_fit(decl, &key);
-            let mut hits = rows.iter().filter_map(|row| decl.rows.get(*row)?.1.get(result)).filter_map(|v| stored_form(v, ty.scale()));
+            let mut hits = rows
+                .iter()
+                .filter_map(|row| decl.rows.get(*row)?.1.get(result))
+                .filter_map(|v| stored_form(v, ty.scale()));
             let value = match decl.policy {
                 HitPolicy::Unique | HitPolicy::First => hits.next(),
                 HitPolicy::Sum => Some(hits.sum()),
@@ -120,9 +147,15 @@ impl Lower<'_> {
 
     /// Tiers of the whole amount: the highest bound reached.
     pub(super) fn tier_rate(&mut self, name: &str, key: &Expr, ty: Ty, site: SiteId) -> Expr {
-        let Some(decl) = self.plan.tiers.iter().find(|t| t.name == name).cloned() else { return Expr { op: Op::None, ty, site } };
+        let Some(decl) = self.plan.tiers.iter().find(|t| t.name == name).cloned() else {
+            return Expr { op: Op::None, ty, site };
+        };
         let bound_ty = self.ty(&decl.param.ty, None);
-        let constant = |v: &hir::Expr| Expr { op: Op::Const(stored_form(v, ty.scale()).unwrap_or(0)), ty: Ty { optional: false, ..ty }, site };
+        let constant = |v: &hir::Expr| Expr {
+            op: Op::Const(stored_form(v, ty.scale()).unwrap_or(0)),
+            ty: Ty { optional: false, ..ty },
+            site,
+        };
         let mut rows = decl.rows.iter();
         let Some((_, first)) = rows.next() else { return Expr { op: Op::None, ty, site } };
         // Below the first bound (which is zero or less) the first value holds.
@@ -141,17 +174,24 @@ impl Lower<'_> {
 
     /// Tiers bracket by bracket: each part of the amount at its own rate.
     pub(super) fn brackets(&mut self, name: &str, amount: &Expr, ty: Ty, site: SiteId) -> Expr {
-        let Some(decl) = self.plan.tiers.iter().find(|t| t.name == name).cloned() else { return Expr { op: Op::None, ty, site } };
+        let Some(decl) = self.plan.tiers.iter().find(|t| t.name == name).cloned() else {
+            return Expr { op: Op::None, ty, site };
+        };
         let bound_ty = self.ty(&decl.param.ty, None);
         let rate_ty = self.ty(&decl.result, None);
-        let wide = if amount.ty.scale() > bound_ty.scale() { amount.ty } else { Ty { optional: amount.ty.optional, ..bound_ty } };
+        let wide = if amount.ty.scale() > bound_ty.scale() {
+            amount.ty
+        } else {
+            Ty { optional: amount.ty.optional, ..bound_ty }
+        };
         let mut sum: Option<Expr> = None;
         for (at, (bound, rate)) in decl.rows.iter().enumerate() {
             let low = Expr { op: Op::Const(*bound), ty: bound_ty, site };
             let zero = Expr { op: Op::Const(0), ty: bound_ty, site };
             let over = Expr { op: Op::Sub(Box::new(amount.clone()), Box::new(low)), ty: wide, site };
             // The first bracket takes what is below it too (negative amounts).
-            let from = if at == 0 { over } else { Expr { op: Op::Max(Box::new(over), Box::new(zero)), ty: wide, site } };
+            let from =
+                if at == 0 { over } else { Expr { op: Op::Max(Box::new(over), Box::new(zero)), ty: wide, site } };
             let part = match decl.rows.get(at + 1) {
                 Some((next, _)) => {
                     let most = Expr { op: Op::Const(next - bound), ty: bound_ty, site };

@@ -137,7 +137,13 @@ impl Expr {
     pub fn children(&self) -> Vec<&Expr> {
         match &self.op {
             Op::Const(_) | Op::None | Op::Handle(_) | Op::Var(_) | Op::Company(_) | Op::Period(..) => Vec::new(),
-            Op::Load(_, a) | Op::Parent(_, a) | Op::Side(_, a) | Op::Neg(a) | Op::Round(a, _) | Op::Not(a) | Op::IsKnown(a) => vec![a],
+            Op::Load(_, a)
+            | Op::Parent(_, a)
+            | Op::Side(_, a)
+            | Op::Neg(a)
+            | Op::Round(a, _)
+            | Op::Not(a)
+            | Op::IsKnown(a) => vec![a],
             Op::Add(a, b)
             | Op::Sub(a, b)
             | Op::Mul(a, b)

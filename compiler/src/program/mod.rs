@@ -17,8 +17,8 @@ mod steps;
 
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge};
 pub use steps::{
-    Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Earner, FoldStep, LineSource, Pass, Pay,
-    PickKey, Pool, Rounding, Step, Trigger, Var, VarId, Verb, Walk,
+    Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Earner, FoldStep,
+    LineSource, Pass, Pay, PickKey, Pool, Rounding, Step, Trigger, Var, VarId, Verb, Walk,
 };
 
 use compline_lang::number::Decimal;

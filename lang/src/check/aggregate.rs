@@ -1,8 +1,8 @@
 //! Aggregates, windows, picks, places, the highest rank.
 
+use super::Checker;
 use super::env::Decl;
 use super::expr::{error, error_of, typed};
-use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, AggregateOp, Expr, ExprKind, Rows, Subject, Type, TypeKind, Unit};
 use crate::source::Span;
@@ -48,17 +48,27 @@ impl Checker<'_> {
         let ty = match (aggregate.op, &body) {
             (AggregateOp::Count, None) => Type::number(Unit::Count, 0),
             (AggregateOp::Count, Some(b)) => {
-                self.report(Diagnostic::new(Code::TypeMismatch, b.span, "`count` counts rows and takes no value").help("write `count over … where …`"));
+                self.report(
+                    Diagnostic::new(Code::TypeMismatch, b.span, "`count` counts rows and takes no value")
+                        .help("write `count over … where …`"),
+                );
                 return error(span);
             }
             (op, None) => {
-                self.report(Diagnostic::new(Code::Syntax, span, format!("`{}` needs a value: `{} of … over …`", op_word(op), op_word(op))));
+                self.report(Diagnostic::new(
+                    Code::Syntax,
+                    span,
+                    format!("`{}` needs a value: `{} of … over …`", op_word(op), op_word(op)),
+                ));
                 return error_of(self.shape_of_error(op), span);
             }
             (AggregateOp::Sum, Some(b)) => match &b.ty.kind {
                 TypeKind::Number(..) => b.ty.clone().optional(false),
                 TypeKind::Ratio(_) => {
-                    return self.fail(Diagnostic::new(Code::RatioNotStorable, b.span, "quotients cannot be summed").help("round each: `sum of (a / b rounded half up to 0.01) over …`"));
+                    return self.fail(
+                        Diagnostic::new(Code::RatioNotStorable, b.span, "quotients cannot be summed")
+                            .help("round each: `sum of (a / b rounded half up to 0.01) over …`"),
+                    );
                 }
                 TypeKind::Error => return error(span),
                 _ => return self.mismatch(b, "a number"),
@@ -99,7 +109,14 @@ impl Checker<'_> {
             RowsKind::Own(event) => {
                 let decl = self.event(event)?;
                 let Some(owner) = decl.owner() else {
-                    self.report(Diagnostic::new(Code::WrongKind, event.span, format!("`{}` has no field of type partner, so no partner owns one", event.text)).help("add a field: `seller : partner`"));
+                    self.report(
+                        Diagnostic::new(
+                            Code::WrongKind,
+                            event.span,
+                            format!("`{}` has no field of type partner, so no partner owns one", event.text),
+                        )
+                        .help("add a field: `seller : partner`"),
+                    );
                     return None;
                 };
                 let field = owner.name.clone();
@@ -113,13 +130,23 @@ impl Checker<'_> {
                 if event.text == "partners" {
                     let fields = self.env.partner_fields();
                     let Some(decl) = fields.iter().find(|f| f.name == field.text) else {
-                        let d = self.unknown(Code::UnknownAttribute, field.span, format!("partners have no field `{}`", field.text), &field.text, fields.iter().map(|f| f.name.clone()).collect());
+                        let d = self.unknown(
+                            Code::UnknownAttribute,
+                            field.span,
+                            format!("partners have no field `{}`", field.text),
+                            &field.text,
+                            fields.iter().map(|f| f.name.clone()).collect(),
+                        );
                         self.report(d);
                         return None;
                     };
                     if decl.ty.kind != TypeKind::Partner {
                         let ty = decl.ty.to_string();
-                        self.report(Diagnostic::new(Code::TypeMismatch, field.span, format!("`{}` is {ty}; rows are gathered by a field of type partner", field.text)));
+                        self.report(Diagnostic::new(
+                            Code::TypeMismatch,
+                            field.span,
+                            format!("`{}` is {ty}; rows are gathered by a field of type partner", field.text),
+                        ));
                         return None;
                     }
                     let id = self.scope.bind(Subject::Partner, handle);
@@ -127,13 +154,23 @@ impl Checker<'_> {
                 }
                 let decl = self.event(event)?;
                 let Some(found) = decl.fields.iter().find(|f| f.name == field.text) else {
-                    let d = self.unknown(Code::UnknownAttribute, field.span, format!("`{}` has no field `{}`", event.text, field.text), &field.text, decl.fields.iter().map(|f| f.name.clone()).collect());
+                    let d = self.unknown(
+                        Code::UnknownAttribute,
+                        field.span,
+                        format!("`{}` has no field `{}`", event.text, field.text),
+                        &field.text,
+                        decl.fields.iter().map(|f| f.name.clone()).collect(),
+                    );
                     self.report(d);
                     return None;
                 };
                 if found.ty.kind != TypeKind::Partner {
                     let ty = found.ty.to_string();
-                    self.report(Diagnostic::new(Code::TypeMismatch, field.span, format!("`{}` is {ty}; rows are gathered by a field of type partner", field.text)));
+                    self.report(Diagnostic::new(
+                        Code::TypeMismatch,
+                        field.span,
+                        format!("`{}` is {ty}; rows are gathered by a field of type partner", field.text),
+                    ));
                     return None;
                 }
                 let subject = Subject::Event(event.text.clone());
@@ -147,7 +184,11 @@ impl Checker<'_> {
                 Some((Rows::Pick(name, args, of), id, None))
             }
             RowsKind::All(name) => {
-                let subject = if name.text == "partners" { Subject::Partner } else { Subject::Event(self.event(name)?.name.clone()) };
+                let subject = if name.text == "partners" {
+                    Subject::Partner
+                } else {
+                    Subject::Event(self.event(name)?.name.clone())
+                };
                 let id = self.scope.bind(subject.clone(), handle);
                 Some((Rows::All(subject), id, None))
             }
@@ -171,7 +212,13 @@ impl Checker<'_> {
                 self.check_foldable(&with, member);
                 self.scope.rows.pop();
                 let team = Rows::Team { tree: tree.text.clone(), of: head, included: true, depth: None };
-                let any = hir::Aggregate { op: AggregateOp::Any, body: Some(with), rows: team, element: member, filter: None };
+                let any = hir::Aggregate {
+                    op: AggregateOp::Any,
+                    body: Some(with),
+                    rows: team,
+                    element: member,
+                    filter: None,
+                };
                 let phrase = typed(ExprKind::Aggregate(any), Type::bool(), condition.span);
                 Some((Rows::Frontline(tree.text.clone(), of), id, Some(phrase)))
             }
@@ -194,8 +241,15 @@ impl Checker<'_> {
             }
             RowsKind::Upline(tree) => {
                 self.report(
-                    Diagnostic::new(Code::NotYet, span, format!("an aggregate over `upline in {}` looks at every pair of partners", tree.text))
-                        .help(format!("define it down the tree: `x = … {}'s x …, otherwise …`, or walk up in a bonus", tree.text)),
+                    Diagnostic::new(
+                        Code::NotYet,
+                        span,
+                        format!("an aggregate over `upline in {}` looks at every pair of partners", tree.text),
+                    )
+                    .help(format!(
+                        "define it down the tree: `x = … {}'s x …, otherwise …`, or walk up in a bonus",
+                        tree.text
+                    )),
                 );
                 None
             }
@@ -208,7 +262,14 @@ impl Checker<'_> {
         match e.kind.as_ref() {
             Ast::Number(v, None) if v.scale == 0 && (1..=most).contains(&v.mantissa) => u32::try_from(v.mantissa).ok(),
             _ => {
-                self.report(Diagnostic::new(Code::BadRange, e.span, format!("a whole number from 1 to {most} is needed for the {what}")).help("write it as a number"));
+                self.report(
+                    Diagnostic::new(
+                        Code::BadRange,
+                        e.span,
+                        format!("a whole number from 1 to {most} is needed for the {what}"),
+                    )
+                    .help("write it as a number"),
+                );
                 None
             }
         }
@@ -216,7 +277,9 @@ impl Checker<'_> {
 
     fn partner_at_hand(&mut self, span: Span) -> Option<Expr> {
         match self.scope.row() {
-            Some(row) if row.subject == Subject::Partner => Some(typed(ExprKind::Row(row.id), Type::known(TypeKind::Partner), span)),
+            Some(row) if row.subject == Subject::Partner => {
+                Some(typed(ExprKind::Row(row.id), Type::known(TypeKind::Partner), span))
+            }
             _ => {
                 let what = self.scope.row().map_or("the company".to_owned(), |r| r.subject.to_string());
                 self.report(
@@ -248,20 +311,45 @@ impl Checker<'_> {
     }
 
     fn window(&mut self, aggregate: &ast::Aggregate, window: &ast::Window, span: Span) -> Expr {
-        let Some((count, latest, counted)) = self.window_head(window) else { return error_of(self.shape_of_error(aggregate.op), span) };
+        let Some((count, latest, counted)) = self.window_head(window) else {
+            return error_of(self.shape_of_error(aggregate.op), span);
+        };
         let Some(body) = &aggregate.body else {
-            return self.fail(Diagnostic::new(Code::Syntax, span, "a window needs a value: `sum of PV over last 3 months`"));
+            return self.fail(Diagnostic::new(
+                Code::Syntax,
+                span,
+                "a window needs a value: `sum of PV over last 3 months`",
+            ));
         };
         let body = self.infer(body, None);
         if let Some(filter) = &aggregate.rows.filter {
-            return self.fail(Diagnostic::new(Code::NotHere, filter.span, "periods are not filtered").help("put the condition into the value: `sum of (PV when …, otherwise 0 BV) over last …`"));
+            return self.fail(
+                Diagnostic::new(Code::NotHere, filter.span, "periods are not filtered")
+                    .help("put the condition into the value: `sum of (PV when …, otherwise 0 BV) over last …`"),
+            );
         }
         let ty = match (aggregate.op, &body.ty.kind) {
             (_, TypeKind::Error) => return error(span),
-            (AggregateOp::Sum, TypeKind::Number(..)) => body.ty.clone(),
-            (AggregateOp::Largest | AggregateOp::Smallest, TypeKind::Number(..) | TypeKind::Date | TypeKind::Word(_)) => body.ty.clone().optional(!counted),
+            (AggregateOp::Sum, TypeKind::Number(..)) => {
+                if !self.need_known(&body) {
+                    return error_of(body.ty.clone().optional(false), span);
+                }
+                body.ty.clone()
+            }
+            (
+                AggregateOp::Largest | AggregateOp::Smallest,
+                TypeKind::Number(..) | TypeKind::Date | TypeKind::Word(_),
+            ) => {
+                let absent = body.ty.optional || !counted;
+                body.ty.clone().optional(absent)
+            }
             (AggregateOp::Any | AggregateOp::Every, TypeKind::Bool) => Type::bool(),
-            (AggregateOp::Count, _) => return self.fail(Diagnostic::new(Code::NotHere, span, "periods are not counted").help("sum a number: `sum of (1 when …, otherwise 0) over last …`")),
+            (AggregateOp::Count, _) => {
+                return self.fail(
+                    Diagnostic::new(Code::NotHere, span, "periods are not counted")
+                        .help("sum a number: `sum of (1 when …, otherwise 0) over last …`"),
+                );
+            }
             _ => return self.mismatch(&body, "a value that can be aggregated so"),
         };
         typed(ExprKind::Window { op: aggregate.op, body, count, latest, before_joining_counted: counted }, ty, span)
@@ -274,8 +362,12 @@ impl Checker<'_> {
         }
         if self.scope.row().is_none_or(|r| r.subject != Subject::Partner) {
             self.report(
-                Diagnostic::new(Code::NotHere, window.span, "a window belongs to a partner, and the row at hand is none")
-                    .help("give the window a definition of partners, and read that (`seller's x`, `earner's x`)"),
+                Diagnostic::new(
+                    Code::NotHere,
+                    window.span,
+                    "a window belongs to a partner, and the row at hand is none",
+                )
+                .help("give the window a definition of partners, and read that (`seller's x`, `earner's x`)"),
             );
             return None;
         }
@@ -285,10 +377,20 @@ impl Checker<'_> {
             Some(including) => u32::from(!including),
             None => {
                 self.report(
-                    Diagnostic::new(Code::ChooseWindow, window.span, format!("the {grain} at hand may be one of the last {count} {grain}s, or not"))
-                        .reading(format!("last {count} {grain}s including this"), format!("this {grain} and the {} before it", count - 1))
-                        .reading(format!("last {count} {grain}s before this"), format!("the {count} {grain}s before this one"))
-                        .help("say which"),
+                    Diagnostic::new(
+                        Code::ChooseWindow,
+                        window.span,
+                        format!("the {grain} at hand may be one of the last {count} {grain}s, or not"),
+                    )
+                    .reading(
+                        format!("last {count} {grain}s including this"),
+                        format!("this {grain} and the {} before it", count - 1),
+                    )
+                    .reading(
+                        format!("last {count} {grain}s before this"),
+                        format!("the {count} {grain}s before this one"),
+                    )
+                    .help("say which"),
                 );
                 0
             }
@@ -297,25 +399,49 @@ impl Checker<'_> {
             Some(counted) => Some((count, latest, counted)),
             None => {
                 self.report(
-                    Diagnostic::new(Code::ChooseMonths, window.span, format!("a partner may have joined inside of the last {count} {grain}s"))
-                        .reading(format!("last {count} {grain}s, {grain}s before joining: not counted"), "periods before the partner joined are left out")
-                        .reading(format!("last {count} {grain}s, {grain}s before joining: counted as empty"), "they count like periods without any volume")
-                        .help("say which"),
+                    Diagnostic::new(
+                        Code::ChooseMonths,
+                        window.span,
+                        format!("a partner may have joined inside of the last {count} {grain}s"),
+                    )
+                    .reading(
+                        format!("last {count} {grain}s, {grain}s before joining: not counted"),
+                        "periods before the partner joined are left out",
+                    )
+                    .reading(
+                        format!("last {count} {grain}s, {grain}s before joining: counted as empty"),
+                        "they count like periods without any volume",
+                    )
+                    .help("say which"),
                 );
                 None
             }
         }
     }
 
-    pub(super) fn in_every(&mut self, least: &ast::Expr, window: &ast::Window, condition: &ast::Expr, span: Span) -> Expr {
+    pub(super) fn in_every(
+        &mut self,
+        least: &ast::Expr,
+        window: &ast::Window,
+        condition: &ast::Expr,
+        span: Span,
+    ) -> Expr {
         let Some((count, latest, counted)) = self.window_head(window) else { return error_of(Type::bool(), span) };
-        let Some(least) = self.small_number(least, i128::from(count), "periods") else { return error_of(Type::bool(), span) };
+        let Some(least) = self.small_number(least, i128::from(count), "periods") else {
+            return error_of(Type::bool(), span);
+        };
         let body = self.condition(condition);
         if least == count {
-            return typed(ExprKind::Window { op: AggregateOp::Every, body, count, latest, before_joining_counted: counted }, Type::bool(), span);
+            return typed(
+                ExprKind::Window { op: AggregateOp::Every, body, count, latest, before_joining_counted: counted },
+                Type::bool(),
+                span,
+            );
         }
         // `in 2 of last 3`: as many periods hold.
-        let number = |n: u32| typed(ExprKind::Number(crate::number::Decimal::integer(i128::from(n))), Type::number(Unit::Count, 0), span);
+        let number = |n: u32| {
+            typed(ExprKind::Number(crate::number::Decimal::integer(i128::from(n))), Type::number(Unit::Count, 0), span)
+        };
         let one = typed(ExprKind::Cases(vec![(number(1), body)], number(0)), Type::number(Unit::Count, 0), span);
         let held = ExprKind::Window { op: AggregateOp::Sum, body: one, count, latest, before_joining_counted: counted };
         let held = typed(held, Type::number(Unit::Count, 0), span);
@@ -332,7 +458,10 @@ impl Checker<'_> {
         if matches!(singular, "day" | "week" | "month" | "quarter" | "year") {
             self.report(Diagnostic::new(Code::NotYet, word.span, format!("the plan's period is the {grain}, and a second calendar beside it is not part of this edition's first part")).help(format!("write `{grain}s`")));
         } else {
-            self.report(Diagnostic::new(Code::UnknownName, word.span, format!("`{}` is no period", word.text)).help(format!("write `{grain}s`")));
+            self.report(
+                Diagnostic::new(Code::UnknownName, word.span, format!("`{}` is no period", word.text))
+                    .help(format!("write `{grain}s`")),
+            );
         }
         false
     }
@@ -343,8 +472,11 @@ impl Checker<'_> {
             RowsKind::Pick(name, args) => (name, args),
             RowsKind::All(name) => (name, &[]),
             _ => {
-            self.report(Diagnostic::new(Code::NotHere, rows.span, "`is in` asks for the rows of a pick").help("declare `pick q = first … of … by …, then number`"));
-            return error_of(Type::bool(), span);
+                self.report(
+                    Diagnostic::new(Code::NotHere, rows.span, "`is in` asks for the rows of a pick")
+                        .help("declare `pick q = first … of … by …, then number`"),
+                );
+                return error_of(Type::bool(), span);
             }
         };
         if !self.expect_kind(&value, &TypeKind::Partner) {
@@ -358,12 +490,22 @@ impl Checker<'_> {
 
     fn pick_call(&mut self, name: &ast::Ident, args: &[ast::Expr]) -> Option<(String, Vec<Expr>)> {
         let Some(Decl::Pick(params)) = self.env.resolve(&name.text) else {
-            let d = self.unknown(Code::UnknownName, name.span, format!("there is no event or pick `{}`", name.text), &name.text, self.env.names());
+            let d = self.unknown(
+                Code::UnknownName,
+                name.span,
+                format!("there is no event or pick `{}`", name.text),
+                &name.text,
+                self.env.names(),
+            );
             self.report(d);
             return None;
         };
         if params.len() != args.len() {
-            self.report(Diagnostic::new(Code::BadArguments, name.span, format!("`{}` has {} parameter(s), {} given", name.text, params.len(), args.len())));
+            self.report(Diagnostic::new(
+                Code::BadArguments,
+                name.span,
+                format!("`{}` has {} parameter(s), {} given", name.text, params.len(), args.len()),
+            ));
             return None;
         }
         let mut checked = Vec::new();
@@ -387,9 +529,13 @@ impl Checker<'_> {
     pub(super) fn order(&mut self, order: &ast::Order) -> Vec<hir::OrderKey> {
         if !order.then_number {
             self.report(
-                Diagnostic::new(Code::ChooseTieBreak, order.span, "two rows may have equal keys, and nothing says which comes first")
-                    .reading("then number", "the smaller id in natural order comes first")
-                    .help("close the order with `, then number`"),
+                Diagnostic::new(
+                    Code::ChooseTieBreak,
+                    order.span,
+                    "two rows may have equal keys, and nothing says which comes first",
+                )
+                .reading("then number", "the smaller id in natural order comes first")
+                .help("close the order with `, then number`"),
             );
         }
         let mut keys = Vec::new();
@@ -406,9 +552,21 @@ impl Checker<'_> {
         keys
     }
 
-    pub(super) fn highest(&mut self, ladder: &ast::Ident, rule: &ast::Expr, otherwise: Option<&ast::Expr>, span: Span) -> Expr {
+    pub(super) fn highest(
+        &mut self,
+        ladder: &ast::Ident,
+        rule: &ast::Expr,
+        otherwise: Option<&ast::Expr>,
+        span: Span,
+    ) -> Expr {
         let Some(Decl::Ladder(decl)) = self.env.resolve(&ladder.text) else {
-            let d = self.unknown(Code::UnknownName, ladder.span, format!("there is no ladder `{}`", ladder.text), &ladder.text, self.env.names());
+            let d = self.unknown(
+                Code::UnknownName,
+                ladder.span,
+                format!("there is no ladder `{}`", ladder.text),
+                &ladder.text,
+                self.env.names(),
+            );
             return self.fail(d);
         };
         let ty = Type::known(TypeKind::Word(decl.name.clone()));
@@ -420,7 +578,10 @@ impl Checker<'_> {
         self.scope.locals.truncate(mark);
         let Some(otherwise) = otherwise else {
             let lowest = decl.ranks.first().cloned().unwrap_or_default();
-            self.report(Diagnostic::new(Code::MissingOtherwise, span, "nothing says which rank holds where no rule does").help(format!("close with `, otherwise {lowest}`")));
+            self.report(
+                Diagnostic::new(Code::MissingOtherwise, span, "nothing says which rank holds where no rule does")
+                    .help(format!("close with `, otherwise {lowest}`")),
+            );
             return error_of(ty, span);
         };
         let otherwise = self.infer(otherwise, Some(&ty));
@@ -450,12 +611,22 @@ pub(super) fn op_word(op: AggregateOp) -> &'static str {
 pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
     f(e);
     match e.kind.as_ref() {
-        ExprKind::Field(a, _) | ExprKind::Builtin(a, _) | ExprKind::Parent(a, _) | ExprKind::Side(a, _) | ExprKind::Opening(a, _) => visit(a, f),
-        ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) | ExprKind::Convert(a, _) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) => visit(a, f),
+        ExprKind::Field(a, _)
+        | ExprKind::Builtin(a, _)
+        | ExprKind::Parent(a, _)
+        | ExprKind::Side(a, _)
+        | ExprKind::Opening(a, _) => visit(a, f),
+        ExprKind::Tiers(_, a)
+        | ExprKind::Brackets(_, a)
+        | ExprKind::Convert(a, _)
+        | ExprKind::Negate(a)
+        | ExprKind::Rounded(a, ..) => visit(a, f),
         ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => visit(a, f),
         ExprKind::Window { body, .. } => visit(body, f),
         ExprKind::Definition { row, args, .. } => row.iter().chain(args).for_each(|x| visit(x, f)),
-        ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => args.iter().for_each(|x| visit(x, f)),
+        ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
+            args.iter().for_each(|x| visit(x, f))
+        }
         ExprKind::IsIn(_, a, _, args) => {
             visit(a, f);
             args.iter().for_each(|x| visit(x, f));

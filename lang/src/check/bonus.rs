@@ -12,15 +12,15 @@
 //! | `differential by r, reference highest so far` | `remember paid = 0%`, `let rate = r - paid but at least 0%`, `then paid = paid but at least r` |
 //! | `differential by r, reference partner just below` | as above with `then paid = r` |
 
-use super::expr::typed;
-use super::types::join;
 use super::Checker;
+use super::expr::typed;
+use super::scope::Binding;
+use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{self, Bonus, Expr, ExprKind, Pay, PayTo, Subject, Type, TypeKind, Unit, EARNER, SUBJECT};
+use crate::hir::{self, Bonus, EARNER, Expr, ExprKind, Pay, PayTo, SUBJECT, Subject, Type, TypeKind, Unit};
 use crate::number::Decimal;
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind, ExprKind as Ast, Ident, Trigger, Verb};
-use super::scope::Binding;
 
 /// Clauses sorted by kind, phrases already expanded.
 #[derive(Default)]
@@ -53,7 +53,8 @@ impl Checker<'_> {
         });
         let mut parts = Parts::default();
         // The walk first: phrases speak of where it starts, whatever the order in the file.
-        let (ups, others): (Vec<Clause>, Vec<Clause>) = bonus.clauses.iter().cloned().partition(|c| matches!(c.kind, ClauseKind::Up { .. }));
+        let (ups, others): (Vec<Clause>, Vec<Clause>) =
+            bonus.clauses.iter().cloned().partition(|c| matches!(c.kind, ClauseKind::Up { .. }));
         self.collect(&ups, None, &mut parts);
         self.collect(&others, None, &mut parts);
         let walk = self.walk(&parts, &bonus.name);
@@ -69,7 +70,10 @@ impl Checker<'_> {
         let mut verbs = self.plan_verbs();
         for (verb, condition) in &parts.verbs {
             if walk.is_none() {
-                self.report(Diagnostic::new(Code::NotHere, condition.span, "there is no walk, so nobody can be skipped").help("use `pay … when …`, or `where` at the trigger"));
+                self.report(
+                    Diagnostic::new(Code::NotHere, condition.span, "there is no walk, so nobody can be skipped")
+                        .help("use `pay … when …`, or `where` at the trigger"),
+                );
             }
             verbs.push((*verb, self.condition(condition)));
         }
@@ -85,9 +89,16 @@ impl Checker<'_> {
             self.declare_local(&name.text, value.ty.clone(), name.span);
             lets.push((name.text.clone(), value));
         }
-        let pays: Vec<Pay> = parts.pays.iter().flat_map(|(pay, span, unless)| self.pay(pay, *span, unless.as_ref(), walk.is_some(), &trigger)).collect();
+        let pays: Vec<Pay> = parts
+            .pays
+            .iter()
+            .flat_map(|(pay, span, unless)| self.pay(pay, *span, unless.as_ref(), walk.is_some(), &trigger))
+            .collect();
         if parts.pays.is_empty() && parts.finally.is_empty() {
-            self.report(Diagnostic::new(Code::MissingItem, bonus.name.span, format!("`{}` pays nothing", bonus.name.text)).help("add a `pay` clause"));
+            self.report(
+                Diagnostic::new(Code::MissingItem, bonus.name.span, format!("`{}` pays nothing", bonus.name.text))
+                    .help("add a `pay` clause"),
+            );
         }
         let then = self.then(&parts, &memories);
         let stop_after = parts.stop_after.iter().map(|e| self.condition(e)).collect();
@@ -97,13 +108,32 @@ impl Checker<'_> {
         let mut finally: Vec<Pay> = Vec::new();
         for (pay, span) in &parts.finally {
             if pay.to.is_none() {
-                self.report(Diagnostic::new(Code::MissingItem, *span, "nothing says who is paid at the end of the walk").help("write `finally pay … to company`, or `… to seller`"));
+                self.report(
+                    Diagnostic::new(Code::MissingItem, *span, "nothing says who is paid at the end of the walk")
+                        .help("write `finally pay … to company`, or `… to seller`"),
+                );
                 continue;
             }
             finally.extend(self.pay(pay, *span, None, true, &trigger));
         }
         let rounding = self.rounding(&parts, &pays, &finally, walk.is_some(), &bonus.name);
-        let checked = Bonus { name: bonus.name.text.clone(), name_span: bonus.name.span, trigger, after, filter, walk, memories, stop_before, verbs, lets, pays, then, stop_after, finally, rounding };
+        let checked = Bonus {
+            name: bonus.name.text.clone(),
+            name_span: bonus.name.span,
+            trigger,
+            after,
+            filter,
+            walk,
+            memories,
+            stop_before,
+            verbs,
+            lets,
+            pays,
+            then,
+            stop_after,
+            finally,
+            rounding,
+        };
         self.bounded(&checked);
         checked
     }
@@ -117,42 +147,87 @@ impl Checker<'_> {
             Trigger::Partner(_) => (Subject::Partner, None),
             Trigger::Line { bonus, stage } => {
                 if !matches!(self.env.resolve(&bonus.text), Some(super::Decl::Bonus(_))) {
-                    let d = self.unknown(Code::UnknownName, bonus.span, format!("there is no bonus `{}`", bonus.text), &bonus.text, self.env.payers());
+                    let d = self.unknown(
+                        Code::UnknownName,
+                        bonus.span,
+                        format!("there is no bonus `{}`", bonus.text),
+                        &bonus.text,
+                        self.env.payers(),
+                    );
                     self.report(d);
                     return (Subject::Company, None);
                 }
                 if bonus.text == name.text {
-                    self.report(Diagnostic::new(Code::UnfoundedCycle, bonus.span, format!("`{}` would be paid on its own lines", name.text)));
+                    self.report(Diagnostic::new(
+                        Code::UnfoundedCycle,
+                        bonus.span,
+                        format!("`{}` would be paid on its own lines", name.text),
+                    ));
                 }
                 let caps = self.env.caps_on(&bonus.text);
                 let after = match stage {
                     None => {
                         if !caps.is_empty() {
-                            let mut d = Diagnostic::new(Code::ChooseStage, bonus.span, format!("lines of `{}` are cut by a cap, and nothing says whether they are taken before or after", bonus.text));
+                            let mut d = Diagnostic::new(
+                                Code::ChooseStage,
+                                bonus.span,
+                                format!(
+                                    "lines of `{}` are cut by a cap, and nothing says whether they are taken before or after",
+                                    bonus.text
+                                ),
+                            );
                             for cap in &caps {
-                                d = d.reading(format!("before {cap}"), "the full amounts").reading(format!("after {cap}"), "what the cap leaves");
+                                d = d
+                                    .reading(format!("before {cap}"), "the full amounts")
+                                    .reading(format!("after {cap}"), "what the cap leaves");
                             }
-                            self.report(d.help(format!("write `for each line of {} after {}`", bonus.text, caps.first().cloned().unwrap_or_default())));
+                            self.report(d.help(format!(
+                                "write `for each line of {} after {}`",
+                                bonus.text,
+                                caps.first().cloned().unwrap_or_default()
+                            )));
                         }
                         None
                     }
                     Some((cap, is_after)) => {
                         if caps.contains(&cap.text) {
-                            if *is_after && let Some(super::Decl::Cap { by_line: false, .. }) = self.env.resolve(&cap.text) {
+                            if *is_after
+                                && let Some(super::Decl::Cap { by_line: false, .. }) = self.env.resolve(&cap.text)
+                            {
                                 self.report(
-                                    Diagnostic::new(Code::CapStage, cap.span, format!("`{}` cuts totals of partners, which leaves the lines of `{}` as they were", cap.text, bonus.text))
-                                        .help(format!("let `{}` cut lines: `in proportion by line`, or take the lines `before {}`", cap.text, cap.text)),
+                                    Diagnostic::new(
+                                        Code::CapStage,
+                                        cap.span,
+                                        format!(
+                                            "`{}` cuts totals of partners, which leaves the lines of `{}` as they were",
+                                            cap.text, bonus.text
+                                        ),
+                                    )
+                                    .help(format!(
+                                        "let `{}` cut lines: `in proportion by line`, or take the lines `before {}`",
+                                        cap.text, cap.text
+                                    )),
                                 );
                             }
                             if *is_after {
                                 Some(cap.text.clone())
                             } else {
                                 // Before a cap is as the caps before it left the lines.
-                                let earlier: Vec<String> = self.env.cap_after(&cap.text).into_iter().filter(|c| caps.contains(c)).collect();
-                                earlier.iter().find(|c| earlier.iter().all(|o| o == *c || self.env.cap_is_after(c, o))).cloned()
+                                let earlier: Vec<String> =
+                                    self.env.cap_after(&cap.text).into_iter().filter(|c| caps.contains(c)).collect();
+                                earlier
+                                    .iter()
+                                    .find(|c| earlier.iter().all(|o| o == *c || self.env.cap_is_after(c, o)))
+                                    .cloned()
                             }
                         } else {
-                            let d = self.unknown(Code::UnknownName, cap.span, format!("no cap `{}` applies to `{}`", cap.text, bonus.text), &cap.text, caps);
+                            let d = self.unknown(
+                                Code::UnknownName,
+                                cap.span,
+                                format!("no cap `{}` applies to `{}`", cap.text, bonus.text),
+                                &cap.text,
+                                caps,
+                            );
                             self.report(d);
                             None
                         }
@@ -169,12 +244,21 @@ impl Checker<'_> {
             let span = clause.span;
             match &clause.kind {
                 ClauseKind::AtConditions(field) => {
-                    self.report(Diagnostic::new(Code::NotYet, field.span, "conditions of another date than the event's own are not part of this edition's first part").help("say it at the event: `conditions on …`"));
+                    self.report(
+                        Diagnostic::new(
+                            Code::NotYet,
+                            field.span,
+                            "conditions of another date than the event's own are not part of this edition's first part",
+                        )
+                        .help("say it at the event: `conditions on …`"),
+                    );
                 }
                 ClauseKind::Up { tree, from, included } => {
                     parts.up = Some((tree.clone(), from.clone(), *included, span));
                 }
-                ClauseKind::Remember { name, ty, value } => parts.remember.push((name.clone(), ty.clone(), value.clone())),
+                ClauseKind::Remember { name, ty, value } => {
+                    parts.remember.push((name.clone(), ty.clone(), value.clone()))
+                }
                 ClauseKind::StopBefore(c) => parts.stop_before.push(c.clone()),
                 ClauseKind::StopAfter(c) => parts.stop_after.push(c.clone()),
                 ClauseKind::Verb(verb, c) => parts.verbs.push((*verb, c.clone())),
@@ -186,23 +270,42 @@ impl Checker<'_> {
                     parts.rounding = Some((rounding.clone(), span));
                 }
                 ClauseKind::Once => {
-                    self.report(Diagnostic::new(Code::NotYet, span, "`once` needs state across periods, which is not part of this edition's first part"));
+                    self.report(Diagnostic::new(
+                        Code::NotYet,
+                        span,
+                        "`once` needs state across periods, which is not part of this edition's first part",
+                    ));
                 }
                 ClauseKind::AtMost(n, ast::LimitWord::Levels) => {
                     let level = Ident { text: "level".to_owned(), span };
                     let read = ast_name("level", span);
                     parts.remember.push((level.clone(), None, ast_number(1, span)));
-                    parts.stop_before.push(ast_expr(Ast::Compare(ast::CompareOp::Greater, read.clone(), n.clone()), span));
-                    parts.then.push((level, ast_expr(Ast::Binary(ast::BinaryOp::Add, read, ast_number(1, span)), span)));
+                    parts
+                        .stop_before
+                        .push(ast_expr(Ast::Compare(ast::CompareOp::Greater, read.clone(), n.clone()), span));
+                    parts
+                        .then
+                        .push((level, ast_expr(Ast::Binary(ast::BinaryOp::Add, read, ast_number(1, span)), span)));
                 }
                 ClauseKind::AtMost(n, ast::LimitWord::Generations) => {
-                    parts.stop_before.push(ast_expr(Ast::Compare(ast::CompareOp::Greater, ast_name("gen", span), n.clone()), span));
+                    parts
+                        .stop_before
+                        .push(ast_expr(Ast::Compare(ast::CompareOp::Greater, ast_name("gen", span), n.clone()), span));
                 }
                 ClauseKind::Generations { by, closes } => self.generations(by, *closes, span, parts),
-                ClauseKind::Differential { by, reference } => self.differential(by, reference.map(|r| r.0), span, parts),
+                ClauseKind::Differential { by, reference } => {
+                    self.differential(by, reference.map(|r| r.0), span, parts)
+                }
                 ClauseKind::Except(condition, inner) => {
                     if parts.excepted {
-                        self.report(Diagnostic::new(Code::NotYet, span, "a second exception could apply at once with the first").help("put both into one: `except when a or b { pay … when a, … when b }`"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::NotYet,
+                                span,
+                                "a second exception could apply at once with the first",
+                            )
+                            .help("put both into one: `except when a or b { pay … when a, … when b }`"),
+                        );
                         continue;
                     }
                     parts.excepted = true;
@@ -217,9 +320,17 @@ impl Checker<'_> {
                         parts.pays.push((pay, span, Some(both)));
                     }
                     if let Some(other) = inner.iter().find(|c| !matches!(c.kind, ClauseKind::Pay(_))) {
-                        self.report(Diagnostic::new(Code::NotYet, other.span, "an exception of a bonus replaces what is paid, and nothing else").help("put only `pay` clauses into it"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::NotYet,
+                                other.span,
+                                "an exception of a bonus replaces what is paid, and nothing else",
+                            )
+                            .help("put only `pay` clauses into it"),
+                        );
                     }
-                    let pays: Vec<Clause> = inner.iter().filter(|c| matches!(c.kind, ClauseKind::Pay(_))).cloned().collect();
+                    let pays: Vec<Clause> =
+                        inner.iter().filter(|c| matches!(c.kind, ClauseKind::Pay(_))).cloned().collect();
                     self.collect(&pays, Some(condition), parts);
                 }
             }
@@ -230,15 +341,27 @@ impl Checker<'_> {
         let name = Ident { text: "gen".to_owned(), span };
         let read = ast_name("gen", span);
         let one_more = ast_expr(Ast::Binary(ast::BinaryOp::Add, read.clone(), ast_number(1, span)), span);
-        let count = |value: ast::Expr, otherwise: ast::Expr| ast_expr(Ast::Cases(ast::Cases { arms: vec![(value, by.clone())], otherwise: Some(otherwise) }), span);
+        let count = |value: ast::Expr, otherwise: ast::Expr| {
+            ast_expr(Ast::Cases(ast::Cases { arms: vec![(value, by.clone())], otherwise: Some(otherwise) }), span)
+        };
         match closes {
             None => {
                 let by = self.slice(by.span).to_owned();
                 self.report(
-                    Diagnostic::new(Code::ChooseGeneration, span, "nothing says whether a leader closes a generation or opens the next one")
-                        .reading(format!("generations by {by}, leader closes"), "a leader belongs to the generation that ends with him")
-                        .reading(format!("generations by {by}, leader opens"), "a leader is the first of the next generation")
-                        .help("add `, leader closes` or `, leader opens`"),
+                    Diagnostic::new(
+                        Code::ChooseGeneration,
+                        span,
+                        "nothing says whether a leader closes a generation or opens the next one",
+                    )
+                    .reading(
+                        format!("generations by {by}, leader closes"),
+                        "a leader belongs to the generation that ends with him",
+                    )
+                    .reading(
+                        format!("generations by {by}, leader opens"),
+                        "a leader is the first of the next generation",
+                    )
+                    .help("add `, leader closes` or `, leader opens`"),
                 );
                 parts.remember.push((name, None, ast_number(1, span)));
             }
@@ -268,8 +391,14 @@ impl Checker<'_> {
             let by = self.slice(by.span).to_owned();
             self.report(
                 Diagnostic::new(Code::ChooseReference, span, "nothing says what the difference is measured against")
-                    .reading(format!("differential by {by}, reference highest so far"), "the highest rate met on the way up; one who was overtaken gets nothing")
-                    .reading(format!("differential by {by}, reference partner just below"), "the rate of the partner visited before, whoever that is")
+                    .reading(
+                        format!("differential by {by}, reference highest so far"),
+                        "the highest rate met on the way up; one who was overtaken gets nothing",
+                    )
+                    .reading(
+                        format!("differential by {by}, reference partner just below"),
+                        "the rate of the partner visited before, whoever that is",
+                    )
                     .help("add `, reference highest so far` or `, reference partner just below`"),
             );
             ast::Reference::HighestSoFar
@@ -279,7 +408,10 @@ impl Checker<'_> {
         let zero = ast_expr(Ast::Percent(Decimal::ZERO), span);
         parts.remember.push((paid.clone(), None, zero.clone()));
         let gap = ast_expr(Ast::Binary(ast::BinaryOp::Subtract, by.clone(), read.clone()), span);
-        parts.lets.insert(0, (Ident { text: "rate".to_owned(), span }, ast_expr(Ast::Clamp(gap, ast::ClampSide::AtLeast, zero), span)));
+        parts.lets.insert(
+            0,
+            (Ident { text: "rate".to_owned(), span }, ast_expr(Ast::Clamp(gap, ast::ClampSide::AtLeast, zero), span)),
+        );
         let next = match reference {
             ast::Reference::HighestSoFar => ast_expr(Ast::Clamp(read, ast::ClampSide::AtLeast, by.clone()), span),
             ast::Reference::PartnerJustBelow => by.clone(),
@@ -289,8 +421,17 @@ impl Checker<'_> {
 
     fn walk(&mut self, parts: &Parts, name: &Ident) -> Option<(String, Expr, bool)> {
         let Some((tree, from, included, span)) = &parts.up else {
-            for (what, at) in parts.remember.iter().map(|r| ("remember", r.0.span)).chain(parts.stop_before.iter().map(|e| ("stop before", e.span))).chain(parts.stop_after.iter().map(|e| ("stop after", e.span))) {
-                self.report(Diagnostic::new(Code::NotHere, at, format!("`{what}` belongs to a walk, and there is none")).help("add `up sponsor from seller, above`"));
+            for (what, at) in parts
+                .remember
+                .iter()
+                .map(|r| ("remember", r.0.span))
+                .chain(parts.stop_before.iter().map(|e| ("stop before", e.span)))
+                .chain(parts.stop_after.iter().map(|e| ("stop after", e.span)))
+            {
+                self.report(
+                    Diagnostic::new(Code::NotHere, at, format!("`{what}` belongs to a walk, and there is none"))
+                        .help("add `up sponsor from seller, above`"),
+                );
             }
             return None;
         };
@@ -304,10 +445,20 @@ impl Checker<'_> {
             None => {
                 let start = self.slice(from.span).to_owned();
                 self.report(
-                    Diagnostic::new(Code::ChooseStart, *span, format!("nothing says whether the walk of `{}` begins with `{start}` or above", name.text))
-                        .reading(format!("up {} from {start}, included", tree.text), "the partner it starts from is visited first")
-                        .reading(format!("up {} from {start}, above", tree.text), "the first one visited is the partner above")
-                        .help("add `, included` or `, above`"),
+                    Diagnostic::new(
+                        Code::ChooseStart,
+                        *span,
+                        format!("nothing says whether the walk of `{}` begins with `{start}` or above", name.text),
+                    )
+                    .reading(
+                        format!("up {} from {start}, included", tree.text),
+                        "the partner it starts from is visited first",
+                    )
+                    .reading(
+                        format!("up {} from {start}, above", tree.text),
+                        "the first one visited is the partner above",
+                    )
+                    .help("add `, included` or `, above`"),
                 );
                 false
             }
@@ -331,7 +482,10 @@ impl Checker<'_> {
             let want = ty.as_ref().map(|t| self.type_expr(t, ""));
             let value = self.infer(value, want.as_ref());
             if out.iter().any(|(n, _, _)| *n == name.text) {
-                self.report(Diagnostic::new(Code::DuplicateName, name.span, format!("memory `{}` stands twice", name.text)).help("phrases bring memories of their own (`level`, `gen`, `paid`)"));
+                self.report(
+                    Diagnostic::new(Code::DuplicateName, name.span, format!("memory `{}` stands twice", name.text))
+                        .help("phrases bring memories of their own (`level`, `gen`, `paid`)"),
+                );
                 continue;
             }
             self.storable(&value);
@@ -382,11 +536,18 @@ impl Checker<'_> {
         let mut out: Vec<(String, Expr)> = Vec::new();
         for (name, value) in &parts.then {
             let Some((_, ty, _)) = memories.iter().find(|m| m.0 == name.text) else {
-                self.report(Diagnostic::new(Code::UnknownName, name.span, format!("there is no memory `{}`", name.text)).help(format!("begin with `remember {} = …`", name.text)));
+                self.report(
+                    Diagnostic::new(Code::UnknownName, name.span, format!("there is no memory `{}`", name.text))
+                        .help(format!("begin with `remember {} = …`", name.text)),
+                );
                 continue;
             };
             if out.iter().any(|(n, _)| *n == name.text) {
-                self.report(Diagnostic::new(Code::DuplicateClause, name.span, format!("memory `{}` gets two new values", name.text)));
+                self.report(Diagnostic::new(
+                    Code::DuplicateClause,
+                    name.span,
+                    format!("memory `{}` gets two new values", name.text),
+                ));
                 continue;
             }
             let value = self.infer(value, Some(ty));
@@ -400,7 +561,14 @@ impl Checker<'_> {
     }
 
     /// A pay clause; cases without `otherwise` become one clause with a condition each.
-    fn pay(&mut self, pay: &ast::Pay, span: Span, only_when: Option<&ast::Expr>, walk: bool, trigger: &Subject) -> Vec<Pay> {
+    fn pay(
+        &mut self,
+        pay: &ast::Pay,
+        span: Span,
+        only_when: Option<&ast::Expr>,
+        walk: bool,
+        trigger: &Subject,
+    ) -> Vec<Pay> {
         let outer = only_when.map(|c| self.condition(c));
         let outer_mark = self.scope.facts.len();
         if let Some(c) = only_when {
@@ -427,7 +595,10 @@ impl Checker<'_> {
             }
             None if walk || matches!(trigger, Subject::Partner) => PayTo::Earner,
             None => {
-                self.report(Diagnostic::new(Code::MissingItem, span, "there is no walk, and nothing says who is paid").help("write `pay … to seller`, or walk up: `up sponsor from seller, above`"));
+                self.report(
+                    Diagnostic::new(Code::MissingItem, span, "there is no walk, and nothing says who is paid")
+                        .help("write `pay … to seller`, or walk up: `up sponsor from seller, above`"),
+                );
                 return Vec::new();
             }
         };
@@ -446,7 +617,11 @@ impl Checker<'_> {
                     all.extend(earlier.iter().map(|e| typed(ExprKind::Not(e.clone()), Type::bool(), e.span)));
                     all.push(holds.clone());
                     earlier.push(holds);
-                    let when = if all.len() == 1 { all.pop() } else { Some(typed(ExprKind::And(all), Type::bool(), condition.span)) };
+                    let when = if all.len() == 1 {
+                        all.pop()
+                    } else {
+                        Some(typed(ExprKind::And(all), Type::bool(), condition.span))
+                    };
                     out.extend(self.payable(amount).map(|amount| Pay { to: to.clone(), when, amount, span }));
                 }
             }
@@ -463,15 +638,23 @@ impl Checker<'_> {
     fn storable(&mut self, value: &Expr) {
         if matches!(value.ty.kind, TypeKind::Ratio(_)) {
             self.report(
-                Diagnostic::new(Code::RatioNotStorable, value.span, "a quotient has no end of digits, so it cannot be kept under a name")
-                    .help("round it: `(… / …) rounded half up to 0.0001`, or write the quotient where it is used"),
+                Diagnostic::new(
+                    Code::RatioNotStorable,
+                    value.span,
+                    "a quotient has no end of digits, so it cannot be kept under a name",
+                )
+                .help("round it: `(… / …) rounded half up to 0.0001`, or write the quotient where it is used"),
             );
         }
     }
 
     /// A walk whose pay nothing limits, under no cap, can pay any multiple of the volume.
     fn bounded(&mut self, bonus: &Bonus) {
-        if bonus.walk.is_none() || !bonus.stop_before.is_empty() || !bonus.stop_after.is_empty() || !self.env.caps_on(&bonus.name).is_empty() {
+        if bonus.walk.is_none()
+            || !bonus.stop_before.is_empty()
+            || !bonus.stop_after.is_empty()
+            || !self.env.caps_on(&bonus.name).is_empty()
+        {
             return;
         }
         let mut limited = bonus.pays.is_empty();
@@ -509,8 +692,16 @@ impl Checker<'_> {
         if unit != Unit::Money(header.currency.clone()) {
             let text = self.slice(amount.span).to_owned();
             let target = Unit::Money(header.currency.clone());
-            let mut d = Diagnostic::new(Code::NeedsConversion, amount.span, format!("`{unit}` cannot be paid, only money in {}", header.currency));
-            d.help = Some(if self.env.rate(&unit, &target).is_some() { format!("convert: `{text} as {}`", header.currency) } else { format!("declare `rate {unit} to {0} = …`, and write `{text} as {0}`", header.currency) });
+            let mut d = Diagnostic::new(
+                Code::NeedsConversion,
+                amount.span,
+                format!("`{unit}` cannot be paid, only money in {}", header.currency),
+            );
+            d.help = Some(if self.env.rate(&unit, &target).is_some() {
+                format!("convert: `{text} as {}`", header.currency)
+            } else {
+                format!("declare `rate {unit} to {0} = …`, and write `{text} as {0}`", header.currency)
+            });
             self.report(d);
             return None;
         }
@@ -520,15 +711,34 @@ impl Checker<'_> {
         Some(amount)
     }
 
-    fn rounding(&mut self, parts: &Parts, pays: &[Pay], finally: &[Pay], walk: bool, name: &Ident) -> Option<(hir::RoundMode, u8, hir::ChainRounding)> {
+    fn rounding(
+        &mut self,
+        parts: &Parts,
+        pays: &[Pay],
+        finally: &[Pay],
+        walk: bool,
+        name: &Ident,
+    ) -> Option<(hir::RoundMode, u8, hir::ChainRounding)> {
         let header = self.env.header();
-        let finest = pays.iter().chain(finally).filter(|p| matches!(&p.amount.ty.kind, TypeKind::Ratio(_)) || p.amount.ty.scale() > header.currency_scale).map(|p| p.amount.span).next();
+        let finest = pays
+            .iter()
+            .chain(finally)
+            .filter(|p| matches!(&p.amount.ty.kind, TypeKind::Ratio(_)) || p.amount.ty.scale() > header.currency_scale)
+            .map(|p| p.amount.span)
+            .next();
         let Some((rounding, span)) = &parts.rounding else {
             if let Some(at) = finest {
                 let step = Decimal::new(1, header.currency_scale);
                 self.report(
-                    Diagnostic::new(Code::MissingRounding, at, format!("the amount is finer than {step} {}, and nothing says how it is rounded", header.currency))
-                        .help(format!("add a clause: `round half up to {step}{}`", if walk { ", each line" } else { "" })),
+                    Diagnostic::new(
+                        Code::MissingRounding,
+                        at,
+                        format!(
+                            "the amount is finer than {step} {}, and nothing says how it is rounded",
+                            header.currency
+                        ),
+                    )
+                    .help(format!("add a clause: `round half up to {step}{}`", if walk { ", each line" } else { "" })),
                 );
             }
             return None;
@@ -537,11 +747,21 @@ impl Checker<'_> {
             Some(scale) if scale <= header.currency_scale => scale,
             Some(_) => {
                 let step = Decimal::new(1, header.currency_scale);
-                self.report(Diagnostic::new(Code::BadStep, rounding.to_span, format!("{} has no smaller unit than {step}", header.currency)).help(format!("round to `{step}` or coarser")));
+                self.report(
+                    Diagnostic::new(
+                        Code::BadStep,
+                        rounding.to_span,
+                        format!("{} has no smaller unit than {step}", header.currency),
+                    )
+                    .help(format!("round to `{step}` or coarser")),
+                );
                 header.currency_scale
             }
             None => {
-                self.report(Diagnostic::new(Code::BadStep, rounding.to_span, format!("`{}` is no power of ten", rounding.to)).help("round to `1`, `0.1`, `0.01`, …"));
+                self.report(
+                    Diagnostic::new(Code::BadStep, rounding.to_span, format!("`{}` is no power of ten", rounding.to))
+                        .help("round to `1`, `0.1`, `0.01`, …"),
+                );
                 header.currency_scale
             }
         };
@@ -552,11 +772,27 @@ impl Checker<'_> {
                 let text = self.slice(*span).to_owned();
                 let text = text.trim_end_matches([';', ',']).to_owned();
                 self.report(
-                    Diagnostic::new(Code::ChooseChain, *span, format!("the lines of one walk of `{}` are rounded, and three readings differ by a cent", name.text))
-                        .reading(format!("{text}, each line"), "each line alone; the sum may miss the rounded whole by cents")
-                        .reading(format!("{text}; chain cumulatively"), "the running total is rounded and each line is the difference: the sum is the rounded whole")
-                        .reading(format!("{text}; last line takes the remainder"), "each line alone, and the last one takes what is missing to the rounded whole")
-                        .help("say which"),
+                    Diagnostic::new(
+                        Code::ChooseChain,
+                        *span,
+                        format!(
+                            "the lines of one walk of `{}` are rounded, and three readings differ by a cent",
+                            name.text
+                        ),
+                    )
+                    .reading(
+                        format!("{text}, each line"),
+                        "each line alone; the sum may miss the rounded whole by cents",
+                    )
+                    .reading(
+                        format!("{text}; chain cumulatively"),
+                        "the running total is rounded and each line is the difference: the sum is the rounded whole",
+                    )
+                    .reading(
+                        format!("{text}; last line takes the remainder"),
+                        "each line alone, and the last one takes what is missing to the rounded whole",
+                    )
+                    .help("say which"),
                 );
                 hir::ChainRounding::EachLine
             }

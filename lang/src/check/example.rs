@@ -3,7 +3,9 @@
 use super::tables::stored_form;
 use super::{Checker, Decl};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Example, ExampleEvent, ExampleValue, Expect, ExpectWhat, Expr, FieldDecl, Subject, Type, TypeKind, Unit};
+use crate::hir::{
+    Example, ExampleEvent, ExampleValue, Expect, ExpectWhat, Expr, FieldDecl, Subject, Type, TypeKind, Unit,
+};
 use crate::syntax::ast::{self, ExampleKind, ExprKind as Ast, Ident};
 
 impl Checker<'_> {
@@ -43,7 +45,9 @@ impl Checker<'_> {
                 ExampleKind::Event { event, id, by, on, fields } => {
                     count += 1;
                     let id = id.clone().unwrap_or_else(|| format!("#{count}"));
-                    if let Some(e) = self.example_event(event, id, by.as_ref(), on.as_ref(), fields, line.span, &out.partners) {
+                    if let Some(e) =
+                        self.example_event(event, id, by.as_ref(), on.as_ref(), fields, line.span, &out.partners)
+                    {
                         out.events.push(e);
                     }
                 }
@@ -55,9 +59,22 @@ impl Checker<'_> {
                                 out.overrides.push((partner.text.clone(), definition.text.clone(), v));
                             }
                         }
-                        Some(_) => self.report(Diagnostic::new(Code::Examples, definition.span, format!("`{}` is not overridable", definition.text)).help(format!("write `{} = …, overridable`", definition.text))),
+                        Some(_) => self.report(
+                            Diagnostic::new(
+                                Code::Examples,
+                                definition.span,
+                                format!("`{}` is not overridable", definition.text),
+                            )
+                            .help(format!("write `{} = …, overridable`", definition.text)),
+                        ),
                         None => {
-                            let d = self.unknown(Code::UnknownName, definition.span, format!("there is no definition `{}`", definition.text), &definition.text, self.env.definition_names(&Subject::Partner));
+                            let d = self.unknown(
+                                Code::UnknownName,
+                                definition.span,
+                                format!("there is no definition `{}`", definition.text),
+                                &definition.text,
+                                self.env.definition_names(&Subject::Partner),
+                            );
                             self.report(d);
                         }
                     }
@@ -70,11 +87,16 @@ impl Checker<'_> {
                                 out.openings.push((partner.text.clone(), state.text.clone(), v));
                             }
                         }
-                        _ => self.report(Diagnostic::new(Code::UnknownName, state.span, format!("there is no state `{}`", state.text))),
+                        _ => self.report(Diagnostic::new(
+                            Code::UnknownName,
+                            state.span,
+                            format!("there is no state `{}`", state.text),
+                        )),
                     }
                 }
                 ExampleKind::Expect { partner, what, value, because } => {
-                    if let Some(e) = self.expectation(partner.as_ref(), what, value, because, line.span, &out.partners) {
+                    if let Some(e) = self.expectation(partner.as_ref(), what, value, because, line.span, &out.partners)
+                    {
                         out.expects.push(e);
                     }
                 }
@@ -91,14 +113,32 @@ impl Checker<'_> {
         for (parent, child, side) in edges {
             let side = match (side, decl.sides.is_empty(), decl.width) {
                 (None, false, _) => {
-                    self.report(Diagnostic::new(Code::Examples, child.span, format!("`{}` has sides, and `{}` is put on none", tree.text, child.text)).help(format!("write `{} > {} on {}`", parent.text, child.text, decl.sides.first().cloned().unwrap_or_default())));
+                    self.report(
+                        Diagnostic::new(
+                            Code::Examples,
+                            child.span,
+                            format!("`{}` has sides, and `{}` is put on none", tree.text, child.text),
+                        )
+                        .help(format!(
+                            "write `{} > {} on {}`",
+                            parent.text,
+                            child.text,
+                            decl.sides.first().cloned().unwrap_or_default()
+                        )),
+                    );
                     continue;
                 }
                 (None, true, _) => None,
                 (Some(name), false, _) => match decl.sides.iter().position(|s| *s == name.text) {
                     Some(at) => u32::try_from(at).ok(),
                     None => {
-                        let d = self.unknown(Code::UnknownName, name.span, format!("`{}` has no side `{}`", tree.text, name.text), &name.text, decl.sides.clone());
+                        let d = self.unknown(
+                            Code::UnknownName,
+                            name.span,
+                            format!("`{}` has no side `{}`", tree.text, name.text),
+                            &name.text,
+                            decl.sides.clone(),
+                        );
                         self.report(d);
                         continue;
                     }
@@ -110,21 +150,39 @@ impl Checker<'_> {
             };
             if let Some((_, first, _, _)) = out.edges.iter().find(|(t, _, c, _)| *t == tree.text && *c == child.text) {
                 let first = first.clone();
-                self.report(Diagnostic::new(Code::Examples, child.span, format!("`{}` is under `{first}` already", child.text)).help("a partner has one place in a tree"));
+                self.report(
+                    Diagnostic::new(Code::Examples, child.span, format!("`{}` is under `{first}` already", child.text))
+                        .help("a partner has one place in a tree"),
+                );
                 continue;
             }
             let mut above = Some(parent.text.clone());
             while let Some(at) = above {
                 if at == child.text {
-                    self.report(Diagnostic::new(Code::Examples, child.span, format!("`{}` would be above himself", child.text)));
+                    self.report(Diagnostic::new(
+                        Code::Examples,
+                        child.span,
+                        format!("`{}` would be above himself", child.text),
+                    ));
                     break;
                 }
                 above = out.edges.iter().find(|(t, _, c, _)| *t == tree.text && *c == at).map(|e| e.1.clone());
             }
             if let Some(width) = decl.width
-                && out.edges.iter().filter(|(t, p, _, s)| *t == tree.text && *p == parent.text && (decl.sides.is_empty() || *s == side)).count() >= if decl.sides.is_empty() { width as usize } else { 1 }
+                && out
+                    .edges
+                    .iter()
+                    .filter(|(t, p, _, s)| {
+                        *t == tree.text && *p == parent.text && (decl.sides.is_empty() || *s == side)
+                    })
+                    .count()
+                    >= if decl.sides.is_empty() { width as usize } else { 1 }
             {
-                self.report(Diagnostic::new(Code::Examples, child.span, format!("there is no free place under `{}`", parent.text)));
+                self.report(Diagnostic::new(
+                    Code::Examples,
+                    child.span,
+                    format!("there is no free place under `{}`", parent.text),
+                ));
                 continue;
             }
             out.edges.push((tree.text.clone(), parent.text.clone(), child.text.clone(), side));
@@ -142,7 +200,11 @@ impl Checker<'_> {
             };
             match ty {
                 Some(ty) if ty.kind == TypeKind::Partner => {
-                    self.report(Diagnostic::new(Code::NotYet, value.span, "fields of partners that name a partner cannot be set in an example yet"));
+                    self.report(Diagnostic::new(
+                        Code::NotYet,
+                        value.span,
+                        "fields of partners that name a partner cannot be set in an example yet",
+                    ));
                 }
                 Some(ty) => {
                     if let Some(v) = self.example_constant(value, &ty) {
@@ -152,7 +214,13 @@ impl Checker<'_> {
                 None => {
                     let mut candidates: Vec<String> = declared.iter().map(|f| f.name.clone()).collect();
                     candidates.extend(["joined_on", "terminated", "inactive", "person"].map(str::to_owned));
-                    let d = self.unknown(Code::UnknownAttribute, field.span, format!("partners have no field `{}`", field.text), &field.text, candidates);
+                    let d = self.unknown(
+                        Code::UnknownAttribute,
+                        field.span,
+                        format!("partners have no field `{}`", field.text),
+                        &field.text,
+                        candidates,
+                    );
                     self.report(d);
                 }
             }
@@ -160,11 +228,26 @@ impl Checker<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one line of an example, each of its own kind")]
-    fn example_event(&mut self, event: &Ident, id: String, by: Option<&Ident>, on: Option<&ast::Date>, fields: &[(Ident, ast::Expr)], span: crate::source::Span, partners: &[String]) -> Option<ExampleEvent> {
+    fn example_event(
+        &mut self,
+        event: &Ident,
+        id: String,
+        by: Option<&Ident>,
+        on: Option<&ast::Date>,
+        fields: &[(Ident, ast::Expr)],
+        span: crate::source::Span,
+        partners: &[String],
+    ) -> Option<ExampleEvent> {
         let decl = self.event(event)?;
         for (field, _) in fields {
             if !decl.fields.iter().any(|f| f.name == field.text) {
-                let d = self.unknown(Code::UnknownAttribute, field.span, format!("`{}` has no field `{}`", event.text, field.text), &field.text, decl.fields.iter().map(|f| f.name.clone()).collect());
+                let d = self.unknown(
+                    Code::UnknownAttribute,
+                    field.span,
+                    format!("`{}` has no field `{}`", event.text, field.text),
+                    &field.text,
+                    decl.fields.iter().map(|f| f.name.clone()).collect(),
+                );
                 self.report(d);
             }
         }
@@ -186,11 +269,20 @@ impl Checker<'_> {
                     self.known_partner(b, partners);
                     ExampleValue::Partner(b.text.clone())
                 }),
-                (None, TypeKind::Date) => on.map(|d| ExampleValue::Constant(super::expr::literal(crate::hir::ExprKind::Date(d.day), Type::known(TypeKind::Date), d.span))),
+                (None, TypeKind::Date) => on.map(|d| {
+                    ExampleValue::Constant(super::expr::literal(
+                        crate::hir::ExprKind::Date(d.day),
+                        Type::known(TypeKind::Date),
+                        d.span,
+                    ))
+                }),
                 (None, _) => None,
             };
             if value.is_none() && !field.ty.optional && (given.is_none()) {
-                self.report(Diagnostic::new(Code::Examples, span, format!("this `{}` has no `{}`", event.text, field.name)).help(format!("add it in the braces: `{{ {} … }}`", field.name)));
+                self.report(
+                    Diagnostic::new(Code::Examples, span, format!("this `{}` has no `{}`", event.text, field.name))
+                        .help(format!("add it in the braces: `{{ {} … }}`", field.name)),
+                );
             }
             values.push(value);
         }
@@ -202,7 +294,11 @@ impl Checker<'_> {
             let below = v.compare(*low).is_some_and(std::cmp::Ordering::is_lt);
             let above = v.compare(*high).is_some_and(std::cmp::Ordering::is_gt);
             if below || above {
-                self.report(Diagnostic::new(Code::Examples, value.span, format!("`{}` goes from {low} to {high}", field.name)));
+                self.report(Diagnostic::new(
+                    Code::Examples,
+                    value.span,
+                    format!("`{}` goes from {low} to {high}", field.name),
+                ));
             }
         }
     }
@@ -219,15 +315,25 @@ impl Checker<'_> {
 
     fn known_partner(&mut self, name: &Ident, partners: &[String]) {
         if !partners.contains(&name.text) {
-            let d = self.unknown(Code::Examples, name.span, format!("nobody is called `{}` in this example", name.text), &name.text, partners.to_vec());
-            self.report(d.help_if_none(format!("put the name into a tree (`sponsor: … > {0}`), or write `partner {0} {{ }}`", name.text)));
+            let d = self.unknown(
+                Code::Examples,
+                name.span,
+                format!("nobody is called `{}` in this example", name.text),
+                &name.text,
+                partners.to_vec(),
+            );
+            self.report(d.help_if_none(format!(
+                "put the name into a tree (`sponsor: … > {0}`), or write `partner {0} {{ }}`",
+                name.text
+            )));
         }
     }
 
     /// A constant of a type. A number without unit takes that of the type.
     fn example_constant(&mut self, e: &ast::Expr, ty: &Type) -> Option<Expr> {
         let mut value = self.constant(e, Some(ty))?;
-        if let (TypeKind::Number(Unit::Count | Unit::Factor, scale), TypeKind::Number(unit, _)) = (&value.ty.kind, &ty.kind)
+        if let (TypeKind::Number(Unit::Count | Unit::Factor, scale), TypeKind::Number(unit, _)) =
+            (&value.ty.kind, &ty.kind)
             && !matches!(unit, Unit::Percent)
         {
             value.ty = Type::number(unit.clone(), *scale);
@@ -238,15 +344,30 @@ impl Checker<'_> {
         if stored_form(&value, ty.scale().max(value.ty.scale())).is_none() && !matches!(value.ty.kind, TypeKind::Text) {
             return None;
         }
-        if value.ty.scale() > ty.scale() && stored_form(&value, ty.scale()).is_none() && matches!(ty.kind, TypeKind::Number(..)) {
+        if value.ty.scale() > ty.scale()
+            && stored_form(&value, ty.scale()).is_none()
+            && matches!(ty.kind, TypeKind::Number(..))
+        {
             let scale = ty.scale();
-            self.report(Diagnostic::new(Code::Examples, e.span, format!("only {scale} digits after the point are kept")));
+            self.report(Diagnostic::new(
+                Code::Examples,
+                e.span,
+                format!("only {scale} digits after the point are kept"),
+            ));
             return None;
         }
         Some(value)
     }
 
-    fn expectation(&mut self, partner: Option<&Ident>, what: &Ident, value: &ast::Expr, because: &[(Ident, ast::Expr)], span: crate::source::Span, partners: &[String]) -> Option<Expect> {
+    fn expectation(
+        &mut self,
+        partner: Option<&Ident>,
+        what: &Ident,
+        value: &ast::Expr,
+        because: &[(Ident, ast::Expr)],
+        span: crate::source::Span,
+        partners: &[String],
+    ) -> Option<Expect> {
         if let Some(partner) = partner {
             self.known_partner(partner, partners);
         }
@@ -255,7 +376,11 @@ impl Checker<'_> {
         let subject = if partner.is_some() { Subject::Partner } else { Subject::Company };
         let (kind, ty) = if let Some(signature) = self.env.definition(&subject, &what.text) {
             if !signature.params.is_empty() {
-                self.report(Diagnostic::new(Code::Examples, what.span, format!("`{}` has parameters, so it has no one value", what.text)));
+                self.report(Diagnostic::new(
+                    Code::Examples,
+                    what.span,
+                    format!("`{}` has parameters, so it has no one value", what.text),
+                ));
                 return None;
             }
             (ExpectWhat::Definition(what.text.clone()), signature.ty)
@@ -270,7 +395,13 @@ impl Checker<'_> {
                     let mut candidates = self.env.names();
                     candidates.extend(self.env.definition_names(&subject));
                     candidates.push("total".to_owned());
-                    let d = self.unknown(Code::UnknownName, what.span, format!("there is no definition, bonus, pool, cap or state `{}`", what.text), &what.text, candidates);
+                    let d = self.unknown(
+                        Code::UnknownName,
+                        what.span,
+                        format!("there is no definition, bonus, pool, cap or state `{}`", what.text),
+                        &what.text,
+                        candidates,
+                    );
                     self.report(d);
                     return None;
                 }

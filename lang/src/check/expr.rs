@@ -1,8 +1,8 @@
 //! Expressions: names, units, scales, types.
 
+use super::Checker;
 use super::env::Decl;
 use super::types::{common_unit, join, percent, permille, step_scale};
-use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{BetweenUnit, Expr, ExprKind, Subject, Type, TypeKind, Unit};
 use crate::source::Span;
@@ -14,8 +14,12 @@ impl Checker<'_> {
         let span = e.span;
         match e.kind.as_ref() {
             Ast::Number(value, unit) => self.number(*value, unit.as_ref(), span),
-            Ast::Percent(v) => literal(ExprKind::Number(percent(*v)), Type::number(Unit::Percent, percent(*v).scale), span),
-            Ast::PerMille(v) => literal(ExprKind::Number(permille(*v)), Type::number(Unit::Percent, permille(*v).scale), span),
+            Ast::Percent(v) => {
+                literal(ExprKind::Number(percent(*v)), Type::number(Unit::Percent, percent(*v).scale), span)
+            }
+            Ast::PerMille(v) => {
+                literal(ExprKind::Number(permille(*v)), Type::number(Unit::Percent, permille(*v).scale), span)
+            }
             Ast::Date(d) => literal(ExprKind::Date(d.day), Type::known(TypeKind::Date), span),
             Ast::Text(t) => literal(ExprKind::Text(t.clone()), Type::known(TypeKind::Text), span),
             Ast::Bool(b) => literal(ExprKind::Bool(*b), Type::bool(), span),
@@ -24,8 +28,13 @@ impl Checker<'_> {
                 literal(ExprKind::None, ty, span)
             }
             Ast::Empty => match want.map(|t| &t.kind) {
-                Some(TypeKind::Tally(l)) => literal(ExprKind::EmptyTally, Type::known(TypeKind::Tally(l.clone())), span),
-                _ => self.fail(Diagnostic::new(Code::NotHere, span, "`empty` is the start of a tally and of nothing else").help("write `remember seen : tally(career) = empty`")),
+                Some(TypeKind::Tally(l)) => {
+                    literal(ExprKind::EmptyTally, Type::known(TypeKind::Tally(l.clone())), span)
+                }
+                _ => self.fail(
+                    Diagnostic::new(Code::NotHere, span, "`empty` is the start of a tally and of nothing else")
+                        .help("write `remember seen : tally(career) = empty`"),
+                ),
             },
             Ast::Name(name) => self.name(name, span, want),
             Ast::Attribute(owner, name) => self.attribute(owner, name, span, want),
@@ -66,8 +75,12 @@ impl Checker<'_> {
                     _ => {
                         let ty = value.ty.to_string();
                         self.fail(
-                            Diagnostic::new(Code::TypeMismatch, value.span, format!("`whole part of` needs a number without unit, this is {ty}"))
-                                .help("divide by an amount of the same unit first: `whole part of (GV / 1_000 BV)`"),
+                            Diagnostic::new(
+                                Code::TypeMismatch,
+                                value.span,
+                                format!("`whole part of` needs a number without unit, this is {ty}"),
+                            )
+                            .help("divide by an amount of the same unit first: `whole part of (GV / 1_000 BV)`"),
                         )
                     }
                 }
@@ -77,12 +90,18 @@ impl Checker<'_> {
                 let (a, b) = self.pair(a, b);
                 // A quotient is compared with any number of its kind.
                 let ratio = |x: &Expr, y: &Expr| match (&x.ty.kind, &y.ty.kind) {
-                    (TypeKind::Ratio(u), TypeKind::Number(v, _)) => common_unit(u, v).is_some() || (*u == Unit::Factor && *v == Unit::Percent),
+                    (TypeKind::Ratio(u), TypeKind::Number(v, _)) => {
+                        common_unit(u, v).is_some() || (*u == Unit::Factor && *v == Unit::Percent)
+                    }
                     _ => false,
                 };
                 let ordered = ratio(&a, &b) || ratio(&b, &a) || self.join_ordered(&a, &b, span).is_some();
                 let present = self.need_known(&a) & self.need_known(&b);
-                if ordered && present { typed(ExprKind::Compare(*op, a, b), Type::bool(), span) } else { error_of(Type::bool(), span) }
+                if ordered && present {
+                    typed(ExprKind::Compare(*op, a, b), Type::bool(), span)
+                } else {
+                    error_of(Type::bool(), span)
+                }
             }
             Ast::Is(positive, a, b) => self.is(*positive, a, b, span),
             Ast::IsKnown(positive, value) => {
@@ -140,7 +159,12 @@ impl Checker<'_> {
                 let other = self.infer(other, Some(&value.ty));
                 if let Some(quotient) = [&value, &other].into_iter().find(|e| matches!(e.ty.kind, TypeKind::Ratio(_))) {
                     return self.fail(
-                        Diagnostic::new(Code::RatioNotStorable, quotient.span, "a quotient that may be absent has no digits to fall back on").help("round it first: `((…) rounded half up to 0.01), otherwise …`"),
+                        Diagnostic::new(
+                            Code::RatioNotStorable,
+                            quotient.span,
+                            "a quotient that may be absent has no digits to fall back on",
+                        )
+                        .help("round it first: `((…) rounded half up to 0.01), otherwise …`"),
                     );
                 }
                 match join(&value.ty, &other.ty) {
@@ -169,7 +193,11 @@ impl Checker<'_> {
                 let fine = self.expect_kind(&a, &TypeKind::Date) & self.expect_kind(&b, &TypeKind::Date);
                 let optional = a.ty.optional || b.ty.optional;
                 let unit: BetweenUnit = *unit;
-                if fine { typed(ExprKind::Between(unit, a, b), Type::number(Unit::Count, 0).optional(optional), span) } else { error(span) }
+                if fine {
+                    typed(ExprKind::Between(unit, a, b), Type::number(Unit::Count, 0).optional(optional), span)
+                } else {
+                    error(span)
+                }
             }
             Ast::PeriodEdge(end) => literal(ExprKind::PeriodEdge(*end), Type::known(TypeKind::Date), span),
             Ast::Missing => error(span),
@@ -181,7 +209,11 @@ impl Checker<'_> {
         let value = self.infer(e, Some(&Type::bool()));
         match value.ty.kind {
             TypeKind::Bool => {
-                if self.need_known(&value) { value } else { error_of(Type::bool(), e.span) }
+                if self.need_known(&value) {
+                    value
+                } else {
+                    error_of(Type::bool(), e.span)
+                }
             }
             TypeKind::Error => error_of(Type::bool(), e.span),
             _ => {
@@ -222,8 +254,16 @@ impl Checker<'_> {
         if let Some(scale) = super::types::currency_scale(&name.text) {
             return Some((Unit::Money(name.text.clone()), scale));
         }
-        let d = self.unknown(Code::UnknownType, name.span, format!("`{}` is neither a declared unit nor a currency", name.text), &name.text, self.env.names());
-        self.report(d.help_if_none(format!("declare it: `unit {} to 0.01`, or use an ISO 4217 code such as `EUR`", name.text)));
+        let d = self.unknown(
+            Code::UnknownType,
+            name.span,
+            format!("`{}` is neither a declared unit nor a currency", name.text),
+            &name.text,
+            self.env.names(),
+        );
+        self.report(
+            d.help_if_none(format!("declare it: `unit {} to 0.01`, or use an ISO 4217 code such as `EUR`", name.text)),
+        );
         None
     }
 
@@ -245,7 +285,14 @@ impl Checker<'_> {
                     },
                     None => {
                         let from = from.to_string();
-                        self.fail(Diagnostic::new(Code::NoRate, span, format!("there is no rate from `{from}` to `{target}`")).help(format!("declare it: `rate {from} to {target} = 0.80 from 2026-01-01`")))
+                        self.fail(
+                            Diagnostic::new(
+                                Code::NoRate,
+                                span,
+                                format!("there is no rate from `{from}` to `{target}`"),
+                            )
+                            .help(format!("declare it: `rate {from} to {target} = 0.80 from 2026-01-01`")),
+                        )
                     }
                 }
             }
@@ -269,13 +316,17 @@ impl Checker<'_> {
         }
         let optional = rate.ty.optional || base.ty.optional;
         let kind = match (&rate.ty.kind, &base.ty.kind) {
-            (TypeKind::Number(Unit::Percent, s), TypeKind::Number(unit, t)) => match s.checked_add(*t).filter(|s| *s <= 18) {
-                Some(scale) => TypeKind::Number(unit.clone(), scale),
-                None => return self.too_fine(span),
-            },
-            (TypeKind::Ratio(Unit::Factor | Unit::Percent | Unit::Count), TypeKind::Number(unit, _) | TypeKind::Ratio(unit)) | (TypeKind::Number(Unit::Percent, _), TypeKind::Ratio(unit)) => {
-                TypeKind::Ratio(unit.clone())
+            (TypeKind::Number(Unit::Percent, s), TypeKind::Number(unit, t)) => {
+                match s.checked_add(*t).filter(|s| *s <= 18) {
+                    Some(scale) => TypeKind::Number(unit.clone(), scale),
+                    None => return self.too_fine(span),
+                }
             }
+            (
+                TypeKind::Ratio(Unit::Factor | Unit::Percent | Unit::Count),
+                TypeKind::Number(unit, _) | TypeKind::Ratio(unit),
+            )
+            | (TypeKind::Number(Unit::Percent, _), TypeKind::Ratio(unit)) => TypeKind::Ratio(unit.clone()),
             (TypeKind::Number(Unit::Count | Unit::Factor, _), TypeKind::Number(..)) => {
                 return self.fail(
                     Diagnostic::new(Code::OfOrTimes, span, "a count or plain factor is used with `*`, not with `of`")
@@ -315,7 +366,10 @@ impl Checker<'_> {
             BinaryOp::Add | BinaryOp::Subtract => match join(&left.ty, &right.ty) {
                 Some(Type { kind: kind @ TypeKind::Number(..), .. }) => kind,
                 Some(Type { kind: TypeKind::Ratio(_), .. }) => {
-                    return self.fail(Diagnostic::new(Code::RatioNotStorable, span, "two quotients cannot be added as they are").help("round each of them first, or divide once: `(a + b) / c`"));
+                    return self.fail(
+                        Diagnostic::new(Code::RatioNotStorable, span, "two quotients cannot be added as they are")
+                            .help("round each of them first, or divide once: `(a + b) / c`"),
+                    );
                 }
                 _ => return self.arithmetic_mismatch(&left, &right, span),
             },
@@ -352,11 +406,17 @@ impl Checker<'_> {
                 } else if *u == Unit::Percent || *v == Unit::Percent {
                     let (l, r) = (self.slice(a.span).to_owned(), self.slice(b.span).to_owned());
                     let fixed = if *u == Unit::Percent { format!("{l} of {r}") } else { format!("{r} of {l}") };
-                    self.report(Diagnostic::new(Code::OfOrTimes, span, "percent is used with `of`, not with `*`").help(format!("write `{fixed}`")));
+                    self.report(
+                        Diagnostic::new(Code::OfOrTimes, span, "percent is used with `of`, not with `*`")
+                            .help(format!("write `{fixed}`")),
+                    );
                     return Err(());
                 } else {
                     let (l, r) = (a.ty.to_string(), b.ty.to_string());
-                    self.report(Diagnostic::new(Code::UnitMismatch, span, format!("{l} cannot be multiplied with {r}")).help("multiply with a count, a plain factor, or a price such as `1.20 EUR/EH`"));
+                    self.report(
+                        Diagnostic::new(Code::UnitMismatch, span, format!("{l} cannot be multiplied with {r}"))
+                            .help("multiply with a count, a plain factor, or a price such as `1.20 EUR/EH`"),
+                    );
                     return Err(());
                 };
                 match s.checked_add(*t).filter(|s| *s <= 18) {
@@ -367,9 +427,14 @@ impl Checker<'_> {
                     }
                 }
             }
-            (TypeKind::Ratio(u), TypeKind::Number(v, _)) | (TypeKind::Number(v, _), TypeKind::Ratio(u)) if plain(v) => Ok(TypeKind::Ratio(u.clone())),
+            (TypeKind::Ratio(u), TypeKind::Number(v, _)) | (TypeKind::Number(v, _), TypeKind::Ratio(u)) if plain(v) => {
+                Ok(TypeKind::Ratio(u.clone()))
+            }
             (TypeKind::Ratio(u), TypeKind::Number(..)) | (TypeKind::Number(..), TypeKind::Ratio(u)) if plain(u) => {
-                self.report(Diagnostic::new(Code::OfOrTimes, span, "a quotient is used with `of`, not with `*`").help("write `(a / b) of amount`"));
+                self.report(
+                    Diagnostic::new(Code::OfOrTimes, span, "a quotient is used with `of`, not with `*`")
+                        .help("write `(a / b) of amount`"),
+                );
                 Err(())
             }
             _ => {
@@ -382,7 +447,10 @@ impl Checker<'_> {
     fn quotient(&mut self, a: &Expr, b: &Expr, divisor: &ast::Expr, span: Span) -> Result<TypeKind, ()> {
         let (TypeKind::Number(u, _), TypeKind::Number(v, _)) = (&a.ty.kind, &b.ty.kind) else {
             if matches!(a.ty.kind, TypeKind::Ratio(_)) || matches!(b.ty.kind, TypeKind::Ratio(_)) {
-                self.report(Diagnostic::new(Code::RatioNotStorable, span, "a quotient cannot be divided again").help("multiply the divisors, or round the first quotient"));
+                self.report(
+                    Diagnostic::new(Code::RatioNotStorable, span, "a quotient cannot be divided again")
+                        .help("multiply the divisors, or round the first quotient"),
+                );
             } else {
                 self.arithmetic_mismatch(a, b, span);
             }
@@ -403,17 +471,29 @@ impl Checker<'_> {
             self.report(
                 Diagnostic::new(Code::UnguardedDivision, divisor.span, format!("`{text}` may be zero"))
                     .label("divisor")
-                    .help(format!("put the division under a condition: `(… / {text}) when {text} > {zero}, otherwise …`")),
+                    .help(format!(
+                        "put the division under a condition: `(… / {text}) when {text} > {zero}, otherwise …`"
+                    )),
             );
             return Err(());
         }
         Ok(TypeKind::Ratio(unit))
     }
 
-    fn rounded(&mut self, value: &ast::Expr, mode: ast::RoundMode, step: crate::number::Decimal, step_span: Span, span: Span) -> Expr {
+    fn rounded(
+        &mut self,
+        value: &ast::Expr,
+        mode: ast::RoundMode,
+        step: crate::number::Decimal,
+        step_span: Span,
+        span: Span,
+    ) -> Expr {
         let value = self.infer(value, None);
         let Some(scale) = step_scale(step) else {
-            return self.fail(Diagnostic::new(Code::BadStep, step_span, format!("`{step}` is no power of ten")).help("round to `1`, `0.1`, `0.01`, …"));
+            return self.fail(
+                Diagnostic::new(Code::BadStep, step_span, format!("`{step}` is no power of ten"))
+                    .help("round to `1`, `0.1`, `0.01`, …"),
+            );
         };
         let unit = match &value.ty.kind {
             TypeKind::Number(unit, _) | TypeKind::Ratio(unit) => unit.clone(),
@@ -466,7 +546,10 @@ impl Checker<'_> {
                 }
                 if !matches!(value.ty.kind, TypeKind::Bool | TypeKind::Error) {
                     let ty = value.ty.to_string();
-                    self.report(Diagnostic::new(Code::TypeMismatch, b.span, format!("`{word}` is {ty}, not yes/no")).help(format!("compare it: `{}'s {word} is …`", self.slice(a.span))));
+                    self.report(
+                        Diagnostic::new(Code::TypeMismatch, b.span, format!("`{word}` is {ty}, not yes/no"))
+                            .help(format!("compare it: `{}'s {word} is …`", self.slice(a.span))),
+                    );
                     return error_of(Type::bool(), span);
                 }
                 if !self.need_known_unless_guarded(&value, a) {
@@ -477,7 +560,13 @@ impl Checker<'_> {
             }
         }
         if matches!(b.kind.as_ref(), Ast::None) {
-            return self.fail(Diagnostic::new(Code::TypeMismatch, b.span, "nothing is equal to `none`").help(if positive { "write `is not known`" } else { "write `is known`" }));
+            return self.fail(
+                Diagnostic::new(Code::TypeMismatch, b.span, "nothing is equal to `none`").help(if positive {
+                    "write `is not known`"
+                } else {
+                    "write `is known`"
+                }),
+            );
         }
         let (left, right) = self.pair(a, b);
         self.equality(positive, left, right, span)
@@ -515,7 +604,11 @@ impl Checker<'_> {
                     Some(t) => Some(t),
                     None => {
                         let (l, r) = (j.to_string(), value.ty.to_string());
-                        return self.fail(Diagnostic::new(Code::TypeMismatch, value.span, format!("this case is {r}, the one before is {l}")));
+                        return self.fail(Diagnostic::new(
+                            Code::TypeMismatch,
+                            value.span,
+                            format!("this case is {r}, the one before is {l}"),
+                        ));
                     }
                 },
             };
@@ -527,7 +620,11 @@ impl Checker<'_> {
         let otherwise = self.infer(otherwise, ty.as_ref());
         let Some(ty) = joined.as_ref().map_or(Some(otherwise.ty.clone()), |j| join(j, &otherwise.ty)) else {
             let (l, r) = (joined.map(|j| j.to_string()).unwrap_or_default(), otherwise.ty.to_string());
-            return self.fail(Diagnostic::new(Code::TypeMismatch, otherwise.span, format!("this is {r}, the cases before are {l}")));
+            return self.fail(Diagnostic::new(
+                Code::TypeMismatch,
+                otherwise.span,
+                format!("this is {r}, the cases before are {l}"),
+            ));
         };
         typed(ExprKind::Cases(arms, otherwise), ty, span)
     }
@@ -540,12 +637,20 @@ impl Checker<'_> {
             if let Some((_, last)) = out.last()
                 && from.day <= *last
             {
-                return self.fail(Diagnostic::new(Code::BadRange, from.span, format!("{} is not after {last}", from.day)).help("write dated values from the earliest to the latest"));
+                return self.fail(
+                    Diagnostic::new(Code::BadRange, from.span, format!("{} is not after {last}", from.day))
+                        .help("write dated values from the earliest to the latest"),
+                );
             }
-            let joined = if out.is_empty() { Some(value.ty.clone()) } else { ty.as_ref().and_then(|t| join(t, &value.ty)) };
+            let joined =
+                if out.is_empty() { Some(value.ty.clone()) } else { ty.as_ref().and_then(|t| join(t, &value.ty)) };
             let Some(joined) = joined else {
                 let r = value.ty.to_string();
-                return self.fail(Diagnostic::new(Code::TypeMismatch, value.span, format!("this value is {r}, the one before is something else")));
+                return self.fail(Diagnostic::new(
+                    Code::TypeMismatch,
+                    value.span,
+                    format!("this value is {r}, the one before is something else"),
+                ));
             };
             ty = Some(joined);
             out.push((value, from.day));
@@ -557,8 +662,12 @@ impl Checker<'_> {
         };
         if before && let Some((value, from)) = values.first() {
             self.report(
-                Diagnostic::new(Code::TableGap, value.span, format!("the plan is valid before {}, and there is no value for that time", from.day))
-                    .help("begin with a value from the plan's first day"),
+                Diagnostic::new(
+                    Code::TableGap,
+                    value.span,
+                    format!("the plan is valid before {}, and there is no value for that time", from.day),
+                )
+                .help("begin with a value from the plan's first day"),
             );
         }
         match ty {
@@ -593,7 +702,10 @@ impl Checker<'_> {
             _ => false,
         };
         if !ordered {
-            self.report(Diagnostic::new(Code::TypeMismatch, span, format!("{ty} has no order")).help("compare with `is` or `is not`"));
+            self.report(
+                Diagnostic::new(Code::TypeMismatch, span, format!("{ty} has no order"))
+                    .help("compare with `is` or `is not`"),
+            );
             return None;
         }
         Some(ty)

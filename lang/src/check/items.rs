@@ -1,12 +1,13 @@
 //! Header, units, rates, trees, events, definitions, states, picks.
 
+use super::Checker;
 use super::env::{Decl, Signature};
 use super::expr::typed;
 use super::types::{join, step_scale};
-use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{
-    Definition, Earners, EventDecl, Expr, ExprKind, FieldDecl, Header, Param, PickDecl, RateDecl, StateDecl, Subject, TreeDecl, Type, TypeKind, Unit, UnitDecl, WordList,
+    Definition, Earners, EventDecl, Expr, ExprKind, FieldDecl, Header, Param, PickDecl, RateDecl, StateDecl, Subject,
+    TreeDecl, Type, TypeKind, Unit, UnitDecl, WordList,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident, RowsKind, TreeShape};
@@ -17,25 +18,41 @@ impl Checker<'_> {
         let name = &plan.name;
         let (currency, currency_scale) = match &plan.currency {
             None => {
-                self.report(Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its currency").help("add `currency EUR`"));
+                self.report(
+                    Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its currency")
+                        .help("add `currency EUR`"),
+                );
                 ("EUR".to_owned(), 2)
             }
             Some(code) => match super::types::currency_scale(&code.text) {
                 Some(scale) => (code.text.clone(), scale),
                 None => {
-                    self.report(Diagnostic::new(Code::UnknownType, code.span, format!("`{}` is no ISO 4217 currency", code.text)).help("write a code such as `EUR`, `CHF` or `USD`"));
+                    self.report(
+                        Diagnostic::new(
+                            Code::UnknownType,
+                            code.span,
+                            format!("`{}` is no ISO 4217 currency", code.text),
+                        )
+                        .help("write a code such as `EUR`, `CHF` or `USD`"),
+                    );
                     ("EUR".to_owned(), 2)
                 }
             },
         };
         let (grain, zone) = match &plan.period {
             None => {
-                self.report(Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its period").help("add `period month in Europe/Berlin`"));
+                self.report(
+                    Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its period")
+                        .help("add `period month in Europe/Berlin`"),
+                );
                 ("month".to_owned(), None)
             }
             Some((grain, zone)) => {
                 if !matches!(grain.text.as_str(), "day" | "week" | "month" | "quarter" | "year") {
-                    self.report(Diagnostic::new(Code::UnknownName, grain.span, format!("`{}` is no period", grain.text)).help("write `day`, `week`, `month`, `quarter` or `year`"));
+                    self.report(
+                        Diagnostic::new(Code::UnknownName, grain.span, format!("`{}` is no period", grain.text))
+                            .help("write `day`, `week`, `month`, `quarter` or `year`"),
+                    );
                 }
                 (grain.text.clone(), zone.as_ref().map(|z| z.0.clone()))
             }
@@ -46,7 +63,10 @@ impl Checker<'_> {
             self.report(Diagnostic::new(Code::BadRange, to.span, "the plan ends before it begins"));
         }
         if plan.version.is_none() {
-            self.report(Diagnostic::new(Code::MissingItem, name.span, "the plan has no version").help(format!("write `plan {} version 1 {{`", name.text)));
+            self.report(
+                Diagnostic::new(Code::MissingItem, name.span, "the plan has no version")
+                    .help(format!("write `plan {} version 1 {{`", name.text)),
+            );
         }
         Header {
             name: name.text.clone(),
@@ -62,12 +82,22 @@ impl Checker<'_> {
     /// A unit of points.
     pub fn unit_item(&mut self, unit: &ast::Unit) -> UnitDecl {
         if super::types::currency_scale(&unit.name.text).is_some() {
-            self.report(Diagnostic::new(Code::ShadowedName, unit.name.span, format!("`{}` is also a currency, which this unit hides", unit.name.text)).help("choose another name"));
+            self.report(
+                Diagnostic::new(
+                    Code::ShadowedName,
+                    unit.name.span,
+                    format!("`{}` is also a currency, which this unit hides", unit.name.text),
+                )
+                .help("choose another name"),
+            );
         }
         let scale = match step_scale(unit.step) {
             Some(scale) => scale,
             None => {
-                self.report(Diagnostic::new(Code::BadStep, unit.step_span, format!("`{}` is no power of ten", unit.step)).help("write `to 1`, `to 0.1`, `to 0.01`, …"));
+                self.report(
+                    Diagnostic::new(Code::BadStep, unit.step_span, format!("`{}` is no power of ten", unit.step))
+                        .help("write `to 1`, `to 0.1`, `to 0.01`, …"),
+                );
                 0
             }
         };
@@ -89,19 +119,33 @@ impl Checker<'_> {
                     if let Some((_, last)) = values.last()
                         && *last >= from
                     {
-                        self.report(Diagnostic::new(Code::BadRange, e.span, "write rates from the earliest to the latest"));
+                        self.report(Diagnostic::new(
+                            Code::BadRange,
+                            e.span,
+                            "write rates from the earliest to the latest",
+                        ));
                     }
                     values.push((*value, from));
                 }
                 _ => {
-                    self.report(Diagnostic::new(Code::TypeMismatch, e.span, "a rate is a plain number greater than zero").help("write `rate BV to EUR = 0.80 from 2026-01-01`"));
+                    self.report(
+                        Diagnostic::new(Code::TypeMismatch, e.span, "a rate is a plain number greater than zero")
+                            .help("write `rate BV to EUR = 0.80 from 2026-01-01`"),
+                    );
                 }
             }
         }
         if let (Some((_, Some(first))), Some((valid, _))) = (values.first(), self.env.header().valid)
             && *first > valid
         {
-            self.report(Diagnostic::new(Code::TableGap, rate.value.span, format!("the plan is valid from {valid}, and there is no rate before {first}")).help("begin with a rate from the plan's first day"));
+            self.report(
+                Diagnostic::new(
+                    Code::TableGap,
+                    rate.value.span,
+                    format!("the plan is valid from {valid}, and there is no rate before {first}"),
+                )
+                .help("begin with a rate from the plan's first day"),
+            );
         }
         let scale = values.iter().map(|(v, _)| v.scale).max()?;
         Some(RateDecl { from, to, values, scale })
@@ -118,7 +162,11 @@ impl Checker<'_> {
             TreeShape::Width(n, span) => match u32::try_from(n.mantissa) {
                 Ok(w) if n.scale == 0 && (1..=1000).contains(&w) => (Vec::new(), Some(w)),
                 _ => {
-                    self.report(Diagnostic::new(Code::BadRange, *span, "a tree's width is a whole number from 1 to 1000"));
+                    self.report(Diagnostic::new(
+                        Code::BadRange,
+                        *span,
+                        "a tree's width is a whole number from 1 to 1000",
+                    ));
                     (Vec::new(), None)
                 }
             },
@@ -129,14 +177,22 @@ impl Checker<'_> {
     /// A scale.
     pub fn scale_item(&mut self, name: &Ident, words: &[Ident]) -> WordList {
         self.duplicates(words.iter(), "word");
-        WordList { name: name.text.clone(), ordered: true, ladder: false, words: words.iter().map(|w| w.text.clone()).collect() }
+        WordList {
+            name: name.text.clone(),
+            ordered: true,
+            ladder: false,
+            words: words.iter().map(|w| w.text.clone()).collect(),
+        }
     }
 
     pub(super) fn duplicates<'i>(&mut self, names: impl Iterator<Item = &'i Ident>, what: &str) {
         let mut seen: Vec<&Ident> = Vec::new();
         for name in names {
             if let Some(first) = seen.iter().find(|s| s.text == name.text) {
-                self.report(Diagnostic::new(Code::DuplicateName, name.span, format!("{what} `{}` stands twice", name.text)).note(first.span, "here first"));
+                self.report(
+                    Diagnostic::new(Code::DuplicateName, name.span, format!("{what} `{}` stands twice", name.text))
+                        .note(first.span, "here first"),
+                );
             }
             seen.push(name);
         }
@@ -152,10 +208,17 @@ impl Checker<'_> {
                 (None, _) => None,
                 (Some((a, b)), TypeKind::Number(_, scale)) => {
                     if a.value.compare(b.value).is_none_or(std::cmp::Ordering::is_gt) {
-                        self.report(Diagnostic::new(Code::BadRange, a.span.to(b.span), "the range is empty").help("the smaller bound comes first"));
+                        self.report(
+                            Diagnostic::new(Code::BadRange, a.span.to(b.span), "the range is empty")
+                                .help("the smaller bound comes first"),
+                        );
                         None
                     } else if a.value.rescale(*scale).is_none() || b.value.rescale(*scale).is_none() {
-                        self.report(Diagnostic::new(Code::BadRange, a.span.to(b.span), format!("the field keeps {scale} digits after the point")));
+                        self.report(Diagnostic::new(
+                            Code::BadRange,
+                            a.span.to(b.span),
+                            format!("the field keeps {scale} digits after the point"),
+                        ));
                         None
                     } else {
                         Some((a.value, b.value))
@@ -171,7 +234,14 @@ impl Checker<'_> {
                 }
             };
             if range.is_none() && matches!(ty.kind, TypeKind::Number(..)) && field.range.is_none() {
-                self.report(Diagnostic::new(Code::BadRange, field.name.span, format!("`{}` does not say which numbers are possible", field.name.text)).help(format!("write `{} : … from 0 to 1_000_000`", field.name.text)));
+                self.report(
+                    Diagnostic::new(
+                        Code::BadRange,
+                        field.name.span,
+                        format!("`{}` does not say which numbers are possible", field.name.text),
+                    )
+                    .help(format!("write `{} : … from 0 to 1_000_000`", field.name.text)),
+                );
             }
             out.push(FieldDecl { name: field.name.text.clone(), ty, range, span: field.name.span });
         }
@@ -181,22 +251,46 @@ impl Checker<'_> {
     /// An event kind.
     pub fn event_item(&mut self, event: &ast::Event) -> EventDecl {
         let fields = self.fields(&event.fields, &event.name.text);
-        let dates: Vec<String> = fields.iter().filter(|f| f.ty.kind == TypeKind::Date).map(|f| f.name.clone()).collect();
+        let dates: Vec<String> =
+            fields.iter().filter(|f| f.ty.kind == TypeKind::Date).map(|f| f.name.clone()).collect();
         let first_date = dates.first().cloned().unwrap_or_default();
         if dates.is_empty() {
-            self.report(Diagnostic::new(Code::MissingItem, event.name.span, format!("`{}` has no date, so no period can be found for it", event.name.text)).help("add a field: `at : date`"));
+            self.report(
+                Diagnostic::new(
+                    Code::MissingItem,
+                    event.name.span,
+                    format!("`{}` has no date, so no period can be found for it", event.name.text),
+                )
+                .help("add a field: `at : date`"),
+            );
         }
-        let pick = |checker: &mut Self, given: Option<&Ident>, code: Code, clause: &str, question: &str, meaning: &str| -> String {
+        let pick = |checker: &mut Self,
+                    given: Option<&Ident>,
+                    code: Code,
+                    clause: &str,
+                    question: &str,
+                    meaning: &str|
+         -> String {
             match given {
                 Some(name) => {
                     match fields.iter().find(|f| f.name == name.text) {
                         Some(f) if f.ty.kind == TypeKind::Date => {}
                         Some(f) => {
                             let ty = f.ty.to_string();
-                            checker.report(Diagnostic::new(Code::TypeMismatch, name.span, format!("`{}` is {ty}; a date is needed", name.text)));
+                            checker.report(Diagnostic::new(
+                                Code::TypeMismatch,
+                                name.span,
+                                format!("`{}` is {ty}; a date is needed", name.text),
+                            ));
                         }
                         None => {
-                            let d = checker.unknown(Code::UnknownName, name.span, format!("there is no field `{}`", name.text), &name.text, dates.clone());
+                            let d = checker.unknown(
+                                Code::UnknownName,
+                                name.span,
+                                format!("there is no field `{}`", name.text),
+                                &name.text,
+                                dates.clone(),
+                            );
                             checker.report(d);
                         }
                     }
@@ -204,7 +298,11 @@ impl Checker<'_> {
                 }
                 None => {
                     if !dates.is_empty() {
-                        let mut d = Diagnostic::new(code, event.name.span, format!("`{}` does not say {question}", event.name.text));
+                        let mut d = Diagnostic::new(
+                            code,
+                            event.name.span,
+                            format!("`{}` does not say {question}", event.name.text),
+                        );
                         for date in &dates {
                             d = d.reading(format!("{clause} on {date}"), format!("{meaning} `{date}`"));
                         }
@@ -214,9 +312,30 @@ impl Checker<'_> {
                 }
             }
         };
-        let conditions = pick(self, event.conditions.as_ref().map(|c| &c.field), Code::ChooseConditions, "conditions", "which date picks plan version, tree, ranks and rates", "as things stood on");
-        let volume = pick(self, event.volume.as_ref(), Code::ChooseVolume, "volume", "in which period its volume counts", "in the period of");
-        let payable = pick(self, event.payable.as_ref(), Code::ChoosePayable, "payable", "when it may be settled", "in the period of");
+        let conditions = pick(
+            self,
+            event.conditions.as_ref().map(|c| &c.field),
+            Code::ChooseConditions,
+            "conditions",
+            "which date picks plan version, tree, ranks and rates",
+            "as things stood on",
+        );
+        let volume = pick(
+            self,
+            event.volume.as_ref(),
+            Code::ChooseVolume,
+            "volume",
+            "in which period its volume counts",
+            "in the period of",
+        );
+        let payable = pick(
+            self,
+            event.payable.as_ref(),
+            Code::ChoosePayable,
+            "payable",
+            "when it may be settled",
+            "in the period of",
+        );
         let mut before = false;
         match event.conditions.as_ref().map(|c| (&c.monthly, c.field.span)) {
             Some((Some((grain, b)), _)) => {
@@ -226,10 +345,20 @@ impl Checker<'_> {
             Some((None, span)) => {
                 let grain = self.env.header().grain.clone();
                 self.report(
-                    Diagnostic::new(Code::ChooseConditions, span, format!("a day picks values of a whole {grain}: of its own, or of the one before?"))
-                        .reading(format!("conditions on {conditions}, in its {grain}"), format!("ranks and other values of the {grain} in which the day lies"))
-                        .reading(format!("conditions on {conditions}, in the {grain} before"), format!("ranks and other values of the {grain} before, known when the sale is made"))
-                        .help("say which"),
+                    Diagnostic::new(
+                        Code::ChooseConditions,
+                        span,
+                        format!("a day picks values of a whole {grain}: of its own, or of the one before?"),
+                    )
+                    .reading(
+                        format!("conditions on {conditions}, in its {grain}"),
+                        format!("ranks and other values of the {grain} in which the day lies"),
+                    )
+                    .reading(
+                        format!("conditions on {conditions}, in the {grain} before"),
+                        format!("ranks and other values of the {grain} before, known when the sale is made"),
+                    )
+                    .help("say which"),
                 );
             }
             None => {}
@@ -247,7 +376,15 @@ impl Checker<'_> {
                 None
             }
         };
-        EventDecl { name: event.name.text.clone(), fields, conditions, conditions_before: before, volume, payable, reversed }
+        EventDecl {
+            name: event.name.text.clone(),
+            fields,
+            conditions,
+            conditions_before: before,
+            volume,
+            payable,
+            reversed,
+        }
     }
 
     fn choose_reversal(&mut self, span: Span, name: &str) {
@@ -265,12 +402,27 @@ impl Checker<'_> {
     pub fn state_item(&mut self, state: &ast::State) -> StateDecl {
         let ty = self.type_expr(&state.ty, "");
         if state.subject.text != "partner" {
-            self.report(Diagnostic::new(Code::NotYet, state.subject.span, format!("a state of `{}` is not part of this edition's first part", state.subject.text)).help("write `of partner`"));
+            self.report(
+                Diagnostic::new(
+                    Code::NotYet,
+                    state.subject.span,
+                    format!("a state of `{}` is not part of this edition's first part", state.subject.text),
+                )
+                .help("write `of partner`"),
+            );
         }
         if !matches!(ty.kind, TypeKind::Word(_) | TypeKind::Error) || ty.optional {
-            self.report(Diagnostic::new(Code::NotYet, state.ty.span, "only a state that holds a rank or another word is part of this edition's first part").help("write `state title : career of partner = …`"));
+            self.report(
+                Diagnostic::new(
+                    Code::NotYet,
+                    state.ty.span,
+                    "only a state that holds a rank or another word is part of this edition's first part",
+                )
+                .help("write `state title : career of partner = …`"),
+            );
         }
-        let initial = self.constant(&state.initial, Some(&ty)).unwrap_or_else(|| super::expr::error(state.initial.span));
+        let initial =
+            self.constant(&state.initial, Some(&ty)).unwrap_or_else(|| super::expr::error(state.initial.span));
         self.expect_fits(&initial, &ty);
         StateDecl { name: state.name.text.clone(), ty, initial }
     }
@@ -278,7 +430,13 @@ impl Checker<'_> {
     /// `closing title = e`
     pub fn closing_item(&mut self, name: &Ident, value: &ast::Expr) -> Option<(String, Expr)> {
         let Some(Decl::State(state)) = self.env.resolve(&name.text) else {
-            let d = self.unknown(Code::UnknownName, name.span, format!("there is no state `{}`", name.text), &name.text, self.env.names());
+            let d = self.unknown(
+                Code::UnknownName,
+                name.span,
+                format!("there is no state `{}`", name.text),
+                &name.text,
+                self.env.names(),
+            );
             self.report(d.help_if_none(format!("declare it: `state {} : career of partner = …`", name.text)));
             return None;
         };
@@ -296,7 +454,11 @@ impl Checker<'_> {
             (Some((verb, _)), _) => verb,
             (None, None) => ast::Verb::Skip,
             (None, Some(_)) => {
-                let d = Diagnostic::new(Code::ChooseOthers, span, "nothing says what a walk does with those who may not earn");
+                let d = Diagnostic::new(
+                    Code::ChooseOthers,
+                    span,
+                    "nothing says what a walk does with those who may not earn",
+                );
                 self.report(choose_verb(d, "others: ").help("add `; others: skip`"));
                 ast::Verb::Skip
             }
@@ -313,7 +475,14 @@ impl Checker<'_> {
                 let ty = match &p.ty {
                     Some(t) => self.type_expr(t, ""),
                     None => {
-                        self.report(Diagnostic::new(Code::UnknownType, p.name.span, format!("parameter `{}` needs a type", p.name.text)).help(format!("write `{} : BV`", p.name.text)));
+                        self.report(
+                            Diagnostic::new(
+                                Code::UnknownType,
+                                p.name.span,
+                                format!("parameter `{}` needs a type", p.name.text),
+                            )
+                            .help(format!("write `{} : BV`", p.name.text)),
+                        );
                         Type::error()
                     }
                 };
@@ -343,7 +512,11 @@ impl Checker<'_> {
                 Some(t) => ty = t,
                 None => {
                     let (want, got) = (ty.to_string(), value.ty.to_string());
-                    self.report(Diagnostic::new(Code::TypeMismatch, value.span, format!("the exception is {got}, the general rule {want}")));
+                    self.report(Diagnostic::new(
+                        Code::TypeMismatch,
+                        value.span,
+                        format!("the exception is {got}, the general rule {want}"),
+                    ));
                 }
             }
             exclusive.push(condition.clone());
@@ -353,11 +526,23 @@ impl Checker<'_> {
             exclusive.clear();
         } else if !params.is_empty() {
             self.report(
-                Diagnostic::new(Code::NotYet, definition.name.span, "several exceptions of a function cannot be shown not to apply at once").help("write cases: `a when …, b when …, otherwise …`, which are read from the top"),
+                Diagnostic::new(
+                    Code::NotYet,
+                    definition.name.span,
+                    "several exceptions of a function cannot be shown not to apply at once",
+                )
+                .help("write cases: `a when …, b when …, otherwise …`, which are read from the top"),
             );
         }
         if matches!(ty.kind, TypeKind::Ratio(_)) {
-            self.report(Diagnostic::new(Code::RatioNotStorable, definition.value.span, format!("`{}` would be a quotient, which has no end of digits", definition.name.text)).help("round it: `(… / …) rounded half up to 0.0001`, or use it where it is compared"));
+            self.report(
+                Diagnostic::new(
+                    Code::RatioNotStorable,
+                    definition.value.span,
+                    format!("`{}` would be a quotient, which has no end of digits", definition.name.text),
+                )
+                .help("round it: `(… / …) rounded half up to 0.0001`, or use it where it is compared"),
+            );
             ty = Type::error();
         }
         let value = if arms.is_empty() {
@@ -369,9 +554,21 @@ impl Checker<'_> {
         if let Some(at) = definition.overridable
             && (*subject != Subject::Partner || !params.is_empty())
         {
-            self.report(Diagnostic::new(Code::NotHere, at, "only a plain definition of partners can be overridable").help("give the partner a definition of its own, and make that overridable"));
+            self.report(
+                Diagnostic::new(Code::NotHere, at, "only a plain definition of partners can be overridable")
+                    .help("give the partner a definition of its own, and make that overridable"),
+            );
         }
-        Definition { subject: subject.clone(), name: definition.name.text.clone(), params, ty, value, exclusive, overridable: definition.overridable.is_some(), name_span: definition.name.span }
+        Definition {
+            subject: subject.clone(),
+            name: definition.name.text.clone(),
+            params,
+            ty,
+            value,
+            exclusive,
+            overridable: definition.overridable.is_some(),
+            name_span: definition.name.span,
+        }
     }
 
     /// The signature of a definition from its checked form.
@@ -403,7 +600,14 @@ impl Checker<'_> {
         let count = self.infer(&pick.count, None);
         self.expect_fits(&count, &Type::number(Unit::Count, 0));
         let RowsKind::Frontline(tree) = &pick.rows.kind else {
-            self.report(Diagnostic::new(Code::NotYet, pick.rows.span, "a pick chooses from `frontline in` a tree; other rows are not part of this edition's first part").help("write `first n of frontline in sponsor …`"));
+            self.report(
+                Diagnostic::new(
+                    Code::NotYet,
+                    pick.rows.span,
+                    "a pick chooses from `frontline in` a tree; other rows are not part of this edition's first part",
+                )
+                .help("write `first n of frontline in sponsor …`"),
+            );
             return None;
         };
         self.tree(tree)?;

@@ -16,8 +16,8 @@ mod tables;
 pub mod types;
 
 pub use aggregate::visit;
-pub use tables::{cell_fits, days, rows_that_fit, stored_form};
 pub use env::{Decl, Env, NameKind, Signature};
+pub use tables::{cell_fits, days, rows_that_fit, stored_form};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
@@ -86,7 +86,8 @@ impl<'a> Checker<'a> {
         if value.ty.is_error() {
             return expr::error(value.span);
         }
-        let mut d = Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
+        let mut d =
+            Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
         if value.ty.optional {
             d = d.help("say what holds where it is absent: `…, otherwise …`");
         }
@@ -105,7 +106,9 @@ impl<'a> Checker<'a> {
         match (&a.ty.kind, &b.ty.kind) {
             (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
                 let (u, v) = (u.clone(), v.clone());
-                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units")).note(a.span, format!("this is {l}")).note(b.span, format!("this is {r}"));
+                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units"))
+                    .note(a.span, format!("this is {l}"))
+                    .note(b.span, format!("this is {r}"));
                 d.help = Some(if self.env.rate(&u, &v).is_some() {
                     format!("convert: `{} as {v}`", self.slice(a.span))
                 } else if self.env.rate(&v, &u).is_some() {
@@ -119,12 +122,19 @@ impl<'a> Checker<'a> {
                 });
                 self.fail(d)
             }
-            _ => self.fail(Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together")).note(a.span, format!("this is {l}")).note(b.span, format!("this is {r}"))),
+            _ => self.fail(
+                Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together"))
+                    .note(a.span, format!("this is {l}"))
+                    .note(b.span, format!("this is {r}")),
+            ),
         }
     }
 
     fn too_fine(&mut self, span: Span) -> Expr {
-        self.fail(Diagnostic::new(Code::LostScale, span, "the result would have more than 18 digits after the point").help("round one of the factors first: `… rounded half up to 0.0001`"))
+        self.fail(
+            Diagnostic::new(Code::LostScale, span, "the result would have more than 18 digits after the point")
+                .help("round one of the factors first: `… rounded half up to 0.0001`"),
+        )
     }
 
     /// An unknown name with the nearest known ones as help.
@@ -141,11 +151,21 @@ impl<'a> Checker<'a> {
             Some(Decl::Event(event)) => Some(event),
             Some(other) => {
                 let noun = other.noun();
-                self.report(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is {noun}, not an event", name.text)));
+                self.report(Diagnostic::new(
+                    Code::WrongKind,
+                    name.span,
+                    format!("`{}` is {noun}, not an event", name.text),
+                ));
                 None
             }
             None => {
-                let d = self.unknown(Code::UnknownName, name.span, format!("there is no event `{}`", name.text), &name.text, self.env.names());
+                let d = self.unknown(
+                    Code::UnknownName,
+                    name.span,
+                    format!("there is no event `{}`", name.text),
+                    &name.text,
+                    self.env.names(),
+                );
                 self.report(d.help_if_none(format!("declare it: `event {} {{ … }}`", name.text)));
                 None
             }
@@ -157,11 +177,21 @@ impl<'a> Checker<'a> {
             Some(Decl::Tree(_)) => Some(()),
             Some(other) => {
                 let noun = other.noun();
-                self.report(Diagnostic::new(Code::WrongKind, name.span, format!("`{}` is {noun}, not a tree", name.text)));
+                self.report(Diagnostic::new(
+                    Code::WrongKind,
+                    name.span,
+                    format!("`{}` is {noun}, not a tree", name.text),
+                ));
                 None
             }
             None => {
-                let d = self.unknown(Code::UnknownName, name.span, format!("there is no tree `{}`", name.text), &name.text, self.env.names());
+                let d = self.unknown(
+                    Code::UnknownName,
+                    name.span,
+                    format!("there is no tree `{}`", name.text),
+                    &name.text,
+                    self.env.names(),
+                );
                 self.report(d.help_if_none(format!("declare it: `tree {}`", name.text)));
                 None
             }
@@ -170,9 +200,15 @@ impl<'a> Checker<'a> {
 
     fn declare_local(&mut self, name: &str, ty: Type, span: Span) {
         if self.scope.local(name).is_some() {
-            self.report(Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is already a name here")).help("choose another one"));
+            self.report(
+                Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is already a name here"))
+                    .help("choose another one"),
+            );
         } else if self.scope.row().is_some_and(|r| self.has_attribute(&r.subject, name)) {
-            self.report(Diagnostic::new(Code::ShadowedName, span, format!("`{name}` hides the attribute of the same name")).help("choose another name, so that readers need not know which one wins"));
+            self.report(
+                Diagnostic::new(Code::ShadowedName, span, format!("`{name}` hides the attribute of the same name"))
+                    .help("choose another name, so that readers need not know which one wins"),
+            );
         }
         self.scope.locals.push(Local { name: name.to_owned(), ty });
     }
@@ -185,7 +221,11 @@ impl<'a> Checker<'a> {
             ast::TypeKind::Tally(ladder) => match self.env.kind(&ladder.text) {
                 Some(NameKind::Ladder) => TypeKind::Tally(ladder.text.clone()),
                 _ => {
-                    self.report(Diagnostic::new(Code::UnknownType, ladder.span, format!("there is no ladder `{}`", ladder.text)));
+                    self.report(Diagnostic::new(
+                        Code::UnknownType,
+                        ladder.span,
+                        format!("there is no ladder `{}`", ladder.text),
+                    ));
                     TypeKind::Error
                 }
             },
@@ -208,8 +248,16 @@ impl<'a> Checker<'a> {
                         Some(scale) => TypeKind::Number(Unit::Money(other.to_owned()), scale),
                         None => {
                             let mut names = self.env.names();
-                            names.extend(["percent", "count", "factor", "date", "partner", "text", "yes/no"].map(str::to_owned));
-                            let d = self.unknown(Code::UnknownType, name.span, format!("unknown type `{other}`"), other, names);
+                            names.extend(
+                                ["percent", "count", "factor", "date", "partner", "text", "yes/no"].map(str::to_owned),
+                            );
+                            let d = self.unknown(
+                                Code::UnknownType,
+                                name.span,
+                                format!("unknown type `{other}`"),
+                                other,
+                                names,
+                            );
                             self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `yes/no`, units, currencies, ladders, scales and events".to_owned()));
                             TypeKind::Error
                         }

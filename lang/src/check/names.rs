@@ -1,11 +1,11 @@
 //! Names: bare ones, attributes, calls; and what a condition makes known.
 
+use super::Checker;
 use super::env::{Decl, Signature};
 use super::expr::{error, literal, typed};
 use super::types::{fits, join};
-use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Builtin, Expr, ExprKind, Subject, Type, TypeKind, TierMode, TiersDecl};
+use crate::hir::{Builtin, Expr, ExprKind, Subject, TierMode, TiersDecl, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident};
 
@@ -22,7 +22,10 @@ impl Checker<'_> {
         }
         let of_line = self.scope.row().is_some_and(|r| matches!(r.subject, Subject::Line(_)));
         if (name == "earner" && !of_line) || name == "trigger" {
-            return self.fail(Diagnostic::new(Code::NotHere, span, format!("there is no `{name}` here")).help("`earner` is the partner visited by a walk, `trigger` what a bonus is paid for"));
+            return self.fail(
+                Diagnostic::new(Code::NotHere, span, format!("there is no `{name}` here"))
+                    .help("`earner` is the partner visited by a walk, `trigger` what a bonus is paid for"),
+            );
         }
         if name == "side"
             && let Some(value) = self.side(span)
@@ -38,7 +41,13 @@ impl Checker<'_> {
             }
         }
         if let Some(signature) = self.env.definition(&Subject::Company, name) {
-            let definition = ExprKind::Definition { subject: Subject::Company, name: name.to_owned(), row: None, args: Vec::new(), computed: false };
+            let definition = ExprKind::Definition {
+                subject: Subject::Company,
+                name: name.to_owned(),
+                row: None,
+                args: Vec::new(),
+                computed: false,
+            };
             return self.definition_value(definition, &signature, 0, span);
         }
         self.word(name, span, want)
@@ -78,10 +87,15 @@ impl Checker<'_> {
         }
         match lists.as_slice() {
             [] => self.unknown_name(name, span, want),
-            [(list, index)] => literal(ExprKind::Word(list.clone(), *index), Type::known(TypeKind::Word(list.clone())), span),
+            [(list, index)] => {
+                literal(ExprKind::Word(list.clone(), *index), Type::known(TypeKind::Word(list.clone())), span)
+            }
             several => {
                 let all = several.iter().map(|(l, _)| format!("`{l}`")).collect::<Vec<_>>().join(", ");
-                self.fail(Diagnostic::new(Code::AmbiguousWord, span, format!("`{name}` is a word of {all}")).help("compare it with a value of one of them, or rename one"))
+                self.fail(
+                    Diagnostic::new(Code::AmbiguousWord, span, format!("`{name}` is a word of {all}"))
+                        .help("compare it with a value of one of them, or rename one"),
+                )
             }
         }
     }
@@ -120,11 +134,14 @@ impl Checker<'_> {
                 Decl::Tree(_) => format!("the partner above in it is `{name}` of a partner: `earner's {name}`"),
                 _ => "an expression needs a value".to_owned(),
             };
-            return self.fail(Diagnostic::new(Code::WrongKind, span, format!("`{name}` is {noun}, not a value")).help(help));
+            return self
+                .fail(Diagnostic::new(Code::WrongKind, span, format!("`{name}` is {noun}, not a value")).help(help));
         }
         let row = self.scope.row().map(|r| r.subject.to_string());
         let message = match &row {
-            Some(row) => format!("unknown name `{name}`: {row} has no such attribute, and nothing else here is called so"),
+            Some(row) => {
+                format!("unknown name `{name}`: {row} has no such attribute, and nothing else here is called so")
+            }
             None => format!("unknown name `{name}`"),
         };
         let mut candidates = self.visible_names();
@@ -191,7 +208,10 @@ impl Checker<'_> {
             TypeKind::Error => return error(span),
             _ => {
                 let ty = owner.ty.to_string();
-                return self.fail(Diagnostic::new(Code::UnknownAttribute, span, format!("{ty} has no attributes")).help("only partners and events have"));
+                return self.fail(
+                    Diagnostic::new(Code::UnknownAttribute, span, format!("{ty} has no attributes"))
+                        .help("only partners and events have"),
+                );
             }
         };
         self.attribute_of(owner, &subject, name, span, want)
@@ -208,7 +228,9 @@ impl Checker<'_> {
                     || self.env.kind(name) == Some(super::NameKind::Tree)
                     || self.env.partner_fields().iter().any(|f| f.name == name)
             }
-            Subject::Event(event) => matches!(self.env.resolve(event), Some(Decl::Event(e)) if e.fields.iter().any(|f| f.name == name)),
+            Subject::Event(event) => {
+                matches!(self.env.resolve(event), Some(Decl::Event(e)) if e.fields.iter().any(|f| f.name == name))
+            }
             Subject::Line(_) => matches!(name, "earner" | "amount"),
             Subject::Company => false,
         }
@@ -234,10 +256,23 @@ impl Checker<'_> {
     }
 
     /// An attribute of a row.
-    pub(super) fn attribute_of(&mut self, owner: Expr, subject: &Subject, name: &Ident, span: Span, _want: Option<&Type>) -> Expr {
+    pub(super) fn attribute_of(
+        &mut self,
+        owner: Expr,
+        subject: &Subject,
+        name: &Ident,
+        span: Span,
+        _want: Option<&Type>,
+    ) -> Expr {
         let optional = owner.ty.optional;
         if let Some(signature) = self.env.definition(subject, &name.text) {
-            let kind = ExprKind::Definition { subject: subject.clone(), name: name.text.clone(), row: Some(owner), args: Vec::new(), computed: false };
+            let kind = ExprKind::Definition {
+                subject: subject.clone(),
+                name: name.text.clone(),
+                row: Some(owner),
+                args: Vec::new(),
+                computed: false,
+            };
             let value = self.definition_value(kind, &signature, 0, span);
             let ty = value.ty.clone().optional(value.ty.optional || optional);
             return Expr { ty, ..value };
@@ -260,7 +295,11 @@ impl Checker<'_> {
                     return typed(ExprKind::Builtin(owner, builtin), ty, span);
                 }
                 if let Some(Decl::Tree(tree)) = self.env.resolve(&name.text) {
-                    return typed(ExprKind::Parent(owner, tree.name), Type::known(TypeKind::Partner).optional(true), span);
+                    return typed(
+                        ExprKind::Parent(owner, tree.name),
+                        Type::known(TypeKind::Partner).optional(true),
+                        span,
+                    );
                 }
             }
             Subject::Event(event) => {
@@ -273,7 +312,9 @@ impl Checker<'_> {
                 }
             }
             Subject::Line(_) => match name.text.as_str() {
-                "earner" => return typed(ExprKind::Builtin(owner, Builtin::LineEarner), Type::known(TypeKind::Partner), span),
+                "earner" => {
+                    return typed(ExprKind::Builtin(owner, Builtin::LineEarner), Type::known(TypeKind::Partner), span);
+                }
                 "amount" => {
                     let header = self.env.header();
                     let ty = Type::number(crate::hir::Unit::Money(header.currency.clone()), header.currency_scale);
@@ -284,7 +325,13 @@ impl Checker<'_> {
             Subject::Company => {}
         }
         let candidates = self.attribute_names(subject);
-        let d = self.unknown(Code::UnknownAttribute, name.span, format!("{subject} has no attribute `{}`", name.text), &name.text, candidates);
+        let d = self.unknown(
+            Code::UnknownAttribute,
+            name.span,
+            format!("{subject} has no attribute `{}`", name.text),
+            &name.text,
+            candidates,
+        );
         self.fail(d)
     }
 
@@ -302,7 +349,16 @@ impl Checker<'_> {
             let ExprKind::Definition { name, .. } = &kind else { return error(span) };
             let name = name.clone();
             return self.fail(
-                Diagnostic::new(Code::BadArguments, span, format!("`{name}` has {} parameter(s), {given} given", signature.params.len())).help(if names.is_empty() { format!("write `{name}`") } else { format!("write `{name}({names})`") }),
+                Diagnostic::new(
+                    Code::BadArguments,
+                    span,
+                    format!("`{name}` has {} parameter(s), {given} given", signature.params.len()),
+                )
+                .help(if names.is_empty() {
+                    format!("write `{name}`")
+                } else {
+                    format!("write `{name}({names})`")
+                }),
             );
         }
         typed(kind, signature.ty.clone(), span)
@@ -315,7 +371,14 @@ impl Checker<'_> {
                 Some(Decl::Table(table)) => return self.table_call(&table, name, args, None, span),
                 Some(Decl::Tiers(tiers)) => return self.tiers_call(&tiers, name, args, span),
                 Some(Decl::Pick(_)) => {
-                    return self.fail(Diagnostic::new(Code::WrongKind, span, format!("`{}` is a pick: a set of rows, not a value", name.text)).help("use it after `over` or `is in`"));
+                    return self.fail(
+                        Diagnostic::new(
+                            Code::WrongKind,
+                            span,
+                            format!("`{}` is a pick: a set of rows, not a value", name.text),
+                        )
+                        .help("use it after `over` or `is in`"),
+                    );
                 }
                 _ => {}
             }
@@ -351,7 +414,13 @@ impl Checker<'_> {
         let Some(signature) = self.env.definition(&subject, &name.text) else {
             let mut candidates = self.attribute_names(&subject);
             candidates.extend(self.env.names());
-            let d = self.unknown(Code::UnknownName, name.span, format!("there is no function, table or tiers `{}` for {subject}", name.text), &name.text, candidates);
+            let d = self.unknown(
+                Code::UnknownName,
+                name.span,
+                format!("there is no function, table or tiers `{}` for {subject}", name.text),
+                &name.text,
+                candidates,
+            );
             return self.fail(d);
         };
         let mut checked = Vec::new();
@@ -370,10 +439,24 @@ impl Checker<'_> {
         Expr { ty, ..value }
     }
 
-    fn table_call(&mut self, table: &crate::hir::TableDecl, name: &Ident, args: &[ast::Expr], column: Option<&Ident>, span: Span) -> Expr {
+    fn table_call(
+        &mut self,
+        table: &crate::hir::TableDecl,
+        name: &Ident,
+        args: &[ast::Expr],
+        column: Option<&Ident>,
+        span: Span,
+    ) -> Expr {
         if table.params.len() != args.len() {
             let names = table.params.iter().map(|p| p.name.clone()).collect::<Vec<_>>().join(", ");
-            return self.fail(Diagnostic::new(Code::BadArguments, span, format!("`{}` has {} key(s), {} given", name.text, table.params.len(), args.len())).help(format!("write `{}({names})`", name.text)));
+            return self.fail(
+                Diagnostic::new(
+                    Code::BadArguments,
+                    span,
+                    format!("`{}` has {} key(s), {} given", name.text, table.params.len(), args.len()),
+                )
+                .help(format!("write `{}({names})`", name.text)),
+            );
         }
         let mut checked = Vec::new();
         let mut optional = false;
@@ -388,15 +471,28 @@ impl Checker<'_> {
             None => match table.results.as_slice() {
                 [one] => one,
                 several => {
-                    let names = several.iter().map(|r| format!("`{}(…)'s {}`", name.text, r.name)).collect::<Vec<_>>().join(", ");
-                    return self.fail(Diagnostic::new(Code::BadArguments, span, format!("`{}` has several results", name.text)).help(format!("say which one: {names}")));
+                    let names = several
+                        .iter()
+                        .map(|r| format!("`{}(…)'s {}`", name.text, r.name))
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    return self.fail(
+                        Diagnostic::new(Code::BadArguments, span, format!("`{}` has several results", name.text))
+                            .help(format!("say which one: {names}")),
+                    );
                 }
             },
             Some(column) => match table.results.iter().find(|r| r.name == column.text) {
                 Some(result) => result,
                 None => {
                     let candidates = table.results.iter().map(|r| r.name.clone()).collect();
-                    let d = self.unknown(Code::UnknownAttribute, column.span, format!("table `{}` has no result `{}`", name.text, column.text), &column.text, candidates);
+                    let d = self.unknown(
+                        Code::UnknownAttribute,
+                        column.span,
+                        format!("table `{}` has no result `{}`", name.text, column.text),
+                        &column.text,
+                        candidates,
+                    );
                     return self.fail(d);
                 }
             },
@@ -407,11 +503,20 @@ impl Checker<'_> {
 
     fn tiers_call(&mut self, tiers: &TiersDecl, name: &Ident, args: &[ast::Expr], span: Span) -> Expr {
         let [arg] = args else {
-            return self.fail(Diagnostic::new(Code::BadArguments, span, format!("`{}` has one key, {} given", name.text, args.len())));
+            return self.fail(Diagnostic::new(
+                Code::BadArguments,
+                span,
+                format!("`{}` has one key, {} given", name.text, args.len()),
+            ));
         };
         if tiers.mode == TierMode::BracketByBracket {
             return self.fail(
-                Diagnostic::new(Code::WrongKind, span, format!("`{}` works bracket by bracket, so it has no one rate", name.text)).help(format!("apply it to the amount: `{} of {}`", name.text, self.slice(arg.span))),
+                Diagnostic::new(
+                    Code::WrongKind,
+                    span,
+                    format!("`{}` works bracket by bracket, so it has no one rate", name.text),
+                )
+                .help(format!("apply it to the amount: `{} of {}`", name.text, self.slice(arg.span))),
             );
         }
         let value = self.infer(arg, Some(&tiers.param.ty));
@@ -425,12 +530,16 @@ impl Checker<'_> {
         if tiers.mode == TierMode::WholeAmount {
             let amount = self.slice(amount.span).to_owned();
             return self.fail(
-                Diagnostic::new(Code::WrongKind, span, format!("`{}` holds for the whole amount", tiers.name)).help(format!("look the rate up and apply it: `{}({amount}) of {amount}`", tiers.name)),
+                Diagnostic::new(Code::WrongKind, span, format!("`{}` holds for the whole amount", tiers.name))
+                    .help(format!("look the rate up and apply it: `{}({amount}) of {amount}`", tiers.name)),
             );
         }
         let value = self.infer(amount, Some(&tiers.param.ty));
         self.expect_joins(&value, &tiers.param.ty.clone().optional(true));
-        let (TypeKind::Number(unit, s), TypeKind::Number(_, t)) = (value.ty.kind.clone(), tiers.result.kind.clone()) else { return error(span) };
+        let (TypeKind::Number(unit, s), TypeKind::Number(_, t)) = (value.ty.kind.clone(), tiers.result.kind.clone())
+        else {
+            return error(span);
+        };
         match s.max(tiers.param.ty.scale()).checked_add(t).filter(|s| *s <= 18) {
             Some(scale) => {
                 let ty = Type::number(unit, scale).optional(value.ty.optional);
@@ -442,7 +551,13 @@ impl Checker<'_> {
 
     pub(super) fn opening(&mut self, name: &Ident, span: Span) -> Expr {
         let Some(Decl::State(state)) = self.env.resolve(&name.text) else {
-            let d = self.unknown(Code::UnknownName, name.span, format!("there is no state `{}`", name.text), &name.text, self.env.names());
+            let d = self.unknown(
+                Code::UnknownName,
+                name.span,
+                format!("there is no state `{}`", name.text),
+                &name.text,
+                self.env.names(),
+            );
             return self.fail(d.help_if_none(format!("declare it: `state {} : career of partner = …`", name.text)));
         };
         match self.scope.row() {
@@ -451,23 +566,51 @@ impl Checker<'_> {
                 let owner = self.row_value(id, &subject, span);
                 typed(ExprKind::Opening(owner, name.text.clone()), state.ty.clone(), span)
             }
-            _ => self.fail(Diagnostic::new(Code::NotHere, span, format!("`{}` is a state of partners, and the row at hand is none", name.text)).help("give it a name in a definition of partners, and read that")),
+            _ => self.fail(
+                Diagnostic::new(
+                    Code::NotHere,
+                    span,
+                    format!("`{}` is a state of partners, and the row at hand is none", name.text),
+                )
+                .help("give it a name in a definition of partners, and read that"),
+            ),
         }
     }
 
     pub(super) fn computed(&mut self, name: &Ident, span: Span) -> Expr {
-        let Some(row) = self.scope.row() else { return self.fail(Diagnostic::new(Code::NotHere, span, "there is no row here")) };
+        let Some(row) = self.scope.row() else {
+            return self.fail(Diagnostic::new(Code::NotHere, span, "there is no row here"));
+        };
         let (id, subject) = (row.id, row.subject.clone());
         match self.env.definition(&subject, &name.text) {
             Some(signature) if signature.overridable => {
                 let owner = self.row_value(id, &subject, span);
-                let kind = ExprKind::Definition { subject, name: name.text.clone(), row: Some(owner), args: Vec::new(), computed: true };
+                let kind = ExprKind::Definition {
+                    subject,
+                    name: name.text.clone(),
+                    row: Some(owner),
+                    args: Vec::new(),
+                    computed: true,
+                };
                 self.definition_value(kind, &signature, 0, span)
             }
-            Some(_) => self.fail(Diagnostic::new(Code::WrongKind, span, format!("`{}` is not overridable, so it is always computed", name.text)).help(format!("write `{}`", name.text))),
+            Some(_) => self.fail(
+                Diagnostic::new(
+                    Code::WrongKind,
+                    span,
+                    format!("`{}` is not overridable, so it is always computed", name.text),
+                )
+                .help(format!("write `{}`", name.text)),
+            ),
             None => {
                 let candidates = self.attribute_names(&subject);
-                let d = self.unknown(Code::UnknownName, name.span, format!("{subject} has no definition `{}`", name.text), &name.text, candidates);
+                let d = self.unknown(
+                    Code::UnknownName,
+                    name.span,
+                    format!("{subject} has no definition `{}`", name.text),
+                    &name.text,
+                    candidates,
+                );
                 self.fail(d)
             }
         }
@@ -531,7 +674,8 @@ impl Checker<'_> {
         }
         let text = self.slice(e.span).to_owned();
         self.report(
-            Diagnostic::new(Code::MaybeAbsent, e.span, format!("`{text}` may be absent")).help(format!("say `{text} is known and …`, or what holds otherwise: `({text}, otherwise …)`")),
+            Diagnostic::new(Code::MaybeAbsent, e.span, format!("`{text}` may be absent"))
+                .help(format!("say `{text} is known and …`, or what holds otherwise: `({text}, otherwise …)`")),
         );
         false
     }
@@ -547,8 +691,14 @@ impl Checker<'_> {
             return true;
         }
         let parts: Vec<&Expr> = match e.kind.as_ref() {
-            ExprKind::Binary(_, a, b) | ExprKind::Of(a, b) | ExprKind::Clamp(a, _, b) | ExprKind::Between(_, a, b) => vec![a, b],
-            ExprKind::Negate(a) | ExprKind::Rounded(a, ..) | ExprKind::Convert(a, _) | ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) => vec![a],
+            ExprKind::Binary(_, a, b) | ExprKind::Of(a, b) | ExprKind::Clamp(a, _, b) | ExprKind::Between(_, a, b) => {
+                vec![a, b]
+            }
+            ExprKind::Negate(a)
+            | ExprKind::Rounded(a, ..)
+            | ExprKind::Convert(a, _)
+            | ExprKind::Tiers(_, a)
+            | ExprKind::Brackets(_, a) => vec![a],
             ExprKind::Extreme(_, items) | ExprKind::Table(_, items, _) => items.iter().collect(),
             _ => return false,
         };
@@ -558,7 +708,11 @@ impl Checker<'_> {
     fn known_here(&self, span: Span) -> bool {
         let plain = self.plain(span);
         // `x is known` makes `x's anything` known as far as the path goes.
-        self.scope.facts.iter().any(|fact| fact.strip_prefix("known ").is_some_and(|known| plain == known || plain.strip_prefix(known).is_some_and(|rest| rest.starts_with("'s "))))
+        self.scope.facts.iter().any(|fact| {
+            fact.strip_prefix("known ").is_some_and(|known| {
+                plain == known || plain.strip_prefix(known).is_some_and(|rest| rest.starts_with("'s "))
+            })
+        })
     }
 
     /// Reports a value that does not fit a type.
@@ -576,7 +730,12 @@ impl Checker<'_> {
             let step = crate::number::Decimal::new(1, *t);
             let (s, t) = (*s, *t);
             self.report(
-                Diagnostic::new(Code::MissingRounding, value.span, format!("the value has {s} digits after the point, {t} are kept")).help(format!("say how: `… rounded half up to {step}`")),
+                Diagnostic::new(
+                    Code::MissingRounding,
+                    value.span,
+                    format!("the value has {s} digits after the point, {t} are kept"),
+                )
+                .help(format!("say how: `… rounded half up to {step}`")),
             );
             return false;
         }

@@ -16,7 +16,14 @@ impl Checker<'_> {
         let name = &pool.name;
         let missing = |checker: &mut Self, absent: bool, clause: &str| {
             if absent {
-                checker.report(Diagnostic::new(Code::MissingItem, name.span, format!("pool `{}` needs a clause `{clause}`", name.text)).help(format!("add `{clause}`")));
+                checker.report(
+                    Diagnostic::new(
+                        Code::MissingItem,
+                        name.span,
+                        format!("pool `{}` needs a clause `{clause}`", name.text),
+                    )
+                    .help(format!("add `{clause}`")),
+                );
             }
         };
         missing(self, pool.share.is_none(), "share 2% of (…) rounded half up to 0.01");
@@ -31,13 +38,27 @@ impl Checker<'_> {
         }
         match pool.nobody {
             None => self.report(
-                Diagnostic::new(Code::ChooseNobody, name.span, format!("nothing says what becomes of `{}` when nobody shares it", name.text))
-                    .reading("nobody: kept by the company", "the amount is not paid")
-                    .reading("nobody: added to the pool of the next month", "the amount waits for those who qualify later (needs state, not in this edition's first part)")
-                    .help("add `nobody: kept by the company`"),
+                Diagnostic::new(
+                    Code::ChooseNobody,
+                    name.span,
+                    format!("nothing says what becomes of `{}` when nobody shares it", name.text),
+                )
+                .reading("nobody: kept by the company", "the amount is not paid")
+                .reading(
+                    "nobody: added to the pool of the next month",
+                    "the amount waits for those who qualify later (needs state, not in this edition's first part)",
+                )
+                .help("add `nobody: kept by the company`"),
             ),
             Some((ast::Nobody::NextPeriod, span)) => {
-                self.report(Diagnostic::new(Code::NotYet, span, "carrying a pool over needs state, which is not part of this edition's first part").help("write `nobody: kept by the company`"));
+                self.report(
+                    Diagnostic::new(
+                        Code::NotYet,
+                        span,
+                        "carrying a pool over needs state, which is not part of this edition's first part",
+                    )
+                    .help("write `nobody: kept by the company`"),
+                );
             }
             Some((ast::Nobody::KeptByCompany, _)) => {}
         }
@@ -49,7 +70,10 @@ impl Checker<'_> {
         match &over.kind {
             RowsKind::All(all) if all.text == "partners" => {}
             _ => {
-                self.report(Diagnostic::new(Code::NotYet, over.span, "a pool is shared by partners").help("write `over partners where …`"));
+                self.report(
+                    Diagnostic::new(Code::NotYet, over.span, "a pool is shared by partners")
+                        .help("write `over partners where …`"),
+                );
                 return None;
             }
         }
@@ -65,7 +89,10 @@ impl Checker<'_> {
                 self.need_known(&weight);
             }
             TypeKind::Ratio(_) => {
-                self.report(Diagnostic::new(Code::RatioNotStorable, weight.span, "a weight needs an end of digits").help("round it: `whole part of (…)`, `… rounded half up to 0.0001`"));
+                self.report(
+                    Diagnostic::new(Code::RatioNotStorable, weight.span, "a weight needs an end of digits")
+                        .help("round it: `whole part of (…)`, `… rounded half up to 0.0001`"),
+                );
             }
             _ => {
                 self.mismatch(&weight, "a number");
@@ -84,7 +111,13 @@ impl Checker<'_> {
                 self.duplicates(list.iter(), "bonus");
                 for bonus in list {
                     if !payers.contains(&bonus.text) {
-                        let d = self.unknown(Code::UnknownName, bonus.span, format!("there is no bonus or pool `{}`", bonus.text), &bonus.text, payers.clone());
+                        let d = self.unknown(
+                            Code::UnknownName,
+                            bonus.span,
+                            format!("there is no bonus or pool `{}`", bonus.text),
+                            &bonus.text,
+                            payers.clone(),
+                        );
                         self.report(d);
                     }
                 }
@@ -93,7 +126,13 @@ impl Checker<'_> {
         };
         for after in &cap.after {
             if !matches!(self.env.resolve(&after.text), Some(Decl::Cap { .. })) {
-                let d = self.unknown(Code::UnknownName, after.span, format!("there is no cap `{}`", after.text), &after.text, self.env.names());
+                let d = self.unknown(
+                    Code::UnknownName,
+                    after.span,
+                    format!("there is no cap `{}`", after.text),
+                    &after.text,
+                    self.env.names(),
+                );
                 self.report(d);
             } else if after.text == name.text {
                 self.report(Diagnostic::new(Code::UnfoundedCycle, after.span, "a cap cannot come after itself"));
@@ -107,12 +146,23 @@ impl Checker<'_> {
             Some(ast::CapMethod::ByPriority(list)) => {
                 for bonus in &on {
                     if !list.iter().any(|l| l.text == *bonus) {
-                        self.report(Diagnostic::new(Code::ChooseCapMethod, name.span, format!("`{bonus}` has no place in the order of cap `{}`", name.text)).help("name every bonus once, the first served first"));
+                        self.report(
+                            Diagnostic::new(
+                                Code::ChooseCapMethod,
+                                name.span,
+                                format!("`{bonus}` has no place in the order of cap `{}`", name.text),
+                            )
+                            .help("name every bonus once, the first served first"),
+                        );
                     }
                 }
                 for bonus in list {
                     if !on.contains(&bonus.text) {
-                        self.report(Diagnostic::new(Code::UnknownName, bonus.span, format!("`{}` is not under cap `{}`", bonus.text, name.text)));
+                        self.report(Diagnostic::new(
+                            Code::UnknownName,
+                            bonus.span,
+                            format!("`{}` is not under cap `{}`", bonus.text, name.text),
+                        ));
                     }
                 }
                 CapMethod::ByPriority(list.iter().map(|l| l.text.clone()).collect())
@@ -120,10 +170,17 @@ impl Checker<'_> {
             None if scope == Some(CapScope::Line) => CapMethod::InProportion { by_line: true, positive_only: false },
             None => {
                 self.report(
-                    Diagnostic::new(Code::ChooseCapMethod, name.span, format!("nothing says who is cut when cap `{}` binds", name.text))
-                        .reading("in proportion", "everybody by the same share")
-                        .reading(format!("by priority {}", on.join(", ")), "the first named is served first, the last one bears the cut")
-                        .help("add `, in proportion`"),
+                    Diagnostic::new(
+                        Code::ChooseCapMethod,
+                        name.span,
+                        format!("nothing says who is cut when cap `{}` binds", name.text),
+                    )
+                    .reading("in proportion", "everybody by the same share")
+                    .reading(
+                        format!("by priority {}", on.join(", ")),
+                        "the first named is served first, the last one bears the cut",
+                    )
+                    .help("add `, in proportion`"),
                 );
                 CapMethod::InProportion { by_line: false, positive_only: false }
             }
@@ -133,31 +190,55 @@ impl Checker<'_> {
             None if scope == Some(CapScope::Line) => ast::CapRounding::EachDown,
             None => {
                 self.report(
-                    Diagnostic::new(Code::ChooseCapRounding, name.span, format!("nothing says how the parts under cap `{}` are rounded", name.text))
-                        .reading("shared exactly", "the cap is met to the cent; left-over cents go to the largest fractions")
-                        .reading("each rounded down", "cents may be left over")
-                        .reading("each rounded half up", "the sum may miss the cap by cents either way")
-                        .help("add `, shared exactly`"),
+                    Diagnostic::new(
+                        Code::ChooseCapRounding,
+                        name.span,
+                        format!("nothing says how the parts under cap `{}` are rounded", name.text),
+                    )
+                    .reading(
+                        "shared exactly",
+                        "the cap is met to the cent; left-over cents go to the largest fractions",
+                    )
+                    .reading("each rounded down", "cents may be left over")
+                    .reading("each rounded half up", "the sum may miss the cap by cents either way")
+                    .help("add `, shared exactly`"),
                 );
                 ast::CapRounding::SharedExactly
             }
         };
         match cap.excess {
             None => self.report(
-                Diagnostic::new(Code::ChooseExcess, name.span, format!("nothing says what becomes of what cap `{}` takes away", name.text))
-                    .reading("excess is lost", "it stays with the company")
-                    .reading("excess is carried", "it is paid in a later period (needs state, not in this edition's first part)")
-                    .help("add `; excess is lost`"),
+                Diagnostic::new(
+                    Code::ChooseExcess,
+                    name.span,
+                    format!("nothing says what becomes of what cap `{}` takes away", name.text),
+                )
+                .reading("excess is lost", "it stays with the company")
+                .reading(
+                    "excess is carried",
+                    "it is paid in a later period (needs state, not in this edition's first part)",
+                )
+                .help("add `; excess is lost`"),
             ),
             Some((ast::CapExcess::Carried, span)) => {
-                self.report(Diagnostic::new(Code::NotYet, span, "carrying excess over needs state, which is not part of this edition's first part").help("write `excess is lost`"));
+                self.report(
+                    Diagnostic::new(
+                        Code::NotYet,
+                        span,
+                        "carrying excess over needs state, which is not part of this edition's first part",
+                    )
+                    .help("write `excess is lost`"),
+                );
             }
             Some((ast::CapExcess::Lost, _)) => {}
         }
         self.cap_order(cap, &on);
         self.cap_stages(cap, &on);
         let Some(at) = &cap.at else {
-            self.report(Diagnostic::new(Code::MissingItem, name.span, format!("cap `{}` has no limit", name.text)).help("add `at …`"));
+            self.report(
+                Diagnostic::new(Code::MissingItem, name.span, format!("cap `{}` has no limit", name.text))
+                    .help("add `at …`"),
+            );
             return None;
         };
         self.row_scope(match scope {
@@ -175,7 +256,17 @@ impl Checker<'_> {
                 self.mismatch(&at, &want);
             }
         }
-        Some(Cap { name: name.text.clone(), name_span: name.span, on, after: cap.after.iter().map(|a| a.text.clone()).collect(), scope, at, method, rounding, excess: ast::CapExcess::Lost })
+        Some(Cap {
+            name: name.text.clone(),
+            name_span: name.span,
+            on,
+            after: cap.after.iter().map(|a| a.text.clone()).collect(),
+            scope,
+            at,
+            method,
+            rounding,
+            excess: ast::CapExcess::Lost,
+        })
     }
 
     /// Whether a cap cuts lines; else it cuts totals of partners.
@@ -221,10 +312,20 @@ impl Checker<'_> {
             // Reported once, at the cap whose name comes later.
             if cap.name.text > other {
                 self.report(
-                    Diagnostic::new(Code::ChooseCapOrder, cap.name.span, format!("caps `{}` and `{other}` cut the same lines, and nothing says which one first", cap.name.text))
-                        .reading(format!("cap {} … after {other}", cap.name.text), format!("`{other}` first"))
-                        .reading(format!("cap {other} … after {}", cap.name.text), format!("`{}` first", cap.name.text))
-                        .help(format!("write `after {other}` behind the bonuses of `{}`, or the other way round", cap.name.text)),
+                    Diagnostic::new(
+                        Code::ChooseCapOrder,
+                        cap.name.span,
+                        format!(
+                            "caps `{}` and `{other}` cut the same lines, and nothing says which one first",
+                            cap.name.text
+                        ),
+                    )
+                    .reading(format!("cap {} … after {other}", cap.name.text), format!("`{other}` first"))
+                    .reading(format!("cap {other} … after {}", cap.name.text), format!("`{}` first", cap.name.text))
+                    .help(format!(
+                        "write `after {other}` behind the bonuses of `{}`, or the other way round",
+                        cap.name.text
+                    )),
                 );
             }
         }

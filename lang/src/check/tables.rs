@@ -1,9 +1,11 @@
 //! Tables, tiers, ladders: cells, completeness, overlap.
 
-use super::types::join;
 use super::Checker;
+use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Expr, ExprKind, HitPolicy, KeyCell, LadderDecl, Param, TableDecl, TierMode, TiersDecl, Type, TypeKind, Unit};
+use crate::hir::{
+    Expr, ExprKind, HitPolicy, KeyCell, LadderDecl, Param, TableDecl, TierMode, TiersDecl, Type, TypeKind, Unit,
+};
 use crate::number::Decimal;
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, ExprKind as Ast};
@@ -18,10 +20,17 @@ impl Checker<'_> {
             Some((climb, _)) => climb,
             None => {
                 self.report(
-                    Diagnostic::new(Code::ChooseClimb, ladder.name.span, format!("ladder `{}` does not say how it is climbed", ladder.name.text))
-                        .reading("highest satisfied", "a rank is reached when its own rule holds, whatever the rules of the ranks below")
-                        .reading("climbed one by one", "a rank is reached only together with all ranks below it")
-                        .help(format!("write `ladder {}, highest satisfied {{`", ladder.name.text)),
+                    Diagnostic::new(
+                        Code::ChooseClimb,
+                        ladder.name.span,
+                        format!("ladder `{}` does not say how it is climbed", ladder.name.text),
+                    )
+                    .reading(
+                        "highest satisfied",
+                        "a rank is reached when its own rule holds, whatever the rules of the ranks below",
+                    )
+                    .reading("climbed one by one", "a rank is reached only together with all ranks below it")
+                    .help(format!("write `ladder {}, highest satisfied {{`", ladder.name.text)),
                 );
                 ast::Climb::HighestSatisfied
             }
@@ -30,7 +39,10 @@ impl Checker<'_> {
         self.duplicates(ladder.ranks.iter().map(|r| &r.name), "rank");
         self.duplicates(ladder.columns.iter(), "column");
         if ranks.is_empty() {
-            self.report(Diagnostic::new(Code::MissingItem, ladder.name.span, "a ladder needs at least one rank").help("write one rank a line, the lowest first"));
+            self.report(
+                Diagnostic::new(Code::MissingItem, ladder.name.span, "a ladder needs at least one rank")
+                    .help("write one rank a line, the lowest first"),
+            );
         }
         let own = Type::known(TypeKind::Word(ladder.name.text.clone()));
         let mut columns: Vec<Param> = Vec::new();
@@ -50,7 +62,11 @@ impl Checker<'_> {
                             Some(t) => Some(t),
                             None => {
                                 let (want, got) = (t.to_string(), v.ty.to_string());
-                                self.report(Diagnostic::new(Code::BadCell, v.span, format!("column `{}` holds {want}, this is {got}", column.text)));
+                                self.report(Diagnostic::new(
+                                    Code::BadCell,
+                                    v.span,
+                                    format!("column `{}` holds {want}, this is {got}", column.text),
+                                ));
                                 Some(t.clone())
                             }
                         },
@@ -68,13 +84,29 @@ impl Checker<'_> {
         for row in &ladder.ranks {
             if row.cells.len() != ladder.columns.len() {
                 self.report(
-                    Diagnostic::new(Code::BadCell, row.span, format!("`{}` has {} cell(s), the ladder has {} column(s)", row.name.text, row.cells.len(), ladder.columns.len()))
-                        .help("a dash `-` is a cell that demands nothing"),
+                    Diagnostic::new(
+                        Code::BadCell,
+                        row.span,
+                        format!(
+                            "`{}` has {} cell(s), the ladder has {} column(s)",
+                            row.name.text,
+                            row.cells.len(),
+                            ladder.columns.len()
+                        ),
+                    )
+                    .help("a dash `-` is a cell that demands nothing"),
                 );
             }
         }
         self.unreachable_ranks(&ladder.name.text, &ranks, &columns, &rows, ladder);
-        LadderDecl { name: ladder.name.text.clone(), climb, ranks, columns, rows, spans: ladder.ranks.iter().map(|r| r.name.span).collect() }
+        LadderDecl {
+            name: ladder.name.text.clone(),
+            climb,
+            ranks,
+            columns,
+            rows,
+            spans: ladder.ranks.iter().map(|r| r.name.span).collect(),
+        }
     }
 
     fn ladder_cell(&mut self, cell: &Cell, ranks: &[String], own: &Type) -> Option<Expr> {
@@ -86,7 +118,11 @@ impl Checker<'_> {
                 {
                     let TypeKind::Word(list) = &own.kind else { return None };
                     let index = u32::try_from(index).unwrap_or(0);
-                    return Some(Expr { kind: Box::new(ExprKind::Word(list.clone(), index)), ty: own.clone(), span: e.span });
+                    return Some(Expr {
+                        kind: Box::new(ExprKind::Word(list.clone(), index)),
+                        ty: own.clone(),
+                        span: e.span,
+                    });
                 }
                 self.constant(e, None)
             }
@@ -98,11 +134,20 @@ impl Checker<'_> {
     }
 
     /// A rank that asks for no more than the one above is never the highest.
-    fn unreachable_ranks(&mut self, name: &str, ranks: &[String], columns: &[Param], rows: &[Vec<Expr>], ladder: &ast::Ladder) {
+    fn unreachable_ranks(
+        &mut self,
+        name: &str,
+        ranks: &[String],
+        columns: &[Param],
+        rows: &[Vec<Expr>],
+        ladder: &ast::Ladder,
+    ) {
         if columns.is_empty() {
             return;
         }
-        for ((lower, upper), (written, names)) in rows.iter().zip(rows.iter().skip(1)).zip(ladder.ranks.iter().zip(ranks.iter().zip(ranks.iter().skip(1)))) {
+        for ((lower, upper), (written, names)) in
+            rows.iter().zip(rows.iter().skip(1)).zip(ladder.ranks.iter().zip(ranks.iter().zip(ranks.iter().skip(1))))
+        {
             let harder = lower.iter().zip(upper).all(|(l, u)| at_least(l, u));
             if harder {
                 self.report(
@@ -113,12 +158,21 @@ impl Checker<'_> {
         }
         for (row, written) in rows.iter().zip(&ladder.ranks) {
             for (value, column) in row.iter().zip(columns) {
-                if let (ExprKind::Word(list, index), Some(own)) = (value.kind.as_ref(), ranks.iter().position(|r| *r == written.name.text))
+                if let (ExprKind::Word(list, index), Some(own)) =
+                    (value.kind.as_ref(), ranks.iter().position(|r| *r == written.name.text))
                     && list == name
                     && *index as usize > own
                 {
                     self.report(
-                        Diagnostic::new(Code::UnreachableRank, value.span, format!("`{}` demands a higher rank than itself in column `{}`", written.name.text, column.name)).help("name a rank that stands above it in the list (a lower one)"),
+                        Diagnostic::new(
+                            Code::UnreachableRank,
+                            value.span,
+                            format!(
+                                "`{}` demands a higher rank than itself in column `{}`",
+                                written.name.text, column.name
+                            ),
+                        )
+                        .help("name a rank that stands above it in the list (a lower one)"),
                     );
                 }
             }
@@ -131,11 +185,15 @@ impl Checker<'_> {
             Some((policy, _)) => policy,
             None => {
                 self.report(
-                    Diagnostic::new(Code::ChoosePolicy, table.name.span, format!("table `{}` does not say what holds when several rows fit", table.name.text))
-                        .reading("unique", "it is an error when two rows fit the same key")
-                        .reading("first", "the first row that fits, from the top")
-                        .reading("sum", "all rows that fit, added up")
-                        .help("add it behind the type: `: percent, unique {`"),
+                    Diagnostic::new(
+                        Code::ChoosePolicy,
+                        table.name.span,
+                        format!("table `{}` does not say what holds when several rows fit", table.name.text),
+                    )
+                    .reading("unique", "it is an error when two rows fit the same key")
+                    .reading("first", "the first row that fits, from the top")
+                    .reading("sum", "all rows that fit, added up")
+                    .help("add it behind the type: `: percent, unique {`"),
                 );
                 HitPolicy::First
             }
@@ -155,7 +213,14 @@ impl Checker<'_> {
             for row in &table.rows {
                 let (front, values) = row.cells.split_at(row.cells.len().min(keys - 1));
                 if values.len() != table.header.len() {
-                    self.report(Diagnostic::new(Code::BadCell, row.span, format!("this row has {} value(s), the header has {}", values.len(), table.header.len())).help("a dash `-` is a cell that is zero"));
+                    self.report(
+                        Diagnostic::new(
+                            Code::BadCell,
+                            row.span,
+                            format!("this row has {} value(s), the header has {}", values.len(), table.header.len()),
+                        )
+                        .help("a dash `-` is a cell that is zero"),
+                    );
                     continue;
                 }
                 for (head, value) in table.header.iter().zip(values) {
@@ -164,20 +229,50 @@ impl Checker<'_> {
             }
         } else {
             // A first line of words is a header only where it names the keys, or is as short as the results.
-            let cell_name = |c: &Cell| if let CellKind::Value(e) = &c.kind && let Ast::Name(n) = e.kind.as_ref() { n.clone() } else { String::new() };
-            let names_keys = table.header.len() > keys && table.header.iter().zip(&table.params).all(|(c, p)| cell_name(c) == p.name.text);
+            let cell_name = |c: &Cell| {
+                if let CellKind::Value(e) = &c.kind
+                    && let Ast::Name(n) = e.kind.as_ref()
+                {
+                    n.clone()
+                } else {
+                    String::new()
+                }
+            };
+            let names_keys = table.header.len() > keys
+                && table.header.iter().zip(&table.params).all(|(c, p)| cell_name(c) == p.name.text);
             let names_results = !table.header.is_empty() && table.header.len() + keys == width;
             if !table.header.is_empty() && !names_keys && !names_results {
                 let (front, values) = table.header.split_at(table.header.len().min(keys));
                 let span = table.header.first().map(|c| c.span).unwrap_or_default();
                 lines.push((front.iter().collect(), values.iter().collect(), span));
             } else if !table.header.is_empty() {
-                let names: Vec<String> = table.header.iter().map(|c| if let CellKind::Value(e) = &c.kind && let Ast::Name(n) = e.kind.as_ref() { n.clone() } else { String::new() }).collect();
+                let names: Vec<String> = table
+                    .header
+                    .iter()
+                    .map(|c| {
+                        if let CellKind::Value(e) = &c.kind
+                            && let Ast::Name(n) = e.kind.as_ref()
+                        {
+                            n.clone()
+                        } else {
+                            String::new()
+                        }
+                    })
+                    .collect();
                 result_names = if names_keys { names.get(keys..).unwrap_or_default().to_vec() } else { names };
             }
             for row in &table.rows {
                 if row.cells.len() != keys + result_names.len() {
-                    self.report(Diagnostic::new(Code::BadCell, row.span, format!("this row has {} cell(s); {keys} key(s) and {} result(s) make {}", row.cells.len(), result_names.len(), keys + result_names.len())));
+                    self.report(Diagnostic::new(
+                        Code::BadCell,
+                        row.span,
+                        format!(
+                            "this row has {} cell(s); {keys} key(s) and {} result(s) make {}",
+                            row.cells.len(),
+                            result_names.len(),
+                            keys + result_names.len()
+                        ),
+                    ));
                     continue;
                 }
                 let (front, values) = row.cells.split_at(keys);
@@ -204,8 +299,13 @@ impl Checker<'_> {
                                 }
                             }
                             None => {
-                                let (want, got) = (slot.map(|t| t.to_string()).unwrap_or_default(), value.ty.to_string());
-                                self.report(Diagnostic::new(Code::BadCell, cell.span, format!("this column holds {want}, this is {got}")));
+                                let (want, got) =
+                                    (slot.map(|t| t.to_string()).unwrap_or_default(), value.ty.to_string());
+                                self.report(Diagnostic::new(
+                                    Code::BadCell,
+                                    cell.span,
+                                    format!("this column holds {want}, this is {got}"),
+                                ));
                             }
                         }
                         values.push(value);
@@ -218,7 +318,11 @@ impl Checker<'_> {
             }
             rows.push((cells, values));
         }
-        let results: Vec<Param> = result_names.into_iter().zip(&result_types).map(|(name, ty)| Param { name, ty: ty.clone().unwrap_or_else(|| Type::number(Unit::Percent, 2)) }).collect();
+        let results: Vec<Param> = result_names
+            .into_iter()
+            .zip(&result_types)
+            .map(|(name, ty)| Param { name, ty: ty.clone().unwrap_or_else(|| Type::number(Unit::Percent, 2)) })
+            .collect();
         for (row, at) in dashes {
             if let (Some((_, values)), Some(result)) = (rows.get_mut(row), results.get(at))
                 && let Some(value) = values.get_mut(at)
@@ -276,16 +380,29 @@ impl Checker<'_> {
             (Some([list]), None) => Type::known(TypeKind::Word(list.clone())),
             (None, Some(ty)) => ty,
             (Some([]), _) => {
-                self.report(Diagnostic::new(Code::UnknownName, name.span, format!("the words of key `{}` belong to no one ladder, scale or enumeration", name.text)).help(format!("say its type: `{} : career`", name.text)));
+                self.report(
+                    Diagnostic::new(
+                        Code::UnknownName,
+                        name.span,
+                        format!("the words of key `{}` belong to no one ladder, scale or enumeration", name.text),
+                    )
+                    .help(format!("say its type: `{} : career`", name.text)),
+                );
                 Type::error()
             }
             (Some(several), _) => {
                 let all = several.join("`, `");
-                self.report(Diagnostic::new(Code::AmbiguousWord, name.span, format!("key `{}` may be of `{all}`", name.text)).help(format!("say its type: `{} : …`", name.text)));
+                self.report(
+                    Diagnostic::new(Code::AmbiguousWord, name.span, format!("key `{}` may be of `{all}`", name.text))
+                        .help(format!("say its type: `{} : …`", name.text)),
+                );
                 Type::error()
             }
             (None, None) => {
-                self.report(Diagnostic::new(Code::UnknownType, name.span, format!("nothing says what key `{}` is", name.text)).help(format!("say its type: `{} : count`", name.text)));
+                self.report(
+                    Diagnostic::new(Code::UnknownType, name.span, format!("nothing says what key `{}` is", name.text))
+                        .help(format!("say its type: `{} : count`", name.text)),
+                );
                 Type::error()
             }
         }
@@ -301,7 +418,10 @@ impl Checker<'_> {
             CellKind::Range(a, b) => match (read(a), read(b)) {
                 (Some(a), Some(b)) if a <= b => KeyCell::Range(a, b),
                 (Some(_), Some(_)) => {
-                    self.report(Diagnostic::new(Code::BadRange, cell.span, "the range is empty").help("the smaller bound comes first"));
+                    self.report(
+                        Diagnostic::new(Code::BadRange, cell.span, "the range is empty")
+                            .help("the smaller bound comes first"),
+                    );
                     KeyCell::Any
                 }
                 _ => KeyCell::Any,
@@ -310,7 +430,10 @@ impl Checker<'_> {
             CellKind::Below(a) => read(a).map_or(KeyCell::Any, KeyCell::Below),
             CellKind::Any => KeyCell::Any,
             CellKind::Dash => {
-                self.report(Diagnostic::new(Code::BadCell, cell.span, "a key cannot be a dash").help("write `otherwise` for every key"));
+                self.report(
+                    Diagnostic::new(Code::BadCell, cell.span, "a key cannot be a dash")
+                        .help("write `otherwise` for every key"),
+                );
                 KeyCell::Any
             }
         }
@@ -331,7 +454,9 @@ impl Checker<'_> {
     pub(super) fn constant(&mut self, e: &ast::Expr, want: Option<&Type>) -> Option<Expr> {
         let value = self.infer(e, want);
         match value.kind.as_ref() {
-            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) | ExprKind::Text(_) => Some(value),
+            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) | ExprKind::Text(_) => {
+                Some(value)
+            }
             ExprKind::Negate(inner) => match inner.kind.as_ref() {
                 ExprKind::Number(d) => {
                     let kind = ExprKind::Number(Decimal::new(-d.mantissa, d.scale));
@@ -341,7 +466,10 @@ impl Checker<'_> {
             },
             ExprKind::Error => None,
             _ => {
-                self.report(Diagnostic::new(Code::BadCell, e.span, "a constant is needed here").help("write a number with its unit, a word or a date"));
+                self.report(
+                    Diagnostic::new(Code::BadCell, e.span, "a constant is needed here")
+                        .help("write a number with its unit, a word or a date"),
+                );
                 None
             }
         }
@@ -357,7 +485,11 @@ impl Checker<'_> {
             Some(v) => Some(v),
             None => {
                 let scale = ty.scale();
-                self.report(Diagnostic::new(Code::BadCell, e.span, format!("the bound has more than {scale} digits after the point")));
+                self.report(Diagnostic::new(
+                    Code::BadCell,
+                    e.span,
+                    format!("the bound has more than {scale} digits after the point"),
+                ));
                 None
             }
         }
@@ -365,10 +497,15 @@ impl Checker<'_> {
 
     /// Gaps and overlaps of a table.
     fn coverage(&mut self, table: &TableDecl, spans: &[Span], name: Span) {
-        let slots: Vec<Vec<i128>> = table.params.iter().enumerate().map(|(at, p)| self.key_slots(table, at, &p.ty)).collect();
+        let slots: Vec<Vec<i128>> =
+            table.params.iter().enumerate().map(|(at, p)| self.key_slots(table, at, &p.ty)).collect();
         let size = slots.iter().try_fold(1_usize, |n, s| n.checked_mul(s.len())).unwrap_or(usize::MAX);
         if size > MAX_SLOTS {
-            self.report(Diagnostic::new(Code::TooLarge, name, format!("the table has more than {MAX_SLOTS} combinations of keys")));
+            self.report(Diagnostic::new(
+                Code::TooLarge,
+                name,
+                format!("the table has more than {MAX_SLOTS} combinations of keys"),
+            ));
             return;
         }
         let mut at = vec![0_usize; slots.len()];
@@ -395,11 +532,19 @@ impl Checker<'_> {
             }
         }
         let show = |checker: &Self, key: &[i128]| {
-            key.iter().zip(&table.params).map(|(k, p)| format!("{} = {}", p.name, checker.show_stored(*k, &p.ty))).collect::<Vec<_>>().join(", ")
+            key.iter()
+                .zip(&table.params)
+                .map(|(k, p)| format!("{} = {}", p.name, checker.show_stored(*k, &p.ty)))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         if let Some((a, b, key)) = overlap {
             let text = show(self, &key);
-            let mut d = Diagnostic::new(Code::TableOverlap, spans.get(b).copied().unwrap_or(name), format!("two rows fit {text}"));
+            let mut d = Diagnostic::new(
+                Code::TableOverlap,
+                spans.get(b).copied().unwrap_or(name),
+                format!("two rows fit {text}"),
+            );
             if let Some(first) = spans.get(a) {
                 d = d.note(*first, "this row fits too");
             }
@@ -410,7 +555,10 @@ impl Checker<'_> {
             && table.policy != HitPolicy::Sum
         {
             let text = show(self, &key);
-            self.report(Diagnostic::new(Code::TableGap, name, format!("no row of `{}` fits {text}", table.name)).help("add the row, or one that begins with `otherwise`"));
+            self.report(
+                Diagnostic::new(Code::TableGap, name, format!("no row of `{}` fits {text}", table.name))
+                    .help("add the row, or one that begins with `otherwise`"),
+            );
         }
     }
 
@@ -437,7 +585,8 @@ impl Checker<'_> {
         points.sort_unstable();
         points.dedup();
         // Between neighbours there may be more keys.
-        let inner: Vec<i128> = points.iter().zip(points.iter().skip(1)).filter(|(a, b)| **b - **a > 1).map(|(a, _)| a + 1).collect();
+        let inner: Vec<i128> =
+            points.iter().zip(points.iter().skip(1)).filter(|(a, b)| **b - **a > 1).map(|(a, _)| a + 1).collect();
         points.extend(inner);
         if points.is_empty() {
             points.push(0);
@@ -448,7 +597,11 @@ impl Checker<'_> {
 
     fn show_stored(&self, value: i128, ty: &Type) -> String {
         match &ty.kind {
-            TypeKind::Word(list) => self.env.words(list).and_then(|w| usize::try_from(value).ok().and_then(|i| w.words.get(i).cloned())).unwrap_or_default(),
+            TypeKind::Word(list) => self
+                .env
+                .words(list)
+                .and_then(|w| usize::try_from(value).ok().and_then(|i| w.words.get(i).cloned()))
+                .unwrap_or_default(),
             TypeKind::Number(Unit::Percent, s) => format!("{}%", Decimal::new(value * 100, *s).normalized()),
             TypeKind::Number(Unit::Count | Unit::Factor, s) => Decimal::new(value, *s).to_string(),
             TypeKind::Number(unit, s) => format!("{} {unit}", Decimal::new(value, *s)),
@@ -464,10 +617,17 @@ impl Checker<'_> {
             None => {
                 let name = &tiers.name.text;
                 self.report(
-                    Diagnostic::new(Code::ChooseTiers, tiers.name.span, format!("tiers `{name}` do not say what a rate holds for"))
-                        .reading("whole amount", "the tier that was reached gives the rate of everything; pay jumps at each bound")
-                        .reading("bracket by bracket", "each bracket is paid at its own rate; pay has no jumps")
-                        .help("add it behind the type: `: percent, whole amount {`"),
+                    Diagnostic::new(
+                        Code::ChooseTiers,
+                        tiers.name.span,
+                        format!("tiers `{name}` do not say what a rate holds for"),
+                    )
+                    .reading(
+                        "whole amount",
+                        "the tier that was reached gives the rate of everything; pay jumps at each bound",
+                    )
+                    .reading("bracket by bracket", "each bracket is paid at its own rate; pay has no jumps")
+                    .help("add it behind the type: `: percent, whole amount {`"),
                 );
                 TierMode::WholeAmount
             }
@@ -475,7 +635,14 @@ impl Checker<'_> {
         let param_ty = match &tiers.param.ty {
             Some(t) => self.type_expr(t, ""),
             None => {
-                self.report(Diagnostic::new(Code::UnknownType, tiers.param.name.span, format!("`{}` needs a type", tiers.param.name.text)).help(format!("write `{} : BV`", tiers.param.name.text)));
+                self.report(
+                    Diagnostic::new(
+                        Code::UnknownType,
+                        tiers.param.name.span,
+                        format!("`{}` needs a type", tiers.param.name.text),
+                    )
+                    .help(format!("write `{} : BV`", tiers.param.name.text)),
+                );
                 Type::error()
             }
         };
@@ -493,34 +660,64 @@ impl Checker<'_> {
             match result.as_ref().map_or(Some(value.ty.clone()), |t| join(t, &value.ty)) {
                 Some(t) => result = Some(t),
                 None => {
-                    let (want, got) = (result.as_ref().map(ToString::to_string).unwrap_or_default(), value.ty.to_string());
-                    self.report(Diagnostic::new(Code::BadCell, row.value.span, format!("these tiers hold {want}, this is {got}")));
+                    let (want, got) =
+                        (result.as_ref().map(ToString::to_string).unwrap_or_default(), value.ty.to_string());
+                    self.report(Diagnostic::new(
+                        Code::BadCell,
+                        row.value.span,
+                        format!("these tiers hold {want}, this is {got}"),
+                    ));
                 }
             }
             if let Some((last, _)) = rows.last()
                 && bound <= *last
             {
-                self.report(Diagnostic::new(Code::TableOverlap, row.from.span, "bounds of tiers rise from line to line").help("sort the lines, and remove doubles"));
+                self.report(
+                    Diagnostic::new(Code::TableOverlap, row.from.span, "bounds of tiers rise from line to line")
+                        .help("sort the lines, and remove doubles"),
+                );
                 continue;
             }
             rows.push((bound, value));
         }
         match rows.first() {
             None => {
-                self.report(Diagnostic::new(Code::MissingItem, tiers.name.span, "tiers need at least one line").help("write `from 0 BV  3%`"));
+                self.report(
+                    Diagnostic::new(Code::MissingItem, tiers.name.span, "tiers need at least one line")
+                        .help("write `from 0 BV  3%`"),
+                );
             }
             Some((first, _)) if *first > 0 => {
                 let text = self.show_stored(*first, &param_ty);
                 self.report(
-                    Diagnostic::new(Code::TableGap, tiers.rows.first().map_or(tiers.name.span, |r| r.from.span), format!("nothing is said for amounts below {text}")).help("begin with zero: `from 0 BV  -`"),
+                    Diagnostic::new(
+                        Code::TableGap,
+                        tiers.rows.first().map_or(tiers.name.span, |r| r.from.span),
+                        format!("nothing is said for amounts below {text}"),
+                    )
+                    .help("begin with zero: `from 0 BV  -`"),
                 );
             }
             _ => {}
         }
-        if mode == TierMode::BracketByBracket && !matches!(result.as_ref().map(|r| &r.kind), Some(TypeKind::Number(Unit::Percent, _) | TypeKind::Error) | None) {
-            self.report(Diagnostic::new(Code::TypeMismatch, tiers.name.span, "brackets hold percentages of the amount").help("use `whole amount` for other values"));
+        if mode == TierMode::BracketByBracket
+            && !matches!(
+                result.as_ref().map(|r| &r.kind),
+                Some(TypeKind::Number(Unit::Percent, _) | TypeKind::Error) | None
+            )
+        {
+            self.report(
+                Diagnostic::new(Code::TypeMismatch, tiers.name.span, "brackets hold percentages of the amount")
+                    .help("use `whole amount` for other values"),
+            );
         }
-        TiersDecl { name: tiers.name.text.clone(), param: Param { name: tiers.param.name.text.clone(), ty: param_ty }, mode, result: result.unwrap_or_else(Type::error), rows }
+        TiersDecl {
+            name: tiers.name.text.clone(),
+            param: Param { name: tiers.param.name.text.clone(), ty: param_ty },
+            mode,
+            result: result.unwrap_or_else(Type::error),
+            rows,
+        }
     }
 }
 
@@ -544,7 +741,8 @@ pub fn days(date: chrono::NaiveDate) -> i32 {
 /// fits; under the policy `first` the order alone decides.
 pub fn rows_that_fit(table: &TableDecl, key: &[i128]) -> Vec<usize> {
     let fits = |cells: &[KeyCell]| cells.iter().zip(key).all(|(c, k)| cell_fits(c, *k));
-    let all: Vec<usize> = (0..table.rows.len()).filter(|i| table.rows.get(*i).is_some_and(|(cells, _)| fits(cells))).collect();
+    let all: Vec<usize> =
+        (0..table.rows.len()).filter(|i| table.rows.get(*i).is_some_and(|(cells, _)| fits(cells))).collect();
     if table.policy == HitPolicy::First {
         return all;
     }

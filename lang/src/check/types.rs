@@ -30,7 +30,9 @@ impl fmt::Display for Unit {
 impl fmt::Display for TypeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TypeKind::Number(unit @ (Unit::Money(_) | Unit::Points(_)), scale) => write!(f, "{unit} with {scale} digits"),
+            TypeKind::Number(unit @ (Unit::Money(_) | Unit::Points(_)), scale) => {
+                write!(f, "{unit} with {scale} digits")
+            }
             TypeKind::Number(unit, _) => write!(f, "{unit}"),
             TypeKind::Ratio(unit) => write!(f, "a quotient ({unit})"),
             TypeKind::Bool => f.write_str("yes/no"),
@@ -91,7 +93,9 @@ pub fn fits(from: &Type, to: &Type) -> bool {
     }
     match (&from.kind, &to.kind) {
         (TypeKind::Error, _) | (_, TypeKind::Error) => true,
-        (TypeKind::Number(u, s), TypeKind::Number(v, t)) => s <= t && (u == v || (*u == Unit::Count && *v == Unit::Factor)),
+        (TypeKind::Number(u, s), TypeKind::Number(v, t)) => {
+            s <= t && (u == v || (*u == Unit::Count && *v == Unit::Factor))
+        }
         (a, b) => a == b,
     }
 }

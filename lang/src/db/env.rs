@@ -1,6 +1,9 @@
 //! A plan file as the environment of its own checks.
 
-use super::{Declaration, DefinitionKey, Db, Name, NameKindValue, PlanFile, SubjectValue, caps, declaration, index, lookup, payers, signature, word_list, word_lists};
+use super::{
+    Db, Declaration, DefinitionKey, Name, NameKindValue, PlanFile, SubjectValue, caps, declaration, index, lookup,
+    payers, signature, word_list, word_lists,
+};
 use crate::check::{Decl, Env, NameKind, Signature};
 use crate::hir::{self, FieldDecl, Header, RateDecl, Subject, Unit, WordList};
 use std::sync::Arc;
@@ -74,7 +77,12 @@ impl Env for FileEnv<'_, '_> {
 
     fn definition_names(&self, subject: &Subject) -> Vec<String> {
         let subject = SubjectValue::from(subject);
-        let mut names: Vec<String> = index(self.db, self.file).definitions.keys().filter(|(s, _)| *s == subject).map(|(_, n)| n.clone()).collect();
+        let mut names: Vec<String> = index(self.db, self.file)
+            .definitions
+            .keys()
+            .filter(|(s, _)| *s == subject)
+            .map(|(_, n)| n.clone())
+            .collect();
         names.sort_unstable();
         names
     }
@@ -97,7 +105,15 @@ impl Env for FileEnv<'_, '_> {
     fn header(&self) -> Arc<Header> {
         match header_declaration(self.db, self.file).as_deref() {
             Some(Declaration::Header(header)) => header.clone(),
-            _ => Arc::new(Header { name: "Plan".to_owned(), version: "1".to_owned(), valid: None, currency: "EUR".to_owned(), currency_scale: 2, grain: "month".to_owned(), zone: None }),
+            _ => Arc::new(Header {
+                name: "Plan".to_owned(),
+                version: "1".to_owned(),
+                valid: None,
+                currency: "EUR".to_owned(),
+                currency_scale: 2,
+                grain: "month".to_owned(),
+                zone: None,
+            }),
         }
     }
 
@@ -121,11 +137,19 @@ impl Env for FileEnv<'_, '_> {
     }
 
     fn caps_on(&self, payer: &str) -> Vec<String> {
-        caps(self.db, self.file).iter().filter(|(_, on, _)| on.as_ref().is_none_or(|on| on.iter().any(|b| b == payer))).map(|(name, _, _)| name.clone()).collect()
+        caps(self.db, self.file)
+            .iter()
+            .filter(|(_, on, _)| on.as_ref().is_none_or(|on| on.iter().any(|b| b == payer)))
+            .map(|(name, _, _)| name.clone())
+            .collect()
     }
 
     fn cap_after(&self, cap: &str) -> Vec<String> {
-        caps(self.db, self.file).iter().find(|(name, _, _)| name == cap).map(|(_, _, after)| after.clone()).unwrap_or_default()
+        caps(self.db, self.file)
+            .iter()
+            .find(|(name, _, _)| name == cap)
+            .map(|(_, _, after)| after.clone())
+            .unwrap_or_default()
     }
 
     fn cap_is_after(&self, cap: &str, other: &str) -> bool {

@@ -15,15 +15,15 @@
 mod env;
 mod plan;
 
-pub use plan::{Found, diagnostics, plan};
 pub(crate) use plan::item_names;
+pub use plan::{Found, diagnostics, plan};
 
 use crate::check::{Checker, Decl, NameKind, Signature};
-use env::FileEnv;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, FieldDecl, Header, RateDecl, Subject, Type, WordList};
 use crate::syntax::ast::{self, ItemKind};
 use crate::syntax::{ParsedItem, parse_item, split};
+use env::FileEnv;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -140,7 +140,12 @@ fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
             name(&t.name, NameKind::Tree);
             if let ast::TreeShape::Sides(sides) = &t.shape {
                 let words = sides.iter().map(|s| s.text.clone()).collect();
-                out.words.push(WordList { name: format!("{}.side", t.name.text), ordered: false, ladder: false, words });
+                out.words.push(WordList {
+                    name: format!("{}.side", t.name.text),
+                    ordered: false,
+                    ladder: false,
+                    words,
+                });
             }
         }
         ItemKind::Event(e) => {
@@ -153,13 +158,23 @@ fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
         }
         ItemKind::Scale(n, words) => {
             name(n, NameKind::Scale);
-            out.words.push(WordList { name: n.text.clone(), ordered: true, ladder: false, words: words.iter().map(|w| w.text.clone()).collect() });
+            out.words.push(WordList {
+                name: n.text.clone(),
+                ordered: true,
+                ladder: false,
+                words: words.iter().map(|w| w.text.clone()).collect(),
+            });
         }
         ItemKind::Table(t) => name(&t.name, NameKind::Table),
         ItemKind::Tiers(t) => name(&t.name, NameKind::Tiers),
         ItemKind::Ladder(l) => {
             name(&l.name, NameKind::Ladder);
-            out.words.push(WordList { name: l.name.text.clone(), ordered: true, ladder: true, words: l.ranks.iter().map(|r| r.name.text.clone()).collect() });
+            out.words.push(WordList {
+                name: l.name.text.clone(),
+                ordered: true,
+                ladder: true,
+                words: l.ranks.iter().map(|r| r.name.text.clone()).collect(),
+            });
         }
         ItemKind::Definition(d) => out.definitions.push((Subject::Partner, d.name.text.clone())),
         ItemKind::On(subject, definitions) => {
@@ -188,9 +203,12 @@ fn enumerations(fields: &[ast::Field], owner: &str) -> Vec<WordList> {
     fields
         .iter()
         .filter_map(|field| match &field.ty.kind {
-            ast::TypeKind::Words(words) => {
-                Some(WordList { name: format!("{owner}.{}", field.name.text), ordered: false, ladder: false, words: words.iter().map(|w| w.text.clone()).collect() })
-            }
+            ast::TypeKind::Words(words) => Some(WordList {
+                name: format!("{owner}.{}", field.name.text),
+                ordered: false,
+                ladder: false,
+                words: words.iter().map(|w| w.text.clone()).collect(),
+            }),
             _ => None,
         })
         .collect()
@@ -299,7 +317,10 @@ fn definition_item<'db>(db: &'db dyn Db, file: PlanFile, key: DefinitionKey<'db>
 }
 
 #[salsa::tracked(returns(ref))]
-fn word_index(db: &dyn Db, file: PlanFile) -> Arc<(FxHashMap<String, Vec<(String, u32)>>, FxHashMap<String, Arc<WordList>>)> {
+fn word_index(
+    db: &dyn Db,
+    file: PlanFile,
+) -> Arc<(FxHashMap<String, Vec<(String, u32)>>, FxHashMap<String, Arc<WordList>>)> {
     let mut words: FxHashMap<String, Vec<(String, u32)>> = FxHashMap::default();
     let mut lists = FxHashMap::default();
     for item in items(db, file) {
@@ -392,7 +413,8 @@ fn declaration<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Opt
 /// Items with definitions that may refer to each other, each group in the order of the text.
 #[salsa::tracked(returns(ref))]
 fn groups<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<Vec<ItemText<'db>>> {
-    let nodes: Vec<ItemText<'db>> = items(db, file).iter().copied().filter(|i| !outline(db, *i).definitions.is_empty()).collect();
+    let nodes: Vec<ItemText<'db>> =
+        items(db, file).iter().copied().filter(|i| !outline(db, *i).definitions.is_empty()).collect();
     let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (at, item) in nodes.iter().enumerate() {
         for (_, name) in &outline(db, *item).definitions {
@@ -402,7 +424,13 @@ fn groups<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<Vec<ItemText<'db>>> {
     let edges: Vec<Vec<usize>> = nodes
         .iter()
         .map(|item| {
-            let mut out: Vec<usize> = outline(db, *item).identifiers.iter().filter_map(|name| by_name.get(name.as_str())).flatten().copied().collect();
+            let mut out: Vec<usize> = outline(db, *item)
+                .identifiers
+                .iter()
+                .filter_map(|name| by_name.get(name.as_str()))
+                .flatten()
+                .copied()
+                .collect();
             out.sort_unstable();
             out.dedup();
             out
@@ -435,14 +463,22 @@ fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) -> Group {
     let mut signatures: Vec<(Subject, String, Signature)> = Vec::new();
     for item in members {
         for (subject, name) in &outline(db, *item).definitions {
-            signatures.push((subject.clone(), name.clone(), Signature { params: Vec::new(), ty: Type::error(), overridable: false }));
+            signatures.push((
+                subject.clone(),
+                name.clone(),
+                Signature { params: Vec::new(), ty: Type::error(), overridable: false },
+            ));
         }
     }
     let mut result: Vec<(Vec<hir::Definition>, Vec<Diagnostic>)> = Vec::new();
     for round in 0..ROUNDS {
         let env = FileEnv { db, file, group: Some(&signatures) };
         result = members.iter().map(|item| check_definitions(&env, db, *item)).collect();
-        let next: Vec<(Subject, String, Signature)> = result.iter().flat_map(|(d, _)| d).map(|d| (d.subject.clone(), d.name.clone(), Checker::signature(d))).collect();
+        let next: Vec<(Subject, String, Signature)> = result
+            .iter()
+            .flat_map(|(d, _)| d)
+            .map(|d| (d.subject.clone(), d.name.clone(), Checker::signature(d)))
+            .collect();
         if next == signatures {
             break;
         }
@@ -451,8 +487,12 @@ fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) -> Group {
                 && let Some(d) = definitions.first()
             {
                 found.push(
-                    Diagnostic::new(Code::LostScale, d.name_span, format!("`{}` refers to itself and grows finer each time", d.name))
-                        .help("round it where it refers to itself: `… rounded half up to 0.01`"),
+                    Diagnostic::new(
+                        Code::LostScale,
+                        d.name_span,
+                        format!("`{}` refers to itself and grows finer each time", d.name),
+                    )
+                    .help("round it where it refers to itself: `… rounded half up to 0.01`"),
                 );
             }
         }
@@ -461,7 +501,11 @@ fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) -> Group {
     Arc::new(result)
 }
 
-fn check_definitions<'db>(env: &FileEnv<'db, '_>, db: &'db dyn Db, item: ItemText<'db>) -> (Vec<hir::Definition>, Vec<Diagnostic>) {
+fn check_definitions<'db>(
+    env: &FileEnv<'db, '_>,
+    db: &'db dyn Db,
+    item: ItemText<'db>,
+) -> (Vec<hir::Definition>, Vec<Diagnostic>) {
     let mut c = Checker::new(env, item.text(db));
     let mut out = Vec::new();
     if let Some(tree) = &parsed(db, item).item {
@@ -485,7 +529,12 @@ fn signature<'db>(db: &'db dyn Db, file: PlanFile, key: DefinitionKey<'db>) -> O
     let first = members.first()?;
     let at = members.iter().position(|i| *i == item)?;
     let checked = group(db, file, *first);
-    checked.get(at)?.0.iter().find(|d| d.subject == *key.subject(db) && d.name == key.name(db)).map(|d| Arc::new(Checker::signature(d)))
+    checked
+        .get(at)?
+        .0
+        .iter()
+        .find(|d| d.subject == *key.subject(db) && d.name == key.name(db))
+        .map(|d| Arc::new(Checker::signature(d)))
 }
 
 /// An item that nothing else reads the inside of.
@@ -517,7 +566,10 @@ pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc
     let Some(tree) = parsed(db, item).item.clone() else { return Arc::new((Checked::Other, Vec::new())) };
     if matches!(tree.kind, ItemKind::Definition(_) | ItemKind::On(..)) {
         let members = group_of(db, file, item);
-        let found = members.first().zip(members.iter().position(|i| *i == item)).and_then(|(first, at)| group(db, file, *first).get(at).cloned());
+        let found = members
+            .first()
+            .zip(members.iter().position(|i| *i == item))
+            .and_then(|(first, at)| group(db, file, *first).get(at).cloned());
         let (definitions, diagnostics) = found.unwrap_or_default();
         return Arc::new((Checked::Definitions(definitions), diagnostics));
     }

@@ -1,7 +1,9 @@
 //! The whole plan, and all that was found in it.
 
 use super::env::FileEnv;
-use super::{Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, group, groups, items, outline, parsed};
+use super::{
+    Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, group, groups, items, outline, parsed,
+};
 use crate::check::{Decl, Env, NameKind};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, EventDecl, Subject};
@@ -11,7 +13,10 @@ use std::sync::Arc;
 /// Everything that items declare, for the whole plan: what [`plan`] is put together from.
 fn declarations<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<(ItemIndex, Arc<Declaration>)> {
     let all = items(db, file).iter().enumerate();
-    all.filter_map(|(at, item)| declaration(db, file, *item).clone().map(|d| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), d))).collect()
+    all.filter_map(|(at, item)| {
+        declaration(db, file, *item).clone().map(|d| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), d))
+    })
+    .collect()
 }
 
 /// The whole checked plan. Meaningful only where [`diagnostics`] has no error.
@@ -111,7 +116,8 @@ pub(crate) struct ItemNames {
 
 pub(crate) fn item_names<'db>(db: &'db dyn Db, item: ItemText<'db>) -> ItemNames {
     let outline = outline(db, item);
-    let mut names: Vec<(String, Option<NameKind>, Option<Subject>)> = outline.names.iter().map(|(n, k)| (n.clone(), Some(*k), None)).collect();
+    let mut names: Vec<(String, Option<NameKind>, Option<Subject>)> =
+        outline.names.iter().map(|(n, k)| (n.clone(), Some(*k), None)).collect();
     names.extend(outline.definitions.iter().map(|(s, n)| (n.clone(), None, Some(s.clone()))));
     ItemNames { names, identifiers: outline.identifiers.clone() }
 }

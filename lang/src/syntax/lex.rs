@@ -171,10 +171,7 @@ impl Lexer<'_> {
             } else if day.is_none() && self.after_period() {
                 length = 7;
             }
-        } else if plain == 4
-            && self.after_period()
-            && (after.starts_with("-Q") || after.starts_with("-W"))
-        {
+        } else if plain == 4 && self.after_period() && (after.starts_with("-Q") || after.starts_with("-W")) {
             length = 6;
         }
         length += rest.get(length..).map_or(0, |tail| tail.find(|c| !continues_name(c)).unwrap_or(tail.len()));

@@ -78,7 +78,8 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self, ParquetError> {
         let file = SerializedFileReader::new(File::open(path)?)?;
         let schema = file.metadata().file_metadata().schema_descr_ptr();
-        let columns = schema.columns().iter().map(|column| Column { name: column.path().string(), kind: kind(column) }).collect();
+        let columns =
+            schema.columns().iter().map(|column| Column { name: column.path().string(), kind: kind(column) }).collect();
         Ok(Self { file, columns })
     }
 
@@ -117,11 +118,19 @@ impl Reader {
             ColumnReader::Int32ColumnReader(reader) if unsigned => {
                 cells(reader, rows, visit, |value| Cell::Integer(i64::from(value.cast_unsigned())))
             }
-            ColumnReader::Int32ColumnReader(reader) => cells(reader, rows, visit, |value| Cell::Integer(i64::from(*value))),
+            ColumnReader::Int32ColumnReader(reader) => {
+                cells(reader, rows, visit, |value| Cell::Integer(i64::from(*value)))
+            }
             ColumnReader::Int64ColumnReader(reader) => cells(reader, rows, visit, |value| Cell::Integer(*value)),
-            ColumnReader::ByteArrayColumnReader(reader) if decimal => cells(reader, rows, visit, |value| wide(value.as_bytes())),
-            ColumnReader::FixedLenByteArrayColumnReader(reader) if decimal => cells(reader, rows, visit, |value| wide(value.as_bytes())),
-            ColumnReader::ByteArrayColumnReader(reader) => cells(reader, rows, visit, |value| Cell::Bytes(value.as_bytes())),
+            ColumnReader::ByteArrayColumnReader(reader) if decimal => {
+                cells(reader, rows, visit, |value| wide(value.as_bytes()))
+            }
+            ColumnReader::FixedLenByteArrayColumnReader(reader) if decimal => {
+                cells(reader, rows, visit, |value| wide(value.as_bytes()))
+            }
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                cells(reader, rows, visit, |value| Cell::Bytes(value.as_bytes()))
+            }
             _ => Err(ParquetError("the column's type cannot be read".to_owned())),
         }
     }
@@ -130,7 +139,10 @@ impl Reader {
         let schema = self.file.metadata().file_metadata().schema_descr();
         let Some(column) = schema.columns().get(column) else { return false };
         matches!(column.logical_type_ref(), Some(LogicalType::Integer(integer)) if !integer.is_signed)
-            || matches!(column.converted_type(), ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32)
+            || matches!(
+                column.converted_type(),
+                ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32
+            )
     }
 }
 
@@ -186,7 +198,10 @@ fn kind(column: &ColumnDescriptor) -> Kind {
     if column.max_rep_level() > 0 || column.max_def_level() > 1 {
         return Kind::Other("nested values".to_owned());
     }
-    let scale = |scale: i32| u8::try_from(scale).map_or(Kind::Other("a decimal of negative scale".to_owned()), |scale| Kind::Decimal { scale });
+    let scale = |scale: i32| {
+        u8::try_from(scale)
+            .map_or(Kind::Other("a decimal of negative scale".to_owned()), |scale| Kind::Decimal { scale })
+    };
     match (column.logical_type_ref(), column.converted_type(), column.physical_type()) {
         (_, _, Physical::BOOLEAN) => Kind::YesNo,
         (_, _, Physical::FLOAT | Physical::DOUBLE) => Kind::Float,
@@ -203,9 +218,13 @@ fn kind(column: &ColumnDescriptor) -> Kind {
         },
         (_, ConvertedType::TIMESTAMP_MILLIS, _) => Kind::Moment { per_second: 1_000 },
         (_, ConvertedType::TIMESTAMP_MICROS, _) => Kind::Moment { per_second: 1_000_000 },
-        (Some(LogicalType::Time(_)), ..) | (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS, _) => Kind::Other("times of day".to_owned()),
+        (Some(LogicalType::Time(_)), ..) | (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS, _) => {
+            Kind::Other("times of day".to_owned())
+        }
         // Unsigned 64-bit numbers would be read as negative ones.
-        (Some(LogicalType::Integer(integer)), ..) if !integer.is_signed && integer.bit_width == 64 => Kind::Other("unsigned 64-bit numbers".to_owned()),
+        (Some(LogicalType::Integer(integer)), ..) if !integer.is_signed && integer.bit_width == 64 => {
+            Kind::Other("unsigned 64-bit numbers".to_owned())
+        }
         (_, ConvertedType::UINT_64, _) => Kind::Other("unsigned 64-bit numbers".to_owned()),
         (_, _, Physical::INT32 | Physical::INT64) => Kind::Integer,
         (_, _, Physical::BYTE_ARRAY) => Kind::Text,

@@ -7,7 +7,11 @@ fn what_is_written_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.parquet");
     let spec = |name: &str, stored| ColumnSpec { name: name.to_owned(), stored };
-    let mut writer = Writer::create(&path, &[spec("id", Stored::Text), spec("count", Stored::Integer), spec("bv", Stored::Decimal { scale: 2 })]).unwrap();
+    let mut writer = Writer::create(
+        &path,
+        &[spec("id", Stored::Text), spec("count", Stored::Integer), spec("bv", Stored::Decimal { scale: 2 })],
+    )
+    .unwrap();
     let rows = 300_000_i64;
     for row in 0..rows {
         writer.text(0, (row % 3 != 1).then_some(format!("P-{row}")).as_deref());

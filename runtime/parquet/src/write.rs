@@ -69,7 +69,8 @@ impl Writer {
             // A fixed text, so that the same rows are the same file for every version of the library.
             .set_created_by("compline".to_owned())
             .build();
-        let file = SerializedFileWriter::new(BufWriter::new(File::create(path)?), Arc::new(schema), Arc::new(properties))?;
+        let file =
+            SerializedFileWriter::new(BufWriter::new(File::create(path)?), Arc::new(schema), Arc::new(properties))?;
         let columns = columns.iter().map(|column| Buffer::new(column.stored)).collect();
         Ok(Self { file, columns, rows: 0 })
     }

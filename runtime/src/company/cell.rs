@@ -36,7 +36,10 @@ pub(crate) fn value(schema: &CellSchema, known: Known<'_>, text: &str) -> Refuse
             None => Ok(0),
             Some(index) => match index.get(text.as_bytes()) {
                 Some(partner) => Ok(i64::from(partner)),
-                None => refuse(Cause::Unknown { what: "partner".to_owned() }, "correct the id, or add the partner to the partners file"),
+                None => refuse(
+                    Cause::Unknown { what: "partner".to_owned() },
+                    "correct the id, or add the partner to the partners file",
+                ),
             },
         },
         CellSchema::Number(number) => self::number(number, text),
@@ -50,7 +53,14 @@ pub(crate) fn value(schema: &CellSchema, known: Known<'_>, text: &str) -> Refuse
         CellSchema::Word { what, words } => word(what, words, text),
         CellSchema::Period(grain) => match calendar::Period::parse_as(*grain, text) {
             Ok(period) => Ok(i64::from(period.index())),
-            Err(_) => refuse(Cause::Period(calendar::grain_name(*grain)), format!("write a {} of the plan's calendar, as in {}", calendar::grain_name(*grain), calendar::grain_example(*grain))),
+            Err(_) => refuse(
+                Cause::Period(calendar::grain_name(*grain)),
+                format!(
+                    "write a {} of the plan's calendar, as in {}",
+                    calendar::grain_name(*grain),
+                    calendar::grain_example(*grain)
+                ),
+            ),
         },
         CellSchema::Currency(code) if code == text => Ok(0),
         CellSchema::Currency(code) => refuse(
@@ -113,7 +123,9 @@ fn moment(text: &str) -> Refused<i64> {
     }
     match DateTime::parse_from_rfc3339(text) {
         Ok(moment) => Ok(moment.timestamp()),
-        Err(_) => refuse(Cause::Moment, "write a day as 2026-03-15, or a moment with its time zone as 2026-03-15T10:00:00Z"),
+        Err(_) => {
+            refuse(Cause::Moment, "write a day as 2026-03-15, or a moment with its time zone as 2026-03-15T10:00:00Z")
+        }
     }
 }
 
@@ -137,16 +149,20 @@ fn power(exponent: usize) -> Option<i64> {
 
 /// A number in stored form.
 fn number(schema: &NumberSchema, text: &str) -> Refused<i64> {
-    let (digits, shift) = match text.strip_suffix('%').map(|t| (t, 2)).or_else(|| text.strip_suffix('‰').map(|t| (t, 3))) {
-        Some(parts) if schema.percent => parts,
-        None if !schema.percent => (text, 0),
-        Some(_) | None => return not_a_number(schema),
-    };
+    let (digits, shift) =
+        match text.strip_suffix('%').map(|t| (t, 2)).or_else(|| text.strip_suffix('‰').map(|t| (t, 3))) {
+            Some(parts) if schema.percent => parts,
+            None if !schema.percent => (text, 0),
+            Some(_) | None => return not_a_number(schema),
+        };
     let (value, scale) = match decimal(digits) {
         Decimal::Some(value, scale) => (value, scale + shift),
         Decimal::TooLarge => return refuse(Cause::TooLarge, "correct the value; 18 digits is the most"),
         Decimal::None if digits.contains(',') => {
-            return refuse(Cause::Number, "write it with a decimal point and without separators of thousands, as in 1234.50");
+            return refuse(
+                Cause::Number,
+                "write it with a decimal point and without separators of thousands, as in 1234.50",
+            );
         }
         Decimal::None => return not_a_number(schema),
     };
@@ -249,7 +265,24 @@ mod tests {
         assert_eq!(read(4, true, "7.5%"), Ok(750));
         assert_eq!(read(4, true, "35‰"), Ok(350));
         assert_eq!(read(4, true, "0.001%"), Err("more than 2 digits after the point".to_owned()));
-        for text in ["", "-", ".", "1.", ".5", "+1", "1e3", "1 000", "1_000", "1.2.3", "--1", "0x1", "12.50 EUR", "1,5", "5%", "１"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            ".5",
+            "+1",
+            "1e3",
+            "1 000",
+            "1_000",
+            "1.2.3",
+            "--1",
+            "0x1",
+            "12.50 EUR",
+            "1,5",
+            "5%",
+            "１",
+        ] {
             assert!(read(2, false, text).is_err(), "{text}");
         }
         assert!(read(4, true, "0.05").is_err());
@@ -268,7 +301,9 @@ mod tests {
     fn dates_are_days_of_the_calendar() {
         assert_eq!(date("1970-01-01").ok(), Some(0));
         assert_eq!(date("2024-02-29").ok(), Some(19_782));
-        for text in ["", "2026-02-29", "2026-2-1", "2026-13-01", "01.02.2026", "2026-01-01T00:00", "2026-00-10", "20260-1-01"] {
+        for text in
+            ["", "2026-02-29", "2026-2-1", "2026-13-01", "01.02.2026", "2026-01-01T00:00", "2026-00-10", "20260-1-01"]
+        {
             assert!(date(text).is_err(), "{text}");
         }
         assert_eq!(moment("1970-01-02T01:00:00+01:00").ok(), Some(86_400));

@@ -141,19 +141,30 @@ fn tell_overlaps(
 pub(super) fn statuses(mut raw: RawTable, partners: &Ids, problems: &mut Problems) -> Vec<Status> {
     let origin = std::mem::take(&mut raw.origin);
     let (partner, standing) = (raw.take_values(status::PARTNER), raw.take_values(status::STATUS));
-    let (from, to, known) = (raw.take_values(status::FROM), raw.take_values(status::TO), raw.take_values(status::KNOWN_AT));
+    let (from, to, known) =
+        (raw.take_values(status::FROM), raw.take_values(status::TO), raw.take_values(status::KNOWN_AT));
     let mut out = Vec::new();
     let mut rows = Vec::new();
     for row in 0..raw.rows {
         let span = span(number(from.as_ref(), row), number(to.as_ref(), row), row, "to", &origin, problems);
         let standing = usize::try_from(number(standing.as_ref(), row)).ok().and_then(|at| Standing::ALL.get(at));
-        let (Some((from, to)), Some(standing), Ok(partner)) = (span, standing, u32::try_from(number(partner.as_ref(), row))) else { continue };
+        let (Some((from, to)), Some(standing), Ok(partner)) =
+            (span, standing, u32::try_from(number(partner.as_ref(), row)))
+        else {
+            continue;
+        };
         out.push(Status { partner, standing: *standing, from, to, known_at: number(known.as_ref(), row) });
         rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
     sort(&mut out, &mut rows, |status| (status.partner, status.known_at, status.from));
     let pairs = overlaps(out.len(), |at| {
-        let status = out.get(at).copied().unwrap_or(Status { partner: 0, standing: Standing::Active, from: 0, to: 0, known_at: NONE });
+        let status = out.get(at).copied().unwrap_or(Status {
+            partner: 0,
+            standing: Standing::Active,
+            from: 0,
+            to: 0,
+            known_at: NONE,
+        });
         Span { key: (status.partner, status.known_at), from: status.from, to: status.to }
     });
     tell_overlaps(pairs, &rows, &origin, problems, |first, later| match (out.get(first), out.get(later)) {
@@ -180,7 +191,9 @@ fn sort<T: Clone, K: Ord>(entries: &mut Vec<T>, rows: &mut [u32], key: impl Fn(&
 fn typed(program: &Program, what: &str, ty: Ty, known: Known<'_>, value: &str) -> cell::Refused<i64> {
     let schema = cell_schema(program, what, ty, None);
     match schema {
-        CellSchema::Text => cell::refuse(Cause::ColumnType("a text".to_owned()), "values of this type cannot come from a file"),
+        CellSchema::Text => {
+            cell::refuse(Cause::ColumnType("a text".to_owned()), "values of this type cannot come from a file")
+        }
         _ if value.is_empty() && ty.optional => Ok(NONE),
         _ if value.is_empty() => cell::refuse(Cause::Empty, "fill in the value"),
         _ => cell::value(&schema, known, value),
@@ -188,11 +201,18 @@ fn typed(program: &Program, what: &str, ty: Ty, known: Known<'_>, value: &str) -
 }
 
 /// Checks and sorts the overrides file.
-pub(super) fn manual_values(mut raw: RawTable, program: &Program, partners: &Ids, known: Known<'_>, problems: &mut Problems) -> Vec<Override> {
+pub(super) fn manual_values(
+    mut raw: RawTable,
+    program: &Program,
+    partners: &Ids,
+    known: Known<'_>,
+    problems: &mut Problems,
+) -> Vec<Override> {
     let origin = std::mem::take(&mut raw.origin);
     let (partner, definition, value) =
         (raw.take_values(overrides::PARTNER), raw.take_texts(overrides::DEFINITION), raw.take_texts(overrides::VALUE));
-    let (from, to, known_at) = (raw.take_values(overrides::FROM), raw.take_values(overrides::TO), raw.take_values(overrides::KNOWN_AT));
+    let (from, to, known_at) =
+        (raw.take_values(overrides::FROM), raw.take_values(overrides::TO), raw.take_values(overrides::KNOWN_AT));
     let (reason, by) = (raw.take_texts(overrides::REASON), raw.take_texts(overrides::BY));
     let mut out = Vec::new();
     let mut rows = Vec::new();
@@ -223,12 +243,22 @@ pub(super) fn manual_values(mut raw: RawTable, program: &Program, partners: &Ids
         };
         let (Some((from, to)), Ok(partner)) = (span, u32::try_from(number(partner.as_ref(), row))) else { continue };
         let (reason, by) = (text(reason.as_ref(), row).to_owned(), text(by.as_ref(), row).to_owned());
-        out.push(Override { definition, partner, value, from, to, reason, by, known_at: number(known_at.as_ref(), row) });
+        out.push(Override {
+            definition,
+            partner,
+            value,
+            from,
+            to,
+            reason,
+            by,
+            known_at: number(known_at.as_ref(), row),
+        });
         rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
     sort(&mut out, &mut rows, |entry| (entry.definition, entry.partner, entry.known_at, entry.from));
     let pairs = overlaps(out.len(), |at| {
-        let (key, from, to) = out.get(at).map_or(((0, 0, 0), 0, 0), |o| ((o.definition, o.partner, o.known_at), o.from, o.to));
+        let (key, from, to) =
+            out.get(at).map_or(((0, 0, 0), 0, 0), |o| ((o.definition, o.partner, o.known_at), o.from, o.to));
         Span { key, from, to }
     });
     tell_overlaps(pairs, &rows, &origin, problems, |_, later| {
@@ -274,13 +304,19 @@ pub(super) fn rate_history(mut raw: RawTable, program: &Program, problems: &mut 
             continue;
         }
         let plain = shown.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let Some(rate) = Decimal::parse(shown).filter(|rate| plain && rate.mantissa > 0 && rate.scale <= Decimal::MAX_SCALE) else {
+        let Some(rate) =
+            Decimal::parse(shown).filter(|rate| plain && rate.mantissa > 0 && rate.scale <= Decimal::MAX_SCALE)
+        else {
             let cure = "write a number above zero with a decimal point and at most 18 digits after it, as in 0.80";
             problems.add(|| origin.problem(row, "rate", shown, Cause::Number, cure));
             continue;
         };
         let unit = |values: Option<&Values>| u32::try_from(number(values, row));
-        let (Ok(from), Ok(to), Ok(date)) = (unit(from.as_ref()), unit(to.as_ref()), i32::try_from(number(date.as_ref(), row))) else { continue };
+        let (Ok(from), Ok(to), Ok(date)) =
+            (unit(from.as_ref()), unit(to.as_ref()), i32::try_from(number(date.as_ref(), row)))
+        else {
+            continue;
+        };
         out.push(Rate { from, to, date, rate });
         rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
@@ -305,7 +341,13 @@ pub(super) fn rate_history(mut raw: RawTable, program: &Program, problems: &mut 
 }
 
 /// Checks and sorts the state file; one table for each state.
-pub(super) fn states(mut raw: RawTable, program: &Program, partners: &Ids, known: Known<'_>, problems: &mut Problems) -> Vec<StateValues> {
+pub(super) fn states(
+    mut raw: RawTable,
+    program: &Program,
+    partners: &Ids,
+    known: Known<'_>,
+    problems: &mut Problems,
+) -> Vec<StateValues> {
     let origin = std::mem::take(&mut raw.origin);
     let (partner, name) = (raw.take_values(state::PARTNER), raw.take_values(state::STATE));
     let (value, as_of) = (raw.take_texts(state::VALUE), raw.take_values(state::AS_OF));
@@ -322,7 +364,11 @@ pub(super) fn states(mut raw: RawTable, program: &Program, partners: &Ids, known
                 continue;
             }
         };
-        let (Ok(partner), Ok(as_of)) = (u32::try_from(number(partner.as_ref(), row)), i32::try_from(number(as_of.as_ref(), row))) else { continue };
+        let (Ok(partner), Ok(as_of)) =
+            (u32::try_from(number(partner.as_ref(), row)), i32::try_from(number(as_of.as_ref(), row)))
+        else {
+            continue;
+        };
         if let (Some(entries), Some(rows)) = (entries.get_mut(at), rows.get_mut(at)) {
             entries.push((as_of, partner, stored));
             rows.push(u32::try_from(row).unwrap_or(u32::MAX));
@@ -339,7 +385,8 @@ pub(super) fn states(mut raw: RawTable, program: &Program, partners: &Ids, known
                 let partner = partners.get(b.1 as usize);
                 let what = format!("state `{}` of `{partner}` as of {period}", state.name);
                 let cause = Cause::Twice { what, first: origin.row(*first as usize) };
-                problems.add(|| origin.problem(*later as usize, "partner", &*partner, cause, "remove one of the two rows"));
+                problems
+                    .add(|| origin.problem(*later as usize, "partner", &*partner, cause, "remove one of the two rows"));
             }
         }
         out.push(StateValues {

@@ -112,9 +112,13 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
     };
     let order = natural_order(&ids, sources.is_some().then_some(&source_of), threads);
     let ids = order.as_ref().map_or_else(|| ids.clone(), |order| ids.permuted(order));
-    let source_of = order.as_ref().map_or_else(|| source_of.clone(), |order| if source_of.is_empty() { Vec::new() } else { crate::values::gather(&source_of, order) });
+    let source_of = order.as_ref().map_or_else(
+        || source_of.clone(),
+        |order| if source_of.is_empty() { Vec::new() } else { crate::values::gather(&source_of, order) },
+    );
     if let Some(sources) = &mut sources {
-        sources.ends = (0..sources.names.len()).map(|number| source_of.partition_point(|of| *of as usize <= number)).collect();
+        sources.ends =
+            (0..sources.names.len()).map(|number| source_of.partition_point(|of| *of as usize <= number)).collect();
     }
     let mut origin = std::mem::take(&mut raw.origin);
     origin.order.clone_from(&order);
@@ -125,7 +129,8 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
             Some(_) => "remove one of the two rows, or give the events different ids or sources",
             None => "remove one of the two rows, or give one of the events an id of its own",
         };
-        problems.add(|| origin.problem(later, "id", ids.get(later), Cause::Duplicate { first: origin.row(first) }, cure));
+        problems
+            .add(|| origin.problem(later, "id", ids.get(later), Cause::Duplicate { first: origin.row(first) }, cure));
     }
     let values = |raw: &mut RawTable, column| {
         let values = raw.take_values(column)?;
@@ -172,7 +177,8 @@ fn numbered(names: &Texts, threads: usize) -> (Texts, Vec<u32>) {
         last = Some(name);
     }
     let unsorted: Texts = different.iter().copied().collect();
-    let sorted = natural_order(&unsorted, None, threads).map_or_else(|| unsorted.clone(), |order| unsorted.permuted(&order));
+    let sorted =
+        natural_order(&unsorted, None, threads).map_or_else(|| unsorted.clone(), |order| unsorted.permuted(&order));
     let ids = Ids::Texts(sorted.clone());
     let mut of = Vec::with_capacity(names.len());
     let mut last: Option<(&str, u32)> = None;
@@ -188,15 +194,23 @@ fn numbered(names: &Texts, threads: usize) -> (Texts, Vec<u32>) {
 }
 
 /// Resolves references to events: fields of event types, and reversals.
-pub(super) fn resolve(tables: &mut [Unresolved], kinds: &[Event], target: impl Fn(usize, usize) -> Option<usize>, problems: &mut Problems) {
+pub(super) fn resolve(
+    tables: &mut [Unresolved],
+    kinds: &[Event],
+    target: impl Fn(usize, usize) -> Option<usize>,
+    problems: &mut Problems,
+) {
     for at in 0..tables.len() {
         let Some(table) = tables.get_mut(at) else { continue };
         let (events, reverses) = (std::mem::take(&mut table.events), table.reverses.take());
         let Some(kind) = kinds.get(at) else { continue };
         for pending in events {
             let name = kind.fields.get(pending.field).map_or("", |field| &field.name);
-            let rows = target(at, pending.field).and_then(|to| references(tables, at, to, name, &kinds.get(to)?.name, &pending.texts, problems));
-            if let (Some(rows), Some(slot)) = (rows, tables.get_mut(at).and_then(|t| t.table.fields.get_mut(pending.field))) {
+            let rows = target(at, pending.field)
+                .and_then(|to| references(tables, at, to, name, &kinds.get(to)?.name, &pending.texts, problems));
+            if let (Some(rows), Some(slot)) =
+                (rows, tables.get_mut(at).and_then(|t| t.table.fields.get_mut(pending.field)))
+            {
                 *slot = rows;
             }
         }
@@ -206,7 +220,9 @@ pub(super) fn resolve(tables: &mut [Unresolved], kinds: &[Event], target: impl F
                 for (row, reversed) in rows.iter().flat_map(|rows| crate::values::widened(rows).enumerate()) {
                     if i64::try_from(row) == Ok(reversed) {
                         let cure = "name the event that it reverses";
-                        problems.add(|| table.table.origin.problem(row, "reverses", texts.get(row), Cause::ReversesItself, cure));
+                        problems.add(|| {
+                            table.table.origin.problem(row, "reverses", texts.get(row), Cause::ReversesItself, cure)
+                        });
                     }
                 }
                 table.table.reverses = rows;

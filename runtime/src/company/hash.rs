@@ -49,7 +49,14 @@ impl Company {
             content.section(&tree.name, placements.len());
             for row in 0..placements.len() {
                 let p = placements.get(row);
-                content.row([p.partner.into(), or_none(p.parent, ROOT), p.side.into(), p.from.into(), p.to.into(), p.known_at]);
+                content.row([
+                    p.partner.into(),
+                    or_none(p.parent, ROOT),
+                    p.side.into(),
+                    p.from.into(),
+                    p.to.into(),
+                    p.known_at,
+                ]);
             }
         }
     }
@@ -60,7 +67,8 @@ impl Company {
             match &table.sources {
                 Some(sources) => {
                     content.texts("sources", &sources.names);
-                    content.numbers("source ends", sources.ends.iter().map(|end| i64::try_from(*end).unwrap_or(i64::MAX)));
+                    content
+                        .numbers("source ends", sources.ends.iter().map(|end| i64::try_from(*end).unwrap_or(i64::MAX)));
                 }
                 None => content.section("sources", 0),
             }

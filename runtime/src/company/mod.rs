@@ -44,7 +44,6 @@ use read::How;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
-
 /// All data of a company, as far as a program reads them.
 #[derive(Clone, Debug, Default)]
 pub struct Company {
@@ -104,7 +103,13 @@ impl Company {
     }
 }
 
-fn read(folder: &Path, program: &Program, options: ReadOptions, problems: &mut Problems, warnings: &mut Vec<Problem>) -> Company {
+fn read(
+    folder: &Path,
+    program: &Program,
+    options: ReadOptions,
+    problems: &mut Problems,
+    warnings: &mut Vec<Problem>,
+) -> Company {
     let threads = options.threads;
     let nobody = How { folder, threads, known: Known { partners: None } };
     let mut company = Company::default();
@@ -149,7 +154,8 @@ fn read(folder: &Path, program: &Program, options: ReadOptions, problems: &mut P
         Some(raw) => dated::states(raw, program, &ids, known, problems),
         None => program.states.iter().map(|_| StateValues::default()).collect(),
     };
-    let pending: Vec<&mut Vec<PendingTexts>> = std::iter::once(&mut texts).chain(tables.iter_mut().map(|table| &mut table.texts)).collect();
+    let pending: Vec<&mut Vec<PendingTexts>> =
+        std::iter::once(&mut texts).chain(tables.iter_mut().map(|table| &mut table.texts)).collect();
     company.texts = pool(&pending.iter().flat_map(|list| list.iter()).map(|p| &p.texts).collect::<Vec<_>>());
     let place: FxHashMap<&str, i64> = company.texts.iter().zip(0..).collect();
     set_texts(&mut company.partners.fields, texts, &place);
@@ -162,7 +168,8 @@ fn read(folder: &Path, program: &Program, options: ReadOptions, problems: &mut P
 
 /// All different texts, sorted, so that a text's place says nothing about the order of the files.
 fn pool(columns: &[&Texts]) -> Texts {
-    let different: FxHashSet<&str> = columns.iter().flat_map(|texts| texts.iter()).filter(|text| !text.is_empty()).collect();
+    let different: FxHashSet<&str> =
+        columns.iter().flat_map(|texts| texts.iter()).filter(|text| !text.is_empty()).collect();
     let mut sorted: Vec<&str> = different.into_iter().collect();
     sorted.sort_unstable();
     sorted.into_iter().collect()

@@ -13,7 +13,8 @@ pub(super) fn natural_order(ids: &Texts, groups: Option<&[u32]>, threads: usize)
     let ordered = |rows: std::ops::Range<usize>| {
         rows.filter(|row| *row > 0).all(|row| {
             let order = group(row - 1).cmp(&group(row));
-            order.then_with(|| natural::compare(ids.get(row - 1).as_bytes(), ids.get(row).as_bytes())) != Ordering::Greater
+            order.then_with(|| natural::compare(ids.get(row - 1).as_bytes(), ids.get(row).as_bytes()))
+                != Ordering::Greater
         })
     };
     if in_order(threads, ranges(ids.len(), threads * 8), ordered).into_iter().all(|ordered| ordered) {
@@ -21,10 +22,15 @@ pub(super) fn natural_order(ids: &Texts, groups: Option<&[u32]>, threads: usize)
     }
     // Sorting by a number made of the id's beginning rarely has to look at the id itself.
     let compare = |a: &(u32, u128, u32), b: &(u32, u128, u32)| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| natural::compare(ids.get(a.2 as usize).as_bytes(), ids.get(b.2 as usize).as_bytes())).then(a.2.cmp(&b.2))
+        (a.0, a.1)
+            .cmp(&(b.0, b.1))
+            .then_with(|| natural::compare(ids.get(a.2 as usize).as_bytes(), ids.get(b.2 as usize).as_bytes()))
+            .then(a.2.cmp(&b.2))
     };
     let sorted = in_order(threads, ranges(ids.len(), threads), |rows| {
-        let mut part: Vec<_> = rows.map(|row| (group(row), natural::key(ids.get(row).as_bytes()), u32::try_from(row).unwrap_or(u32::MAX))).collect();
+        let mut part: Vec<_> = rows
+            .map(|row| (group(row), natural::key(ids.get(row).as_bytes()), u32::try_from(row).unwrap_or(u32::MAX)))
+            .collect();
         part.sort_unstable_by(compare);
         part
     });

@@ -65,7 +65,12 @@ pub(super) struct PendingTexts {
 }
 
 /// Sorts the partners and resolves their references to each other.
-pub(super) fn build(mut raw: RawTable, program: &Program, threads: usize, problems: &mut Problems) -> (Partners, Vec<PendingTexts>) {
+pub(super) fn build(
+    mut raw: RawTable,
+    program: &Program,
+    threads: usize,
+    problems: &mut Problems,
+) -> (Partners, Vec<PendingTexts>) {
     let ids = raw.take_texts(at::ID).unwrap_or_default();
     let order = natural_order(&ids, None, threads);
     let ids = order.as_ref().map_or_else(|| ids.clone(), |order| ids.permuted(order));
@@ -75,7 +80,8 @@ pub(super) fn build(mut raw: RawTable, program: &Program, threads: usize, proble
     pairs.sort_by_key(|(_, later)| origin.row(*later));
     for (first, later) in pairs {
         let cure = "remove one of the two rows, or give one of them an id of its own";
-        problems.add(|| origin.problem(later, "id", ids.get(later), Cause::Duplicate { first: origin.row(first) }, cure));
+        problems
+            .add(|| origin.problem(later, "id", ids.get(later), Cause::Duplicate { first: origin.row(first) }, cure));
     }
     let values = |raw: &mut RawTable, column| {
         let values = raw.take_values(column)?;
@@ -102,7 +108,11 @@ pub(super) fn build(mut raw: RawTable, program: &Program, threads: usize, proble
         if let (Kind::Partner, Some(index)) = (field.ty.kind, &index) {
             for (row, text) in texts.iter().enumerate() {
                 let known = Known { partners: Some(index) };
-                let found = if text.is_empty() { Ok(NONE) } else { cell::value(&super::schema::CellSchema::Partner, known, text) };
+                let found = if text.is_empty() {
+                    Ok(NONE)
+                } else {
+                    cell::value(&super::schema::CellSchema::Partner, known, text)
+                };
                 let _ = push_value(&mut out, *found.as_ref().unwrap_or(&NONE));
                 if let Err(refusal) = found {
                     problems.add(|| origin.problem(row, &field.name, text, refusal.cause, refusal.cure));
@@ -121,7 +131,8 @@ pub(super) fn build(mut raw: RawTable, program: &Program, threads: usize, proble
 fn persons(names: &Texts, ids: &Texts, threads: usize) -> Persons {
     let own = names.iter().zip(ids.iter()).map(|(name, id)| if name.is_empty() { id } else { name });
     let names: Texts = own.collect();
-    let order = natural_order(&names, None, threads).unwrap_or_else(|| (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect());
+    let order = natural_order(&names, None, threads)
+        .unwrap_or_else(|| (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect());
     let mut persons = Persons { ids: Texts::default(), of: vec![0; names.len()] };
     for row in order {
         let name = names.get(row as usize);

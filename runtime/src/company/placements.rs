@@ -49,7 +49,12 @@ impl Placements {
     /// parents by partner ([`ROOT`] at roots) and sides by partner, or none.
     pub fn of_parents(parents: Vec<u32>, sides: Option<Vec<i16>>) -> Self {
         let side = sides.unwrap_or_else(|| vec![-1; parents.len()]);
-        Self { partner: (0..u32::try_from(parents.len()).unwrap_or(u32::MAX)).collect(), parent: parents, side, ..Self::default() }
+        Self {
+            partner: (0..u32::try_from(parents.len()).unwrap_or(u32::MAX)).collect(),
+            parent: parents,
+            side,
+            ..Self::default()
+        }
     }
 
     /// Number of placements.
@@ -101,8 +106,10 @@ pub(super) fn build(mut raw: RawTable, program: &Program, partners: &Ids, proble
     let from = raw.take_values(at::FROM);
     let to = raw.take_values(at::TO);
     let known_at = raw.take_values(at::KNOWN_AT);
-    let number = |values: &Option<compline_compiler::store::Values>, row: usize| values.as_ref().map_or(NONE, |v| v.get(row));
-    let mut out: Vec<Placements> = program.trees.iter().map(|_| Placements { origin: Arc::clone(&origin), ..Placements::default() }).collect();
+    let number =
+        |values: &Option<compline_compiler::store::Values>, row: usize| values.as_ref().map_or(NONE, |v| v.get(row));
+    let mut out: Vec<Placements> =
+        program.trees.iter().map(|_| Placements { origin: Arc::clone(&origin), ..Placements::default() }).collect();
     for row in 0..raw.rows {
         let tree = usize::try_from(number(&trees, row)).ok();
         let Some((tree, out)) = tree.and_then(|tree| program.trees.get(tree).zip(out.get_mut(tree))) else { continue };
@@ -112,7 +119,15 @@ pub(super) fn build(mut raw: RawTable, program: &Program, partners: &Ids, proble
         let to = day(number(&to, row));
         if to < from {
             let (start, value) = (calendar::date(from).to_string(), calendar::date(to).to_string());
-            problems.add(|| origin.problem(row, "valid_to", value, Cause::EndBeforeStart { start }, "correct one of the two dates; both days are included"));
+            problems.add(|| {
+                origin.problem(
+                    row,
+                    "valid_to",
+                    value,
+                    Cause::EndBeforeStart { start },
+                    "correct one of the two dates; both days are included",
+                )
+            });
         }
         let side = place(tree, parent != ROOT, sides.as_ref(), number(&positions, row), row, &origin, problems);
         out.partner.push(partner);
@@ -139,15 +154,25 @@ pub(super) fn day(value: i64) -> i32 {
 }
 
 /// The side or position of a placement.
-fn place(tree: &Tree, has_parent: bool, sides: Option<&Texts>, position: i64, row: usize, origin: &Origin, problems: &mut Problems) -> i16 {
+fn place(
+    tree: &Tree,
+    has_parent: bool,
+    sides: Option<&Texts>,
+    position: i64,
+    row: usize,
+    origin: &Origin,
+    problems: &mut Problems,
+) -> i16 {
     let side = sides.map_or("", |sides| sides.get(row));
     let none = |what, value: String, problems: &mut Problems| {
         let cause = Cause::NoPlaces { what, tree: tree.name.clone() };
         problems.add(|| origin.problem(row, what, value, cause, "leave it empty"));
     };
     if !has_parent && (!side.is_empty() || position != NONE) {
-        let (what, value) = if side.is_empty() { ("position", position.to_string()) } else { ("side", side.to_owned()) };
-        problems.add(|| origin.problem(row, what, value, Cause::RootPlace { what }, "leave it empty, or name the parent"));
+        let (what, value) =
+            if side.is_empty() { ("position", position.to_string()) } else { ("side", side.to_owned()) };
+        problems
+            .add(|| origin.problem(row, what, value, Cause::RootPlace { what }, "leave it empty, or name the parent"));
         return -1;
     }
     if !side.is_empty() && tree.sides.is_empty() {
@@ -161,7 +186,9 @@ fn place(tree: &Tree, has_parent: bool, sides: Option<&Texts>, position: i64, ro
         && !(1..=i64::from(width)).contains(&position)
     {
         let cause = Cause::OutOfRange { least: "1".to_owned(), most: width.to_string() };
-        problems.add(|| origin.problem(row, "position", position.to_string(), cause, "correct the position; the first one is 1"));
+        problems.add(|| {
+            origin.problem(row, "position", position.to_string(), cause, "correct the position; the first one is 1")
+        });
     }
     if tree.sides.is_empty() {
         return if position == NONE { -1 } else { i16::try_from(position.saturating_sub(1)).unwrap_or(-1) };
@@ -171,7 +198,11 @@ fn place(tree: &Tree, has_parent: bool, sides: Option<&Texts>, position: i64, ro
         None if !has_parent => -1,
         None => {
             let cure = format!("write one of: {}", tree.sides.join(", "));
-            let cause = if side.is_empty() { Cause::NoSide { tree: tree.name.clone() } } else { Cause::Word { what: format!("side of tree {}", tree.name) } };
+            let cause = if side.is_empty() {
+                Cause::NoSide { tree: tree.name.clone() }
+            } else {
+                Cause::Word { what: format!("side of tree {}", tree.name) }
+            };
             problems.add(|| origin.problem(row, "side", side, cause, cure));
             -1
         }
@@ -202,7 +233,9 @@ fn two_parents(tree: &Tree, placements: &Placements, partners: &Ids, problems: &
     pairs.sort_by_key(|(_, later)| placements.row(*later));
     for (first, later) in pairs {
         let (a, b) = (placements.get(first), placements.get(later));
-        let name = |parent: u32| if parent == ROOT { "none (a root)".to_owned() } else { format!("`{}`", partners.get(parent as usize)) };
+        let name = |parent: u32| {
+            if parent == ROOT { "none (a root)".to_owned() } else { format!("`{}`", partners.get(parent as usize)) }
+        };
         let cause = Cause::TwoParents {
             partner: partners.get(b.partner as usize).into_owned(),
             tree: tree.name.clone(),

@@ -179,7 +179,11 @@ impl ColumnSchema {
 pub(crate) fn partners_schema(program: &Program) -> TableSchema {
     // Where the plan takes the day of joining for granted it has to be there.
     let joined = program.columns.iter().any(|column| column.source == Source::JoinedOn && !column.ty.optional);
-    let joined_on = if joined { ColumnSchema::new("joined_on", CellSchema::Date) } else { ColumnSchema::optional("joined_on", CellSchema::Date) };
+    let joined_on = if joined {
+        ColumnSchema::new("joined_on", CellSchema::Date)
+    } else {
+        ColumnSchema::optional("joined_on", CellSchema::Date)
+    };
     let mut columns = vec![
         ColumnSchema::new("id", CellSchema::Text),
         ColumnSchema::optional("person", CellSchema::Text),
@@ -191,19 +195,29 @@ pub(crate) fn partners_schema(program: &Program) -> TableSchema {
         // Partners are found only when all of them are read.
         columns.push(field_schema(program, "partners", field, width, field.ty.kind == Kind::Partner));
     }
-    TableSchema { stem: "partners".to_owned(), required: Some("it lists the partners, with at least the column id".to_owned()), columns }
+    TableSchema {
+        stem: "partners".to_owned(),
+        required: Some("it lists the partners, with at least the column id".to_owned()),
+        columns,
+    }
 }
 
 /// The placements file.
 pub(crate) fn placements_schema(program: &Program) -> TableSchema {
     let trees = program.trees.iter().map(|tree| tree.name.clone()).collect();
-    let required = program
-        .trees
-        .first()
-        .map(|tree| format!("it says who stands below whom in tree {}, with the columns tree, partner, parent, valid_from", tree.name));
+    let required = program.trees.first().map(|tree| {
+        format!(
+            "it says who stands below whom in tree {}, with the columns tree, partner, parent, valid_from",
+            tree.name
+        )
+    });
     let sides = program.trees.iter().any(|tree| !tree.sides.is_empty());
     let side = ColumnSchema::optional("side", CellSchema::Text);
-    let position = ColumnSchema::optional("position", CellSchema::Number(NumberSchema { scale: 0, percent: false, bounds: (i64::MIN + 1, i64::MAX), range: None })).wide(Width::W16);
+    let position = ColumnSchema::optional(
+        "position",
+        CellSchema::Number(NumberSchema { scale: 0, percent: false, bounds: (i64::MIN + 1, i64::MAX), range: None }),
+    )
+    .wide(Width::W16);
     TableSchema {
         stem: "placements".to_owned(),
         required,
@@ -280,7 +294,8 @@ pub(crate) fn state_schema(program: &Program) -> TableSchema {
         required: None,
         columns: vec![
             ColumnSchema::new("partner", CellSchema::Partner),
-            ColumnSchema::new("state", CellSchema::Word { what: "state of the plan".to_owned(), words: states }).wide(Width::W32),
+            ColumnSchema::new("state", CellSchema::Word { what: "state of the plan".to_owned(), words: states })
+                .wide(Width::W32),
             ColumnSchema::blank("value", CellSchema::Text),
             ColumnSchema::new("as_of", CellSchema::Period(program.grain)),
         ],
@@ -301,7 +316,10 @@ pub(crate) fn event_schema(program: &Program, id: EventId, event: &Event) -> Tab
         columns.push(field_schema(program, &event.name, field, width, false));
     }
     columns.extend(currencies(program, event));
-    let required = Some(format!("it holds the events of kind {}; without any, a file with nothing but the header will do", event.name));
+    let required = Some(format!(
+        "it holds the events of kind {}; without any, a file with nothing but the header will do",
+        event.name
+    ));
     TableSchema { stem: event_file(event), required, columns }
 }
 
@@ -331,7 +349,11 @@ fn currencies(program: &Program, event: &Event) -> Vec<ColumnSchema> {
 
 /// The column of a declared field. `later` keeps ids as text for a second look.
 fn field_schema(program: &Program, owner: &str, field: &Field, width: Option<Width>, later: bool) -> ColumnSchema {
-    let cell = if later { CellSchema::Text } else { cell_schema(program, &format!("{} of {owner}", field.name), field.ty, field.range) };
+    let cell = if later {
+        CellSchema::Text
+    } else {
+        cell_schema(program, &format!("{} of {owner}", field.name), field.ty, field.range)
+    };
     let column = ColumnSchema { blank: field.ty.optional, ..ColumnSchema::new(&field.name, cell) };
     match width {
         Some(width) => column.wide(width),
@@ -344,14 +366,18 @@ pub(crate) fn cell_schema(program: &Program, what: &str, ty: Ty, range: Option<(
     match ty.kind {
         Kind::Number(unit, scale) => {
             let percent = program.units.get(unit.index()).is_some_and(|unit| unit.kind == UnitKind::Percent);
-            let bounds = range.map_or((i64::MIN + 1, i64::MAX), |(least, most)| (stored_bound(least, scale, true), stored_bound(most, scale, false)));
+            let bounds = range.map_or((i64::MIN + 1, i64::MAX), |(least, most)| {
+                (stored_bound(least, scale, true), stored_bound(most, scale, false))
+            });
             CellSchema::Number(NumberSchema { scale, percent, bounds, range })
         }
         Kind::Bool => CellSchema::YesNo,
         Kind::Date => CellSchema::Date,
         Kind::Word(words) => {
             let list = program.words.get(words.index());
-            let what = list.filter(|list| list.ladder).map_or_else(|| what.to_owned(), |list| format!("rank of {}", list.name));
+            let what = list
+                .filter(|list| list.ladder)
+                .map_or_else(|| what.to_owned(), |list| format!("rank of {}", list.name));
             CellSchema::Word { what, words: list.map(|list| list.words.clone()).unwrap_or_default() }
         }
         Kind::Partner => CellSchema::Partner,
@@ -373,7 +399,12 @@ pub(crate) fn stored_bound(bound: Decimal, scale: u8, up: bool) -> i64 {
 
 /// The widest of the program's columns that hold a field.
 fn width(program: &Program, holds: impl Fn(Source, Space) -> bool) -> Option<Width> {
-    program.columns.iter().filter(|column| holds(column.source, column.space)).map(|column| column.width).max_by_key(|width| bytes(*width))
+    program
+        .columns
+        .iter()
+        .filter(|column| holds(column.source, column.space))
+        .map(|column| column.width)
+        .max_by_key(|width| bytes(*width))
 }
 
 fn bytes(width: Width) -> u8 {

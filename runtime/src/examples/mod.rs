@@ -3,10 +3,10 @@
 mod world;
 
 use crate::calendar::Period;
+use crate::company::Company;
 use crate::settle::{Evaluator, SettleError, Settled, settle};
 use crate::show::Show;
 use crate::snapshot::Knowledge;
-use crate::company::Company;
 use compline_compiler::lines::Lines;
 use compline_compiler::program::{NONE, Program, Space, Ty};
 use compline_lang::check::stored_form;
@@ -79,8 +79,10 @@ pub enum ExampleError {
 pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator) -> Result<Played, ExampleError> {
     let world = world::build(program, example)?;
     let settled = settle(program, &world.company, world.period, Knowledge::Everything, 1, evaluator)?;
-    let failures = example.expects.iter().filter_map(|expect| judge(program, &world.company, &settled, expect)).collect();
-    let report = Report { title: example.title.clone(), period: world.period, failures, expectations: example.expects.len() };
+    let failures =
+        example.expects.iter().filter_map(|expect| judge(program, &world.company, &settled, expect)).collect();
+    let report =
+        Report { title: example.title.clone(), period: world.period, failures, expectations: example.expects.len() };
     Ok(Played { report, company: world.company, settled })
 }
 
@@ -98,7 +100,10 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
     let row = expect.partner.as_ref().and_then(|name| row_of(company, main, name));
     let (name, got) = match &expect.what {
         ExpectWhat::Definition(name) => {
-            let definition = program.definitions.iter().find(|d| d.name == *name && (d.space == Space::Partner) == expect.partner.is_some())?;
+            let definition = program
+                .definitions
+                .iter()
+                .find(|d| d.name == *name && (d.space == Space::Partner) == expect.partner.is_some())?;
             let ty = program.columns.get(definition.column.index())?.ty;
             let value = main.store.get(definition.column, row.unwrap_or(0));
             (name.clone(), compared(&show, ty, value, &expect.value))
@@ -120,11 +125,20 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
                     sum = sum.saturating_add(line.amount);
                     let mut facts = line_facts(program, at, lines, line.entry);
                     facts.extend(base_fact(program, context, at, &line));
-                    let fits = expect.because.iter().all(|(n, v)| facts.iter().any(|(f, ty, value)| f == n && matches(*ty, *value, v)));
+                    let fits = expect
+                        .because
+                        .iter()
+                        .all(|(n, v)| facts.iter().any(|(f, ty, value)| f == n && matches(*ty, *value, v)));
                     shown |= fits;
-                    let words: Vec<String> = facts.iter().map(|(n, ty, v)| format!("{n} {}", show.value(*ty, *v))).collect();
+                    let words: Vec<String> =
+                        facts.iter().map(|(n, ty, v)| format!("{n} {}", show.value(*ty, *v))).collect();
                     let names = Show { program, names: Some((company, &context.snapshot)) };
-                    details.push(format!("{} to {} ({})", show.money(line.amount), names.partner(i64::from(line.earner)), words.join(", ")));
+                    details.push(format!(
+                        "{} to {} ({})",
+                        show.money(line.amount),
+                        names.partner(i64::from(line.earner)),
+                        words.join(", ")
+                    ));
                 }
             }
             let mut got = compared(&show, money, sum, &expect.value);
@@ -176,13 +190,19 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
     };
     let mut expected = expected_text(&expect.value, &show);
     if !expect.because.is_empty() {
-        let because: Vec<String> = expect.because.iter().map(|(n, v)| format!("{n} is {}", expected_text(v, &show))).collect();
+        let because: Vec<String> =
+            expect.because.iter().map(|(n, v)| format!("{n} is {}", expected_text(v, &show))).collect();
         expected = format!("{expected} because {}", because.join(" and "));
     }
     Some(Failure { span: expect.span, what, expected, got: got.text, details: got.details })
 }
 
-fn sum_lines<'s>(settled: &'s [Settled], lines: impl Fn(&'s Settled) -> Option<&'s Lines>, expect: &Expect, company: &Company) -> i64 {
+fn sum_lines<'s>(
+    settled: &'s [Settled],
+    lines: impl Fn(&'s Settled) -> Option<&'s Lines>,
+    expect: &Expect,
+    company: &Company,
+) -> i64 {
     let mut sum = 0_i64;
     for context in settled {
         let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
@@ -198,11 +218,19 @@ fn sum_lines<'s>(settled: &'s [Settled], lines: impl Fn(&'s Settled) -> Option<&
 pub(crate) fn line_facts(program: &Program, bonus: usize, lines: &Lines, entry: u32) -> Vec<(String, Ty, i64)> {
     let Some(bonus) = program.bonuses.get(bonus) else { return Vec::new() };
     let shown = bonus.vars.iter().filter(|v| v.shown);
-    shown.zip(&lines.vars).map(|(var, values)| (var.name.clone(), var.ty, values.get(entry as usize).copied().unwrap_or(NONE))).collect()
+    shown
+        .zip(&lines.vars)
+        .map(|(var, values)| (var.name.clone(), var.ty, values.get(entry as usize).copied().unwrap_or(NONE)))
+        .collect()
 }
 
 /// The base of a line (right side of `of`), where its bonus records one.
-fn base_fact(program: &Program, settled: &Settled, bonus: usize, line: &compline_compiler::lines::Line) -> Option<(String, Ty, i64)> {
+fn base_fact(
+    program: &Program,
+    settled: &Settled,
+    bonus: usize,
+    line: &compline_compiler::lines::Line,
+) -> Option<(String, Ty, i64)> {
     let bonus = program.bonuses.get(bonus)?;
     let column = bonus.pays.iter().chain(&bonus.finally).nth(usize::from(line.clause))?.base?;
     let ty = program.columns.get(column.index())?.ty;

@@ -1,7 +1,9 @@
 //! The company of an example.
 
 use crate::calendar::{self, Period};
-use crate::company::{Company, EventTable, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status};
+use crate::company::{
+    Company, EventTable, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status,
+};
 use crate::natural_compare;
 use crate::texts::{Ids, Texts, TooMuchText};
 use compline_compiler::program::{Event, Kind, NONE, Program, Ty, Width};
@@ -65,7 +67,9 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             let (Some(parent), Some(child)) = (number(parent), number(child)) else { continue };
             let place = taken.get(parent as usize).copied().unwrap_or(0);
             let side = side.or_else(|| tree.width.is_some().then_some(place));
-            if let (Some(p), Some(s), Some(t)) = (parents.get_mut(child as usize), sides.get_mut(child as usize), taken.get_mut(parent as usize)) {
+            if let (Some(p), Some(s), Some(t)) =
+                (parents.get_mut(child as usize), sides.get_mut(child as usize), taken.get_mut(parent as usize))
+            {
                 *p = parent;
                 *s = side.and_then(|s| i16::try_from(s).ok()).unwrap_or(-1);
                 *t += 1;
@@ -85,7 +89,16 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
         if let (Some(at), Some(partner)) = (found.and_then(|at| u32::try_from(at).ok()), number(partner)) {
             let ty = program.overridables.get(at as usize).map_or(Ty::known(Kind::Bool), |(_, ty)| *ty);
             let value = stored(value, ty, &texts).ok_or_else(|| WorldError::Value(definition.clone()))?;
-            overrides.push(Override { definition: at, partner, value, from: i32::MIN, to: i32::MAX, reason: "example".to_owned(), by: "example".to_owned(), known_at: NONE });
+            overrides.push(Override {
+                definition: at,
+                partner,
+                value,
+                from: i32::MIN,
+                to: i32::MAX,
+                reason: "example".to_owned(),
+                by: "example".to_owned(),
+                known_at: NONE,
+            });
         }
     }
     overrides.sort_by_key(|o| (o.definition, o.partner));
@@ -96,7 +109,9 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             // The initial value where the example says nothing.
             let given = example.openings.iter().find(|(p, s, _)| p == name && *s == state.name);
             let value = match given {
-                Some((_, _, value)) => stored(value, state.ty, &texts).ok_or_else(|| WorldError::Value(state.name.clone()))?,
+                Some((_, _, value)) => {
+                    stored(value, state.ty, &texts).ok_or_else(|| WorldError::Value(state.name.clone()))?
+                }
                 None => state.initial,
             };
             entries.push((u32::try_from(index).unwrap_or(u32::MAX), value));
@@ -107,7 +122,16 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             slot.value = entries.iter().map(|e| e.1).collect();
         }
     }
-    let company = Company { partners, placements, statuses, events, overrides, rates: Vec::new(), states, texts: collect(&texts)? };
+    let company = Company {
+        partners,
+        placements,
+        statuses,
+        events,
+        overrides,
+        rates: Vec::new(),
+        states,
+        texts: collect(&texts)?,
+    };
     Ok(World { company, period })
 }
 
@@ -119,10 +143,20 @@ fn collect(texts: &[&str]) -> Result<Texts, TooMuchText> {
     Ok(out)
 }
 
-fn attributes(program: &Program, example: &Example, names: &[&str], texts: &[&str], partners: &mut Partners, statuses: &mut Vec<Status>) -> Result<(), WorldError> {
-    let given = |name: &str, attribute: &str| example.attributes.iter().rev().find(|(p, a, _)| p == name && a == attribute).map(|(_, _, v)| v);
+fn attributes(
+    program: &Program,
+    example: &Example,
+    names: &[&str],
+    texts: &[&str],
+    partners: &mut Partners,
+    statuses: &mut Vec<Status>,
+) -> Result<(), WorldError> {
+    let given = |name: &str, attribute: &str| {
+        example.attributes.iter().rev().find(|(p, a, _)| p == name && a == attribute).map(|(_, _, v)| v)
+    };
     let date = Ty { kind: Kind::Date, optional: true };
-    let joined: Vec<Option<i64>> = names.iter().map(|n| given(n, "joined_on").map(|v| stored(v, date, texts).unwrap_or(NONE))).collect();
+    let joined: Vec<Option<i64>> =
+        names.iter().map(|n| given(n, "joined_on").map(|v| stored(v, date, texts).unwrap_or(NONE))).collect();
     if joined.iter().any(Option::is_some) {
         partners.joined_on = Some(column("joined_on", Width::W32, joined.into_iter().map(|v| v.unwrap_or(NONE)))?);
     }
@@ -135,7 +169,10 @@ fn attributes(program: &Program, example: &Example, names: &[&str], texts: &[&st
         let mut ids: Vec<&str> = owners.iter().map(String::as_str).collect();
         ids.sort_by(|a, b| natural_compare(a.as_bytes(), b.as_bytes()));
         ids.dedup();
-        let of = owners.iter().map(|o| ids.iter().position(|i| i == o).and_then(|at| u32::try_from(at).ok()).unwrap_or(0)).collect();
+        let of = owners
+            .iter()
+            .map(|o| ids.iter().position(|i| i == o).and_then(|at| u32::try_from(at).ok()).unwrap_or(0))
+            .collect();
         partners.persons = Some(Persons { ids: collect(&ids)?, of });
     }
     for (number, name) in (0..).zip(names) {
@@ -148,7 +185,8 @@ fn attributes(program: &Program, example: &Example, names: &[&str], texts: &[&st
     for field in &program.partner_fields {
         let mut values = Vec::new();
         for name in names {
-            let value = given(name, &field.name).map(|v| stored(v, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone())));
+            let value = given(name, &field.name)
+                .map(|v| stored(v, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone())));
             // Where the example says nothing: absent, no, zero, the first word.
             values.push(value.transpose()?.unwrap_or(if field.ty.optional { NONE } else { 0 }));
         }
@@ -166,8 +204,12 @@ fn table(kind: &Event, example: &Example, names: &[&str], texts: &[&str]) -> Res
         for event in &events {
             values.push(match event.values.get(at).and_then(Option::as_ref) {
                 None => NONE,
-                Some(ExampleValue::Partner(name)) => names.iter().position(|n| n == name).and_then(|at| i64::try_from(at).ok()).unwrap_or(NONE),
-                Some(ExampleValue::Constant(e)) => stored(e, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone()))?,
+                Some(ExampleValue::Partner(name)) => {
+                    names.iter().position(|n| n == name).and_then(|at| i64::try_from(at).ok()).unwrap_or(NONE)
+                }
+                Some(ExampleValue::Constant(e)) => {
+                    stored(e, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone()))?
+                }
             });
         }
         fields.push(column(&field.name, Width::W64, values.into_iter())?);
@@ -198,7 +240,8 @@ fn stored(value: &Expr, ty: Ty, texts: &[&str]) -> Option<i64> {
 /// The period of the `period` line, else that of the latest day on which something is payable.
 fn period(program: &Program, example: &Example) -> Result<Period, WorldError> {
     if let Some(text) = &example.period {
-        return Period::parse_as(program.grain, text).map_err(|_| WorldError::Period(text.clone(), calendar::grain_example(program.grain)));
+        return Period::parse_as(program.grain, text)
+            .map_err(|_| WorldError::Period(text.clone(), calendar::grain_example(program.grain)));
     }
     let day = |event: &ExampleEvent| {
         let kind = program.events.iter().find(|k| k.name == event.event)?;

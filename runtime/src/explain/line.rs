@@ -12,8 +12,16 @@ use std::collections::BTreeMap;
 const MOST_LINES: usize = 200;
 
 /// The lines of a partner in one bonus, as one node; nothing where there are none.
-pub(super) fn bonus<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, row: usize, order: Option<&str>) -> Result<Option<Node>, ExplainError> {
-    let (Some(bonus), Some(lines)) = (source.program.bonuses.get(at), settled.outcome.bonuses.get(at)) else { return Ok(None) };
+pub(super) fn bonus<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    at: usize,
+    row: usize,
+    order: Option<&str>,
+) -> Result<Option<Node>, ExplainError> {
+    let (Some(bonus), Some(lines)) = (source.program.bonuses.get(at), settled.outcome.bonuses.get(at)) else {
+        return Ok(None);
+    };
     let show = source.show(settled);
     let mine: Vec<Line> = lines
         .iter()
@@ -30,7 +38,13 @@ pub(super) fn bonus<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, ro
     for line in mine.iter().take(MOST_LINES) {
         if !traced.contains_key(&line.trigger) {
             let mut told = Told::default();
-            trace_trigger(source.program, &settled.store, BonusId(u32::try_from(at).unwrap_or(0)), line.trigger as usize, &mut told)?;
+            trace_trigger(
+                source.program,
+                &settled.store,
+                BonusId(u32::try_from(at).unwrap_or(0)),
+                line.trigger as usize,
+                &mut told,
+            )?;
             traced.insert(line.trigger, told);
         }
         if let Some(told) = traced.get_mut(&line.trigger) {
@@ -39,10 +53,18 @@ pub(super) fn bonus<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, ro
     }
     if mine.len() > MOST_LINES {
         let rest = mine.iter().skip(MOST_LINES).map(|l| l.amount).fold(0_i64, i64::saturating_add);
-        let text = format!("{} in {} more lines; ask for one with `--order`", show.money(rest), mine.len() - MOST_LINES);
+        let text =
+            format!("{} in {} more lines; ask for one with `--order`", show.money(rest), mine.len() - MOST_LINES);
         children.push(Node { kind: "line", text, amount: Some(rest), place: None, children: Vec::new() });
     }
-    let text = format!("{} {}: {} in {} line{}", bonus.name, settled.context, show.money(sum), mine.len(), if mine.len() == 1 { "" } else { "s" });
+    let text = format!(
+        "{} {}: {} in {} line{}",
+        bonus.name,
+        settled.context,
+        show.money(sum),
+        mine.len(),
+        if mine.len() == 1 { "" } else { "s" }
+    );
     Ok(Some(Node { kind: "bonus", text, amount: Some(sum), place: source.place(bonus.site), children }))
 }
 
@@ -71,7 +93,8 @@ impl Trace for Told {
 
 fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, line: &Line, told: &Told) -> Node {
     let show = source.show(settled);
-    let traced = told.lines.iter().find(|t| t.earner == line.earner && t.clause == line.clause && t.amount == line.amount);
+    let traced =
+        told.lines.iter().find(|t| t.earner == line.earner && t.clause == line.clause && t.amount == line.amount);
     let mut children = vec![sale(source, settled, at, bonus, line)];
     if bonus.walk.is_some() {
         children.push(path(source, settled, bonus, line, told, traced));
@@ -79,7 +102,8 @@ fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, 
     let pays: Vec<_> = bonus.pays.iter().chain(&bonus.finally).collect();
     let pay = pays.get(usize::from(line.clause));
     if let (Some(traced), Some(pay)) = (traced, pay) {
-        let env = Env { trigger: i64::from(line.trigger), earner: i64::from(line.earner), vars: &traced.vars, ..Env::EMPTY };
+        let env =
+            Env { trigger: i64::from(line.trigger), earner: i64::from(line.earner), vars: &traced.vars, ..Env::EMPTY };
         for ((var, value), index) in bonus.vars.iter().zip(&traced.vars).zip(0..) {
             if !var.shown || *value == NONE {
                 continue;
@@ -87,12 +111,24 @@ fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, 
             let definition = bonus.lets.iter().find(|(id, _)| id.index() == index);
             let why = definition.map(|(_, e)| readings(source, settled, e, &env)).unwrap_or_default();
             let because = if why.is_empty() { String::new() } else { format!(" because {}", why.join(", ")) };
-            children.push(Node { kind: "value", text: format!("{} is {}{because}", var.name, show.value(var.ty, *value)), amount: None, place: definition.and_then(|(_, e)| source.place(e.site)), children: Vec::new() });
+            children.push(Node {
+                kind: "value",
+                text: format!("{} is {}{because}", var.name, show.value(var.ty, *value)),
+                amount: None,
+                place: definition.and_then(|(_, e)| source.place(e.site)),
+                children: Vec::new(),
+            });
         }
         if let Some(base) = pay.base {
             let value = settled.store.get(base, line.trigger as usize);
             if let Some(column) = source.program.columns.get(base.index()) {
-                children.push(Node { kind: "value", text: format!("base is {}", show.value(column.ty, value)), amount: None, place: None, children: Vec::new() });
+                children.push(Node {
+                    kind: "value",
+                    text: format!("base is {}", show.value(column.ty, value)),
+                    amount: None,
+                    place: None,
+                    children: Vec::new(),
+                });
             }
         }
         children.push(rounding(source, settled, bonus, line, traced));
@@ -106,23 +142,37 @@ fn sale<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus,
     let show = source.show(settled);
     let text = match bonus.trigger.space {
         Space::Event(set) => {
-            let kind = source.program.event_sets.get(set.index()).and_then(|s| source.program.events.get(s.event.index()));
-            let fields = source.program.columns.iter().enumerate().filter(|(_, c)| c.space == bonus.trigger.space && matches!(c.source, compline_compiler::program::Source::EventField(_)));
+            let kind =
+                source.program.event_sets.get(set.index()).and_then(|s| source.program.events.get(s.event.index()));
+            let fields = source.program.columns.iter().enumerate().filter(|(_, c)| {
+                c.space == bonus.trigger.space && matches!(c.source, compline_compiler::program::Source::EventField(_))
+            });
             let facts: Vec<String> = fields
                 .map(|(id, c)| {
                     let id = compline_compiler::program::ColumnId(u32::try_from(id).unwrap_or(0));
                     format!("{} {}", c.name, show.value(c.ty, settled.store.get(id, line.trigger as usize)))
                 })
                 .collect();
-            format!("for {} `{}` ({})", kind.map_or("event", |k| k.name.as_str()), source.event_id(settled, bonus.trigger.space, line.trigger as usize), facts.join(", "))
+            format!(
+                "for {} `{}` ({})",
+                kind.map_or("event", |k| k.name.as_str()),
+                source.event_id(settled, bonus.trigger.space, line.trigger as usize),
+                facts.join(", ")
+            )
         }
         Space::Line(_) => {
             let parent = settled.outcome.parents.get(at).and_then(|p| p.get(line.trigger as usize));
             let of = bonus.trigger.lines_of;
             let name = of.and_then(|b| source.program.bonuses.get(b.index())).map_or("", |b| b.name.as_str());
-            let found = of.zip(parent).and_then(|(b, index)| settled.outcome.bonuses.get(b.index())?.iter().find(|l| l.index == *index));
+            let found = of
+                .zip(parent)
+                .and_then(|(b, index)| settled.outcome.bonuses.get(b.index())?.iter().find(|l| l.index == *index));
             match found {
-                Some(parent) => format!("for the line of {name} over {} to {}", show.money(parent.amount), show.partner(i64::from(parent.earner))),
+                Some(parent) => format!(
+                    "for the line of {name} over {} to {}",
+                    show.money(parent.amount),
+                    show.partner(i64::from(parent.earner))
+                ),
                 None => format!("for a line of {name}"),
             }
         }
@@ -132,7 +182,14 @@ fn sale<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus,
 }
 
 /// Who was visited before the earner, and what happened there.
-fn path<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, line: &Line, told: &Told, traced: Option<&TracedLine>) -> Node {
+fn path<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    bonus: &Bonus,
+    line: &Line,
+    told: &Told,
+    traced: Option<&TracedLine>,
+) -> Node {
     let show = source.show(settled);
     let last = traced.and_then(|t| t.visit).unwrap_or(usize::MAX);
     let mut children = Vec::new();
@@ -158,9 +215,19 @@ fn path<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, line: &Lin
         };
         children.push(Node { kind: "visit", text: format!("{who} {what}"), amount: None, place, children: Vec::new() });
     }
-    let tree = bonus.walk.as_ref().and_then(|w| source.program.tree_views.get(w.tree.index())).and_then(|v| source.program.trees.get(v.tree.index()));
+    let tree = bonus
+        .walk
+        .as_ref()
+        .and_then(|w| source.program.tree_views.get(w.tree.index()))
+        .and_then(|v| source.program.trees.get(v.tree.index()));
     let who = if line.earner == COMPANY { "the company".to_owned() } else { show.partner(i64::from(line.earner)) };
-    Node { kind: "path", text: format!("path up {} to {who}", tree.map_or("the tree", |t| t.name.as_str())), amount: None, place: None, children }
+    Node {
+        kind: "path",
+        text: format!("path up {} to {who}", tree.map_or("the tree", |t| t.name.as_str())),
+        amount: None,
+        place: None,
+        children,
+    }
 }
 
 fn rounding<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, line: &Line, traced: &TracedLine) -> Node {
@@ -186,7 +253,10 @@ pub(super) fn exact(value: &BigRational) -> String {
     for scale in 0..=18_u8 {
         if scaled.is_integer() {
             let digits = i128::try_from(scaled.to_integer()).ok();
-            return digits.map_or_else(|| value.to_string(), |d| compline_lang::number::Decimal::new(d, scale).normalized().to_string());
+            return digits.map_or_else(
+                || value.to_string(),
+                |d| compline_lang::number::Decimal::new(d, scale).normalized().to_string(),
+            );
         }
         scaled *= BigRational::from_integer(10.into());
     }

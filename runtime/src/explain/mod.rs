@@ -98,7 +98,9 @@ pub enum ExplainError {
     #[error("running it again stopped: {0}")]
     Run(#[from] RunError),
     /// The parts do not sum to what was booked.
-    #[error("the explanation sums to {shown} but {booked} was booked for `{partner}`; the data are not those of the run")]
+    #[error(
+        "the explanation sums to {shown} but {booked} was booked for `{partner}`; the data are not those of the run"
+    )]
     Sum {
         /// The partner.
         partner: String,
@@ -196,22 +198,42 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
             }
         }
         if question.order.is_none() {
-            parts.extend(pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
+            parts
+                .extend(pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
         }
-        parts.extend(caps(source, settled, row, question).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
+        parts.extend(
+            caps(source, settled, row, question).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
+        );
     }
     let sum = parts.iter().filter_map(|p| p.amount).fold(0_i64, i64::saturating_add);
     let show = Show { program: source.program, names: None };
     if question.bonus.is_none() && question.order.is_none() && sum != booked {
-        return Err(ExplainError::Sum { partner: question.partner.clone(), shown: show.money(sum), booked: show.money(booked) });
+        return Err(ExplainError::Sum {
+            partner: question.partner.clone(),
+            shown: show.money(sum),
+            booked: show.money(booked),
+        });
     }
     let period = source.settled.first().map(|s| s.context.settlement.to_string()).unwrap_or_default();
     let values = source.settled.first().map(|s| values(source, s, &question.partner)).unwrap_or_default();
-    Ok(Derivation { schema: SCHEMA, partner: question.partner.clone(), period, total: show.money(sum), sum, parts, values })
+    Ok(Derivation {
+        schema: SCHEMA,
+        partner: question.partner.clone(),
+        period,
+        total: show.money(sum),
+        sum,
+        parts,
+        values,
+    })
 }
 
 fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
-    let names = program.bonuses.iter().map(|b| &b.name).chain(program.pools.iter().map(|p| &p.name)).chain(program.caps.iter().map(|c| &c.name));
+    let names = program
+        .bonuses
+        .iter()
+        .map(|b| &b.name)
+        .chain(program.pools.iter().map(|p| &p.name))
+        .chain(program.caps.iter().map(|c| &c.name));
     let names: Vec<&String> = names.collect();
     if names.iter().any(|n| *n == name) {
         return Ok(());
@@ -227,13 +249,29 @@ fn pools<'a>(source: &Source<'a>, settled: &'a Settled, row: usize) -> Vec<(Stri
     let mut out = Vec::new();
     for (pool, lines) in source.program.pools.iter().zip(&settled.outcome.pools) {
         let Some(share) = lines.iter().find(|l| l.earner as usize == row) else { continue };
-        let ty = |column: compline_compiler::program::ColumnId| source.program.columns.get(column.index()).map(|c| c.ty);
+        let ty =
+            |column: compline_compiler::program::ColumnId| source.program.columns.get(column.index()).map(|c| c.ty);
         let amount = store.get(pool.amount, 0);
         let weight = store.get(pool.weight, row);
-        let all: i64 = (0..settled.snapshot.rows()).filter(|r| store.get(pool.member, *r) == 1).map(|r| store.get(pool.weight, r)).fold(0, i64::saturating_add);
+        let all: i64 = (0..settled.snapshot.rows())
+            .filter(|r| store.get(pool.member, *r) == 1)
+            .map(|r| store.get(pool.weight, r))
+            .fold(0, i64::saturating_add);
         let shown = |value: i64| ty(pool.weight).map_or_else(String::new, |t| show.value(t, value));
-        let text = format!("{} of {} in proportion {} of {}", show.money(share.amount), show.money(amount), shown(weight), shown(all));
-        let node = Node { kind: "pool", text: format!("{}: {text}", pool.name), amount: Some(share.amount), place: source.place(pool.site), children: Vec::new() };
+        let text = format!(
+            "{} of {} in proportion {} of {}",
+            show.money(share.amount),
+            show.money(amount),
+            shown(weight),
+            shown(all)
+        );
+        let node = Node {
+            kind: "pool",
+            text: format!("{}: {text}", pool.name),
+            amount: Some(share.amount),
+            place: source.place(pool.site),
+            children: Vec::new(),
+        };
         out.push((pool.name.clone(), node));
     }
     out
@@ -250,18 +288,33 @@ fn caps<'a>(source: &Source<'a>, settled: &'a Settled, row: usize, question: &Qu
             Space::Person => settled.store.person_of.get(row).map_or(0, |p| *p as usize),
             _ => 0,
         };
-        let limit = source.program.columns.get(cap.at.index()).map_or_else(String::new, |c| show.value(c.ty, settled.store.get(cap.at, at)));
+        let limit = source
+            .program
+            .columns
+            .get(cap.at.index())
+            .map_or_else(String::new, |c| show.value(c.ty, settled.store.get(cap.at, at)));
         for cut in cuts.iter().filter(|c| c.partner as usize == row && c.amount != 0) {
             if question.order.is_some() {
                 continue;
             }
             let of = match cut.source {
-                Some(LineSource::Bonus(id)) => source.program.bonuses.get(id.index()).map(|b| format!(" of {}", b.name)),
+                Some(LineSource::Bonus(id)) => {
+                    source.program.bonuses.get(id.index()).map(|b| format!(" of {}", b.name))
+                }
                 Some(LineSource::Pool(id)) => source.program.pools.get(id.index()).map(|p| format!(" of {}", p.name)),
                 None => None,
             };
             let text = format!("{}: {}{} (limit {limit})", cap.name, show.money(cut.amount), of.unwrap_or_default());
-            out.push((cap.name.clone(), Node { kind: "cap", text, amount: Some(cut.amount), place: source.place(cap.site), children: Vec::new() }));
+            out.push((
+                cap.name.clone(),
+                Node {
+                    kind: "cap",
+                    text,
+                    amount: Some(cut.amount),
+                    place: source.place(cap.site),
+                    children: Vec::new(),
+                },
+            ));
         }
     }
     out
@@ -282,18 +335,31 @@ fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<N
                 let _ = write!(text, " (manual; the rule gives {})", show.value(column.ty, rule));
             }
         }
-        out.push(Node { kind: "value", text, amount: None, place: source.place(definition.site), children: Vec::new() });
+        out.push(Node {
+            kind: "value",
+            text,
+            amount: None,
+            place: source.place(definition.site),
+            children: Vec::new(),
+        });
     }
     out
 }
 
 /// The values that an expression reads at its rows, by name: what to show beside it.
-fn readings(source: &Source<'_>, settled: &Settled, expr: &compline_compiler::program::Expr, env: &compline_compiler::interpret::Env<'_>) -> Vec<String> {
+fn readings(
+    source: &Source<'_>,
+    settled: &Settled,
+    expr: &compline_compiler::program::Expr,
+    env: &compline_compiler::interpret::Env<'_>,
+) -> Vec<String> {
     let show = source.show(settled);
     let mut out: Vec<String> = Vec::new();
     expr.walk(&mut |e| {
         let name = match &e.op {
-            Op::Load(column, _) | Op::Company(column) => source.program.columns.get(column.index()).map(|c| c.name.clone()),
+            Op::Load(column, _) | Op::Company(column) => {
+                source.program.columns.get(column.index()).map(|c| c.name.clone())
+            }
             _ => None,
         };
         let Some(name) = name.filter(|_| !matches!(e.ty.kind, Kind::Partner)) else { return };

@@ -61,7 +61,15 @@ pub fn why_not(source: &Source<'_>, partner: &str, asked: &str) -> Result<WhyNot
     Ok(WhyNot { schema: super::SCHEMA, partner: partner.to_owned(), asked: asked.to_owned(), answer, reasons })
 }
 
-fn rank_reasons<'a>(source: &Source<'a>, settled: &'a Settled, rule: &compline_compiler::program::RankRule, rank: usize, row: usize, partner: &str, asked: &str) -> (String, Vec<Node>) {
+fn rank_reasons<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    rule: &compline_compiler::program::RankRule,
+    rank: usize,
+    row: usize,
+    partner: &str,
+    asked: &str,
+) -> (String, Vec<Node>) {
     let env = Env { row: i64::try_from(row).unwrap_or(NONE), ..Env::EMPTY };
     let mut reasons = Vec::new();
     for condition in rule.rows.get(rank).map(Vec::as_slice).unwrap_or_default() {
@@ -70,7 +78,12 @@ fn rank_reasons<'a>(source: &Source<'a>, settled: &'a Settled, rule: &compline_c
     let mut answer = if reasons.is_empty() {
         format!("{partner} fulfils the rule of {asked}")
     } else {
-        format!("{partner} is not {asked}: {} condition{} of its rule fail{}", reasons.len(), if reasons.len() == 1 { "" } else { "s" }, if reasons.len() == 1 { "s" } else { "" })
+        format!(
+            "{partner} is not {asked}: {} condition{} of its rule fail{}",
+            reasons.len(),
+            if reasons.len() == 1 { "" } else { "s" },
+            if reasons.len() == 1 { "s" } else { "" }
+        )
     };
     if let Some(ranks) = &source.program.ranks
         && let Some(column) = ranks.overridden
@@ -101,9 +114,17 @@ fn failed<'a>(source: &Source<'a>, settled: &'a Settled, condition: &Expr, env: 
         Op::Compare(op, a, b) => {
             let value = |e: &Expr| show.value(e.ty, eval(program, &settled.store, e, env).unwrap_or(NONE));
             let gap = match (eval_exact(program, &settled.store, a, env), eval_exact(program, &settled.store, b, env)) {
-                (Ok(Some(x)), Ok(Some(y))) if matches!(a.ty.kind, compline_compiler::program::Kind::Number(..)) && matches!(op, Compare::Ge | Compare::Gt) => {
+                (Ok(Some(x)), Ok(Some(y)))
+                    if matches!(a.ty.kind, compline_compiler::program::Kind::Number(..))
+                        && matches!(op, Compare::Ge | Compare::Gt) =>
+                {
                     let unit = match a.ty.kind {
-                        compline_compiler::program::Kind::Number(u, _) => program.units.get(u.index()).filter(|u| !matches!(u.name.as_str(), "count" | "factor")).map(|u| format!(" {}", u.name)).unwrap_or_default(),
+                        compline_compiler::program::Kind::Number(u, _) => program
+                            .units
+                            .get(u.index())
+                            .filter(|u| !matches!(u.name.as_str(), "count" | "factor"))
+                            .map(|u| format!(" {}", u.name))
+                            .unwrap_or_default(),
                         _ => String::new(),
                     };
                     format!(", missing {}{unit}", exact(&(y - x)))
@@ -114,7 +135,10 @@ fn failed<'a>(source: &Source<'a>, settled: &'a Settled, condition: &Expr, env: 
         }
         _ => {
             let why = readings(source, settled, condition, env);
-            format!("`{rule}` does not hold{}", if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) })
+            format!(
+                "`{rule}` does not hold{}",
+                if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) }
+            )
         }
     };
     vec![Node { kind: "rule", text, amount: None, place, children: Vec::new() }]
@@ -162,7 +186,14 @@ impl Trace for Met {
 /// Most triggers that are run again for one answer.
 const MOST_TRIGGERS: usize = 20_000;
 
-fn bonus_reasons<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, row: usize, partner: &str, asked: &str) -> Result<(String, Vec<Node>), ExplainError> {
+fn bonus_reasons<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    at: usize,
+    row: usize,
+    partner: &str,
+    asked: &str,
+) -> Result<(String, Vec<Node>), ExplainError> {
     let Some(bonus) = source.program.bonuses.get(at) else { return Ok((String::new(), Vec::new())) };
     let id = BonusId(u32::try_from(at).unwrap_or(0));
     let row32 = u32::try_from(row).unwrap_or(u32::MAX);
@@ -202,7 +233,9 @@ fn bonus_reasons<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, row: 
     }
     let show = source.show(settled);
     let mut reasons = Vec::new();
-    let mut add = |text: String, place: Option<super::Place>, children: Vec<Node>| reasons.push(Node { kind: "rule", text, amount: None, place, children });
+    let mut add = |text: String, place: Option<super::Place>, children: Vec<Node>| {
+        reasons.push(Node { kind: "rule", text, amount: None, place, children })
+    };
     if filtered > 0 {
         let site = bonus.filter.as_ref().map(|f| f.site);
         let place = site.and_then(|s| source.place(s));
@@ -210,26 +243,53 @@ fn bonus_reasons<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, row: 
             (Some(f), Space::Partner) => failed(source, settled, f, &Env { trigger: i64::from(row32), ..Env::EMPTY }),
             _ => Vec::new(),
         };
-        add(format!("{filtered} time{} the trigger did not fulfil `where {}`", plural(filtered), place.as_ref().map(|p| p.text.clone()).unwrap_or_default()), place, why);
+        add(
+            format!(
+                "{filtered} time{} the trigger did not fulfil `where {}`",
+                plural(filtered),
+                place.as_ref().map(|p| p.text.clone()).unwrap_or_default()
+            ),
+            place,
+            why,
+        );
     }
     for (index, times) in verbs {
         let Some((verb, condition)) = bonus.verbs.get(index) else { continue };
         let place = source.place(condition.site);
         let env = Env { earner: i64::from(row32), ..Env::EMPTY };
-        let why = readings(source, settled, condition, &env).into_iter().map(|text| Node { kind: "value", text, ..Node::default() }).collect();
+        let why = readings(source, settled, condition, &env)
+            .into_iter()
+            .map(|text| Node { kind: "value", text, ..Node::default() })
+            .collect();
         let rule = place.as_ref().map(|p| p.text.clone()).unwrap_or_default();
-        add(format!("{times} time{} {} because `{rule}`", plural(times), match verb {
-            compline_compiler::program::Verb::Skip => "skipped",
-            compline_compiler::program::Verb::Pass => "passed",
-            compline_compiler::program::Verb::HandOn => "handed on",
-        }), place, why);
+        add(
+            format!(
+                "{times} time{} {} because `{rule}`",
+                plural(times),
+                match verb {
+                    compline_compiler::program::Verb::Skip => "skipped",
+                    compline_compiler::program::Verb::Pass => "passed",
+                    compline_compiler::program::Verb::HandOn => "handed on",
+                }
+            ),
+            place,
+            why,
+        );
     }
     for (by, times) in stopped {
         let place = bonus.stop_before.as_ref().or(bonus.stop_after.as_ref()).and_then(|e| source.place(e.site));
-        add(format!("{times} time{} the walk ended at {}", plural(times), show.partner(i64::from(by))), place, Vec::new());
+        add(
+            format!("{times} time{} the walk ended at {}", plural(times), show.partner(i64::from(by))),
+            place,
+            Vec::new(),
+        );
     }
     if nothing > 0 {
-        add(format!("{nothing} time{} visited, and the amount was zero", plural(nothing)), bonus.pays.first().and_then(|p| source.place(p.site)), Vec::new());
+        add(
+            format!("{nothing} time{} visited, and the amount was zero", plural(nothing)),
+            bonus.pays.first().and_then(|p| source.place(p.site)),
+            Vec::new(),
+        );
     }
     if not_reached > 0 {
         add(format!("{not_reached} time{} the walk did not come by", plural(not_reached)), None, Vec::new());
@@ -268,20 +328,35 @@ fn team(settled: &Settled, view: compline_compiler::program::TreeViewId, row: us
     (0..settled.snapshot.rows()).filter(|r| (start..end).contains(&position(*r))).collect()
 }
 
-fn pool_reasons<'a>(source: &Source<'a>, settled: &'a Settled, row: usize, partner: &str, asked: &str) -> (String, Vec<Node>) {
+fn pool_reasons<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    row: usize,
+    partner: &str,
+    asked: &str,
+) -> (String, Vec<Node>) {
     let Some(at) = source.program.pools.iter().position(|p| p.name == asked) else {
         return (format!("{asked} is a cap; it pays nobody"), Vec::new());
     };
     let Some(pool) = source.program.pools.get(at) else { return (String::new(), Vec::new()) };
     let got = settled.outcome.pools.get(at).is_some_and(|lines| lines.iter().any(|l| l.earner as usize == row));
     let show = source.show(settled);
-    let weight = source.program.columns.get(pool.weight.index()).map_or_else(String::new, |c| show.value(c.ty, settled.store.get(pool.weight, row)));
-    let node = |text: String| Node { kind: "rule", text, amount: None, place: source.place(pool.site), children: Vec::new() };
+    let weight = source
+        .program
+        .columns
+        .get(pool.weight.index())
+        .map_or_else(String::new, |c| show.value(c.ty, settled.store.get(pool.weight, row)));
+    let node =
+        |text: String| Node { kind: "rule", text, amount: None, place: source.place(pool.site), children: Vec::new() };
     if got {
         return (format!("{partner} did get a share of {asked}"), Vec::new());
     }
     let member = settled.store.get(pool.member, row) == 1;
-    let reason = if member { node(format!("takes part with weight {weight}, and the share is less than the smallest unit")) } else { node("does not fulfil the pool's condition".to_owned()) };
+    let reason = if member {
+        node(format!("takes part with weight {weight}, and the share is less than the smallest unit"))
+    } else {
+        node("does not fulfil the pool's condition".to_owned())
+    };
     (format!("{partner} got no share of {asked}"), vec![reason])
 }
 

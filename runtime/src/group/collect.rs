@@ -35,7 +35,12 @@ pub(super) fn collect<const W: usize>(request: &Request<'_>, layout: &Layout, pa
     let mut out = Grouped {
         groups: vec![0; request.partners + 1],
         source: vec![0; total],
-        columns: request.wanted.iter().zip(&carried).map(|(wanted, carried)| Values::zeros(wanted.width, if *carried { total } else { 0 })).collect(),
+        columns: request
+            .wanted
+            .iter()
+            .zip(&carried)
+            .map(|(wanted, carried)| Values::zeros(wanted.width, if *carried { total } else { 0 }))
+            .collect(),
     };
     let shares = shares(request, layout, &sizes, total, &carried, &mut out);
     in_order(request.threads, shares.into_iter(), |share| sort(request, layout, parts, share));
@@ -45,12 +50,22 @@ pub(super) fn collect<const W: usize>(request: &Request<'_>, layout: &Layout, pa
 /// Which columns are carried in the words, or are the owner.
 fn carried(columns: usize, layout: &Layout) -> Vec<bool> {
     (0..columns)
-        .map(|column| layout.owners.contains(&column) || layout.items.iter().any(|item| matches!(item.what, What::Value { column: c, .. } if c == column)))
+        .map(|column| {
+            layout.owners.contains(&column)
+                || layout.items.iter().any(|item| matches!(item.what, What::Value { column: c, .. } if c == column))
+        })
         .collect()
 }
 
 /// Cuts the buckets into ranges with about as many events, and the columns accordingly.
-fn shares<'a>(request: &Request<'_>, layout: &Layout, sizes: &[usize], total: usize, carried: &[bool], out: &'a mut Grouped) -> Vec<Share<'a>> {
+fn shares<'a>(
+    request: &Request<'_>,
+    layout: &Layout,
+    sizes: &[usize],
+    total: usize,
+    carried: &[bool],
+    out: &'a mut Grouped,
+) -> Vec<Share<'a>> {
     // More shares than threads, so that nobody waits long for the last one.
     let wanted = if request.threads > 1 { request.threads * 8 } else { 1 };
     let mut groups = out.groups.as_mut_slice();
@@ -65,19 +80,34 @@ fn shares<'a>(request: &Request<'_>, layout: &Layout, sizes: &[usize], total: us
             events += sizes.get(bucket).copied().unwrap_or(0);
             bucket += 1;
         }
-        let rows = (((bucket << layout.local_bits).min(request.partners + 1)) - (start << layout.local_bits).min(request.partners + 1)).min(groups.len());
+        let rows = (((bucket << layout.local_bits).min(request.partners + 1))
+            - (start << layout.local_bits).min(request.partners + 1))
+        .min(groups.len());
         let (own_groups, rest) = groups.split_at_mut(rows);
         groups = rest;
         let (own_source, rest) = source.split_at_mut(events.min(source.len()));
         source = rest;
-        let own_columns = columns.iter_mut().zip(carried).map(|(column, carried)| column.split(if *carried { events } else { 0 })).collect();
-        shares.push(Share { buckets: start..bucket, first, groups: own_groups, source: own_source, columns: own_columns });
+        let own_columns = columns
+            .iter_mut()
+            .zip(carried)
+            .map(|(column, carried)| column.split(if *carried { events } else { 0 }))
+            .collect();
+        shares.push(Share {
+            buckets: start..bucket,
+            first,
+            groups: own_groups,
+            source: own_source,
+            columns: own_columns,
+        });
         first += events;
     }
     shares
 }
 
-#[expect(clippy::indexing_slicing, reason = "the partner of an event lies in the bucket that it was put into, and places are counts of the same events")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the partner of an event lies in the bucket that it was put into, and places are counts of the same events"
+)]
 fn sort<const W: usize>(request: &Request<'_>, layout: &Layout, parts: &[Buckets<W>], mut share: Share<'_>) {
     let width = 1_usize << layout.local_bits;
     let local = (width - 1) as u64;
@@ -117,7 +147,10 @@ fn sort<const W: usize>(request: &Request<'_>, layout: &Layout, parts: &[Buckets
                 let mut from = done;
                 for (end, row) in ends[..rows].iter().zip(first_row + start..) {
                     let to = done + *end as usize;
-                    column.fill(from..to, if row == request.partners { NONE } else { i64::try_from(row).unwrap_or(NONE) });
+                    column.fill(
+                        from..to,
+                        if row == request.partners { NONE } else { i64::try_from(row).unwrap_or(NONE) },
+                    );
                     from = to;
                 }
             }
@@ -152,7 +185,14 @@ fn word<const W: usize>(entry: &[u64; W], item: &Item) -> u64 {
 }
 
 #[inline]
-fn values<T: Stored, const W: usize>(out: &mut [T], rows: Range<usize>, item: &Item, base: i64, absent: Option<u64>, sorted: &[[u64; W]]) {
+fn values<T: Stored, const W: usize>(
+    out: &mut [T],
+    rows: Range<usize>,
+    item: &Item,
+    base: i64,
+    absent: Option<u64>,
+    sorted: &[[u64; W]],
+) {
     for (out, entry) in out.get_mut(rows).unwrap_or(&mut []).iter_mut().zip(sorted) {
         *out = T::cut(value(item.unpacked(word(entry, item)), base, absent));
     }

@@ -9,9 +9,9 @@
 //! Both passes keep the order of rows, so that within a group events stay in the order of the
 //! table, which is canonical.
 
+mod collect;
 mod layout;
 mod partition;
-mod collect;
 mod stats;
 
 use crate::company::EventTable;
@@ -119,7 +119,11 @@ pub(crate) fn group(request: &Request<'_>) -> Result<Grouped, GroupError> {
         }
     }
     let mut out = match request.owner.and_then(|owner| request.table.fields.get(owner)) {
-        None => Grouped { groups: Vec::new(), source: selected(request), columns: request.wanted.iter().map(|w| Values::zeros(w.width, 0)).collect() },
+        None => Grouped {
+            groups: Vec::new(),
+            source: selected(request),
+            columns: request.wanted.iter().map(|w| Values::zeros(w.width, 0)).collect(),
+        },
         Some(owner) => {
             let layout = Layout::of(request);
             match layout.words {
@@ -141,7 +145,11 @@ pub(crate) fn group(request: &Request<'_>) -> Result<Grouped, GroupError> {
     Ok(out)
 }
 
-fn partition_and_collect<const W: usize>(request: &Request<'_>, layout: &Layout, owner: &Values) -> Result<Grouped, GroupError> {
+fn partition_and_collect<const W: usize>(
+    request: &Request<'_>,
+    layout: &Layout,
+    owner: &Values,
+) -> Result<Grouped, GroupError> {
     let parts = partition::partition::<W>(request, layout, owner)?;
     Ok(collect::collect(request, layout, &parts))
 }
@@ -154,7 +162,9 @@ fn selected(request: &Request<'_>) -> Vec<u32> {
     for start in (0..rows).step_by(BATCH) {
         let mask = test_batch(request.table, request.tests, start, &mut mask);
         let rows = start..(start + BATCH).min(rows);
-        out.extend(rows.zip(mask).filter(|(_, selected)| **selected).map(|(row, _)| u32::try_from(row).unwrap_or(u32::MAX)));
+        out.extend(
+            rows.zip(mask).filter(|(_, selected)| **selected).map(|(row, _)| u32::try_from(row).unwrap_or(u32::MAX)),
+        );
     }
     out
 }
@@ -198,7 +208,10 @@ fn fetched(request: &Request<'_>, wanted: &Wanted, values: &Values, source: &[u3
     for (at, row) in source.iter().enumerate() {
         let mut value = values.get(*row as usize);
         if wanted.partner && value != NONE {
-            let row = usize::try_from(value).ok().and_then(|partner| request.row_of.get(partner)).filter(|row| (**row as usize) < request.partners);
+            let row = usize::try_from(value)
+                .ok()
+                .and_then(|partner| request.row_of.get(partner))
+                .filter(|row| (**row as usize) < request.partners);
             value = i64::from(*row.ok_or(GroupError::Partner)?);
         }
         // The widths were compared with the values before.

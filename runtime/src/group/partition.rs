@@ -30,12 +30,23 @@ const fn block(words: usize) -> usize {
 }
 
 /// Partitions all rows; a share of them on each thread.
-pub(super) fn partition<const W: usize>(request: &Request<'_>, layout: &Layout, owner: &Values) -> Result<Vec<Buckets<W>>, GroupError> {
-    in_order(request.threads, ranges(request.table.rows, request.threads), |rows| Buckets::fill(request, layout, owner, rows)).into_iter().collect()
+pub(super) fn partition<const W: usize>(
+    request: &Request<'_>,
+    layout: &Layout,
+    owner: &Values,
+) -> Result<Vec<Buckets<W>>, GroupError> {
+    in_order(request.threads, ranges(request.table.rows, request.threads), |rows| {
+        Buckets::fill(request, layout, owner, rows)
+    })
+    .into_iter()
+    .collect()
 }
 
 impl<const W: usize> Buckets<W> {
-    #[expect(clippy::indexing_slicing, reason = "a bucket is a partner row shifted, and partner rows are compared with their number; blocks are counted for the most that can be needed")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a bucket is a partner row shifted, and partner rows are compared with their number; blocks are counted for the most that can be needed"
+    )]
     fn fill(request: &Request<'_>, layout: &Layout, owner: &Values, rows: Range<usize>) -> Result<Self, GroupError> {
         let size = block(W);
         let blocks = layout.buckets + rows.len() / size + 1;
@@ -52,7 +63,8 @@ impl<const W: usize> Buckets<W> {
         let local = (1_u64 << layout.local_bits) - 1;
         for start in rows.clone().step_by(BATCH) {
             let count = BATCH.min(rows.end - start);
-            let mask: &[bool] = if request.tests.is_empty() { &[] } else { test_batch(request.table, request.tests, start, &mut mask) };
+            let mask: &[bool] =
+                if request.tests.is_empty() { &[] } else { test_batch(request.table, request.tests, start, &mut mask) };
             let known = each_width!(owner, v => owners(request, &v[start..start + count], mask, &mut partners));
             if !known {
                 return Err(GroupError::Partner);

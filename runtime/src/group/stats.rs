@@ -34,7 +34,11 @@ impl Stats {
             let (least, most) = extremes(values.iter().copied().filter(|value| *value != T::ABSENT));
             Stats { least: least.into(), most: most.widen(), absent: true }
         }
-        let parts = in_order(threads, ranges(values.len(), threads), |rows| each_width!(values, v => narrow(v.get(rows).unwrap_or(&[]))));
+        let parts = in_order(
+            threads,
+            ranges(values.len(), threads),
+            |rows| each_width!(values, v => narrow(v.get(rows).unwrap_or(&[]))),
+        );
         parts.into_iter().fold(Stats::default(), |a, b| Stats {
             least: a.least.min(b.least),
             most: a.most.max(b.most),

@@ -16,10 +16,14 @@ fn naive(request: &Request<'_>) -> Option<Grouped> {
     if let Some(owner) = request.owner {
         let of = |row: usize| row_of(table.fields.get(owner).map_or(NONE, |v| v.get(row)));
         let nobody = i64::try_from(request.partners).ok()?;
-        let mut keyed: Vec<(i64, usize)> =
-            rows.iter().map(|row| of(*row).map(|of| (if of == NONE { nobody } else { of }, *row))).collect::<Option<_>>()?;
+        let mut keyed: Vec<(i64, usize)> = rows
+            .iter()
+            .map(|row| of(*row).map(|of| (if of == NONE { nobody } else { of }, *row)))
+            .collect::<Option<_>>()?;
         keyed.sort();
-        groups = (0..=nobody).map(|partner| u32::try_from(keyed.partition_point(|(of, _)| *of < partner)).unwrap_or(0)).collect();
+        groups = (0..=nobody)
+            .map(|partner| u32::try_from(keyed.partition_point(|(of, _)| *of < partner)).unwrap_or(0))
+            .collect();
         rows = keyed.into_iter().map(|(_, row)| row).collect();
     }
     let mut columns = Vec::new();
@@ -99,7 +103,16 @@ fn values_that_are_not_expected_are_noticed() {
     let wanted = [Wanted { field: 1, partner: false, width: Width::W32 }];
     let group = |least, most, absent| {
         let stats = [Stats::default(), Stats { least, most, absent }];
-        let request = Request { table: &table, owner: Some(0), row_of: &[0], partners: 1, tests: &[], wanted: &wanted, stats: &stats, threads: 1 };
+        let request = Request {
+            table: &table,
+            owner: Some(0),
+            row_of: &[0],
+            partners: 1,
+            tests: &[],
+            wanted: &wanted,
+            stats: &stats,
+            threads: 1,
+        };
         group(&request).map(|grouped| grouped.columns)
     };
     let expected = Ok(vec![Values::I32(vec![3, 10, i32::MIN])]);
@@ -115,6 +128,15 @@ fn values_that_do_not_fit_are_refused() {
     let table = EventTable::of_columns(2, vec![Values::I32(vec![0, 0]), Values::I64(vec![127, 128])]);
     let stats: Vec<Stats> = table.fields.iter().map(|v| Stats::of(v, 1)).collect();
     let wanted = [Wanted { field: 1, partner: false, width: Width::W8 }];
-    let request = Request { table: &table, owner: Some(0), row_of: &[0], partners: 1, tests: &[], wanted: &wanted, stats: &stats, threads: 1 };
+    let request = Request {
+        table: &table,
+        owner: Some(0),
+        row_of: &[0],
+        partners: 1,
+        tests: &[],
+        wanted: &wanted,
+        stats: &stats,
+        threads: 1,
+    };
     assert_eq!(group(&request), Err(GroupError::Width(0)));
 }

@@ -78,7 +78,12 @@ impl Snapshot {
     /// # Errors
     ///
     /// Where the placements of a day make no forest, or places are taken twice.
-    pub fn take(program: &Program, company: &Company, period: Period, knowledge: Knowledge) -> Result<Self, DataErrors> {
+    pub fn take(
+        program: &Program,
+        company: &Company,
+        period: Period,
+        knowledge: Knowledge,
+    ) -> Result<Self, DataErrors> {
         let mut problems = Problems::new(DEFAULT_LIMIT);
         let known = Rows::new(company, knowledge);
         let mut networks = Vec::with_capacity(program.tree_views.len());
@@ -135,8 +140,22 @@ impl Snapshot {
             }
         }
         let (person_of, first_position) = persons(company, &partner_of);
-        let standings = backs(program).into_iter().map(|back| (back, standings(company, &row_of, node.len(), period.back(back).end(), knowledge))).collect();
-        Self { period, knowledge, row_of, partner_of, number: node, persons: first_position.len(), person_of, first_position, trees, standings }
+        let standings = backs(program)
+            .into_iter()
+            .map(|back| (back, standings(company, &row_of, node.len(), period.back(back).end(), knowledge)))
+            .collect();
+        Self {
+            period,
+            knowledge,
+            row_of,
+            partner_of,
+            number: node,
+            persons: first_position.len(),
+            person_of,
+            first_position,
+            trees,
+            standings,
+        }
     }
 
     /// Number of rows.
@@ -154,7 +173,9 @@ impl Snapshot {
     pub fn person_id<'a>(&self, company: &'a Company, row: usize) -> std::borrow::Cow<'a, str> {
         let partner = self.partner_of.get(row).map_or(usize::MAX, |partner| *partner as usize);
         match &company.partners.persons {
-            Some(persons) => persons.ids.get(persons.of.get(partner).map_or(usize::MAX, |person| *person as usize)).into(),
+            Some(persons) => {
+                persons.ids.get(persons.of.get(partner).map_or(usize::MAX, |person| *person as usize)).into()
+            }
             None => company.partners.ids.get(partner),
         }
     }

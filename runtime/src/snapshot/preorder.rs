@@ -68,7 +68,10 @@ impl Children {
 
 /// Numbers a forest whose nodes are given in the order in which siblings shall come.
 /// Nodes that no root reaches stand on circles of parents, or below one; their numbers are `Err`.
-#[expect(clippy::indexing_slicing, reason = "nodes and levels are below the number of nodes by construction, positions are sums of sizes of disjoint subtrees")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "nodes and levels are below the number of nodes by construction, positions are sums of sizes of disjoint subtrees"
+)]
 pub(crate) fn preorder(parents: &[u32], children: &Children) -> Result<Preorder, Vec<u32>> {
     let nodes = parents.len();
     // Nodes level by level, and for each the place of its parent in this same order.

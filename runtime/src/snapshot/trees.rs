@@ -27,18 +27,40 @@ pub(super) struct Network {
 
 impl Network {
     /// The placements that hold on a day.
-    pub(super) fn of(program: &Program, company: &Company, tree: TreeId, day: i32, knowledge: Knowledge, known: &Rows) -> Self {
+    pub(super) fn of(
+        program: &Program,
+        company: &Company,
+        tree: TreeId,
+        day: i32,
+        knowledge: Knowledge,
+        known: &Rows,
+    ) -> Self {
         let none = Placements::default();
         let placements = company.placements.get(tree.index()).unwrap_or(&none);
-        let has_places = program.trees.get(tree.index()).is_some_and(|tree| !tree.sides.is_empty() || tree.width.is_some());
-        let one_each = placements.len() == known.len() && (0..).zip(&placements.partner).all(|(at, partner)| at == *partner);
+        let has_places =
+            program.trees.get(tree.index()).is_some_and(|tree| !tree.sides.is_empty() || tree.width.is_some());
+        let one_each =
+            placements.len() == known.len() && (0..).zip(&placements.partner).all(|(at, partner)| at == *partner);
         if placements.hold_always() && one_each {
             let sides = if has_places { placements.side.clone() } else { vec![-1; placements.len()] };
-            return Self { tree, day, parents: placements.parent.clone(), sides, placements: Vec::new(), strays: Vec::new() };
+            return Self {
+                tree,
+                day,
+                parents: placements.parent.clone(),
+                sides,
+                placements: Vec::new(),
+                strays: Vec::new(),
+            };
         }
         let nodes = known.len();
-        let mut network =
-            Self { tree, day, parents: vec![OUTSIDE; nodes], sides: vec![-1; nodes], placements: vec![u32::MAX; nodes], strays: Vec::new() };
+        let mut network = Self {
+            tree,
+            day,
+            parents: vec![OUTSIDE; nodes],
+            sides: vec![-1; nodes],
+            placements: vec![u32::MAX; nodes],
+            strays: Vec::new(),
+        };
         // Of one partner's placements what became known later comes later, and wins.
         for row in 0..placements.len() {
             let placement = placements.get(row);
@@ -60,13 +82,19 @@ impl Network {
 
     fn place(&mut self, node: u32, parent: u32, side: i16, placement: usize) {
         let at = node as usize;
-        if let (Some(p), Some(s), Some(r)) = (self.parents.get_mut(at), self.sides.get_mut(at), self.placements.get_mut(at)) {
+        if let (Some(p), Some(s), Some(r)) =
+            (self.parents.get_mut(at), self.sides.get_mut(at), self.placements.get_mut(at))
+        {
             (*p, *s, *r) = (parent, side, u32::try_from(placement).unwrap_or(u32::MAX));
         }
     }
 
     fn placement(&self, node: u32) -> usize {
-        if self.placements.is_empty() { node as usize } else { self.placements.get(node as usize).map_or(usize::MAX, |row| *row as usize) }
+        if self.placements.is_empty() {
+            node as usize
+        } else {
+            self.placements.get(node as usize).map_or(usize::MAX, |row| *row as usize)
+        }
     }
 
     fn parent(&self, node: u32) -> u32 {
@@ -74,7 +102,14 @@ impl Network {
     }
 
     /// What is wrong besides circles.
-    pub(super) fn problems(&self, program: &Program, company: &Company, known: &Rows, children: &Children, like: &Problems) -> Problems {
+    pub(super) fn problems(
+        &self,
+        program: &Program,
+        company: &Company,
+        known: &Rows,
+        children: &Children,
+        like: &Problems,
+    ) -> Problems {
         let mut problems = like.sibling();
         let Some(tree) = program.trees.get(self.tree.index()) else { return problems };
         let told = Told { network: self, company, known };
@@ -82,13 +117,16 @@ impl Network {
         // A parent that is outside makes all its children strays.
         let nodes = u32::try_from(self.parents.len()).unwrap_or(u32::MAX);
         if !self.placements.is_empty() {
-            strays.extend((0..nodes).filter(|node| self.parent(self.parent(*node)) == OUTSIDE && self.parent(*node) < OUTSIDE));
+            strays.extend(
+                (0..nodes).filter(|node| self.parent(self.parent(*node)) == OUTSIDE && self.parent(*node) < OUTSIDE),
+            );
         }
         strays.sort_unstable();
         strays.dedup();
         for node in strays {
             let cause = Cause::ParentOutside { tree: tree.name.clone(), date: told.date() };
-            let cure = "give the parent a placement on that day (with an empty parent, if it is a root), or end this one";
+            let cure =
+                "give the parent a placement on that day (with an empty parent, if it is a root), or end this one";
             problems.add(|| told.problem(node, "parent", told.placed_parent(node), cause, cure));
         }
         if tree.sides.is_empty() && tree.width.is_none() {
@@ -108,16 +146,25 @@ impl Network {
                 problems.add(|| told.problem(*one_more, "parent", told.placed_parent(*one_more), cause, cure));
             }
             taken.clear();
-            taken.extend(siblings.iter().filter_map(|node| self.sides.get(*node as usize).filter(|side| **side >= 0).map(|side| (*side, *node))));
+            taken.extend(siblings.iter().filter_map(|node| {
+                self.sides.get(*node as usize).filter(|side| **side >= 0).map(|side| (*side, *node))
+            }));
             taken.sort_unstable();
             for pair in taken.windows(2) {
                 if let [(side, first), (other, later)] = pair
                     && side == other
                 {
                     let (date, parent, by) = (told.date(), told.id(parent), told.id(*first));
-                    let cause = Cause::Occupied { what, tree: tree.name.clone(), date, parent, by, row: told.row(*first) };
-                    let value = tree.sides.get(usize::try_from(*side).unwrap_or(usize::MAX)).cloned().unwrap_or_else(|| (i32::from(*side) + 1).to_string());
-                    problems.add(|| told.problem(*later, what, value, cause, "choose a free place, or end the other placement"));
+                    let cause =
+                        Cause::Occupied { what, tree: tree.name.clone(), date, parent, by, row: told.row(*first) };
+                    let value = tree
+                        .sides
+                        .get(usize::try_from(*side).unwrap_or(usize::MAX))
+                        .cloned()
+                        .unwrap_or_else(|| (i32::from(*side) + 1).to_string());
+                    problems.add(|| {
+                        told.problem(*later, what, value, cause, "choose a free place, or end the other placement")
+                    });
                 }
             }
         }
@@ -125,7 +172,14 @@ impl Network {
     }
 
     /// Tells the circles among nodes that no root reaches.
-    pub(super) fn circles(&self, program: &Program, company: &Company, known: &Rows, unreached: &[u32], problems: &mut Problems) {
+    pub(super) fn circles(
+        &self,
+        program: &Program,
+        company: &Company,
+        known: &Rows,
+        unreached: &[u32],
+        problems: &mut Problems,
+    ) {
         let Some(tree) = program.trees.get(self.tree.index()) else { return };
         let told = Told { network: self, company, known };
         for circle in circles(&self.parents, unreached) {
@@ -157,7 +211,11 @@ impl Network {
             above = i32::try_from(row).unwrap_or(i32::MAX);
         }
         let side = order.node.iter().map(|node| self.sides.get(*node as usize).copied().unwrap_or(-1)).collect();
-        let inside = if self.parents.contains(&OUTSIDE) { order.node.iter().map(|node| self.parent(*node) != OUTSIDE).collect() } else { Vec::new() };
+        let inside = if self.parents.contains(&OUTSIDE) {
+            order.node.iter().map(|node| self.parent(*node) != OUTSIDE).collect()
+        } else {
+            Vec::new()
+        };
         TreeData { parent, side, order: Vec::new(), position: Vec::new(), end: order.end.clone(), inside }
     }
 
@@ -165,7 +223,8 @@ impl Network {
     #[expect(clippy::indexing_slicing, reason = "nodes, positions and rows are permutations of the same numbers")]
     pub(super) fn in_other_order(&self, order: &Preorder, row_of: &[u32]) -> TreeData {
         let rows = row_of.len();
-        let mut tree = TreeData { parent: vec![-1; rows], side: vec![-1; rows], end: vec![0; rows], ..TreeData::default() };
+        let mut tree =
+            TreeData { parent: vec![-1; rows], side: vec![-1; rows], end: vec![0; rows], ..TreeData::default() };
         for (node, row) in row_of.iter().enumerate() {
             let parent = self.parents[node];
             let row = *row as usize;
@@ -212,12 +271,18 @@ impl Told<'_> {
 
     /// The parent as the placement has it.
     fn placed_parent(&self, node: u32) -> String {
-        let parent = self.placements().map_or(company::ROOT, |placements| placements.get(self.network.placement(node)).parent);
-        if parent == company::ROOT { String::new() } else { self.company.partners.ids.get(parent as usize).into_owned() }
+        let parent =
+            self.placements().map_or(company::ROOT, |placements| placements.get(self.network.placement(node)).parent);
+        if parent == company::ROOT {
+            String::new()
+        } else {
+            self.company.partners.ids.get(parent as usize).into_owned()
+        }
     }
 
     fn row(&self, node: u32) -> crate::problem::Row {
-        self.placements().map_or(crate::problem::Row::Number(0), |placements| placements.row(self.network.placement(node)))
+        self.placements()
+            .map_or(crate::problem::Row::Number(0), |placements| placements.row(self.network.placement(node)))
     }
 
     fn problem(&self, node: u32, column: &str, value: String, cause: Cause, cure: &str) -> Problem {

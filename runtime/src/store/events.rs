@@ -1,9 +1,9 @@
 //! The event sets of a store.
 
 use super::event_rows;
+use crate::company::stored_bound;
 use crate::company::{Company, EventTable};
 use crate::context::{Context, StoreError};
-use crate::company::stored_bound;
 use crate::group::{GroupError, Grouped, Request, Stats, Test, TestColumn, Wanted, group, passes, same_rows};
 use crate::problem::{Cause, DEFAULT_LIMIT, Problems};
 use crate::snapshot::{NO_ROW, Snapshot};
@@ -12,7 +12,14 @@ use compline_compiler::store::{EventRows, Store};
 use std::cell::RefCell;
 
 /// Groups the events of every set and fills their columns.
-pub(super) fn fill(program: &Program, company: &Company, snapshot: &Snapshot, context: Context, threads: usize, store: &mut Store) -> Result<(), StoreError> {
+pub(super) fn fill(
+    program: &Program,
+    company: &Company,
+    snapshot: &Snapshot,
+    context: Context,
+    threads: usize,
+    store: &mut Store,
+) -> Result<(), StoreError> {
     store.events = vec![EventRows::default(); program.event_sets.len()];
     let empty = EventTable::default();
     for (at, kind) in (0..).zip(&program.events) {
@@ -53,7 +60,10 @@ impl Task<'_> {
             if set.event != id {
                 continue;
             }
-            let tests = self.context.tests(self.kind, set.select, self.table, self.snapshot.knowledge).map(|tests| self.needed(tests));
+            let tests = self
+                .context
+                .tests(self.kind, set.select, self.table, self.snapshot.knowledge)
+                .map(|tests| self.needed(tests));
             let same = selections.iter_mut().find(|selection| match (&selection.tests, &tests) {
                 (Some(a), Some(b)) => same_rows(self.table, a, b),
                 (None, None) => true,
@@ -102,22 +112,37 @@ impl Task<'_> {
         let partners = self.snapshot.rows();
         let Some(tests) = &selection.tests else {
             let groups = if owner.is_some() { vec![0; partners + 1] } else { Vec::new() };
-            let columns = wanted.iter().map(|wanted| compline_compiler::store::Values::zeros(wanted.width, 0)).collect();
+            let columns =
+                wanted.iter().map(|wanted| compline_compiler::store::Values::zeros(wanted.width, 0)).collect();
             return Ok((wanted, Grouped { groups, source: Vec::new(), columns }));
         };
         let wants = |field| Some(field) != owner && wanted.iter().any(|wanted| wanted.field == field);
         let fields = 0..self.table.fields.len();
-        let expected: Vec<Stats> = fields.clone().map(|field| if wants(field) { self.expected(field) } else { Stats::default() }).collect();
+        let expected: Vec<Stats> =
+            fields.clone().map(|field| if wants(field) { self.expected(field) } else { Stats::default() }).collect();
         let table = self.table;
-        let request = Request { table, owner, row_of: &self.snapshot.row_of, partners, tests, wanted: &wanted, stats: &expected, threads: self.threads };
+        let request = Request {
+            table,
+            owner,
+            row_of: &self.snapshot.row_of,
+            partners,
+            tests,
+            wanted: &wanted,
+            stats: &expected,
+            threads: self.threads,
+        };
         let mut grouped = group(&request);
         if grouped == Err(GroupError::Beyond) {
-            let found: Vec<Stats> = fields.map(|field| if wants(field) { self.stats(TestColumn::Field(field)) } else { Stats::default() }).collect();
+            let found: Vec<Stats> = fields
+                .map(|field| if wants(field) { self.stats(TestColumn::Field(field)) } else { Stats::default() })
+                .collect();
             grouped = group(&Request { stats: &found, ..request });
         }
         match grouped {
             Ok(grouped) => Ok((wanted, grouped)),
-            Err(GroupError::Width(at)) => Err(StoreError::Width { column: names.get(at).copied().unwrap_or_default().to_owned() }),
+            Err(GroupError::Width(at)) => {
+                Err(StoreError::Width { column: names.get(at).copied().unwrap_or_default().to_owned() })
+            }
             Err(GroupError::Partner | GroupError::Beyond) => Err(self.unknown_partners(&request)),
         }
     }
@@ -138,7 +163,9 @@ impl Task<'_> {
         let declared = self.kind.fields.get(field);
         let absent = declared.is_some_and(|field| field.ty.optional);
         let range = declared.and_then(|field| match field.ty.kind {
-            Kind::Number(_, scale) => field.range.map(|(least, most)| (stored_bound(least, scale, true), stored_bound(most, scale, false))),
+            Kind::Number(_, scale) => {
+                field.range.map(|(least, most)| (stored_bound(least, scale, true), stored_bound(most, scale, false)))
+            }
             Kind::Bool => Some((0, 1)),
             Kind::Word(words) => Some((0, i64::try_from(self.program.words.get(words.index())?.words.len()).ok()? - 1)),
             Kind::Partner => Some((0, 0)),
@@ -153,7 +180,13 @@ impl Task<'_> {
     /// Tells which events name partners who are not known.
     fn unknown_partners(&self, request: &Request<'_>) -> StoreError {
         let mut problems = Problems::new(DEFAULT_LIMIT);
-        let mut fields: Vec<usize> = request.wanted.iter().filter(|wanted| wanted.partner).map(|wanted| wanted.field).chain(request.owner).collect();
+        let mut fields: Vec<usize> = request
+            .wanted
+            .iter()
+            .filter(|wanted| wanted.partner)
+            .map(|wanted| wanted.field)
+            .chain(request.owner)
+            .collect();
         fields.sort_unstable();
         fields.dedup();
         for row in (0..self.table.rows).filter(|row| passes(self.table, request.tests, *row)) {
@@ -162,8 +195,18 @@ impl Task<'_> {
                 let Ok(partner) = partner else { continue };
                 if self.snapshot.row_of.get(partner).is_none_or(|row| *row == NO_ROW) {
                     let name = self.kind.fields.get(*field).map_or("", |field| &field.name);
-                    let id = if partner < self.company.partners.len() { self.company.partners.ids.get(partner).into_owned() } else { partner.to_string() };
-                    let file = || if self.table.origin.file.is_empty() { crate::company::event_file(self.kind) } else { self.table.origin.file.clone() };
+                    let id = if partner < self.company.partners.len() {
+                        self.company.partners.ids.get(partner).into_owned()
+                    } else {
+                        partner.to_string()
+                    };
+                    let file = || {
+                        if self.table.origin.file.is_empty() {
+                            crate::company::event_file(self.kind)
+                        } else {
+                            self.table.origin.file.clone()
+                        }
+                    };
                     problems.add(|| {
                         let cure = "correct the known_at of one of the two, or take a later known date";
                         let mut problem = self.table.origin.problem(row, name, id, Cause::KnownLater, cure);
@@ -184,13 +227,19 @@ impl Task<'_> {
         let mut users: Vec<(usize, usize)> = Vec::new();
         for set in &selection.sets {
             for (at, column, field) in self.columns(*set) {
-                users.extend(wanted.iter().position(|w| *w == Self::wanted(column, field)).map(|position| (at, position)));
+                users.extend(
+                    wanted.iter().position(|w| *w == Self::wanted(column, field)).map(|position| (at, position)),
+                );
             }
         }
         for (user, (at, position)) in users.iter().enumerate() {
             let last = !users.iter().skip(user + 1).any(|(_, other)| other == position);
             let Some(values) = columns.get_mut(*position) else { continue };
-            let values = if last { std::mem::replace(values, compline_compiler::store::Values::I8(Vec::new())) } else { values.clone() };
+            let values = if last {
+                std::mem::replace(values, compline_compiler::store::Values::I8(Vec::new()))
+            } else {
+                values.clone()
+            };
             if let Some(slot) = store.columns.get_mut(*at) {
                 *slot = Some(values);
             }

@@ -15,7 +15,13 @@ use compline_compiler::store::{PeriodDays, Store, Values};
 const PERIODS_BACK: u32 = 400;
 
 /// Fills the store of a context.
-pub(crate) fn build(program: &Program, company: &Company, snapshot: &Snapshot, context: Context, threads: usize) -> Result<Store, StoreError> {
+pub(crate) fn build(
+    program: &Program,
+    company: &Company,
+    snapshot: &Snapshot,
+    context: Context,
+    threads: usize,
+) -> Result<Store, StoreError> {
     let mut store = Store {
         partners: snapshot.rows(),
         persons: snapshot.persons,
@@ -69,8 +75,14 @@ impl PartnerColumns<'_> {
     fn column(&self, spec: &Column) -> Result<Option<Values>, StoreError> {
         let make = |values: &mut dyn Iterator<Item = i64>| column(&spec.name, spec.width, values).map(Some);
         match spec.source {
-            Source::EventField(_) | Source::Computed | Source::LineEarner | Source::LineAmount | Source::LineTrigger => Ok(None),
-            Source::PartnerField(field) => make(&mut self.by_row(self.company.partners.fields.get(field as usize), spec)),
+            Source::EventField(_)
+            | Source::Computed
+            | Source::LineEarner
+            | Source::LineAmount
+            | Source::LineTrigger => Ok(None),
+            Source::PartnerField(field) => {
+                make(&mut self.by_row(self.company.partners.fields.get(field as usize), spec))
+            }
             Source::JoinedOn => make(&mut self.by_row(self.company.partners.joined_on.as_ref(), spec)),
             Source::Terminated(back) => make(&mut self.standing(back, Standing::Terminated)),
             Source::Inactive(back) => make(&mut self.standing(back, Standing::Inactive)),
@@ -88,16 +100,23 @@ impl PartnerColumns<'_> {
         if spec_kind != Kind::Partner {
             return value;
         }
-        let row = usize::try_from(value).ok().and_then(|partner| self.snapshot.row_of.get(partner)).filter(|row| **row != NO_ROW);
+        let row = usize::try_from(value)
+            .ok()
+            .and_then(|partner| self.snapshot.row_of.get(partner))
+            .filter(|row| **row != NO_ROW);
         row.map_or(NONE, |row| i64::from(*row))
     }
 
     fn by_row<'a>(&'a self, values: Option<&'a Values>, spec: &'a Column) -> impl Iterator<Item = i64> + 'a {
-        self.snapshot.partner_of.iter().map(move |partner| self.stored(spec.ty.kind, values.map_or(NONE, |values| values.get(*partner as usize))))
+        self.snapshot
+            .partner_of
+            .iter()
+            .map(move |partner| self.stored(spec.ty.kind, values.map_or(NONE, |values| values.get(*partner as usize))))
     }
 
     fn standing(&self, back: u32, standing: Standing) -> impl Iterator<Item = i64> + '_ {
-        let standings = self.snapshot.standings.iter().find(|(at, _)| *at == back).map_or(&[][..], |(_, standings)| standings);
+        let standings =
+            self.snapshot.standings.iter().find(|(at, _)| *at == back).map_or(&[][..], |(_, standings)| standings);
         (0..self.snapshot.rows()).map(move |row| i64::from(standings.get(row) == Some(&standing)))
     }
 
@@ -145,7 +164,9 @@ impl PartnerColumns<'_> {
 
 fn missing_state(state: &State, period: Period) -> DataErrors {
     let cause = Cause::MissingState { state: state.name.clone(), period: period.to_string() };
-    let cure = format!("settle {period} first and take over its state; if it lies before the first period, add rows as of {period} with the initial values");
+    let cure = format!(
+        "settle {period} first and take over its state; if it lies before the first period, add rows as of {period} with the initial values"
+    );
     let place = Place { file: "state".to_owned(), column: Some("as_of".to_owned()), ..Place::default() };
     DataErrors { problems: vec![Problem { place, cause, cure }], more: 0 }
 }

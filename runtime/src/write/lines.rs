@@ -34,7 +34,13 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
     let taken = |name: &str| HEAD.contains(&name) || ["base", "rate", "amount", "currency", "parent"].contains(&name);
     let mut columns: Vec<_> = HEAD.iter().map(|name| text(name)).collect();
     columns.extend(shown.iter().map(|name| if taken(name) { text(&format!("{name} (variable)")) } else { text(name) }));
-    columns.extend([text("base"), text("rate"), amount("amount", currency.map_or(2, |unit| unit.scale)), text("currency"), text("parent")]);
+    columns.extend([
+        text("base"),
+        text("rate"),
+        amount("amount", currency.map_or(2, |unit| unit.scale)),
+        text("currency"),
+        text("parent"),
+    ]);
     let mut table = Table::create(folder, "lines", format, columns)?;
     let mut written = Vec::with_capacity(settlement.settled.len());
     for settled in settlement.settled {
@@ -83,11 +89,14 @@ struct Maker<'a> {
 impl<'a> Writer<'a> {
     fn bonuses(&mut self) -> Result<(), WriteError> {
         for (at, (bonus, lines)) in self.names.program.bonuses.iter().zip(&self.settled.outcome.bonuses).enumerate() {
-            let clauses: Vec<(&Pay, String)> = bonus.pays.iter().chain(&bonus.finally).map(|pay| (pay, (self.settlement.rule)(pay.site))).collect();
-            let vars: Vec<(usize, Ty)> = bonus.vars.iter().enumerate().filter(|(_, var)| var.shown).map(|(at, var)| (at, var.ty)).collect();
+            let clauses: Vec<(&Pay, String)> =
+                bonus.pays.iter().chain(&bonus.finally).map(|pay| (pay, (self.settlement.rule)(pay.site))).collect();
+            let vars: Vec<(usize, Ty)> =
+                bonus.vars.iter().enumerate().filter(|(_, var)| var.shown).map(|(at, var)| (at, var.ty)).collect();
             let parents = self.settled.outcome.parents.get(at).map_or(&[][..], Vec::as_slice);
             for line in lines.iter() {
-                let (pay, rule) = clauses.get(usize::from(line.clause)).map_or((None, ""), |(pay, rule)| (Some(*pay), rule.as_str()));
+                let (pay, rule) =
+                    clauses.get(usize::from(line.clause)).map_or((None, ""), |(pay, rule)| (Some(*pay), rule.as_str()));
                 let parent = usize::try_from(line.trigger).ok().and_then(|row| parents.get(row)).copied();
                 self.bonus_line(bonus, lines, &line, pay, rule, &vars, parent)?;
             }
@@ -106,7 +115,12 @@ impl<'a> Writer<'a> {
         vars: &[(usize, Ty)],
         parent: Option<u64>,
     ) -> Result<(), WriteError> {
-        let parent = bonus.trigger.lines_of.zip(parent).map(|(of, index)| self.id_of(LineSource::Bonus(of), index)).unwrap_or_default();
+        let parent = bonus
+            .trigger
+            .lines_of
+            .zip(parent)
+            .map(|(of, index)| self.id_of(LineSource::Bonus(of), index))
+            .unwrap_or_default();
         let row = line.trigger as usize;
         let kind = match bonus.trigger.space {
             Space::Event(set) => self.kind(set.index()).map_or("", |(kind, _)| kind),
@@ -115,10 +129,16 @@ impl<'a> Writer<'a> {
             Space::Company => "company",
             Space::Line(_) => "line",
         };
-        self.head(&Maker { name: &bonus.name, rule, kind }, line.index, |writer| writer.trigger(bonus.trigger.space, row, &parent))?;
+        self.head(&Maker { name: &bonus.name, rule, kind }, line.index, |writer| {
+            writer.trigger(bonus.trigger.space, row, &parent)
+        })?;
         self.earner(line.earner)?;
         // Shown variables are in the order of the bonus; columns in that of their first mention.
-        let value = |var: usize| vars.iter().position(|(at, _)| *at == var).and_then(|at| lines.vars.get(at)?.get(line.entry as usize).copied());
+        let value = |var: usize| {
+            vars.iter()
+                .position(|(at, _)| *at == var)
+                .and_then(|at| lines.vars.get(at)?.get(line.entry as usize).copied())
+        };
         for name in self.shown {
             let var = bonus.vars.iter().position(|var| var.shown && var.name == *name);
             let found = var.and_then(|var| Some((bonus.vars.get(var)?.ty, value(var)?)));
@@ -129,7 +149,9 @@ impl<'a> Writer<'a> {
             Some((ty, self.settled.store.get(column, row)))
         });
         self.value(base)?;
-        let rate = pay.and_then(|pay| pay.rate).and_then(|VarId(var)| Some((bonus.vars.get(var as usize)?.ty, value(var as usize)?)));
+        let rate = pay
+            .and_then(|pay| pay.rate)
+            .and_then(|VarId(var)| Some((bonus.vars.get(var as usize)?.ty, value(var as usize)?)));
         self.value(rate)?;
         self.tail(line.amount, &parent)
     }
@@ -170,7 +192,12 @@ impl<'a> Writer<'a> {
     }
 
     /// The columns up to the rule.
-    fn head(&mut self, maker: &Maker<'_>, index: u64, trigger: impl FnOnce(&mut Self) -> Result<(), WriteError>) -> Result<(), WriteError> {
+    fn head(
+        &mut self,
+        maker: &Maker<'_>,
+        index: u64,
+        trigger: impl FnOnce(&mut Self) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
         self.cell.clear();
         // Writing into a text does not fail.
         let _ = write!(self.cell, "{}:{}:{index}", self.context, maker.name);
@@ -191,7 +218,13 @@ impl<'a> Writer<'a> {
     fn trigger(&mut self, space: Space, row: usize, parent: &str) -> Result<(), WriteError> {
         match space {
             Space::Event(set) => {
-                let source_row = self.settled.store.events.get(set.index()).and_then(|set| set.source.get(row)).map_or(usize::MAX, |row| *row as usize);
+                let source_row = self
+                    .settled
+                    .store
+                    .events
+                    .get(set.index())
+                    .and_then(|set| set.source.get(row))
+                    .map_or(usize::MAX, |row| *row as usize);
                 let table = self.kind(set.index()).and_then(|(_, kind)| self.names.company.events.get(kind));
                 let Some(table) = table else { return self.no_trigger() };
                 self.table.text(table.source(source_row))?;

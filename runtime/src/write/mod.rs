@@ -96,7 +96,8 @@ pub fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Resu
     let summary = Summary::of(settlement, &lines);
     let text = serde_json::to_string_pretty(&summary).map_err(|error| WriteError::new(&path, &error))?;
     let partial = folder.join("summary.json.partial");
-    std::fs::write(&partial, text + "\n").and_then(|()| std::fs::rename(&partial, &path)).map_err(|error| WriteError::new(&path, &error))?;
+    std::fs::write(&partial, text + "\n")
+        .and_then(|()| std::fs::rename(&partial, &path))
+        .map_err(|error| WriteError::new(&path, &error))?;
     Ok(summary)
 }
-

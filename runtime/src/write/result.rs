@@ -55,7 +55,13 @@ fn lines(name: &str, lines: &Lines, content: &mut Content) {
     content.section(name, usize::try_from(lines.count()).unwrap_or(usize::MAX));
     for line in lines.iter() {
         let index = i64::try_from(line.index).unwrap_or(i64::MAX);
-        content.row([i64::from(line.trigger), or_none(line.earner, COMPANY), i64::from(line.clause), line.amount, index]);
+        content.row([
+            i64::from(line.trigger),
+            or_none(line.earner, COMPANY),
+            i64::from(line.clause),
+            line.amount,
+            index,
+        ]);
         for var in &lines.vars {
             content.number(var.get(line.entry as usize).copied().unwrap_or(NONE));
         }

@@ -102,8 +102,16 @@ impl Summary {
         Self {
             plan: program.plan.clone(),
             version: program.version.clone(),
-            period: settlement.settled.first().map(|settled| settled.context.settlement.to_string()).unwrap_or_default(),
-            hashes: Hashes { plan: settlement.plan, data: company.content_hash(program), result: result_hash(program, settlement.settled) },
+            period: settlement
+                .settled
+                .first()
+                .map(|settled| settled.context.settlement.to_string())
+                .unwrap_or_default(),
+            hashes: Hashes {
+                plan: settlement.plan,
+                data: company.content_hash(program),
+                result: result_hash(program, settlement.settled),
+            },
             counts: Counts {
                 partners: company.partners.len(),
                 events: events(program, settlement),

@@ -38,17 +38,26 @@ pub(super) fn amount(name: &str, scale: u8) -> ColumnSpec {
 }
 
 impl Table {
-    pub(super) fn create(folder: &Path, stem: &str, format: Format, columns: Vec<ColumnSpec>) -> Result<Self, WriteError> {
+    pub(super) fn create(
+        folder: &Path,
+        stem: &str,
+        format: Format,
+        columns: Vec<ColumnSpec>,
+    ) -> Result<Self, WriteError> {
         let path = folder.join(format!("{stem}.{}", format.extension()));
         let partial = folder.join(format!("{stem}.{}.partial", format.extension()));
         let sink = match format {
             Format::Csv => {
                 let file = File::create(&partial).map_err(|error| WriteError::new(&path, &error))?;
                 let mut writer = csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(file);
-                writer.write_record(columns.iter().map(|column| &column.name)).map_err(|error| WriteError::new(&path, &error))?;
+                writer
+                    .write_record(columns.iter().map(|column| &column.name))
+                    .map_err(|error| WriteError::new(&path, &error))?;
                 Sink::Csv(writer)
             }
-            Format::Parquet => Sink::Parquet(Writer::create(&partial, &columns).map_err(|error| WriteError::new(&path, &error))?),
+            Format::Parquet => {
+                Sink::Parquet(Writer::create(&partial, &columns).map_err(|error| WriteError::new(&path, &error))?)
+            }
         };
         Ok(Self { path, partial, columns, at: 0, rows: 0, sink, digits: Vec::new() })
     }
@@ -96,7 +105,9 @@ impl Table {
             }
         }
         match &mut self.sink {
-            Sink::Csv(writer) => writer.write_record(None::<&[u8]>).map_err(|error| WriteError::new(&self.path, &error))?,
+            Sink::Csv(writer) => {
+                writer.write_record(None::<&[u8]>).map_err(|error| WriteError::new(&self.path, &error))?
+            }
             Sink::Parquet(writer) => writer.end_row().map_err(|error| WriteError::new(&self.path, &error))?,
         }
         self.at = 0;

@@ -34,7 +34,9 @@ pub(super) fn totals(folder: &Path, format: Format, settlement: &Settlement<'_>)
         let id = partners.ids.get(partner);
         table.text(&id)?;
         match &partners.persons {
-            Some(persons) => table.text(persons.ids.get(persons.of.get(partner).map_or(usize::MAX, |person| *person as usize)))?,
+            Some(persons) => {
+                table.text(persons.ids.get(persons.of.get(partner).map_or(usize::MAX, |person| *person as usize)))?
+            }
             None => table.text(&id)?,
         }
         table.amount(total)?;
@@ -77,7 +79,9 @@ fn value(names: &Names<'_>, settled: &Settled, column: Option<ColumnId>, row: us
 
 /// Writes the closing states of the period's own context, as the next period reads them.
 pub(super) fn state(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Result<(), WriteError> {
-    let Some(settled) = settlement.settled.first().filter(|_| !settlement.program.states.is_empty()) else { return Ok(()) };
+    let Some(settled) = settlement.settled.first().filter(|_| !settlement.program.states.is_empty()) else {
+        return Ok(());
+    };
     let mut table = Table::create(folder, "state", format, ["partner", "state", "value", "as_of"].map(text).to_vec())?;
     let names = Names { program: settlement.program, company: settlement.company, snapshot: &settled.snapshot };
     let as_of = settled.context.period.to_string();

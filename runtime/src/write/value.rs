@@ -34,7 +34,11 @@ impl Names<'_> {
             }
             Kind::Bool => write!(out, "{}", if value == 0 { "no" } else { "yes" }),
             Kind::Date => write!(out, "{}", calendar::date(i32::try_from(value).unwrap_or(i32::MAX))),
-            Kind::Word(words) => write!(out, "{}", self.program.words.get(words.index()).and_then(|list| list.words.get(at)).map_or("", String::as_str)),
+            Kind::Word(words) => write!(
+                out,
+                "{}",
+                self.program.words.get(words.index()).and_then(|list| list.words.get(at)).map_or("", String::as_str)
+            ),
             Kind::Partner => write!(out, "{}", self.snapshot.id(self.company, at)),
             Kind::Text => write!(out, "{}", self.company.texts.get(at)),
             Kind::Event(_) => write!(out, "{value}"),

@@ -121,7 +121,8 @@ impl Folder {
 pub fn shuffled(table: &str, seed: usize) -> String {
     let mut lines: Vec<&str> = table.lines().collect();
     let rows = lines.split_off(1);
-    let mut rows: Vec<(usize, &str)> = rows.into_iter().enumerate().map(|(at, row)| ((at + 1) * 7919 * (seed + 1) % 104_729 % 97, row)).collect();
+    let mut rows: Vec<(usize, &str)> =
+        rows.into_iter().enumerate().map(|(at, row)| ((at + 1) * 7919 * (seed + 1) % 104_729 % 97, row)).collect();
     rows.sort_unstable();
     lines.extend(rows.into_iter().map(|(_, row)| row));
     lines.join("\n") + "\n"

@@ -12,10 +12,12 @@ fn told(folder: &Folder) -> String {
     let program = plan::program();
     match folder.read(&program) {
         Err(errors) => errors.to_string(),
-        Ok(reading) => match Snapshot::take(&program, &reading.company, Period::parse("2026-03").unwrap(), Knowledge::Everything) {
-            Err(errors) => errors.to_string(),
-            Ok(_) => reading.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect(),
-        },
+        Ok(reading) => {
+            match Snapshot::take(&program, &reading.company, Period::parse("2026-03").unwrap(), Knowledge::Everything) {
+                Err(errors) => errors.to_string(),
+                Ok(_) => reading.warnings.iter().map(|warning| format!("warning: {warning}\n")).collect(),
+            }
+        }
     }
 }
 
@@ -39,28 +41,32 @@ fn good_data_have_no_problems() {
 
 #[test]
 fn cells_of_orders() {
-    assert_snapshot!([
-        "20,A2,12,5,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,\"12,5\",9,goods,2026-03-01,2026-03-01,",
-        "20,A2,12.505,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,-1,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,1000000.01,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,99999999999999999999,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,12 BV,9,goods,2026-03-01,2026-03-01,",
-        "20,A2, 12,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,12,9,Goods,2026-03-01,2026-03-01,",
-        "20,A2,12,9,gifts,2026-03-01,2026-03-01,",
-        "20,A2,12,9,goods,01.03.2026,2026-03-01,",
-        "20,A2,12,9,goods,2026-02-29,2026-03-01,",
-        "20,A2,12,9,goods,,2026-03-01,",
-        "20,A7,12,9,goods,2026-03-01,2026-03-01,",
-        "20,A2 ,12,9,goods,2026-03-01,2026-03-01,",
-        "20,,12,9,goods,2026-03-01,2026-03-01,",
-        ",A2,12,9,goods,2026-03-01,2026-03-01,",
-        "3,A2,12,9,goods,2026-03-01,2026-03-01,",
-        "20,A2,12,9,goods,2026-03-01,2026-03-01",
-    ].map(order).join("\n"));
+    assert_snapshot!(
+        [
+            "20,A2,12,5,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,\"12,5\",9,goods,2026-03-01,2026-03-01,",
+            "20,A2,12.505,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,-1,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,1000000.01,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,99999999999999999999,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,12 BV,9,goods,2026-03-01,2026-03-01,",
+            "20,A2, 12,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,12,9,Goods,2026-03-01,2026-03-01,",
+            "20,A2,12,9,gifts,2026-03-01,2026-03-01,",
+            "20,A2,12,9,goods,01.03.2026,2026-03-01,",
+            "20,A2,12,9,goods,2026-02-29,2026-03-01,",
+            "20,A2,12,9,goods,,2026-03-01,",
+            "20,A7,12,9,goods,2026-03-01,2026-03-01,",
+            "20,A2 ,12,9,goods,2026-03-01,2026-03-01,",
+            "20,,12,9,goods,2026-03-01,2026-03-01,",
+            ",A2,12,9,goods,2026-03-01,2026-03-01,",
+            "3,A2,12,9,goods,2026-03-01,2026-03-01,",
+            "20,A2,12,9,goods,2026-03-01,2026-03-01",
+        ]
+        .map(order)
+        .join("\n")
+    );
 }
 
 #[test]
@@ -74,19 +80,20 @@ fn several_problems_in_several_files() {
 
 #[test]
 fn cells_of_other_events() {
-    assert_snapshot!([
-        "C3,99,5%,no,2026-03-20",
-        "C3,2,0.05,no,2026-03-20",
-        "C3,2,5.001%,no,2026-03-20",
-        "C3,2,5%,true,2026-03-20",
-    ].map(|row| with("cancellation.csv", format!("{CANCELLATIONS}{row}\n"))).join("\n"));
+    assert_snapshot!(
+        ["C3,99,5%,no,2026-03-20", "C3,2,0.05,no,2026-03-20", "C3,2,5.001%,no,2026-03-20", "C3,2,5%,true,2026-03-20",]
+            .map(|row| with("cancellation.csv", format!("{CANCELLATIONS}{row}\n")))
+            .join("\n")
+    );
 }
 
 #[test]
 fn references_to_events() {
     let orders = "id,source,reverses,seller,bv,net,category,ordered_on,paid_on,note\n\
         1,shop,,A1,1,1,goods,2026-03-01,,\n1,fair,,A1,1,1,goods,2026-03-01,,\n2,shop,7,A1,1,1,goods,2026-03-01,,\n3,shop,3,A1,1,1,goods,2026-03-01,,\n";
-    let folder = Folder::new().file("order.csv", orders).file("cancellation.csv", "id,order,share,full,on\nC1,1,5%,no,2026-03-01\n");
+    let folder = Folder::new()
+        .file("order.csv", orders)
+        .file("cancellation.csv", "id,order,share,full,on\nC1,1,5%,no,2026-03-01\n");
     assert_snapshot!(told(&folder));
 }
 
@@ -100,25 +107,29 @@ fn duplicate_ids() {
 
 #[test]
 fn placements() {
-    assert_snapshot!([
-        "forest,A1,,,,2025-01-01,\n",
-        "sponsor,X,A1,,,2025-01-01,\n",
-        "sponsor,B1,X,,,2025-01-01,\n",
-        "sponsor,B1,A1,left,,2025-01-01,\n",
-        "sponsor,B1,A1,,1,2025-01-01,\n",
-        "sponsor,B1,A1,,,2026-03-01,2026-02-01\n",
-        "sponsor,A2,A3,,,2026-01-01,\n",
-        "sponsor,A2,,,,2026-01-01,\n",
-        "placement,B1,A2,middle,,2025-01-01,\n",
-        "placement,B1,A2,,,2025-01-01,\n",
-        "placement,B1,,left,,2025-01-01,\n",
-        "placement,B1,A1,left,,2025-01-01,\n",
-        "placement,B1,A10,left,,2025-01-01,\n",
-        "matrix,B1,A1,,3,2025-01-01,\n",
-        "matrix,B1,A1,,2,2025-01-01,\n",
-        "matrix,B1,A1,,,2025-01-01,\n",
-        "matrix,B1,A1,,0,2025-01-01,\n",
-    ].map(placement).join("\n"));
+    assert_snapshot!(
+        [
+            "forest,A1,,,,2025-01-01,\n",
+            "sponsor,X,A1,,,2025-01-01,\n",
+            "sponsor,B1,X,,,2025-01-01,\n",
+            "sponsor,B1,A1,left,,2025-01-01,\n",
+            "sponsor,B1,A1,,1,2025-01-01,\n",
+            "sponsor,B1,A1,,,2026-03-01,2026-02-01\n",
+            "sponsor,A2,A3,,,2026-01-01,\n",
+            "sponsor,A2,,,,2026-01-01,\n",
+            "placement,B1,A2,middle,,2025-01-01,\n",
+            "placement,B1,A2,,,2025-01-01,\n",
+            "placement,B1,,left,,2025-01-01,\n",
+            "placement,B1,A1,left,,2025-01-01,\n",
+            "placement,B1,A10,left,,2025-01-01,\n",
+            "matrix,B1,A1,,3,2025-01-01,\n",
+            "matrix,B1,A1,,2,2025-01-01,\n",
+            "matrix,B1,A1,,,2025-01-01,\n",
+            "matrix,B1,A1,,0,2025-01-01,\n",
+        ]
+        .map(placement)
+        .join("\n")
+    );
 }
 
 #[test]
@@ -133,60 +144,81 @@ fn circles() {
     let program = plan::orders_only();
     let told = |folder: Folder| {
         let company = folder.company(&program);
-        Snapshot::take(&program, &company, Period::parse("2026-03").unwrap(), Knowledge::Everything).unwrap_err().to_string()
+        Snapshot::take(&program, &company, Period::parse("2026-03").unwrap(), Knowledge::Everything)
+            .unwrap_err()
+            .to_string()
     };
     let empty = "id,seller,bv,net,category,ordered_on,paid_on,note\n";
-    assert_snapshot!([told(Folder::bare(PARTNERS, short, empty)), told(Folder::bare(&partners, &long, empty))].join("\n"));
+    assert_snapshot!(
+        [told(Folder::bare(PARTNERS, short, empty)), told(Folder::bare(&partners, &long, empty))].join("\n")
+    );
 }
 
 #[test]
 fn dated_tables() {
-    assert_snapshot!([
-        with("status.csv", format!("{STATUS}A3,terminated,2026-02-01,2026-02-10\n")),
-        with("status.csv", format!("{STATUS}A1,inactive,2026-02-01,2026-01-10\n")),
-        with("overrides.csv", format!("{OVERRIDES}A2,paid_rank,Silver,2026-03-15,2026-04-30,why,Eva\n")),
-        with("overrides.csv", format!("{OVERRIDES}A1,paid_rank,Platin,2026-03-15,2026-04-30,why,Eva\n")),
-        with("overrides.csv", format!("{OVERRIDES}A1,cv,5,2026-03-15,2026-04-30,why,Eva\n")),
-        with("overrides.csv", format!("{OVERRIDES}A1,rank,5,2026-03-15,2026-04-30,why,Eva\n")),
-        with("overrides.csv", format!("{OVERRIDES}A1,paid_rank,Gold,2026-03-15,,,Eva\n")),
-        with("rates.csv", format!("{RATES}BV,USD,2026-01-01,1\n")),
-        with("rates.csv", format!("{RATES}BV,EUR,2026-01-01,0.7\n")),
-        with("rates.csv", format!("{RATES}BV,EUR,2027-01-01,-1\n")),
-        with("state.csv", format!("{STATE}A1,title,Gold,2026-W12\n")),
-        with("state.csv", format!("{STATE}A1,titles,Gold,2026-02\n")),
-        with("state.csv", format!("{STATE}A1,title,Platin,2025-02\n")),
-        with("state.csv", format!("{STATE}A1,title,,2025-02\n")),
-        with("state.csv", format!("{STATE}A1,title,Silver,2026-02\n")),
-    ].join("\n"));
+    assert_snapshot!(
+        [
+            with("status.csv", format!("{STATUS}A3,terminated,2026-02-01,2026-02-10\n")),
+            with("status.csv", format!("{STATUS}A1,inactive,2026-02-01,2026-01-10\n")),
+            with("overrides.csv", format!("{OVERRIDES}A2,paid_rank,Silver,2026-03-15,2026-04-30,why,Eva\n")),
+            with("overrides.csv", format!("{OVERRIDES}A1,paid_rank,Platin,2026-03-15,2026-04-30,why,Eva\n")),
+            with("overrides.csv", format!("{OVERRIDES}A1,cv,5,2026-03-15,2026-04-30,why,Eva\n")),
+            with("overrides.csv", format!("{OVERRIDES}A1,rank,5,2026-03-15,2026-04-30,why,Eva\n")),
+            with("overrides.csv", format!("{OVERRIDES}A1,paid_rank,Gold,2026-03-15,,,Eva\n")),
+            with("rates.csv", format!("{RATES}BV,USD,2026-01-01,1\n")),
+            with("rates.csv", format!("{RATES}BV,EUR,2026-01-01,0.7\n")),
+            with("rates.csv", format!("{RATES}BV,EUR,2027-01-01,-1\n")),
+            with("state.csv", format!("{STATE}A1,title,Gold,2026-W12\n")),
+            with("state.csv", format!("{STATE}A1,titles,Gold,2026-02\n")),
+            with("state.csv", format!("{STATE}A1,title,Platin,2025-02\n")),
+            with("state.csv", format!("{STATE}A1,title,,2025-02\n")),
+            with("state.csv", format!("{STATE}A1,title,Silver,2026-02\n")),
+        ]
+        .join("\n")
+    );
 }
 
 #[test]
 fn headers() {
     let without = |name: &str, other: &str| with("order.csv", ORDERS.replacen(name, other, 1));
-    assert_snapshot!([
-        without("bv", "BV"),
-        without("bv", "volume"),
-        without("net,", "bv,"),
-        without("note", "remark"),
-        with("order.csv", ORDERS.replacen("id,seller", "id;seller", 1)),
-        with("order.csv", ORDERS.replace(',', "\t")),
-        with("order.csv", ""),
-        with("order.csv", "\n"),
-    ].join("\n---\n"));
+    assert_snapshot!(
+        [
+            without("bv", "BV"),
+            without("bv", "volume"),
+            without("net,", "bv,"),
+            without("note", "remark"),
+            with("order.csv", ORDERS.replacen("id,seller", "id;seller", 1)),
+            with("order.csv", ORDERS.replace(',', "\t")),
+            with("order.csv", ""),
+            with("order.csv", "\n"),
+        ]
+        .join("\n---\n")
+    );
 }
 
 #[test]
 fn encodings() {
-    let latin1: Vec<u8> = ORDERS.replace("gift", "f\u{fc}r").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let latin1: Vec<u8> =
+        ORDERS.replace("gift", "f\u{fc}r").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let utf16: Vec<u8> = std::iter::once(0xfeff).chain(ORDERS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let utf16_without_mark: Vec<u8> = ORDERS.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let header: Vec<u8> = ORDERS.replace("note", "N\u{f6}te").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let header: Vec<u8> =
+        ORDERS.replace("note", "N\u{f6}te").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     assert_snapshot!([latin1, utf16, utf16_without_mark, header].map(|bytes| with("order.csv", bytes)).join("\n"));
 }
 
 #[test]
 fn files() {
-    let all = ["partners.csv", "placements.csv", "order.csv", "cancellation.csv", "status.csv", "overrides.csv", "state.csv", "rates.csv"];
+    let all = [
+        "partners.csv",
+        "placements.csv",
+        "order.csv",
+        "cancellation.csv",
+        "status.csv",
+        "overrides.csv",
+        "state.csv",
+        "rates.csv",
+    ];
     let empty = all.into_iter().fold(Folder::new(), Folder::without);
     let twice = Folder::new().file("order.parquet", "PAR1");
     let damaged = Folder::new().without("order.csv").file("order.parquet", "PAR1 and more");
@@ -214,6 +246,7 @@ fn the_list_ends_at_its_limit_and_the_rest_is_counted() {
 
 #[test]
 fn lines_are_counted_past_blank_lines_and_line_ends_in_cells() {
-    let orders = ORDERS.replace("first\n", "\"two\nlines\"\n").replace("\n10,", "\n\n\n10,") + "20,A2,x,9,goods,2026-03-01,,\n";
+    let orders =
+        ORDERS.replace("first\n", "\"two\nlines\"\n").replace("\n10,", "\n\n\n10,") + "20,A2,x,9,goods,2026-03-01,,\n";
     assert_snapshot!(with("order.csv", orders.replace('\n', "\r\n")));
 }

@@ -48,8 +48,15 @@ pub fn program() -> Program {
         version: "4".to_owned(),
         currency: UnitId(EUR),
         grain: Grain::Month,
-        units: vec![unit("EUR", UnitKind::Money, 2), unit("BV", UnitKind::Points, 2), unit("percent", UnitKind::Percent, 4)],
-        words: vec![words("career", true, &["Consultant", "Silver", "Gold"]), words("Order.category", false, &["goods", "starter_kit", "service"])],
+        units: vec![
+            unit("EUR", UnitKind::Money, 2),
+            unit("BV", UnitKind::Points, 2),
+            unit("percent", UnitKind::Percent, 4),
+        ],
+        words: vec![
+            words("career", true, &["Consultant", "Silver", "Gold"]),
+            words("Order.category", false, &["goods", "starter_kit", "service"]),
+        ],
         events: vec![
             Event {
                 name: "Order".to_owned(),
@@ -89,7 +96,10 @@ pub fn program() -> Program {
             EventSet { event: EventId(0), select: Select::Volume(1) },
             EventSet { event: EventId(1), select: Select::Volume(0) },
         ],
-        partner_fields: vec![field("mentor", optional(Kind::Partner), None), field("region", optional(Kind::Text), None)],
+        partner_fields: vec![
+            field("mentor", optional(Kind::Partner), None),
+            field("region", optional(Kind::Text), None),
+        ],
         trees: vec![
             Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None },
             Tree { name: "placement".to_owned(), sides: vec!["left".to_owned(), "right".to_owned()], width: None },
@@ -132,11 +142,23 @@ pub fn program() -> Program {
         caps: Vec::new(),
         asserts: Vec::new(),
         definitions: vec![
-            Definition { name: "paid_rank".to_owned(), space: Space::Partner, column: ColumnId(19), computed: Some(ColumnId(18)), site: SiteId(0) },
+            Definition {
+                name: "paid_rank".to_owned(),
+                space: Space::Partner,
+                column: ColumnId(19),
+                computed: Some(ColumnId(18)),
+                site: SiteId(0),
+            },
             Definition { name: "cv".to_owned(), space: paid, column: ColumnId(20), computed: None, site: SiteId(0) },
         ],
         rank_rules: Vec::new(),
-        ranks: Some(Ranks { ladder: WordsId(0), reached: ColumnId(18), title: Some(ColumnId(17)), paid_as: ColumnId(19), overridden: Some(ColumnId(16)) }),
+        ranks: Some(Ranks {
+            ladder: WordsId(0),
+            reached: ColumnId(18),
+            title: Some(ColumnId(17)),
+            paid_as: ColumnId(19),
+            overridden: Some(ColumnId(16)),
+        }),
         sites: Vec::new(),
         overridables: vec![("paid_rank".to_owned(), Ty::known(rank))],
     }

@@ -35,7 +35,10 @@ fn rows_are_in_preorder_of_the_first_view() {
     assert_eq!(february.end, [4, 3, 4, 3, 5]);
     // Sides, and partners outside.
     let placement = &march.trees[1];
-    assert_eq!((placement.parent.as_slice(), placement.side.as_slice()), (&[-1, 0, 0, -1, -1][..], &[-1, 0, 1, -1, -1][..]));
+    assert_eq!(
+        (placement.parent.as_slice(), placement.side.as_slice()),
+        (&[-1, 0, 0, -1, -1][..], &[-1, 0, 1, -1, -1][..])
+    );
     assert_eq!(placement.inside, [true, true, true, false, false]);
     assert!(placement.order.is_empty());
     assert_eq!(march.trees[3].side, [-1, 1, 0, -1, -1]);
@@ -57,7 +60,8 @@ fn rows_are_in_preorder_of_the_first_view() {
 
 #[test]
 fn what_is_not_known_yet_does_not_count() {
-    let partners = "id,person,joined_on,mentor,region,known_at\nA1,,,,,\nA2,,,,,2026-01-01\nA3,,,,,2026-03-10T12:00:00Z\n";
+    let partners =
+        "id,person,joined_on,mentor,region,known_at\nA1,,,,,\nA2,,,,,2026-01-01\nA3,,,,,2026-03-10T12:00:00Z\n";
     let placements = "tree,partner,parent,side,valid_from,known_at\n\
         sponsor,A1,,,2025-01-01,\nsponsor,A2,A1,,2025-01-01,\nsponsor,A3,A1,,2025-01-01,2026-03-10\nsponsor,A3,A2,,2026-01-01,2026-04-05\n";
     let status = "partner,status,from,to,known_at\nA2,inactive,2026-01-01,,2026-03-31\n";
@@ -86,7 +90,8 @@ fn what_is_not_known_yet_does_not_count() {
 #[test]
 fn several_roots_and_programs_without_trees() {
     let mut program = plan::orders_only();
-    let placements = "tree,partner,parent,valid_from\nsponsor,A10,,2025-01-01\nsponsor,A2,,2025-01-01\nsponsor,A1,A10,2025-01-01\n";
+    let placements =
+        "tree,partner,parent,valid_from\nsponsor,A10,,2025-01-01\nsponsor,A2,,2025-01-01\nsponsor,A1,A10,2025-01-01\n";
     let folder = Folder::bare(PARTNERS, placements, &format!("{}\n", ORDERS.lines().next().unwrap()));
     let march = Period::parse("2026-03").unwrap();
     let company = folder.company(&program);

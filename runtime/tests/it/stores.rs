@@ -38,7 +38,11 @@ fn events(folder: &Folder, store: &Store, set: u32) -> Vec<String> {
     let program = plan::program();
     let company = folder.company(&program);
     let kind = program.event_sets[set as usize].event.index();
-    store.events[set as usize].source.iter().map(|row| company.events[kind].ids.get(*row as usize).into_owned()).collect()
+    store.events[set as usize]
+        .source
+        .iter()
+        .map(|row| company.events[kind].ids.get(*row as usize).into_owned())
+        .collect()
 }
 
 #[test]
@@ -118,7 +122,10 @@ fn every_event_is_paid_in_exactly_one_context() {
             orders += &format!("{a}{b},A1,1,1,goods,2026-{ordered},2026-{paid},\n");
         }
     }
-    let folder = Folder::new().file("order.csv", orders).file("cancellation.csv", format!("{}\n", CANCELLATIONS.lines().next().unwrap())).without("state.csv");
+    let folder = Folder::new()
+        .file("order.csv", orders)
+        .file("cancellation.csv", format!("{}\n", CANCELLATIONS.lines().next().unwrap()))
+        .without("state.csv");
     let company = folder.company(&program);
     let mut paid = Vec::new();
     for settlement in ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"] {
@@ -131,12 +138,27 @@ fn every_event_is_paid_in_exactly_one_context() {
     }
     paid.sort();
     // Paid before it was ordered (`10`): settled with its conditions. Ordered before it was paid (`01`): at the old conditions.
-    assert_eq!(paid, [
-        "00 in 2026-01", "01 in 2026-02/2026-01", "02 in 2026-03/2026-01", "03 in 2026-04/2026-01",
-        "10 in 2026-02", "11 in 2026-02", "12 in 2026-03/2026-02", "13 in 2026-04/2026-02",
-        "20 in 2026-03", "21 in 2026-03", "22 in 2026-03", "23 in 2026-04/2026-03",
-        "30 in 2026-04", "31 in 2026-04", "32 in 2026-04", "33 in 2026-04",
-    ]);
+    assert_eq!(
+        paid,
+        [
+            "00 in 2026-01",
+            "01 in 2026-02/2026-01",
+            "02 in 2026-03/2026-01",
+            "03 in 2026-04/2026-01",
+            "10 in 2026-02",
+            "11 in 2026-02",
+            "12 in 2026-03/2026-02",
+            "13 in 2026-04/2026-02",
+            "20 in 2026-03",
+            "21 in 2026-03",
+            "22 in 2026-03",
+            "23 in 2026-04/2026-03",
+            "30 in 2026-04",
+            "31 in 2026-04",
+            "32 in 2026-04",
+            "33 in 2026-04",
+        ]
+    );
 }
 
 #[test]
@@ -162,10 +184,22 @@ fn without_a_state_file_states_have_their_initial_values() {
 #[test]
 fn events_that_are_not_known_yet_do_not_count() {
     let program = plan::program();
-    let orders = ORDERS.replace("note\n", "note,known_at\n").replace(",\n", ",,2026-03-08\n").replace("first\n", "first,2026-03-20\n").replace("gift\n", "gift,\n");
+    let orders = ORDERS
+        .replace("note\n", "note,known_at\n")
+        .replace(",\n", ",,2026-03-08\n")
+        .replace("first\n", "first,2026-03-20\n")
+        .replace("gift\n", "gift,\n");
     let folder = Folder::new().file("order.csv", orders);
     let company = folder.company(&program);
-    let at = |day| build(&program, &company, Context::of(period("2026-03")), Knowledge::until_end_of(day_of(2026, 3, day).unwrap())).unwrap();
+    let at = |day| {
+        build(
+            &program,
+            &company,
+            Context::of(period("2026-03")),
+            Knowledge::until_end_of(day_of(2026, 3, day).unwrap()),
+        )
+        .unwrap()
+    };
     assert_eq!(events(&folder, &at(7), 0), ["10"]);
     assert_eq!(events(&folder, &at(8), 0), ["1", "10"]);
     assert_eq!(events(&folder, &at(20), 0), ["2", "1", "10"]);
@@ -181,7 +215,10 @@ fn what_shows_only_when_the_store_is_filled() {
     let missing = errors(Folder::new(), Context::of(period("2026-06")), None);
     let before = errors(Folder::new(), Context::of(period("2026-01")), None);
     let unknown = Folder::new()
-        .file("partners.csv", "id,person,joined_on,mentor,region,known_at\nA1,,,,,\nA2,,,,,2026-04-01\nA3,,,,,\nA10,,,,,\nB1,,,,,\n")
+        .file(
+            "partners.csv",
+            "id,person,joined_on,mentor,region,known_at\nA1,,,,,\nA2,,,,,2026-04-01\nA3,,,,,\nA10,,,,,\nB1,,,,,\n",
+        )
         .file("placements.csv", "tree,partner,parent,side,valid_from\n")
         .without("overrides.csv");
     let unknown = errors(unknown, Context::of(period("2026-03")), day_of(2026, 3, 31));
@@ -216,7 +253,8 @@ fn made(sellers: Vec<i32>, bv: Values) -> Company {
 fn ready_columns_need_no_files() {
     let program = plan::orders_only();
     let bv = Values::I16(vec![5, 6, 7, 8]);
-    let store = build(&program, &made(vec![0, 2, 1, 2], bv), Context::of(period("2026-03")), Knowledge::Everything).unwrap();
+    let store =
+        build(&program, &made(vec![0, 2, 1, 2], bv), Context::of(period("2026-03")), Knowledge::Everything).unwrap();
     // Rows: 1, 2, 0. Both sets hold the same rows.
     for set in [EventSetId(0), EventSetId(1)] {
         assert_eq!(store.events[set.index()].groups, [0, 1, 3, 4]);
@@ -231,12 +269,19 @@ fn ready_columns_need_no_files() {
 #[test]
 fn ready_columns_are_not_trusted() {
     let mut program = plan::orders_only();
-    let told = |program: &Program, company: Company| build(program, &company, Context::of(period("2026-03")), Knowledge::Everything).map(|store| store.events[0].rows).map_err(|e| e.to_string());
+    let told = |program: &Program, company: Company| {
+        build(program, &company, Context::of(period("2026-03")), Knowledge::Everything)
+            .map(|store| store.events[0].rows)
+            .map_err(|e| e.to_string())
+    };
     // Beyond the declared range, but not beyond the column: kept as it is.
     assert_eq!(told(&program, made(vec![0, 1], Values::I64(vec![-7, 2_000_000_000]))), Ok(2));
     let beyond = told(&program, made(vec![0, 1], Values::I64(vec![1, 5_000_000_000])));
     let unknown = told(&program, made(vec![0, 9], Values::I64(vec![1, 2])));
-    program.columns.iter_mut().for_each(|column| column.width = if column.name == "bv" { Width::W8 } else { column.width });
+    program
+        .columns
+        .iter_mut()
+        .for_each(|column| column.width = if column.name == "bv" { Width::W8 } else { column.width });
     let narrow = told(&program, made(vec![0, 1], Values::I64(vec![1, 200])));
     assert_snapshot!([beyond, unknown, narrow].map(Result::unwrap_err).join("\n"));
 }

@@ -24,10 +24,16 @@ fn tables_are_typed_and_in_natural_order() {
     assert_eq!(persons.ids.iter().collect::<Vec<_>>(), ["A1", "A3", "B1", "P7"]);
     assert_eq!(persons.of, [0, 3, 1, 3, 2]);
     assert_eq!(company.texts.iter().collect::<Vec<_>>(), ["first", "gift", "north", "south, far"]);
-    assert_eq!(company.partners.fields, [Values::I32(vec![i32::MIN, 0, i32::MIN, 1, 3]), Values::I32(vec![2, i32::MIN, 3, 2, i32::MIN])]);
+    assert_eq!(
+        company.partners.fields,
+        [Values::I32(vec![i32::MIN, 0, i32::MIN, 1, 3]), Values::I32(vec![2, i32::MIN, 3, 2, i32::MIN])]
+    );
 
     let sponsor = &company.placements[0];
-    assert_eq!((sponsor.partner.as_slice(), sponsor.parent.as_slice()), (&[0, 1, 2, 3, 3][..], &[ROOT, 0, 0, 1, 2][..]));
+    assert_eq!(
+        (sponsor.partner.as_slice(), sponsor.parent.as_slice()),
+        (&[0, 1, 2, 3, 3][..], &[ROOT, 0, 0, 1, 2][..])
+    );
     assert_eq!(company.placements[1].side, [-1, 0, 1]);
     assert_eq!(company.placements[2].side, [-1, 1, 0]);
 
@@ -55,7 +61,8 @@ fn tables_are_typed_and_in_natural_order() {
 fn the_form_of_a_file_does_not_matter() {
     let program = plan::program();
     let expected = hash(&Folder::new().company(&program));
-    let semicolons = |text: &str| text.replace("\"south, far\"", "south\u{1}far").replace(',', ";").replace('\u{1}', ", ");
+    let semicolons =
+        |text: &str| text.replace("\"south, far\"", "south\u{1}far").replace(',', ";").replace('\u{1}', ", ");
     let quoted = |text: &str| {
         let cells = |line: &str| line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
         text.lines().map(cells).collect::<Vec<_>>().join("\n")
@@ -86,10 +93,17 @@ fn the_form_of_a_file_does_not_matter() {
 
 #[test]
 fn columns_that_nothing_reads_are_warnings() {
-    let orders = ORDERS.replace("note\n", "note,Paid On\n").replace(",\n", ",,\n").replace("first\n", "first,\n").replace("gift\n", "gift,\n");
+    let orders = ORDERS
+        .replace("note\n", "note,Paid On\n")
+        .replace(",\n", ",,\n")
+        .replace("first\n", "first,\n")
+        .replace("gift\n", "gift,\n");
     let warnings = Folder::new().file("order.csv", orders).read(&plan::program()).unwrap().warnings;
     let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["order.csv, column `Paid On`: nothing reads this column\n  cure: rename it to `paid_on` if that is meant"]);
+    assert_eq!(
+        told,
+        ["order.csv, column `Paid On`: nothing reads this column\n  cure: rename it to `paid_on` if that is meant"]
+    );
 }
 
 fn parquet(folder: &Folder, ids: &[Option<&str>]) {
@@ -135,7 +149,8 @@ fn parquet_is_the_same_as_text() {
 #[test]
 fn parquet_columns_of_other_types_are_refused() {
     let folder = Folder::new().without("order.csv").file("cancellation.csv", "id,order,share,full,on\n");
-    let columns = ["id", "seller", "bv", "net", "category", "ordered_on", "paid_on", "note"].map(|name| ColumnSpec { name: name.to_owned(), stored: Stored::Integer });
+    let columns = ["id", "seller", "bv", "net", "category", "ordered_on", "paid_on", "note"]
+        .map(|name| ColumnSpec { name: name.to_owned(), stored: Stored::Integer });
     Writer::create(&folder.path().join("order.parquet"), &columns).unwrap().finish().unwrap();
     insta::assert_snapshot!(folder.read(&plan::program()).unwrap_err());
 }
@@ -145,7 +160,14 @@ fn many_blocks_and_threads_are_one_table() {
     let program = plan::orders_only();
     let mut orders = "id,seller,bv,net,category,ordered_on,paid_on,note\n".to_owned();
     for row in 0..200_000_u32 {
-        orders += &format!("{},P{},{}.{:02},1,goods,2026-03-{:02},,\"a, \"\"b\"\"\n{row}\"\n", row, row % 100, row % 1000, row % 100, row % 31 + 1);
+        orders += &format!(
+            "{},P{},{}.{:02},1,goods,2026-03-{:02},,\"a, \"\"b\"\"\n{row}\"\n",
+            row,
+            row % 100,
+            row % 1000,
+            row % 100,
+            row % 31 + 1
+        );
     }
     let mut partners = "id\n".to_owned();
     (0..100).for_each(|at| partners += &format!("P{at}\n"));
@@ -164,7 +186,10 @@ fn many_blocks_and_threads_are_one_table() {
     let folder = Folder::bare(&partners, "tree,partner,parent,valid_from\n", &bad);
     let errors = folder.read(&program).unwrap_err();
     let places: Vec<String> = errors.problems.iter().map(|p| p.place.to_string()).collect();
-    assert_eq!(places, ["order.csv, line 300002, column `seller`, value `Q0`", "order.csv, line 399998, column `bv`, value `x`"]);
+    assert_eq!(
+        places,
+        ["order.csv, line 300002, column `seller`, value `Q0`", "order.csv, line 399998, column `bv`, value `x`"]
+    );
 }
 
 proptest! {

@@ -64,7 +64,9 @@ impl Compiled {
         if let Some(found) = wrong {
             return Err(EngineError::Plan(found.diagnostic.message));
         }
-        let program = lower(&plan(&db, file)).map_err(|found| EngineError::Plan(found.first().map(|f| f.diagnostic.message.clone()).unwrap_or_default()))?;
+        let program = lower(&plan(&db, file)).map_err(|found| {
+            EngineError::Plan(found.first().map(|f| f.diagnostic.message.clone()).unwrap_or_default())
+        })?;
         let program = Arc::new(program);
         let engine = Engine::compile(program.clone())?;
         Ok(Self { engine, program, compile: start.elapsed() })

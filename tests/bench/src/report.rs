@@ -56,14 +56,25 @@ pub struct Figures {
 struct Count;
 
 impl LineSink for Count {
-    fn lines(&self, _bonus: compline_compiler::program::BonusId, _part: usize, _lines: &compline_compiler::lines::Lines) {}
+    fn lines(
+        &self,
+        _bonus: compline_compiler::program::BonusId,
+        _part: usize,
+        _lines: &compline_compiler::lines::Lines,
+    ) {
+    }
 }
 
 /// Measures both plans.
 ///
 /// # Errors
 /// Where a plan cannot be compiled or run.
-pub fn measure(partners: usize, seed: u64, rounds: usize, mut tell: impl FnMut(&str)) -> Result<Vec<Figures>, EngineError> {
+pub fn measure(
+    partners: usize,
+    seed: u64,
+    rounds: usize,
+    mut tell: impl FnMut(&str),
+) -> Result<Vec<Figures>, EngineError> {
     tell(&format!("making {partners} partners and {} orders", partners * DEFAULT_ORDERS_PER_PARTNER));
     let workload = Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed);
     let company = company(&workload);
@@ -78,9 +89,17 @@ pub fn measure(partners: usize, seed: u64, rounds: usize, mut tell: impl FnMut(&
         let settled = compiled.settle(&company, 1, LineMode::Keep)?;
         let check = settled.check();
         drop(settled);
-        let kept = alternate(rounds, || compiled.settle(&company, 1, LineMode::Keep).is_ok(), || by_hand(&workload, ByHand::Keep));
+        let kept = alternate(
+            rounds,
+            || compiled.settle(&company, 1, LineMode::Keep).is_ok(),
+            || by_hand(&workload, ByHand::Keep),
+        );
         tell(&format!("{name}: totals only"));
-        let totals = alternate(rounds, || compiled.settle(&company, 1, LineMode::None).is_ok(), || by_hand(&workload, ByHand::None));
+        let totals = alternate(
+            rounds,
+            || compiled.settle(&company, 1, LineMode::None).is_ok(),
+            || by_hand(&workload, ByHand::None),
+        );
         tell(&format!("{name}: wall time on one and two threads"));
         let wall = |threads: usize| -> Result<f64, EngineError> {
             let mut best = f64::INFINITY;
@@ -108,7 +127,9 @@ pub fn measure(partners: usize, seed: u64, rounds: usize, mut tell: impl FnMut(&
             lines: check.lines,
             sum: check.sum,
             hash: check.hash,
-            equal_to_check: expected(plan, partners).filter(|_| seed == crate::workload::DEFAULT_SEED).map(|e| e == check),
+            equal_to_check: expected(plan, partners)
+                .filter(|_| seed == crate::workload::DEFAULT_SEED)
+                .map(|e| e == check),
             engine_ns_per_order: kept.map_or(0.0, |k| k.first_ns as f64 / orders),
             handwritten_ns_per_order: kept.map_or(0.0, |k| k.second_ns as f64 / orders),
             ratio_to_handwritten: kept.map_or(0.0, |k| k.ratio),

@@ -2,10 +2,11 @@
 
 use crate::company::{Company, Extent};
 use crate::compile::{Refused, compile};
+use crate::judge::engine::{self, Kept, Mode};
 use crate::judge::{audit, invariants};
 use crate::plan::{MAX_SIZE, Plan, generate};
 use crate::rng::Rng;
-use compline_compiler::interpret;
+use compline_compiler::lines::Lines;
 use compline_compiler::outcome::{ErrorKind, RunError};
 use compline_compiler::program::Program;
 use compline_compiler::store::Store;
@@ -57,7 +58,11 @@ impl Failure {
                 // The message without the names in it.
                 let message = refused.errors.first().map_or("", String::as_str).split(" at `").next().unwrap_or("");
                 let plain: String = message.split('`').step_by(2).collect();
-                format!("refused {:?} {}", refused.stage, plain.chars().filter(|c| !c.is_ascii_digit()).collect::<String>())
+                format!(
+                    "refused {:?} {}",
+                    refused.stage,
+                    plain.chars().filter(|c| !c.is_ascii_digit()).collect::<String>()
+                )
             }
             Self::Audit(what) => format!("audit: {}", head(what)),
             Self::Internal(error) => format!("internal error: {}", error.kind),
@@ -118,7 +123,7 @@ impl Case {
         audit(&program).map_err(Failure::Audit)?;
         let company = self.company(&program);
         let store = company.store(&program, self.seed);
-        run_program(&program, &store)
+        run_program(&program, &store, self.seed)
     }
 }
 
@@ -126,25 +131,39 @@ impl Case {
 ///
 /// # Errors
 /// What went wrong.
-pub fn run_program(program: &Program, store: &Store) -> Result<Ran, Failure> {
-    let mut by_reference = store.clone();
-    let outcome = match interpret::run(program, &mut by_reference, &interpret::Options::default()) {
-        Ok(outcome) => outcome,
-        Err(error) if may_stop(&error) => return Ok(Ran { stopped: Some(error.kind), ..Ran::default() }),
-        Err(error) => return Err(Failure::Internal(error)),
+pub fn run_program(program: &Program, store: &Store, seed: u64) -> Result<Ran, Failure> {
+    let expected = engine::reference(program, store, false);
+    let ran = match &expected {
+        Ok((left, outcome)) => {
+            invariants(program, left, outcome).map_err(Failure::Invariant)?;
+            let lines = outcome.bonuses.iter().chain(&outcome.pools);
+            Ran { lines: lines.map(Lines::count).sum(), cuts: outcome.cuts.iter().map(Vec::len).sum(), stopped: None }
+        }
+        Err(error) if may_stop(error) => Ran { stopped: Some(error.kind), ..Ran::default() },
+        Err(error) => return Err(Failure::Internal(error.clone())),
     };
-    invariants(program, &by_reference, &outcome).map_err(Failure::Invariant)?;
-    Ok(Ran {
-        lines: outcome.bonuses.iter().chain(&outcome.pools).map(compline_compiler::lines::Lines::count).sum(),
-        cuts: outcome.cuts.iter().map(Vec::len).sum(),
-        stopped: None,
-    })
+    let compiled = engine::compiled(program).map_err(Failure::Differs)?;
+    let agrees = |mode, expected| engine::agrees(&compiled, store, mode, expected).map_err(Failure::Differs);
+    let mode = Mode { threads: 1, lines: Kept::All, late: false };
+    agrees(mode, &expected)?;
+    // One other mode for each case: all of them take their turn.
+    match seed % 4 {
+        0 => agrees(Mode { threads: 2, ..mode }, &expected)?,
+        1 => agrees(Mode { lines: Kept::None, ..mode }, &expected)?,
+        2 => agrees(Mode { threads: 2, lines: Kept::Streamed, ..mode }, &expected)?,
+        _ => agrees(Mode { late: true, ..mode }, &engine::reference(program, store, true))?,
+    }
+    Ok(ran)
 }
 
 /// Whether a run of a checked plan may stop so: by the data, not by a defect.
 fn may_stop(error: &RunError) -> bool {
     match error.kind {
         ErrorKind::Overflow | ErrorKind::NegativeWeight | ErrorKind::NegativeUnderCap | ErrorKind::Assertion => true,
-        ErrorKind::DivisionByZero | ErrorKind::NoTableRow | ErrorKind::Inexact | ErrorKind::Absent | ErrorKind::Compile => false,
+        ErrorKind::DivisionByZero
+        | ErrorKind::NoTableRow
+        | ErrorKind::Inexact
+        | ErrorKind::Absent
+        | ErrorKind::Compile => false,
     }
 }

@@ -38,7 +38,12 @@ pub fn compile(text: &str) -> Result<Program, Refused> {
         let item = texts.get(item.0 as usize).map_or("", |item| item.text(&db));
         let at = item.get(diagnostic.span.start as usize..diagnostic.span.end as usize).unwrap_or_default();
         let code = diagnostic.code.as_str();
-        format!("[{code}] {} at `{at}` ({}) in\n{}", diagnostic.message, diagnostic.help.as_deref().unwrap_or(""), item.trim_end())
+        format!(
+            "[{code}] {} at `{at}` ({}) in\n{}",
+            diagnostic.message,
+            diagnostic.help.as_deref().unwrap_or(""),
+            item.trim_end()
+        )
     };
     let refused = |stage, found: Vec<(ItemIndex, Diagnostic)>| {
         let errors: Vec<_> = found.iter().filter(|(_, found)| found.severity() == Severity::Error).collect();

@@ -15,9 +15,9 @@ impl Rng {
     /// A generator for one part of the work: what another part draws does not change what this one does.
     pub fn of(seed: u64, part: &str) -> Self {
         // FNV-1a over the name.
-        let hash = part.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-        });
+        let hash = part
+            .bytes()
+            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
         let mut rng = Self { state: seed ^ hash };
         rng.next();
         rng

@@ -5,7 +5,8 @@ use compline_compiler::program::{Expr, Kind, Op, Program};
 /// An expression; `?` stands behind what may be absent.
 pub fn expression(program: &Program, expr: &Expr) -> String {
     let part = |part: &Expr| expression(program, part);
-    let column = |at: usize| program.columns.get(at).map_or_else(|| format!("column {at}"), |c| format!("{}#{at}", c.name));
+    let column =
+        |at: usize| program.columns.get(at).map_or_else(|| format!("column {at}"), |c| format!("{}#{at}", c.name));
     let parts = expr.children().into_iter().map(part).collect::<Vec<_>>().join(", ");
     let text = match &expr.op {
         Op::Const(value) => match expr.ty.kind {
@@ -21,7 +22,9 @@ pub fn expression(program: &Program, expr: &Expr) -> String {
         Op::Side(view, _) => format!("side{}({parts})", view.0),
         Op::Compare(compare, a, b) => format!("({} {compare:?} {})", part(a), part(b)),
         Op::Round(_, mode) => format!("round{mode:?}{}({parts})", expr.ty.scale()),
-        Op::Lookup(table, _) => format!("{}({parts})", program.tables.get(table.index()).map_or("table", |table| &table.name)),
+        Op::Lookup(table, _) => {
+            format!("{}({parts})", program.tables.get(table.index()).map_or("table", |table| &table.name))
+        }
         Op::IsBelow(view, ..) => format!("below{}({parts})", view.0),
         Op::Period(edge, back) => format!("period{edge:?}{back}"),
         Op::Between(count, ..) => format!("{count:?}({parts})"),

@@ -93,7 +93,24 @@ impl Shrinker {
 
     /// Puts something plain in the place of brackets.
     fn fewer_brackets(&mut self) {
-        let plain = ["", "0", "1", "no", "yes", "0%", "5%", "1 EUR", "0 EUR", "1 BV", "0 BV", "1 QV", "1 JPY", "1 USD", "1 KWD", "2026-01-01"];
+        let plain = [
+            "",
+            "0",
+            "1",
+            "no",
+            "yes",
+            "0%",
+            "5%",
+            "1 EUR",
+            "0 EUR",
+            "1 BV",
+            "0 BV",
+            "1 QV",
+            "1 JPY",
+            "1 USD",
+            "1 KWD",
+            "2026-01-01",
+        ];
         let mut at = 0;
         while let Some(open) = self.text[at..].find('(').map(|found| at + found) {
             at = open + 1;
@@ -114,7 +131,19 @@ impl Shrinker {
 
     /// Leaves out a side of `and`, `or`, `+`, a filter, a case.
     fn fewer_clauses(&mut self) {
-        for word in [" and ", " or ", " where ", " when ", " + ", " - ", ", except ", ", overridable", " but at most ", " but at least ", " rounded "] {
+        for word in [
+            " and ",
+            " or ",
+            " where ",
+            " when ",
+            " + ",
+            " - ",
+            ", except ",
+            ", overridable",
+            " but at most ",
+            " but at least ",
+            " rounded ",
+        ] {
             let mut at = 0;
             while let Some(found) = self.text[at..].find(word).map(|found| at + found) {
                 at = found + 1;

@@ -48,7 +48,9 @@ impl Gen<'_> {
         }
         let val = match part {
             // What does not take part is not evaluated, unless that costs nothing.
-            Some(part) if !super::logic::is_cheap(&aggregate.value) => self.where_there(part, |g| g.expr(&aggregate.value)),
+            Some(part) if !super::logic::is_cheap(&aggregate.value) => {
+                self.where_there(part, |g| g.expr(&aggregate.value))
+            }
             Some(part) => {
                 let val = self.expr(&aggregate.value);
                 let known = self.both(val.known, Known::If(part));
@@ -87,7 +89,11 @@ impl Gen<'_> {
                 let nonzero = self.b.ins().uextend(types::I64, nonzero);
                 let neutral = identity(aggregate.op);
                 let bits = self.or_instead(Val { bits: nonzero, ..val }, neutral);
-                if aggregate.op == AggregateOp::Any { self.b.ins().bor(old, bits) } else { self.b.ins().band(old, bits) }
+                if aggregate.op == AggregateOp::Any {
+                    self.b.ins().bor(old, bits)
+                } else {
+                    self.b.ins().band(old, bits)
+                }
             }
         };
         (new, accumulated)

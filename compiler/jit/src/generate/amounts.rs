@@ -83,7 +83,10 @@ impl Walking<'_, '_> {
         let Some(pay) = self.shape.clauses.get(clause).map(|clause| clause.pay) else { return };
         let (amount, counts) = if self.sums_exact() {
             let own = self.exact_amount(g, clause);
-            let own = if crate::shape::hands_on(self.shape.bonus) && !matches!(pay.to, Earner::Company) && clause < self.shape.bonus.pays.len() {
+            let own = if crate::shape::hands_on(self.shape.bonus)
+                && !matches!(pay.to, Earner::Company)
+                && clause < self.shape.bonus.pays.len()
+            {
                 self.with_held(g, own)
             } else {
                 own
@@ -419,14 +422,21 @@ impl Walking<'_, '_> {
         for ((at, expr), kept) in words.zip(&declared.hoisted).zip(kept) {
             let buffer = g.word(at);
             let bits = g.element(buffer, entry, 8);
-            let known = if kept.always { Known::Always } else { Known::If(g.compare_const(IntCC::NotEqual, bits, NONE)) };
+            let known =
+                if kept.always { Known::Always } else { Known::If(g.compare_const(IntCC::NotEqual, bits, NONE)) };
             let val = Val { known, clean: kept.always, rows: kept.rows, ..Val::int(bits, kept.scale, kept.range) };
             g.env.given.insert(std::ptr::from_ref(*expr), val);
         }
     }
 
     /// A loop over the triggers of a group, with the byte offset of a trigger's first amount.
-    fn for_triggers(&self, g: &mut Gen<'_>, group: Group, entries: Value, body: impl FnOnce(&Self, &mut Gen<'_>, Value)) {
+    fn for_triggers(
+        &self,
+        g: &mut Gen<'_>,
+        group: Group,
+        entries: Value,
+        body: impl FnOnce(&Self, &mut Gen<'_>, Value),
+    ) {
         let space = self.shape.bonus.trigger.space;
         let eight = g.int(8);
         let size = g.b.ins().imul(entries, eight);

@@ -55,7 +55,8 @@ impl<'p> Fold<'p> {
     /// Whether a child can push this when it is done.
     fn is_pushed(&self, aggregate: &Aggregate) -> bool {
         let written = self.written();
-        let picked = |column| self.steps.iter().any(|step| matches!(step, FoldStep::Pick { into, .. } if *into == column));
+        let picked =
+            |column| self.steps.iter().any(|step| matches!(step, FoldStep::Pick { into, .. } if *into == column));
         let mut pushed = true;
         for expr in [Some(&aggregate.value), aggregate.filter.as_ref()].into_iter().flatten() {
             expr.walk(&mut |part| {
@@ -71,7 +72,10 @@ impl<'p> Fold<'p> {
 
     /// The aggregates that children push.
     fn pushed(&self) -> Vec<&'p Aggregate> {
-        let children = self.steps.iter().filter_map(|step| if let FoldStep::Children(aggregate) = step { Some(aggregate) } else { None });
+        let children = self
+            .steps
+            .iter()
+            .filter_map(|step| if let FoldStep::Children(aggregate) = step { Some(aggregate) } else { None });
         children.filter(|aggregate| self.is_pushed(aggregate)).collect()
     }
 
@@ -146,7 +150,8 @@ impl<'p> Fold<'p> {
         let written = self.written();
         let here = Val::row(row, Space::Partner);
         g.env.row = Some(here);
-        let values = self.steps.iter().filter_map(|step| if let FoldStep::Value(_, expr) = step { Some(expr) } else { None });
+        let values =
+            self.steps.iter().filter_map(|step| if let FoldStep::Value(_, expr) = step { Some(expr) } else { None });
         preload(g, values, Handle::Row, &written);
         for step in self.steps {
             match step {
@@ -184,7 +189,10 @@ impl<'p> Fold<'p> {
         g.go(pushes);
         g.scoped(|g| {
             (g.env.row, g.env.my) = (Some(Val::row(row, Space::Partner)), Some(Val::row(parent, Space::Partner)));
-            let exprs = open.iter().flat_map(|pushed| [Some(&pushed.aggregate.value), pushed.aggregate.filter.as_ref()]).flatten();
+            let exprs = open
+                .iter()
+                .flat_map(|pushed| [Some(&pushed.aggregate.value), pushed.aggregate.filter.as_ref()])
+                .flatten();
             preload(g, exprs.collect::<Vec<_>>().into_iter(), Handle::My, &self.written());
             if self.tree == TreeViewId(0) {
                 let frame = g.b.use_var(top);
@@ -351,7 +359,10 @@ impl<'p> Fold<'p> {
 
 /// Which keys are largest first: bit `i` for key `i`, and the number of keys from bit 32 on.
 pub fn directions(keys: &[PickKey]) -> i64 {
-    let falling = (0_u32..).zip(keys).filter(|(_, key)| key.descending).fold(0, |mask, (at, _)| mask | 1_i64.checked_shl(at).unwrap_or(0));
+    let falling = (0_u32..)
+        .zip(keys)
+        .filter(|(_, key)| key.descending)
+        .fold(0, |mask, (at, _)| mask | 1_i64.checked_shl(at).unwrap_or(0));
     falling | (i64::try_from(keys.len()).unwrap_or(0) << 32)
 }
 

@@ -16,9 +16,15 @@ pub fn is_owner(program: &Program, set: EventSetId, expr: &Expr, handle: Handle)
     if row.op != Op::Handle(handle) {
         return false;
     }
-    let owner = program.event_sets.get(set.index()).and_then(|set| program.events.get(set.event.index())).and_then(|event| event.owner);
+    let owner = program
+        .event_sets
+        .get(set.index())
+        .and_then(|set| program.events.get(set.event.index()))
+        .and_then(|event| event.owner);
     let column = program.columns.get(column.index());
-    column.is_some_and(|column| column.space == Space::Event(set) && owner.is_some_and(|owner| column.source == Source::EventField(owner)))
+    column.is_some_and(|column| {
+        column.space == Space::Event(set) && owner.is_some_and(|owner| column.source == Source::EventField(owner))
+    })
 }
 
 /// Maps over the events of a set and gathers of them by their owner, in one loop over owners.

@@ -94,7 +94,8 @@ impl Gen<'_> {
         }
         // A row that may be absent, or that a column of the data names: read only where it exists.
         let row = self.as_int(row);
-        let inside = if row.rows == Some(declared.space) { None } else { Some(self.is_inside(row.bits, declared.space)) };
+        let inside =
+            if row.rows == Some(declared.space) { None } else { Some(self.is_inside(row.bits, declared.space)) };
         let there = match (row.known, inside) {
             (Known::If(known), Some(inside)) => self.b.ins().band(known, inside),
             (Known::If(known), None) => known,

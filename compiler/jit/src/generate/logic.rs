@@ -207,7 +207,8 @@ impl Gen<'_> {
     pub fn join(&mut self, arms: &[(Block, Val)]) -> Val {
         let joined = self.block();
         let scale = arms.iter().map(|(_, val)| val.scale).max().unwrap_or(0);
-        let flags = arms.iter().all(|(_, val)| val.repr == Repr::Flag || val.known == Known::Never) && arms.iter().any(|(_, val)| val.repr == Repr::Flag);
+        let flags = arms.iter().all(|(_, val)| val.repr == Repr::Flag || val.known == Known::Never)
+            && arms.iter().any(|(_, val)| val.repr == Repr::Flag);
         let always = arms.iter().all(|(_, val)| val.is_always());
         let result = self.b.append_block_param(joined, if flags { types::I8 } else { types::I64 });
         let known = (!always).then(|| self.b.append_block_param(joined, types::I8));
@@ -271,11 +272,19 @@ pub fn is_cheap(expr: &Expr) -> bool {
         match &expr.op {
             Op::Const(stored) => i64::try_from(*stored).is_ok(),
             Op::None | Op::Handle(_) | Op::Var(_) | Op::Period(..) | Op::Company(_) => true,
-            Op::Load(_, row) => matches!(row.op, Op::Handle(Handle::Row | Handle::My | Handle::Trigger | Handle::Earner)),
-            Op::Mul(a, b) => (matches!(a.op, Op::Const(_)) || matches!(b.op, Op::Const(_))) && cost(a, budget) && cost(b, budget),
-            Op::Add(a, b) | Op::Sub(a, b) | Op::Min(a, b) | Op::Max(a, b) | Op::Compare(_, a, b) | Op::And(a, b) | Op::Or(a, b) => {
-                cost(a, budget) && cost(b, budget)
+            Op::Load(_, row) => {
+                matches!(row.op, Op::Handle(Handle::Row | Handle::My | Handle::Trigger | Handle::Earner))
             }
+            Op::Mul(a, b) => {
+                (matches!(a.op, Op::Const(_)) || matches!(b.op, Op::Const(_))) && cost(a, budget) && cost(b, budget)
+            }
+            Op::Add(a, b)
+            | Op::Sub(a, b)
+            | Op::Min(a, b)
+            | Op::Max(a, b)
+            | Op::Compare(_, a, b)
+            | Op::And(a, b)
+            | Op::Or(a, b) => cost(a, budget) && cost(b, budget),
             Op::Neg(a) | Op::Not(a) | Op::IsKnown(a) => cost(a, budget),
             Op::If(a, b, c) => cost(a, budget) && cost(b, budget) && cost(c, budget),
             _ => false,

@@ -119,7 +119,8 @@ impl<'a> Gen<'a> {
         b.set_cold_block(redo);
         let slots = Slots::default();
         let env = Env::default();
-        let gen_ = Self { b, program, slots, helpers, ctx, env, trouble: redo, troubled: false, redo, cache: Vec::new() };
+        let gen_ =
+            Self { b, program, slots, helpers, ctx, env, trouble: redo, troubled: false, redo, cache: Vec::new() };
         (gen_, lo, hi)
     }
 

@@ -1,8 +1,8 @@
 //! Roots: expressions whose value is written to a column.
 
+use super::Gen;
 use super::load::{absent_in, loads_any, size_of};
 use super::value::{Known, Val};
-use super::Gen;
 use crate::range::Range;
 use crate::slots::{Slot, word};
 use compline_compiler::program::{ColumnId, Expr, NONE, Width};

@@ -80,7 +80,11 @@ impl Gen<'_> {
                 let room = Range::exactly(i128::from(half));
                 if positive {
                     let half = self.int(half);
-                    let sum = if range.plus(room).fits() { self.b.ins().iadd(bits, half) } else { self.checked_add(bits, half) };
+                    let sum = if range.plus(room).fits() {
+                        self.b.ins().iadd(bits, half)
+                    } else {
+                        self.checked_add(bits, half)
+                    };
                     return self.b.ins().udiv(sum, by);
                 }
                 let sixty_three = self.int(63);
@@ -156,7 +160,8 @@ impl Gen<'_> {
             return Val { known, ..Val::int(a.bits, scale, a.range) };
         };
         let (raised, lowered) = (Val { known: Known::Always, ..a }, Val { known: Known::Always, ..b });
-        let (top, bottom) = if up >= 0 { (self.mul(raised, power), lowered) } else { (raised, self.mul(lowered, power)) };
+        let (top, bottom) =
+            if up >= 0 { (self.mul(raised, power), lowered) } else { (raised, self.mul(lowered, power)) };
         let bits = self.divided_by(top, bottom, mode);
         let smallest = if bottom.range.lo > 0 { bottom.range.lo } else { 1 };
         let size = top.range.size() / smallest + 1;

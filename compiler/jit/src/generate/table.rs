@@ -78,7 +78,8 @@ impl Gen<'_> {
         let val = self.widened(val, scale);
         // Bounds at the scale of the value, where that is finer.
         let power = i128::from(10_u64.checked_pow(u32::from(val.scale - scale)).unwrap_or(0));
-        let bounds: Option<Vec<i64>> = key.bounds.iter().map(|bound| i64::try_from(i128::from(*bound) * power).ok()).collect();
+        let bounds: Option<Vec<i64>> =
+            key.bounds.iter().map(|bound| i64::try_from(i128::from(*bound) * power).ok()).collect();
         let (Some(bounds), true) = (bounds, power > 0) else {
             self.give_up();
             return self.int(0);

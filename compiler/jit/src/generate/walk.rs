@@ -117,7 +117,11 @@ impl Walking<'_, '_> {
             Some(set) => {
                 let owner = Val::row(at, Space::Partner);
                 let owns = |column: &ColumnId| {
-                    let event = shape.program.event_sets.get(set.index()).and_then(|set| shape.program.events.get(set.event.index()));
+                    let event = shape
+                        .program
+                        .event_sets
+                        .get(set.index())
+                        .and_then(|set| shape.program.events.get(set.event.index()));
                     let column = shape.program.columns.get(column.index());
                     column.zip(event.and_then(|event| event.owner)).is_some_and(|(column, owner)| {
                         column.space == Space::Event(set) && column.source == Source::EventField(owner)
@@ -189,7 +193,8 @@ impl Walking<'_, '_> {
     /// Memories get their start values, none of which sees another.
     fn start(&self, g: &mut Gen<'_>) {
         g.env.vars = vec![None; self.shape.bonus.vars.len()];
-        let values: Vec<Value> = (0..).zip(&self.shape.bonus.start).map(|(var, expr)| self.variable(g, VarId(var), expr)).collect();
+        let values: Vec<Value> =
+            (0..).zip(&self.shape.bonus.start).map(|(var, expr)| self.variable(g, VarId(var), expr)).collect();
         for (memory, value) in self.memories.iter().zip(values) {
             g.b.def_var(*memory, value);
         }
@@ -371,7 +376,8 @@ impl Walking<'_, '_> {
         } else {
             self.pay(g);
         }
-        let values: Vec<(VarId, Value)> = bonus.then.iter().map(|(var, expr)| (*var, self.variable(g, *var, expr))).collect();
+        let values: Vec<(VarId, Value)> =
+            bonus.then.iter().map(|(var, expr)| (*var, self.variable(g, *var, expr))).collect();
         for (var, bits) in values {
             let val = self.seen(g, var, bits);
             if let Some(memory) = self.memories.get(var.index()) {

@@ -4,8 +4,8 @@ use crate::exprs::{MODES, Scope};
 use crate::rng::Rng;
 use crate::world::{TREES, World};
 use compline_compiler::program::{
-    Bonus, BonusId, CapExcess, CapId, CapMethod, CapRounding, CapScope, ChainRounding, ColumnId, Earner, Expr, Handle, Kind, LineSource, Pay,
-    Rounding, Source, Space, Ty, Var, VarId, Verb, Walk,
+    Bonus, BonusId, CapExcess, CapId, CapMethod, CapRounding, CapScope, ChainRounding, ColumnId, Earner, Expr, Handle,
+    Kind, LineSource, Pay, Rounding, Source, Space, Ty, Var, VarId, Verb, Walk,
 };
 use compline_compiler::testing::{self, Build};
 
@@ -40,7 +40,12 @@ impl World {
         let columns: Vec<ColumnId> = columns.into_iter().chain(extra.iter().copied()).collect();
         // What steers a walk; without the trigger's own columns it is the same for all triggers of an owner.
         let shared = rng.below(3) > 0;
-        let trigger = Scope { handles: vec![(Handle::Trigger, space)], columns: columns.clone(), only_at: Vec::new(), vars: Vec::new() };
+        let trigger = Scope {
+            handles: vec![(Handle::Trigger, space)],
+            columns: columns.clone(),
+            only_at: Vec::new(),
+            vars: Vec::new(),
+        };
         let owner = self.owner(space);
         let from = match owner {
             Some(owner) => self.b.trigger(owner),
@@ -76,7 +81,11 @@ impl World {
         }
         let remembered: Vec<_> = types.iter().take(memories as usize).copied().collect();
         let walk = (rng.below(5) > 0).then(|| {
-            let from = if rng.one_in(6) && !shared { self.partner(rng, &trigger, 2).unwrap_or(from.clone()) } else { from.clone() };
+            let from = if rng.one_in(6) && !shared {
+                self.partner(rng, &trigger, 2).unwrap_or(from.clone())
+            } else {
+                from.clone()
+            };
             Walk { tree: rng.pick(&TREES), from, included: rng.one_in(2) }
         });
         let start = remembered.iter().map(|(var, ty)| match var {
@@ -96,8 +105,14 @@ impl World {
         let mut verbs = Vec::new();
         for (verb, often) in [(Verb::Skip, 2), (Verb::Skip, 5), (Verb::Pass, 6), (Verb::HandOn, 7)] {
             if rng.one_in(often) {
-                let by_earner = Scope { handles: vec![(Handle::Earner, Space::Partner)], columns: columns.clone(), only_at: Vec::new(), vars: Vec::new() };
-                let condition = if rng.one_in(3) { self.truth(rng, &at_partner, 2) } else { self.truth(rng, &by_earner, 2) };
+                let by_earner = Scope {
+                    handles: vec![(Handle::Earner, Space::Partner)],
+                    columns: columns.clone(),
+                    only_at: Vec::new(),
+                    vars: Vec::new(),
+                };
+                let condition =
+                    if rng.one_in(3) { self.truth(rng, &at_partner, 2) } else { self.truth(rng, &by_earner, 2) };
                 verbs.push((verb, condition));
             }
         }
@@ -118,7 +133,8 @@ impl World {
         let mut last = steering(&remembered, false);
         last.handles.push((Handle::Trigger, space));
         let last_when = steering(&remembered, false);
-        let finally = if walk.is_some() && rng.one_in(4) { vec![self.pay(rng, &last, &last_when, rounding)] } else { Vec::new() };
+        let finally =
+            if walk.is_some() && rng.one_in(4) { vec![self.pay(rng, &last, &last_when, rounding)] } else { Vec::new() };
         let mut then = Vec::new();
         for (var, ty) in &remembered {
             let value = match var {
@@ -151,14 +167,23 @@ impl World {
     }
 
     fn rounding(&self, rng: &mut Rng) -> Option<Rounding> {
-        let chain = rng.pick(&[ChainRounding::EachLine, ChainRounding::EachLine, ChainRounding::Cumulatively, ChainRounding::LastTakesRemainder]);
+        let chain = rng.pick(&[
+            ChainRounding::EachLine,
+            ChainRounding::EachLine,
+            ChainRounding::Cumulatively,
+            ChainRounding::LastTakesRemainder,
+        ]);
         let rounding = Rounding { mode: rng.pick(&MODES), scale: rng.pick(&[2, 2, 2, 0]), chain };
         (!rng.one_in(8)).then_some(rounding)
     }
 
     fn pay(&self, rng: &mut Rng, scope: &Scope, when: &Scope, rounding: Option<Rounding>) -> Pay {
         let amount = self.number(rng, scope, 3);
-        let amount = if amount.ty.optional && !rng.one_in(20) { testing::or_else(amount, testing::num(0, testing::eur(2))) } else { amount };
+        let amount = if amount.ty.optional && !rng.one_in(20) {
+            testing::or_else(amount, testing::num(0, testing::eur(2)))
+        } else {
+            amount
+        };
         let most = testing::num(if self.size == 2 { i128::from(i64::MAX / 8) } else { 1_000_000 }, testing::eur(0));
         let amount = if rng.one_in(8) { amount } else { testing::min(amount, most) };
         let amount = match rounding {
@@ -190,7 +215,10 @@ impl World {
         let given = |b: &Build, kind: fn(Kind) -> bool, optional: bool| {
             let columns = (0..).map(ColumnId).zip(&b.program.columns);
             let mut found = columns.into_iter().filter(|(_, c)| {
-                c.space == Space::Partner && kind(c.ty.kind) && (optional || !c.ty.optional) && matches!(c.source, Source::PartnerField(_))
+                c.space == Space::Partner
+                    && kind(c.ty.kind)
+                    && (optional || !c.ty.optional)
+                    && matches!(c.source, Source::PartnerField(_))
             });
             found.next().map(|(column, _)| column)
         };
@@ -215,8 +243,18 @@ impl World {
         if on.is_empty() {
             on.push(rng.pick(sources));
         }
-        let scope = rng.pick(&[CapScope::Line, CapScope::Bonus, CapScope::Partner, CapScope::Person, CapScope::Company, CapScope::Company]);
-        let limit = testing::num(rng.pick(&[0, 100, 5_000, 100_000, 10_000_000]) + i128::from(rng.below(10) as u8), testing::eur(3));
+        let scope = rng.pick(&[
+            CapScope::Line,
+            CapScope::Bonus,
+            CapScope::Partner,
+            CapScope::Person,
+            CapScope::Company,
+            CapScope::Company,
+        ]);
+        let limit = testing::num(
+            rng.pick(&[0, 100, 5_000, 100_000, 10_000_000]) + i128::from(rng.below(10) as u8),
+            testing::eur(3),
+        );
         let space = match scope {
             CapScope::Partner => rng.pick(&[Space::Partner, Space::Company]),
             CapScope::Person => rng.pick(&[Space::Person, Space::Company]),

@@ -2,7 +2,9 @@
 
 use crate::rng::Rng;
 use crate::world::{TREES, World};
-use compline_compiler::program::{ColumnId, Compare, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Space, Ty, VarId};
+use compline_compiler::program::{
+    ColumnId, Compare, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Space, Ty, VarId,
+};
 use compline_compiler::testing::{self, COUNT, FACTOR};
 
 /// What an expression may speak of.
@@ -155,7 +157,11 @@ impl World {
             }
             4 => {
                 let (a, b) = (self.number(rng, scope, depth - 1), self.number(rng, scope, depth - 1));
-                let op = if rng.one_in(2) { Op::Min(a.clone().into(), b.clone().into()) } else { Op::Max(a.clone().into(), b.clone().into()) };
+                let op = if rng.one_in(2) {
+                    Op::Min(a.clone().into(), b.clone().into())
+                } else {
+                    Op::Max(a.clone().into(), b.clone().into())
+                };
                 let ty = Ty { optional: optional(&a, &b), ..scaled(a.ty, a.ty.scale().max(b.ty.scale())) };
                 expr(rng, op, ty)
             }
@@ -175,7 +181,8 @@ impl World {
                 let b = self.number(rng, scope, depth - 1);
                 // A divisor that is zero hardly ever.
                 let one = testing::num(1, Ty::known(Kind::Number(COUNT, 0)));
-                let guard = testing::compare(Compare::Ne, b.clone(), testing::num(0, Ty::known(Kind::Number(COUNT, 0))));
+                let guard =
+                    testing::compare(Compare::Ne, b.clone(), testing::num(0, Ty::known(Kind::Number(COUNT, 0))));
                 let b = if rng.one_in(12) { b } else { testing::when(guard, b, one) };
                 let ty = Ty { optional: optional(&a, &b), ..a.ty };
                 let ratio = expr(rng, Op::Div(a.into(), b.into()), ty);
@@ -228,7 +235,8 @@ impl World {
             };
             // Mostly inside of the bounds.
             let least = testing::num(i128::from(key.bounds[0]), key.ty);
-            let value = if rng.one_in(10) || matches!(key.ty.kind, Kind::Word(_)) { value } else { testing::max(value, least) };
+            let value =
+                if rng.one_in(10) || matches!(key.ty.kind, Kind::Word(_)) { value } else { testing::max(value, least) };
             optional |= value.ty.optional;
             keys.push(value);
         }
@@ -285,7 +293,11 @@ impl World {
             }
             8 => match (self.partner(rng, scope, 1), self.partner(rng, scope, 1)) {
                 (Some(a), Some(b)) => {
-                    let op = if rng.one_in(2) { Op::IsBelow(rng.pick(&TREES), a.into(), b.into()) } else { Op::Compare(Compare::Eq, a.into(), b.into()) };
+                    let op = if rng.one_in(2) {
+                        Op::IsBelow(rng.pick(&TREES), a.into(), b.into())
+                    } else {
+                        Op::Compare(Compare::Eq, a.into(), b.into())
+                    };
                     expr(rng, op, bool_ty(false))
                 }
                 _ => self.truth(rng, scope, 0),
@@ -310,9 +322,16 @@ impl World {
             _ => {
                 let value = self.number(rng, scope, depth);
                 let scale = ty.scale();
-                let rounded = if value.ty.scale() > scale && !rng.one_in(20) { testing::round(value, rng.pick(&MODES), scale) } else { value };
+                let rounded = if value.ty.scale() > scale && !rng.one_in(20) {
+                    testing::round(value, rng.pick(&MODES), scale)
+                } else {
+                    value
+                };
                 // Rarely so large that the next step overflows.
-                let most = testing::num(if self.size == 2 { i128::from(i64::MAX / 4) } else { 1_000_000 }, Ty::known(Kind::Number(FACTOR, 0)));
+                let most = testing::num(
+                    if self.size == 2 { i128::from(i64::MAX / 4) } else { 1_000_000 },
+                    Ty::known(Kind::Number(FACTOR, 0)),
+                );
                 if rng.one_in(8) { rounded } else { testing::min(rounded, most) }
             }
         };

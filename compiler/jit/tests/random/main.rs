@@ -41,13 +41,17 @@ fn agree(seed: u64, program: Program, store: &Store, tally: &mut Tally) {
     let expected = interpret::run(&program, &mut expected_store, &interpret::Options::default());
     for threads in [1, 3] {
         let mut found_store = store.clone();
-        let (found, report) = engine.run_reported(&mut found_store, &Options { threads, lines: LineMode::Keep, late: false });
+        let (found, report) =
+            engine.run_reported(&mut found_store, &Options { threads, lines: LineMode::Keep, late: false });
         match (&expected, &found) {
             (Ok(expected), Ok(found)) => {
                 let same = interpret::compare(&program, expected, found);
                 let columns = interpret::compare_columns(&program, &expected_store, &found_store);
                 if let Err(difference) = columns.and(same) {
-                    panic!("seed {seed}, {threads} threads: {difference}\n{}", compline_compiler::text::render(&program));
+                    panic!(
+                        "seed {seed}, {threads} threads: {difference}\n{}",
+                        compline_compiler::text::render(&program)
+                    );
                 }
                 tally.equal += 1;
             }

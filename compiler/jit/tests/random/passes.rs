@@ -4,7 +4,8 @@ use crate::exprs::Scope;
 use crate::rng::Rng;
 use crate::world::{TREES, World, width};
 use compline_compiler::program::{
-    Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Source, Space, Step, TreeViewId, Ty, Width,
+    Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Source, Space, Step, TreeViewId,
+    Ty, Width,
 };
 use compline_compiler::testing;
 
@@ -22,7 +23,8 @@ impl World {
     /// All columns that have values by now.
     pub fn known(&self, done: &[ColumnId]) -> Vec<ColumnId> {
         let given = (0..).map(ColumnId).zip(&self.b.program.columns);
-        let given = given.filter(|(_, column)| matches!(column.source, Source::PartnerField(_) | Source::EventField(_)));
+        let given =
+            given.filter(|(_, column)| matches!(column.source, Source::PartnerField(_) | Source::EventField(_)));
         given.map(|(id, _)| id).chain(done.iter().copied()).collect()
     }
 
@@ -64,7 +66,12 @@ impl World {
     fn map(&mut self, rng: &mut Rng, done: &mut Vec<ColumnId>) -> Pass {
         let spaces = self.spaces();
         let space = rng.pick(&spaces);
-        let mut scope = Scope { handles: vec![(Handle::Row, space)], columns: self.known(done), only_at: Vec::new(), vars: Vec::new() };
+        let mut scope = Scope {
+            handles: vec![(Handle::Row, space)],
+            columns: self.known(done),
+            only_at: Vec::new(),
+            vars: Vec::new(),
+        };
         if space == Space::Company {
             scope.handles.clear();
         }
@@ -72,7 +79,13 @@ impl World {
         Pass::Map { space, columns }
     }
 
-    fn columns(&mut self, rng: &mut Rng, space: Space, scope: &mut Scope, done: &mut Vec<ColumnId>) -> Vec<(ColumnId, Expr)> {
+    fn columns(
+        &mut self,
+        rng: &mut Rng,
+        space: Space,
+        scope: &mut Scope,
+        done: &mut Vec<ColumnId>,
+    ) -> Vec<(ColumnId, Expr)> {
         let mut columns = Vec::new();
         for _ in 0..rng.between(1, 4) {
             let (column, ty) = self.new_column(rng, space);
@@ -90,14 +103,19 @@ impl World {
 
     fn fold_down(&mut self, rng: &mut Rng, done: &mut Vec<ColumnId>) -> Pass {
         let tree = rng.pick(&TREES);
-        let mut scope =
-            Scope { handles: vec![(Handle::Row, Space::Partner)], columns: self.known(done), only_at: Vec::new(), vars: Vec::new() };
+        let mut scope = Scope {
+            handles: vec![(Handle::Row, Space::Partner)],
+            columns: self.known(done),
+            only_at: Vec::new(),
+            vars: Vec::new(),
+        };
         let mut columns = self.columns(rng, Space::Partner, &mut scope, done);
         // One that reads itself above.
         let column = self.b.column("depth", Space::Partner, testing::count());
         let above = testing::expr(Op::Parent(tree, testing::row().into()), testing::optional(testing::partner()));
         let above = testing::expr(Op::Load(column, above.into()), testing::optional(testing::count()));
-        let depth = testing::add(testing::or_else(above, testing::num(0, testing::count())), testing::num(1, testing::count()));
+        let depth =
+            testing::add(testing::or_else(above, testing::num(0, testing::count())), testing::num(1, testing::count()));
         columns.push((column, depth));
         done.push(column);
         Pass::FoldDown { tree, columns }
@@ -129,14 +147,33 @@ impl World {
         let spaces = self.spaces();
         let from = rng.pick(&spaces);
         let (from, mut scope) = if from == Space::Company {
-            (Space::Partner, Scope { handles: vec![(Handle::Row, Space::Partner)], columns: self.known(done), only_at: Vec::new(), vars: Vec::new() })
+            (
+                Space::Partner,
+                Scope {
+                    handles: vec![(Handle::Row, Space::Partner)],
+                    columns: self.known(done),
+                    only_at: Vec::new(),
+                    vars: Vec::new(),
+                },
+            )
         } else {
-            (from, Scope { handles: vec![(Handle::Row, from)], columns: self.known(done), only_at: Vec::new(), vars: Vec::new() })
+            (
+                from,
+                Scope {
+                    handles: vec![(Handle::Row, from)],
+                    columns: self.known(done),
+                    only_at: Vec::new(),
+                    vars: Vec::new(),
+                },
+            )
         };
         let owner = match from {
             Space::Event(set) => {
                 let program = &self.b.program;
-                let owner = (0..).map(ColumnId).zip(&program.columns).find(|(_, c)| c.space == Space::Event(set) && c.source == Source::EventField(0));
+                let owner = (0..)
+                    .map(ColumnId)
+                    .zip(&program.columns)
+                    .find(|(_, c)| c.space == Space::Event(set) && c.source == Source::EventField(0));
                 owner.map(|(column, _)| self.b.row(column))
             }
             _ => None,
@@ -179,7 +216,11 @@ impl World {
                 only_at: at_child.iter().chain(at_my).copied().collect(),
                 vars: Vec::new(),
             };
-            let at_my: Vec<_> = if rng.one_in(3) { at_row.iter().map(|(_, column)| (Handle::My, *column)).collect() } else { Vec::new() };
+            let at_my: Vec<_> = if rng.one_in(3) {
+                at_row.iter().map(|(_, column)| (Handle::My, *column)).collect()
+            } else {
+                Vec::new()
+            };
             match rng.below(8) {
                 0..=2 => {
                     let scope = child_scope(&at_child, &at_my);
@@ -225,7 +266,9 @@ impl World {
         }
         let own = before.iter().copied().find(|column| {
             let column = &self.b.program.columns[column.index()];
-            column.space == Space::Partner && matches!(column.ty.kind, Kind::Number(_, scale) if scale <= 2) && !column.ty.optional
+            column.space == Space::Partner
+                && matches!(column.ty.kind, Kind::Number(_, scale) if scale <= 2)
+                && !column.ty.optional
         });
         let own = own.map_or(testing::num(100, testing::bv(2)), |column| self.b.row(column));
         let below = self.b.column("below", Space::Partner, testing::bv(2));

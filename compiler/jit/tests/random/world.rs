@@ -1,7 +1,9 @@
 //! A random world: partners, trees, events, columns with values, tables.
 
 use crate::rng::Rng;
-use compline_compiler::program::{ColumnId, EventSetId, Kind, NONE, Source, Space, TableId, TreeViewId, Ty, Width, WordsId};
+use compline_compiler::program::{
+    ColumnId, EventSetId, Kind, NONE, Source, Space, TableId, TreeViewId, Ty, Width, WordsId,
+};
 use compline_compiler::store::{PeriodDays, Store};
 use compline_compiler::testing::{self, BV, Build, COUNT, EUR, FACTOR, PERCENT};
 
@@ -38,8 +40,16 @@ impl World {
         let words = b.ladder("career", &["A", "B", "C", "D", "E"]);
         let parents = preorder(rng, partners);
         let others = any_tree(rng, partners);
-        let mut world =
-            Self { b, parents, others, events: Vec::new(), tables: Vec::new(), words, given: Vec::new(), size: rng.pick(&[0, 0, 0, 0, 1, 2]) };
+        let mut world = Self {
+            b,
+            parents,
+            others,
+            events: Vec::new(),
+            tables: Vec::new(),
+            words,
+            given: Vec::new(),
+            size: rng.pick(&[0, 0, 0, 0, 1, 2]),
+        };
         for _ in 0..rng.between(2, 6) {
             let ty = world.any_type(rng);
             let column = world.b.given("given", ty);
@@ -107,7 +117,8 @@ impl World {
         let size: usize = declared.iter().map(|(_, _, bounds)| bounds.len()).product();
         let holes = rng.one_in(3);
         let values: Vec<_> = (0..size).map(|_| (!(holes && rng.one_in(5))).then(|| rng.between(-300, 3_000))).collect();
-        let keys: Vec<(&str, Ty, &[i64])> = declared.iter().map(|(name, ty, bounds)| (*name, *ty, bounds.as_slice())).collect();
+        let keys: Vec<(&str, Ty, &[i64])> =
+            declared.iter().map(|(name, ty, bounds)| (*name, *ty, bounds.as_slice())).collect();
         self.b.table("table", ty, &keys, &values)
     }
 
@@ -134,7 +145,10 @@ impl World {
         store.allocate(program);
         for set in &self.events {
             let count = rng.pick(&[0, 1, 5, 20, 60]);
-            let absent = program.columns.iter().any(|c| c.space == Space::Event(*set) && c.source == Source::EventField(0) && c.ty.optional);
+            let absent = program
+                .columns
+                .iter()
+                .any(|c| c.space == Space::Event(*set) && c.source == Source::EventField(0) && c.ty.optional);
             let mut owners: Vec<i64> = (0..count).map(|_| rng.below(partners) as i64).collect();
             owners.sort_unstable();
             if absent {
@@ -196,7 +210,11 @@ fn preorder(rng: &mut Rng, partners: usize) -> Vec<i32> {
     let mut parents = Vec::new();
     let deep = rng.one_in(2);
     for row in 0..partners {
-        let keep = if deep { path.len() - rng.below((path.len() / 4 + 1).min(path.len() + 1)) } else { rng.below(path.len() + 1) };
+        let keep = if deep {
+            path.len() - rng.below((path.len() / 4 + 1).min(path.len() + 1))
+        } else {
+            rng.below(path.len() + 1)
+        };
         path.truncate(keep);
         let parent = if rng.one_in(30) { -1 } else { path.last().copied().unwrap_or(-1) };
         if parent == -1 {

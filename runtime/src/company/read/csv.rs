@@ -20,7 +20,8 @@ pub(super) fn read(
     problems: &mut Problems,
     warnings: &mut Vec<Problem>,
 ) -> Option<RawTable> {
-    let unreadable = |error: io::Error| file_problem(name, Cause::Read(error.to_string()), "see that the file can be read");
+    let unreadable =
+        |error: io::Error| file_problem(name, Cause::Read(error.to_string()), "see that the file can be read");
     let mut blocks = match File::open(path).and_then(Blocks::new) {
         Ok(blocks) => blocks,
         Err(error) => {
@@ -31,13 +32,18 @@ pub(super) fn read(
     let header = match header(&mut blocks) {
         Ok(header) => header,
         Err((cause, cure)) => {
-            problems.add(|| Problem { place: Place { row: Some(Row::Line(1)), ..place(name) }, cause, cure: cure.to_owned() });
+            problems.add(|| Problem {
+                place: Place { row: Some(Row::Line(1)), ..place(name) },
+                cause,
+                cure: cure.to_owned(),
+            });
             return None;
         }
     };
     let layout = layout(schema, name, &header.names, problems, warnings)?;
     let empty = problems.sibling();
-    let task = Task { schema, file: name, layout: &layout, cells: header.names.len(), separator: header.separator, how };
+    let task =
+        Task { schema, file: name, layout: &layout, cells: header.names.len(), separator: header.separator, how };
     let parts = parallel::in_order(how.threads, blocks, |block| match block {
         Ok(block) => task.parse(&block, Part::new(schema, &layout, empty.clone())),
         Err(error) => Part { unreadable: Some(unreadable(error)), ..Part::new(schema, &layout, empty.clone()) },
@@ -77,9 +83,17 @@ fn header<R: io::Read>(blocks: &mut Blocks<R>) -> Result<Header, (Cause, &'stati
         return Err((Cause::NoHeader, "write the names of the columns on the first line"));
     }
     let separator = match (text.contains(','), text.contains(';'), text.contains('\t')) {
-        (true, true, _) => return Err((Cause::Separator, "use only one of the two as separator, and neither in names of columns")),
+        (true, true, _) => {
+            return Err((Cause::Separator, "use only one of the two as separator, and neither in names of columns"));
+        }
         (false, false, true) => return Err((Cause::Tabs, "separate the cells by `,` or `;`")),
-        (_, semicolon, _) => if semicolon { b';' } else { b',' },
+        (_, semicolon, _) => {
+            if semicolon {
+                b';'
+            } else {
+                b','
+            }
+        }
     };
     let mut record = Record::new(separator);
     record.read(line);
@@ -103,7 +117,10 @@ struct Task<'a> {
 impl Task<'_> {
     fn parse(&self, block: &Block, part: Part) -> Part {
         let mut part = self.rows(block, part);
-        part.find_partners(self.schema, self.how.known, |part, row| Place { row: Some(Row::Line(line(&part.lines, row))), ..place(self.file) });
+        part.find_partners(self.schema, self.how.known, |part, row| Place {
+            row: Some(Row::Line(line(&part.lines, row))),
+            ..place(self.file)
+        });
         part
     }
 
@@ -158,7 +175,11 @@ impl Task<'_> {
                 && !wrong_count
             {
                 part.problems.add(|| Problem {
-                    place: Place { column: Some(schema.name.clone()), value: (!text.is_empty()).then(|| text.to_owned()), ..place() },
+                    place: Place {
+                        column: Some(schema.name.clone()),
+                        value: (!text.is_empty()).then(|| text.to_owned()),
+                        ..place()
+                    },
                     cause: refusal.cause,
                     cure: refusal.cure,
                 });
@@ -193,7 +214,8 @@ impl Record {
         let (mut used, mut length, mut cells) = (0, 0, 0);
         loop {
             let rest = input.get(used..).unwrap_or(&[]);
-            let (bytes, ends) = (self.bytes.get_mut(length..).unwrap_or(&mut []), self.ends.get_mut(cells..).unwrap_or(&mut []));
+            let (bytes, ends) =
+                (self.bytes.get_mut(length..).unwrap_or(&mut []), self.ends.get_mut(cells..).unwrap_or(&mut []));
             let (result, read, written, ended) = self.reader.read_record(rest, bytes, ends);
             used += read;
             length += written;

@@ -71,11 +71,23 @@ impl Origin {
     /// A place for a problem.
     pub(crate) fn place(&self, at: usize, column: &str, value: impl Into<String>) -> Place {
         let value: String = value.into();
-        Place { file: self.file.clone(), row: Some(self.row(at)), column: Some(column.to_owned()), value: Some(value).filter(|value| !value.is_empty()) }
+        Place {
+            file: self.file.clone(),
+            row: Some(self.row(at)),
+            column: Some(column.to_owned()),
+            value: Some(value).filter(|value| !value.is_empty()),
+        }
     }
 
     /// A problem of a row.
-    pub(crate) fn problem(&self, at: usize, column: &str, value: impl Into<String>, cause: Cause, cure: impl Into<String>) -> Problem {
+    pub(crate) fn problem(
+        &self,
+        at: usize,
+        column: &str,
+        value: impl Into<String>,
+        cause: Cause,
+        cure: impl Into<String>,
+    ) -> Problem {
         Problem { place: self.place(at, column, value), cause, cure: cure.into() }
     }
 }
@@ -107,7 +119,12 @@ impl RawTable {
 
 /// Reads a table. `None` where its file is missing or its columns cannot be read at all;
 /// a problem is noted then, unless the file is optional.
-pub(crate) fn table(schema: &TableSchema, how: How<'_>, problems: &mut Problems, warnings: &mut Vec<Problem>) -> Option<RawTable> {
+pub(crate) fn table(
+    schema: &TableSchema,
+    how: How<'_>,
+    problems: &mut Problems,
+    warnings: &mut Vec<Problem>,
+) -> Option<RawTable> {
     let csv_name = format!("{}.csv", schema.stem);
     let parquet_name = format!("{}.parquet", schema.stem);
     let csv_path = how.folder.join(&csv_name);
@@ -136,12 +153,22 @@ pub(crate) fn file_problem(file: &str, cause: Cause, cure: impl Into<String>) ->
 
 /// Finds the columns of a schema in a header: for each of them the number in the file.
 /// `None` where one is missing or the header names one twice.
-fn layout(schema: &TableSchema, file: &str, header: &[String], problems: &mut Problems, warnings: &mut Vec<Problem>) -> Option<Vec<Option<usize>>> {
+fn layout(
+    schema: &TableSchema,
+    file: &str,
+    header: &[String],
+    problems: &mut Problems,
+    warnings: &mut Vec<Problem>,
+) -> Option<Vec<Option<usize>>> {
     let before = problems.count();
     let place = |column: &str| Place { file: file.to_owned(), column: Some(column.to_owned()), ..Place::default() };
     for (at, name) in header.iter().enumerate() {
         if header.iter().position(|other| other == name) != Some(at) {
-            problems.add(|| Problem { place: place(name), cause: Cause::DuplicateColumn, cure: "remove or rename one of the two".to_owned() });
+            problems.add(|| Problem {
+                place: place(name),
+                cause: Cause::DuplicateColumn,
+                cure: "remove or rename one of the two".to_owned(),
+            });
         } else if !schema.columns.iter().any(|column| column.name == *name) {
             let names: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
             let cure = match similar(name, &names) {
@@ -177,7 +204,13 @@ fn similar<'a>(name: &str, others: &[&'a str]) -> Option<&'a str> {
 }
 
 /// Puts the parts of a table together.
-fn assemble(file: &str, numbered: bool, schema: &TableSchema, parts: Vec<part::Part>, problems: &mut Problems) -> Option<RawTable> {
+fn assemble(
+    file: &str,
+    numbered: bool,
+    schema: &TableSchema,
+    parts: Vec<part::Part>,
+    problems: &mut Problems,
+) -> Option<RawTable> {
     let mut table = RawTable {
         rows: 0,
         columns: Vec::new(),
@@ -207,7 +240,11 @@ fn assemble(file: &str, numbered: bool, schema: &TableSchema, parts: Vec<part::P
         for ((column, more), schema) in table.columns.iter_mut().zip(part.columns).zip(&schema.columns) {
             if append(column, more).is_err() {
                 let place = Place { file: file.to_owned(), column: Some(schema.name.clone()), ..Place::default() };
-                problems.add(|| Problem { place, cause: Cause::TooMuchText, cure: "split the company's data".to_owned() });
+                problems.add(|| Problem {
+                    place,
+                    cause: Cause::TooMuchText,
+                    cure: "split the company's data".to_owned(),
+                });
                 return None;
             }
         }

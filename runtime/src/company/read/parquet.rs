@@ -39,7 +39,9 @@ pub(super) fn read(
         let part = Part::new(schema, &layout, empty.clone());
         match task.parse(group, first, part) {
             Ok(part) => part,
-            Err(error) => Part { unreadable: Some(unreadable(name, &error)), ..Part::new(schema, &layout, empty.clone()) },
+            Err(error) => {
+                Part { unreadable: Some(unreadable(name, &error)), ..Part::new(schema, &layout, empty.clone()) }
+            }
         }
     });
     let parts = if parts.is_empty() { vec![Part::new(schema, &layout, empty)] } else { parts };
@@ -51,18 +53,32 @@ fn unreadable(file: &str, error: &ParquetError) -> Problem {
 }
 
 /// Compares the types of the columns with what is wanted.
-fn types(schema: &TableSchema, file: &str, reader: &Reader, layout: &[Option<usize>], problems: &mut Problems) -> Option<()> {
+fn types(
+    schema: &TableSchema,
+    file: &str,
+    reader: &Reader,
+    layout: &[Option<usize>],
+    problems: &mut Problems,
+) -> Option<()> {
     let before = problems.count();
     for (column, at) in schema.columns.iter().zip(layout) {
         let Some(kind) = at.and_then(|at| reader.columns().get(at)).map(|found| &found.kind) else { continue };
         let (wanted, fits) = match &column.cell {
-            CellSchema::Text | CellSchema::Partner => ("text or whole numbers", matches!(kind, Kind::Text | Kind::Integer)),
-            CellSchema::Word { .. } | CellSchema::Period(_) | CellSchema::Currency(_) => ("text", matches!(kind, Kind::Text)),
+            CellSchema::Text | CellSchema::Partner => {
+                ("text or whole numbers", matches!(kind, Kind::Text | Kind::Integer))
+            }
+            CellSchema::Word { .. } | CellSchema::Period(_) | CellSchema::Currency(_) => {
+                ("text", matches!(kind, Kind::Text))
+            }
             CellSchema::Number(number) if number.percent => ("text with the sign %", matches!(kind, Kind::Text)),
-            CellSchema::Number(_) => ("decimals, whole numbers or text", matches!(kind, Kind::Integer | Kind::Decimal { .. } | Kind::Text)),
+            CellSchema::Number(_) => {
+                ("decimals, whole numbers or text", matches!(kind, Kind::Integer | Kind::Decimal { .. } | Kind::Text))
+            }
             CellSchema::YesNo => ("yes/no (boolean)", matches!(kind, Kind::YesNo | Kind::Text)),
             CellSchema::Date => ("dates", matches!(kind, Kind::Date | Kind::Text)),
-            CellSchema::Moment => ("timestamps or dates", matches!(kind, Kind::Moment { .. } | Kind::Date | Kind::Text)),
+            CellSchema::Moment => {
+                ("timestamps or dates", matches!(kind, Kind::Moment { .. } | Kind::Date | Kind::Text))
+            }
         };
         if fits {
             continue;
@@ -113,7 +129,9 @@ impl Task<'_> {
                     (Stored::Absent, _) => Ok(Cell::Absent),
                     (Stored::Bytes(bytes), _) => std::str::from_utf8(bytes).map(Cell::Text),
                     (Stored::Integer(value), Some(Kind::Date)) => Ok(Cell::Date(value)),
-                    (Stored::Integer(value), Some(Kind::Moment { .. })) => Ok(Cell::Moment(value.div_euclid(per_second))),
+                    (Stored::Integer(value), Some(Kind::Moment { .. })) => {
+                        Ok(Cell::Moment(value.div_euclid(per_second)))
+                    }
                     (Stored::Integer(value), _) if text_wanted => Ok(Cell::Text(digits.format(value))),
                     (Stored::Integer(value), _) => Ok(Cell::Number(value.into(), scale)),
                     (Stored::Wide(value), _) => Ok(Cell::Number(value, scale)),
@@ -133,7 +151,11 @@ impl Task<'_> {
                 }
                 if cell.is_err() {
                     let cause = Cause::Encoding("this cell is no UTF-8");
-                    problems.add(|| Problem { place: place(None), cause, cure: "write the column as UTF-8 text".to_owned() });
+                    problems.add(|| Problem {
+                        place: place(None),
+                        cause,
+                        cure: "write the column as UTF-8 text".to_owned(),
+                    });
                 }
                 row += 1;
             })?;

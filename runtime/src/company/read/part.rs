@@ -38,7 +38,12 @@ pub(super) enum Cell<'a> {
 impl Part {
     /// An empty part with the columns of a schema that the file has.
     pub(super) fn new(schema: &TableSchema, layout: &[Option<usize>], problems: Problems) -> Self {
-        let columns = schema.columns.iter().zip(layout).map(|(column, at)| at.map_or(Column::Missing, |_| empty(column))).collect();
+        let columns = schema
+            .columns
+            .iter()
+            .zip(layout)
+            .map(|(column, at)| at.map_or(Column::Missing, |_| empty(column)))
+            .collect();
         Self { rows: 0, columns, lines: Vec::new(), problems, unreadable: None }
     }
 }
@@ -54,12 +59,21 @@ fn empty(schema: &ColumnSchema) -> Column {
 impl Part {
     /// Finds the partners of all columns that name some: many look-ups at a time wait less than one after another.
     /// `place` gives the place of a row (from 0 within the part).
-    pub(super) fn find_partners(&mut self, schema: &TableSchema, known: Known<'_>, place: impl Fn(&Self, usize) -> Place) {
+    pub(super) fn find_partners(
+        &mut self,
+        schema: &TableSchema,
+        known: Known<'_>,
+        place: impl Fn(&Self, usize) -> Place,
+    ) {
         for (at, spec) in schema.columns.iter().enumerate() {
             if !matches!(spec.cell, CellSchema::Partner) {
                 continue;
             }
-            let Some(Column::Texts(texts)) = self.columns.get_mut(at).map(|column| std::mem::replace(column, Column::Missing)) else { continue };
+            let Some(Column::Texts(texts)) =
+                self.columns.get_mut(at).map(|column| std::mem::replace(column, Column::Missing))
+            else {
+                continue;
+            };
             let mut partners = Vec::with_capacity(texts.len());
             let mut missing = Vec::new();
             match known.partners {
@@ -115,7 +129,9 @@ pub(super) fn push(column: &mut Column, schema: &ColumnSchema, known: Known<'_>,
         Column::Values(values) => {
             let result = match stored(schema, known, cell) {
                 Ok(value) if push_value(values, value) => return Ok(()),
-                Ok(_) => cell::refuse(Cause::TooLarge, "correct the value, or declare a range in the plan that includes it"),
+                Ok(_) => {
+                    cell::refuse(Cause::TooLarge, "correct the value, or declare a range in the plan that includes it")
+                }
                 Err(refusal) => Err(refusal),
             };
             let _ = push_value(values, NONE);
@@ -138,7 +154,10 @@ fn stored(schema: &ColumnSchema, known: Known<'_>, cell: Cell<'_>) -> Refused<i6
         (Cell::Moment(second), CellSchema::Moment) => Ok(second),
         (Cell::YesNo(value), CellSchema::YesNo) => Ok(i64::from(value)),
         // The reader of Parquet has compared the types of the columns.
-        _ => cell::refuse(Cause::ColumnType("values of another type".to_owned()), "convert the column where the file is made"),
+        _ => cell::refuse(
+            Cause::ColumnType("values of another type".to_owned()),
+            "convert the column where the file is made",
+        ),
     }
 }
 

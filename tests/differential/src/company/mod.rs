@@ -95,21 +95,39 @@ impl Company {
         let fields = fields.collect();
         let openings = program.states.iter().map(|state| {
             let mut rng = Rng::of(seed, &format!("state {}", state.name));
-            (0..partners).map(|_| if rng.chance(50) { state.initial } else { drawer.value(&mut rng, state.ty, None) }).collect()
+            (0..partners)
+                .map(|_| if rng.chance(50) { state.initial } else { drawer.value(&mut rng, state.ty, None) })
+                .collect()
         });
         let openings = openings.collect();
         let overrides = program.overridables.iter().map(|(name, ty)| {
             let mut rng = Rng::of(seed, &format!("override {name}"));
             let one = |rng: &mut Rng, drawer: &mut Drawer<'_>| {
-                let some = rng.chance(12).then(|| (drawer.present(rng, *ty, None), rng.below(6) as u32, rng.below(3) as u32));
+                let some =
+                    rng.chance(12).then(|| (drawer.present(rng, *ty, None), rng.below(6) as u32, rng.below(3) as u32));
                 some.filter(|(value, ..)| *value != NONE)
             };
             (0..partners).map(|_| one(&mut rng, &mut drawer)).collect()
         });
         let overrides = overrides.collect();
-        let since = |rng: &mut Rng, percent| (0..partners).map(|_| rng.chance(percent).then(|| rng.below(8) as u32)).collect();
+        let since =
+            |rng: &mut Rng, percent| (0..partners).map(|_| rng.chance(percent).then(|| rng.below(8) as u32)).collect();
         let (terminated, inactive) = (since(&mut rng, 12), since(&mut rng, 20));
-        Self { shape, partners, person, persons, periods, forests, events, fields, joined, terminated, inactive, openings, overrides }
+        Self {
+            shape,
+            partners,
+            person,
+            persons,
+            periods,
+            forests,
+            events,
+            fields,
+            joined,
+            terminated,
+            inactive,
+            openings,
+            overrides,
+        }
     }
 
     /// The store of the company for a program; the layout decides in which order siblings stand.
@@ -232,7 +250,8 @@ fn forests(
     let mut all = vec![now];
     for at in 1..=back {
         let end = periods.get(at).map_or(0, |period| i64::from(period.end));
-        let before = all[at - 1].earlier(rng, |partner| joined.get(partner).is_some_and(|day| *day != NONE && *day > end));
+        let before =
+            all[at - 1].earlier(rng, |partner| joined.get(partner).is_some_and(|day| *day != NONE && *day > end));
         all.push(before);
     }
     all

@@ -117,7 +117,8 @@ impl Forest {
             while taken[parent as usize].len() >= places {
                 parent = *rng.pick(&taken[parent as usize]);
             }
-            let used: Vec<Option<i16>> = taken[parent as usize].iter().map(|child| self.sides[*child as usize]).collect();
+            let used: Vec<Option<i16>> =
+                taken[parent as usize].iter().map(|child| self.sides[*child as usize]).collect();
             let free: Vec<i16> = (0..places as i16).filter(|side| !used.contains(&Some(*side))).collect();
             self.sides[partner as usize] = Some(*rng.pick(&free));
         }

@@ -33,9 +33,12 @@ struct Layout<'a> {
 impl Layout<'_> {
     fn store(&self, rng: &mut Rng) -> Store {
         let company = self.company;
-        let trees = self.program.tree_views.iter().enumerate().map(|(at, view)| {
-            self.tree(&company.forests[view.tree.index()][view.back as usize], at == 0, rng)
-        });
+        let trees = self
+            .program
+            .tree_views
+            .iter()
+            .enumerate()
+            .map(|(at, view)| self.tree(&company.forests[view.tree.index()][view.back as usize], at == 0, rng));
         let trees = trees.collect();
         let sets: Vec<Vec<&Happening>> =
             (0..self.program.event_sets.len()).map(|set| self.selected(EventSetId(small(set)))).collect();
@@ -58,8 +61,12 @@ impl Layout<'_> {
 
     fn tree(&self, forest: &Forest, first: bool, rng: &mut Rng) -> TreeData {
         let row = |partner: u32| self.row_of[partner as usize];
-        let by_row = |of: &dyn Fn(usize) -> i64| -> Vec<i64> { self.preorder.iter().map(|p| of(*p as usize)).collect() };
-        let parent: Vec<i32> = by_row(&|p| forest.parents[p].map_or(-1, |above| i64::from(row(above)))).into_iter().map(|x| x as i32).collect();
+        let by_row =
+            |of: &dyn Fn(usize) -> i64| -> Vec<i64> { self.preorder.iter().map(|p| of(*p as usize)).collect() };
+        let parent: Vec<i32> = by_row(&|p| forest.parents[p].map_or(-1, |above| i64::from(row(above))))
+            .into_iter()
+            .map(|x| x as i32)
+            .collect();
         let side = by_row(&|p| forest.sides[p].map_or(-1, i64::from)).into_iter().map(|x| x as i16).collect();
         let inside: Vec<bool> = self.preorder.iter().map(|p| forest.inside[*p as usize]).collect();
         // Positions are those of any preorder of this tree; of the first one, of the rows themselves.
@@ -80,7 +87,11 @@ impl Layout<'_> {
         }
         let rows_are_ordered = parent.iter().enumerate().all(|(row, above)| *above < row as i32);
         let rows_are_positions = position.iter().enumerate().all(|(row, at)| *at as usize == row);
-        let order = if first || (rows_are_ordered && rng.chance(50)) { Vec::new() } else { self.some_order(order, &parent, rng) };
+        let order = if first || (rows_are_ordered && rng.chance(50)) {
+            Vec::new()
+        } else {
+            self.some_order(order, &parent, rng)
+        };
         TreeData {
             parent,
             side,
@@ -149,7 +160,8 @@ impl Layout<'_> {
         let all = &self.company.events[event.index()];
         let number = |row: &&Happening| all.iter().position(|event| std::ptr::eq(event, *row)).map_or(0, small);
         // A search for each row would take too long for large companies.
-        let source = if all.len() <= 2_000 { rows.iter().map(number).collect() } else { (0..small(rows.len())).collect() };
+        let source =
+            if all.len() <= 2_000 { rows.iter().map(number).collect() } else { (0..small(rows.len())).collect() };
         EventRows { rows: rows.len(), groups, source }
     }
 
@@ -158,7 +170,8 @@ impl Layout<'_> {
     /// The values of an input; nothing for what is computed.
     fn column(&self, column: &Column, sets: &[Vec<&Happening>]) -> Option<Values> {
         let company = self.company;
-        let by_partner = |of: &dyn Fn(usize) -> i64| -> Vec<i64> { self.preorder.iter().map(|p| of(*p as usize)).collect() };
+        let by_partner =
+            |of: &dyn Fn(usize) -> i64| -> Vec<i64> { self.preorder.iter().map(|p| of(*p as usize)).collect() };
         let since = |since: Option<u32>, back: u32| i64::from(since.is_some_and(|since| since >= back));
         let values = match column.source {
             Source::EventField(field) => {
@@ -183,7 +196,11 @@ impl Layout<'_> {
                 Kind::Partner if value != NONE => usize::try_from(value).map_or(NONE, |p| i64::from(self.row_of[p])),
                 _ => value,
             };
-            assert!(stored.set(row, value), "{value} does not fit `{}`, a defect of lowering or of this generator", column.name);
+            assert!(
+                stored.set(row, value),
+                "{value} does not fit `{}`, a defect of lowering or of this generator",
+                column.name
+            );
         }
         Some(stored)
     }

@@ -86,7 +86,8 @@ impl<'p> Drawer<'p> {
                 })
             }
             8..=12 => rng.range(0, 500).saturating_mul(power),
-            13..=15 => rng.range(low.max(power.saturating_mul(-1_000)).min(high), high.min(power.saturating_mul(1_000)).max(low)),
+            13..=15 => rng
+                .range(low.max(power.saturating_mul(-1_000)).min(high), high.min(power.saturating_mul(1_000)).max(low)),
             _ => rng.range(low, high),
         };
         drawn.clamp(low, high)

@@ -76,7 +76,10 @@ impl Audit<'_> {
                 return Err(format!("written twice: column `{}`", declared.name));
             }
             if declared.space != space {
-                return Err(format!("written in a pass over other rows: column `{}` of {:?} over {space:?}", declared.name, declared.space));
+                return Err(format!(
+                    "written in a pass over other rows: column `{}` of {:?} over {space:?}",
+                    declared.name, declared.space
+                ));
             }
         }
         Ok(())
@@ -107,7 +110,12 @@ impl Audit<'_> {
     }
 
     /// Columns of a pass, each of which may read those before it at the same row, and all where `everywhere` says so.
-    fn values(&self, columns: &[(ColumnId, Expr)], space: Space, everywhere: &dyn Fn(&Expr) -> bool) -> Result<(), String> {
+    fn values(
+        &self,
+        columns: &[(ColumnId, Expr)],
+        space: Space,
+        everywhere: &dyn Fn(&Expr) -> bool,
+    ) -> Result<(), String> {
         for (at, (column, expr)) in columns.iter().enumerate() {
             let place = Place::row(self.name(*column), space);
             let place = if space == Space::Company { Place { row: None, ..place } } else { place };
@@ -132,7 +140,11 @@ impl Audit<'_> {
             (Kind::Number(_, from), Kind::Number(_, to)) => from <= to,
             (from, to) => std::mem::discriminant(&from) == std::mem::discriminant(&to),
         };
-        if fits { Ok(()) } else { Err(format!("value of another type: column `{}` of {:?} gets {:?}", declared.name, declared.ty, expr.ty)) }
+        if fits {
+            Ok(())
+        } else {
+            Err(format!("value of another type: column `{}` of {:?} gets {:?}", declared.name, declared.ty, expr.ty))
+        }
     }
 
     fn fold_up(&mut self, tree: TreeViewId, steps: &[FoldStep]) -> Result<(), String> {
@@ -158,7 +170,9 @@ impl Audit<'_> {
                 _ => false,
             };
             match step {
-                FoldStep::Children(aggregate) => self.aggregate(aggregate, Space::Partner, Space::Partner, &over_children)?,
+                FoldStep::Children(aggregate) => {
+                    self.aggregate(aggregate, Space::Partner, Space::Partner, &over_children)?
+                }
                 FoldStep::Value(column, expr) => {
                     self.expr(expr, Place::row(self.name(*column), Space::Partner), &at_row)?;
                     self.result(*column, expr)?;
@@ -191,7 +205,8 @@ impl Audit<'_> {
 
     fn bonus(&mut self, at: usize) -> Result<(), String> {
         let bonus = &self.program.bonuses[at];
-        let before = Place { what: &bonus.name, row: None, my: None, trigger: Some(bonus.trigger.space), earner: false };
+        let before =
+            Place { what: &bonus.name, row: None, my: None, trigger: Some(bonus.trigger.space), earner: false };
         let visited = Place { earner: true, ..before };
         let none: Allowed<'_> = &|_, _| false;
         let first = bonus.filter.iter().chain(&bonus.trigger.partner).chain(bonus.walk.iter().map(|walk| &walk.from));
@@ -233,7 +248,10 @@ impl Audit<'_> {
                 match space {
                     None => return wrong("no such handle here", format!("{handle:?}")),
                     Some(space) if !is_of(expr.ty.kind, space) => {
-                        return wrong("handle of another type", format!("{handle:?} is of {space:?} and typed {:?}", expr.ty.kind));
+                        return wrong(
+                            "handle of another type",
+                            format!("{handle:?} is of {space:?} and typed {:?}", expr.ty.kind),
+                        );
                     }
                     Some(_) => {}
                 }
@@ -254,7 +272,9 @@ impl Audit<'_> {
                     self.expr(a, place, allowed)?;
                     self.expr(b, place, allowed)?;
                 }
-                (Op::Div(..), _) => return wrong("a quotient that is not rounded", show::expression(self.program, expr)),
+                (Op::Div(..), _) => {
+                    return wrong("a quotient that is not rounded", show::expression(self.program, expr));
+                }
                 _ => self.expr(child, place, allowed)?,
             }
         }
@@ -265,7 +285,13 @@ impl Audit<'_> {
         let declared = &self.program.columns[column.index()];
         let here = row.map_or(declared.space == Space::Company, |row| is_of(row.ty.kind, declared.space));
         if !here {
-            return Err(format!("read at a row of another space: `{}` reads column `{}` of {:?} at {}", place.what, declared.name, declared.space, row.map_or_else(String::new, |row| show::expression(self.program, row))));
+            return Err(format!(
+                "read at a row of another space: `{}` reads column `{}` of {:?} at {}",
+                place.what,
+                declared.name,
+                declared.space,
+                row.map_or_else(String::new, |row| show::expression(self.program, row))
+            ));
         }
         if self.known[column.index()] || allowed(column, row) {
             return Ok(());
@@ -287,19 +313,35 @@ impl Audit<'_> {
             _ => true,
         };
         if !scales {
-            return Err(format!("operands finer than their result: in `{}` {}", place.what, show::expression(self.program, expr)));
+            return Err(format!(
+                "operands finer than their result: in `{}` {}",
+                place.what,
+                show::expression(self.program, expr)
+            ));
         }
         let may_be_absent = match &expr.op {
             Op::None | Op::Parent(..) => true,
             Op::Load(column, row) => self.program.columns[column.index()].ty.optional || row.ty.optional,
-            Op::Add(..) | Op::Sub(..) | Op::Mul(..) | Op::Div(..) | Op::Neg(_) | Op::Round(..) | Op::Min(..) | Op::Max(..)
-            | Op::Lookup(..) | Op::Between(..) => children.iter().any(|child| child.ty.optional),
+            Op::Add(..)
+            | Op::Sub(..)
+            | Op::Mul(..)
+            | Op::Div(..)
+            | Op::Neg(_)
+            | Op::Round(..)
+            | Op::Min(..)
+            | Op::Max(..)
+            | Op::Lookup(..)
+            | Op::Between(..) => children.iter().any(|child| child.ty.optional),
             Op::If(_, a, b) => a.ty.optional || b.ty.optional,
             Op::OrElse(_, b) => b.ty.optional,
             _ => false,
         };
         if may_be_absent && !expr.ty.optional {
-            return Err(format!("typed as if always there: in `{}` {}", place.what, show::expression(self.program, expr)));
+            return Err(format!(
+                "typed as if always there: in `{}` {}",
+                place.what,
+                show::expression(self.program, expr)
+            ));
         }
         Ok(())
     }

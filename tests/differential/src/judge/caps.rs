@@ -3,9 +3,7 @@
 use compline_compiler::interpret::{from_stored, round};
 use compline_compiler::lines::{COMPANY, Lines};
 use compline_compiler::outcome::Outcome;
-use compline_compiler::program::{
-    Cap, CapId, CapRounding, CapScope, LineSource, Program, RoundMode, Space, Step,
-};
+use compline_compiler::program::{Cap, CapId, CapRounding, CapScope, LineSource, Program, RoundMode, Space, Step};
 use compline_compiler::store::Store;
 use num_bigint::BigInt;
 use num_traits::Zero;
@@ -56,7 +54,10 @@ fn one(program: &Program, store: &Store, outcome: &Outcome, id: CapId, before: &
         }
         let exact = cap.rounding == CapRounding::SharedExactly && *sum > limit;
         if exact && left != limit && !matches!(cap.method, compline_compiler::program::CapMethod::ByPriority(_)) {
-            return Err(format!("cap is not met exactly: `{}` leaves {left} of {sum}, limit {limit} ({key:?})", cap.name));
+            return Err(format!(
+                "cap is not met exactly: `{}` leaves {left} of {sum}, limit {limit} ({key:?})",
+                cap.name
+            ));
         }
     }
     Ok(())
@@ -109,7 +110,8 @@ fn limit(program: &Program, store: &Store, cap: &Cap, key: (u64, u64)) -> Result
         Space::Partner | Space::Person => usize::try_from(key.0).unwrap_or(0),
         _ => 0,
     };
-    let limit = from_stored(store.get(cap.at, row), column.ty.scale()).ok_or_else(|| format!("cap `{}` has no limit", cap.name))?;
+    let limit = from_stored(store.get(cap.at, row), column.ty.scale())
+        .ok_or_else(|| format!("cap `{}` has no limit", cap.name))?;
     let unit = program.units[program.currency.index()].scale;
     Ok(round(&limit, unit, RoundMode::Down).max(BigInt::zero()))
 }

@@ -38,7 +38,8 @@ fn totals(program: &Program, store: &Store, outcome: &Outcome) -> Result<(), Str
     let mut sums = vec![0_i128; store.partners];
     for line in outcome.bonuses.iter().chain(&outcome.pools).flat_map(Lines::iter) {
         if line.earner != COMPANY {
-            let sum = sums.get_mut(line.earner as usize).ok_or_else(|| format!("no such partner: row {}", line.earner))?;
+            let sum =
+                sums.get_mut(line.earner as usize).ok_or_else(|| format!("no such partner: row {}", line.earner))?;
             *sum += i128::from(line.amount);
         }
     }
@@ -47,7 +48,10 @@ fn totals(program: &Program, store: &Store, outcome: &Outcome) -> Result<(), Str
     }
     let wrong = sums.iter().zip(&outcome.totals).position(|(sum, total)| *sum != i128::from(*total));
     match wrong {
-        Some(row) => Err(format!("total is not the sum of lines: {} of partner row {row}, lines {}", outcome.totals[row], sums[row])),
+        Some(row) => Err(format!(
+            "total is not the sum of lines: {} of partner row {row}, lines {}",
+            outcome.totals[row], sums[row]
+        )),
         None => Ok(()),
     }
 }
@@ -66,7 +70,8 @@ fn shares(
     weight: ColumnId,
 ) -> Result<(), String> {
     let unit = program.units[program.currency.index()].scale;
-    let amount = value(program, store, amount, 0).unwrap_or_else(BigRational::zero) * exact(BigInt::from(10_u8).pow(u32::from(unit)), 0);
+    let amount = value(program, store, amount, 0).unwrap_or_else(BigRational::zero)
+        * exact(BigInt::from(10_u8).pow(u32::from(unit)), 0);
     let weights: Vec<BigRational> = (0..store.partners)
         .map(|row| {
             let takes_part = store.get(member, row) == 1;
@@ -85,7 +90,10 @@ fn shares(
         let due = &amount * &weights[line.earner as usize] / &whole;
         let off = BigRational::from_integer(BigInt::from(line.amount)) - &due;
         if off >= exact(BigInt::from(1), 0) || off <= exact(BigInt::from(-1), 0) {
-            return Err(format!("a share is off by a unit: partner row {} gets {}, due {due}", line.earner, line.amount));
+            return Err(format!(
+                "a share is off by a unit: partner row {} gets {}, due {due}",
+                line.earner, line.amount
+            ));
         }
     }
     Ok(())
@@ -109,7 +117,9 @@ fn lines(store: &Store, bonus: &Bonus, lines: &Lines) -> Result<(), String> {
         last = line.trigger;
     }
     let shown = bonus.vars.iter().filter(|var| var.shown).count();
-    if !lines.blocks.is_empty() && (lines.vars.len() != shown || lines.vars.iter().any(|vars| vars.len() != lines.earner.len())) {
+    if !lines.blocks.is_empty()
+        && (lines.vars.len() != shown || lines.vars.iter().any(|vars| vars.len() != lines.earner.len()))
+    {
         return Err("variables are not recorded for each entry".to_owned());
     }
     Ok(())
@@ -137,7 +147,8 @@ fn chains(program: &Program, store: &Store, outcome: &Outcome, at: usize) -> Res
     let step = rows.div_ceil(TRACED).max(1);
     for row in (0..rows).step_by(step) {
         let mut collected = Collected::default();
-        trace_trigger(program, store, id, row, &mut collected).map_err(|error| format!("a trigger fails again: {row}, {error}"))?;
+        trace_trigger(program, store, id, row, &mut collected)
+            .map_err(|error| format!("a trigger fails again: {row}, {error}"))?;
         let again: Vec<(u32, i64)> =
             collected.0.iter().filter(|line| line.amount != 0).map(|line| (line.earner, line.amount)).collect();
         let made: Vec<(u32, i64)> =
@@ -145,7 +156,9 @@ fn chains(program: &Program, store: &Store, outcome: &Outcome, at: usize) -> Res
         if again != made {
             return Err(format!("a trigger made again differs: {row}, the run made {made:?}, again {again:?}"));
         }
-        if let Some(Rounding { mode, scale, chain: ChainRounding::LastTakesRemainder | ChainRounding::Cumulatively }) = bonus.rounding {
+        if let Some(Rounding { mode, scale, chain: ChainRounding::LastTakesRemainder | ChainRounding::Cumulatively }) =
+            bonus.rounding
+        {
             let whole: BigRational = collected.0.iter().map(TracedLine::exact).sum();
             let due = round(&whole, scale, mode) * BigInt::from(10_u8).pow(u32::from(unit - scale));
             let paid: BigInt = collected.0.iter().map(|line| BigInt::from(line.amount)).sum();

@@ -2,6 +2,7 @@
 
 mod audit;
 mod caps;
+pub mod engine;
 mod invariants;
 
 pub use audit::audit;

@@ -1,8 +1,8 @@
 //! Aggregates and windows.
 
+use super::Writer;
 use super::rows::Rows;
 use super::term::{Goal, Hold, Kind, Scope, Term, Ty, Unit};
-use super::Writer;
 
 impl Writer {
     /// `over ROWS where C`
@@ -47,7 +47,11 @@ impl Writer {
         };
         let (over, state) = self.over(&rows, 45);
         let op = *self.rng.pick(&["largest", "smallest"]);
-        let aggregate = self.aggregated(format!("{op} of {} over {over}", body.within(Hold::Tight)), ty.optional(true), state || body.state);
+        let aggregate = self.aggregated(
+            format!("{op} of {} over {over}", body.within(Hold::Tight)),
+            ty.optional(true),
+            state || body.state,
+        );
         let otherwise = self.constant(ty);
         let text = format!("{}, otherwise {}", aggregate.within(Hold::Or), otherwise.within(Hold::Or));
         Some(Term::of(text, Hold::Open, ty, &[&aggregate]).bracketed())

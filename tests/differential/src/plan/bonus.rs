@@ -66,9 +66,7 @@ impl Writer {
     fn start_of_walk(&mut self, scope: &Scope) -> Option<Term> {
         match scope.row {
             Row::Partner if self.rng.chance(50) => Some(Term::tight("trigger", Ty::plain(Kind::Partner))),
-            Row::Line => {
-                Some(Term::tight(LINE_EARNER, Ty::plain(Kind::Partner)))
-            }
+            Row::Line => Some(Term::tight(LINE_EARNER, Ty::plain(Kind::Partner))),
             _ => self.leaf(scope, |ty| ty.kind == Kind::Partner),
         }
     }
@@ -166,7 +164,8 @@ impl Writer {
                 amount = self.part_of_amount(body);
             }
             let ty = Ty { natural: true, ..amount.ty };
-            amount = Term::of(format!("{} but at least {zero}", amount.within(Hold::Clamp)), Hold::Clamp, ty, &[&amount]);
+            amount =
+                Term::of(format!("{} but at least {zero}", amount.within(Hold::Clamp)), Hold::Clamp, ty, &[&amount]);
         }
         body.natural &= amount.ty.natural;
         body.finest = body.finest.max(if amount.quotient { u8::MAX } else { amount.ty.scale });
@@ -211,8 +210,13 @@ impl Writer {
     }
 
     fn rate_of_pay(&mut self, body: &Body) -> Term {
-        let locals: Vec<Attribute> =
-            body.scope.locals.iter().filter(|l| l.ty.kind == Kind::Number(Unit::Percent) && !l.ty.optional && l.ty.scale <= 8).cloned().collect();
+        let locals: Vec<Attribute> = body
+            .scope
+            .locals
+            .iter()
+            .filter(|l| l.ty.kind == Kind::Number(Unit::Percent) && !l.ty.optional && l.ty.scale <= 8)
+            .cloned()
+            .collect();
         match self.rng.below(6) {
             0..=2 if !locals.is_empty() => {
                 let local = self.rng.pick(&locals).clone();

@@ -1,9 +1,9 @@
 //! Clauses of walks: memories, phrases, verbs, stops, lets, rounding.
 
+use super::Writer;
 use super::declare::step;
 use super::grid::lookup;
 use super::term::{Attribute, Goal, Hold, Kind, Scope, Term, Ty, Unit};
-use super::Writer;
 
 /// A bonus that is being written.
 pub(super) struct Body {
@@ -88,8 +88,12 @@ impl Writer {
     /// A condition that speaks of the visited partner and of nothing else.
     fn earner_condition(&mut self) -> Term {
         let yes_no = Ty::plain(Kind::Bool);
-        let flags: Vec<_> =
-            self.partner.iter().filter(|a| a.ty.kind == Kind::Bool && !a.ty.optional && a.params.is_empty()).cloned().collect();
+        let flags: Vec<_> = self
+            .partner
+            .iter()
+            .filter(|a| a.ty.kind == Kind::Bool && !a.ty.optional && a.params.is_empty())
+            .cloned()
+            .collect();
         let flag = self.rng.pick(&flags).clone();
         let text = *self.rng.pick(&["earner's ", "earner is ", "earner is not "]);
         Term { hold: Hold::Compare, ..Term::tight(format!("{text}{}", flag.name), yes_no) }
@@ -97,7 +101,8 @@ impl Writer {
 
     /// A rate by level, from a table that has all levels of the walk.
     fn level_rate(&mut self, body: &mut Body, most: u32) {
-        let tables: Vec<_> = self.tables.iter().filter(|t| t.levels.is_some_and(|levels| levels >= most)).cloned().collect();
+        let tables: Vec<_> =
+            self.tables.iter().filter(|t| t.levels.is_some_and(|levels| levels >= most)).cloned().collect();
         if tables.is_empty() || !self.rng.chance(75) {
             return;
         }
@@ -165,7 +170,11 @@ impl Writer {
                 (start.text, then, ty, self.unit_type(unit))
             }
         };
-        let typed = if typed.is_empty() || typed.contains('.') || !self.rng.chance(20) { String::new() } else { format!(" : {typed}") };
+        let typed = if typed.is_empty() || typed.contains('.') || !self.rng.chance(20) {
+            String::new()
+        } else {
+            format!(" : {typed}")
+        };
         body.clauses.push(format!("remember {name}{typed} = {start}"));
         body.clauses.push(format!("then {name} = {then}"));
         // A type that is written has the digits of its unit.
@@ -179,7 +188,9 @@ impl Writer {
     /// A tally of ranks met on the way.
     fn tally(&mut self, body: &mut Body) {
         let ranks = self.partner.iter().filter(|a| {
-            matches!(a.ty.kind, Kind::Word(list) if self.ladders.contains(&list)) && !a.ty.optional && a.params.is_empty()
+            matches!(a.ty.kind, Kind::Word(list) if self.ladders.contains(&list))
+                && !a.ty.optional
+                && a.params.is_empty()
         });
         let ranks: Vec<_> = ranks.cloned().collect();
         if ranks.is_empty() || !self.rng.chance(25) {
@@ -193,7 +204,8 @@ impl Writer {
             // Finding F13.
             return;
         }
-        let border = if self.rng.chance(60) { format!("earner's {}", rank.name) } else { self.rng.pick(&words).clone() };
+        let border =
+            if self.rng.chance(60) { format!("earner's {}", rank.name) } else { self.rng.pick(&words).clone() };
         body.clauses.push(format!("remember {seen} : tally({}) = empty", self.lists[list].name));
         body.clauses.push(format!("let {count} = 1 + {seen} at or above {border}"));
         let next = format!("{seen} + earner's {}", rank.name);
@@ -265,7 +277,9 @@ impl Writer {
         }
         if self.rng.chance(20) {
             // The order of clauses means nothing, but lets see those before them, and pays have numbers.
-            let fixed = |clause: &String| ["let", "pay", "except", "finally", "differential"].iter().any(|word| clause.starts_with(word));
+            let fixed = |clause: &String| {
+                ["let", "pay", "except", "finally", "differential"].iter().any(|word| clause.starts_with(word))
+            };
             let (fixed, mut free): (Vec<String>, Vec<String>) = clauses.into_iter().partition(fixed);
             self.rng.shuffle(&mut free);
             free.extend(fixed);

@@ -1,7 +1,7 @@
 //! Yes and no.
 
-use super::term::{Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
 use super::Writer;
+use super::term::{Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
 
 const YES_NO: Ty = Ty { kind: Kind::Bool, optional: false, scale: 0, size: 0, natural: true };
 
@@ -122,7 +122,10 @@ impl Writer {
     fn guarded_condition(&mut self, scope: &Scope) -> Option<Term> {
         let partner = self.leaf(scope, |ty| ty.kind == Kind::Partner && ty.optional)?;
         let mine = self.partner.iter().filter(|a| {
-            !a.ty.optional && a.params.is_empty() && !(scope.earlier && a.state) && matches!(a.ty.kind, Kind::Bool | Kind::Number(_))
+            !a.ty.optional
+                && a.params.is_empty()
+                && !(scope.earlier && a.state)
+                && matches!(a.ty.kind, Kind::Bool | Kind::Number(_))
         });
         let mine: Vec<_> = mine.cloned().collect();
         if mine.is_empty() {
@@ -159,7 +162,8 @@ impl Writer {
 
     fn conditional(&mut self, scope: &Scope) -> Option<Term> {
         let (condition, a, b) = self.case(scope, Self::condition);
-        let text = format!("{} when {}, otherwise {}", a.within(Hold::Or), condition.within(Hold::Or), b.within(Hold::Or));
+        let text =
+            format!("{} when {}, otherwise {}", a.within(Hold::Or), condition.within(Hold::Or), b.within(Hold::Or));
         Some(Term::of(text, Hold::Open, YES_NO, &[&condition, &a, &b]).bracketed())
     }
 

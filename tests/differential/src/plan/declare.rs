@@ -8,7 +8,8 @@ impl Writer {
     pub(super) fn declarations(&mut self) {
         self.wild = self.rng.chance(12);
         self.grain = self.rng.weighted(&[(12, "month"), (3, "week"), (1, "quarter"), (1, "year"), (1, "day")]);
-        let (currency, scale) = self.rng.weighted(&[(14, ("EUR", 2)), (2, ("JPY", 0)), (2, ("KWD", 3)), (2, ("USD", 2))]);
+        let (currency, scale) =
+            self.rng.weighted(&[(14, ("EUR", 2)), (2, ("JPY", 0)), (2, ("KWD", 3)), (2, ("USD", 2))]);
         self.units.push(UnitDecl { name: currency.to_owned(), scale });
         let version = 1 + self.rng.below(9);
         let zone = if self.rng.chance(70) { " in Europe/Berlin" } else { "" };
@@ -237,7 +238,11 @@ impl Writer {
             dates.push(field);
         }
         // What picks conditions is always there.
-        let when = if self.rng.chance(80) { format!("in its {}", self.grain) } else { format!("in the {} before", self.grain) };
+        let when = if self.rng.chance(80) {
+            format!("in its {}", self.grain)
+        } else {
+            format!("in the {} before", self.grain)
+        };
         lines.push(format!("conditions on {}, {when}", dates[0]));
         lines.push(format!("volume on {}", self.rng.pick(&dates)));
         lines.push(format!("payable on {}", self.rng.pick(&dates)));

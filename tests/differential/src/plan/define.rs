@@ -50,9 +50,10 @@ impl Writer {
             return;
         }
         let event = self.rng.pick(&events).clone();
-        let numbers = event.attributes.iter().filter(|a| {
-            a.params.is_empty() && matches!(a.ty.kind, Kind::Number(Unit::Named(_))) && a.ty.scale <= 6
-        });
+        let numbers = event
+            .attributes
+            .iter()
+            .filter(|a| a.params.is_empty() && matches!(a.ty.kind, Kind::Number(Unit::Named(_))) && a.ty.scale <= 6);
         let numbers: Vec<_> = numbers.cloned().collect();
         if numbers.is_empty() {
             return;
@@ -190,8 +191,7 @@ impl Writer {
 
     /// A type that a parameter may have, and how it is written.
     pub(super) fn parameter(&mut self) -> (String, Ty) {
-        let named: Vec<(usize, List)> =
-            self.lists.iter().cloned().enumerate().filter(|(_, list)| list.named).collect();
+        let named: Vec<(usize, List)> = self.lists.iter().cloned().enumerate().filter(|(_, list)| list.named).collect();
         match self.rng.below(10) {
             0 if !named.is_empty() => {
                 let (at, list) = self.rng.pick(&named).clone();
@@ -220,7 +220,8 @@ impl Writer {
             scope.locals.push(local);
         }
         let (_, ty) = self.kind_of_definition(row);
-        let ty = if matches!(ty.kind, Kind::Number(_) | Kind::Bool) { ty.optional(false) } else { Ty::plain(Kind::Bool) };
+        let ty =
+            if matches!(ty.kind, Kind::Number(_) | Kind::Bool) { ty.optional(false) } else { Ty::plain(Kind::Bool) };
         let value = self.rhs(&scope, ty);
         let mut attribute = Attribute::new(name.clone(), value.ty);
         attribute.params = params;

@@ -27,7 +27,9 @@ impl Writer {
     fn base(&mut self, unit: Unit) -> Term {
         let scope = Scope::of(Row::Partner, 1);
         let scale = self.scale_of(unit);
-        let leaf = self.number_leaf(&scope, unit).filter(|leaf| leaf.unit() == unit && !leaf.ty.optional && leaf.ty.scale <= scale);
+        let leaf = self
+            .number_leaf(&scope, unit)
+            .filter(|leaf| leaf.unit() == unit && !leaf.ty.optional && leaf.ty.scale <= scale);
         match leaf {
             Some(leaf) => leaf,
             None => self.number(&scope, Goal::of(unit, scale)),
@@ -73,7 +75,13 @@ impl Writer {
             _ => String::new(),
         };
         let text = format!("{} + sum of {body} over frontline in {tree}{filter}", base.within(Hold::Add));
-        let ty = Ty { kind: Kind::Number(unit), optional: false, scale: scale.max(base.ty.scale), size: base.ty.size + 2, natural: base.ty.natural };
+        let ty = Ty {
+            kind: Kind::Number(unit),
+            optional: false,
+            scale: scale.max(base.ty.scale),
+            size: base.ty.size + 2,
+            natural: base.ty.natural,
+        };
         self.put(&name, &text, ty, &[&base, &condition]);
     }
 
@@ -118,7 +126,8 @@ impl Writer {
         let literal = limit.text.clone();
         let text = format!("{} + sum of {open} over frontline in {tree} where not {strong}", base.within(Hold::Add));
         let scale = self.scale_of(unit).max(base.ty.scale);
-        let ty = Ty { kind: Kind::Number(unit), optional: false, scale, size: base.ty.size + 2, natural: base.ty.natural };
+        let ty =
+            Ty { kind: Kind::Number(unit), optional: false, scale, size: base.ty.size + 2, natural: base.ty.natural };
         self.put(&open, &text, ty, &[&base]);
         self.put(&strong, &format!("{open} >= {literal}"), Ty::plain(Kind::Bool), &[&base]);
     }
@@ -144,16 +153,32 @@ impl Writer {
         let text = match self.rng.below(3) {
             0 => format!("{} when {}, otherwise {parent}", base.within(Hold::Or), condition.within(Hold::Or)),
             1 => format!("greater of ({}, {parent})", base.text),
-            _ => format!("{} + (50% of {parent} rounded {} to {})", base.within(Hold::Add), self.mode(), super::declare::step(scale)),
+            _ => format!(
+                "{} + (50% of {parent} rounded {} to {})",
+                base.within(Hold::Add),
+                self.mode(),
+                super::declare::step(scale)
+            ),
         };
-        let ty = Ty { kind: Kind::Number(unit), optional: false, scale: scale.max(base.ty.scale), size: base.ty.size + 1, natural: base.ty.natural };
+        let ty = Ty {
+            kind: Kind::Number(unit),
+            optional: false,
+            scale: scale.max(base.ty.scale),
+            size: base.ty.size + 1,
+            natural: base.ty.natural,
+        };
         self.put(&name, &text, ty, &[&base, &condition]);
     }
 
     /// The nearest partner above who is something.
     fn nearest_above(&mut self) {
         let (tree, name) = (self.tree(), self.name("boss"));
-        let flags: Vec<_> = self.partner.iter().filter(|a| a.ty.kind == Kind::Bool && a.params.is_empty() && !a.ty.optional).cloned().collect();
+        let flags: Vec<_> = self
+            .partner
+            .iter()
+            .filter(|a| a.ty.kind == Kind::Bool && a.params.is_empty() && !a.ty.optional)
+            .cloned()
+            .collect();
         let flag = self.rng.pick(&flags).clone();
         let text = format!("{tree} when ({tree}'s {}, otherwise no), otherwise {tree}'s {name}", flag.name);
         let mut attribute = Attribute::new(name.clone(), Ty::plain(Kind::Partner).optional(true));
@@ -260,7 +285,8 @@ impl Writer {
                 ("qual", text, Ty::plain(Kind::Bool))
             }
             _ => {
-                let text = format!("any of {} over {pick}{args}", if self.rng.chance(50) { "terminated" } else { "inactive" });
+                let text =
+                    format!("any of {} over {pick}{args}", if self.rng.chance(50) { "terminated" } else { "inactive" });
                 ("anyp", text, Ty::plain(Kind::Bool))
             }
         };

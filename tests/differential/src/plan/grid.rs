@@ -31,9 +31,15 @@ impl Writer {
         let mut keys = Vec::new();
         if let Some(levels) = levels {
             let cells = (1..=levels).map(|level| level.to_string()).collect();
-            keys.push(KeyColumn { name: "level".to_owned(), header: "level".to_owned(), ty: Ty::number(Unit::Count, 0, 1, true), cells });
+            keys.push(KeyColumn {
+                name: "level".to_owned(),
+                header: "level".to_owned(),
+                ty: Ty::number(Unit::Count, 0, 1, true),
+                cells,
+            });
         }
-        let more = if levels.is_some() { self.rng.below(2) } else { 1 + self.rng.below(2) + usize::from(self.rng.chance(10)) };
+        let more =
+            if levels.is_some() { self.rng.below(2) } else { 1 + self.rng.below(2) + usize::from(self.rng.chance(10)) };
         for _ in 0..more {
             let key = self.key(policy == "first");
             keys.push(key);
@@ -88,7 +94,8 @@ impl Writer {
                 cells.push("otherwise".to_owned());
             }
             // An enumeration is known by its words.
-            let header = if decl.named && self.rng.chance(60) { format!("{name} : {}", decl.name) } else { name.clone() };
+            let header =
+                if decl.named && self.rng.chance(60) { format!("{name} : {}", decl.name) } else { name.clone() };
             return KeyColumn { name, header, ty: Ty::plain(Kind::Word(list)), cells };
         }
         match choice {
@@ -257,14 +264,17 @@ impl Writer {
                 let finer = if self.rng.chance(30) { 2 } else { 0 };
                 self.number(&inner, Goal { unit, scale: key.scale + finer, optional: true })
             }
-            kind if self.rng.chance(40) => self.leaf(scope, |ty| ty.kind == kind).unwrap_or_else(|| self.of_type(&inner, key)),
+            kind if self.rng.chance(40) => {
+                self.leaf(scope, |ty| ty.kind == kind).unwrap_or_else(|| self.of_type(&inner, key))
+            }
             _ => self.of_type(&inner, key),
         }
     }
 
     /// The rate of tiers of the whole amount.
     pub(super) fn tier_value(&mut self, scope: &Scope, unit: Unit) -> Option<Term> {
-        let tiers: Vec<_> = self.tiers.iter().filter(|t| t.whole && t.result.kind == Kind::Number(unit)).cloned().collect();
+        let tiers: Vec<_> =
+            self.tiers.iter().filter(|t| t.whole && t.result.kind == Kind::Number(unit)).cloned().collect();
         if tiers.is_empty() {
             return None;
         }
@@ -275,7 +285,8 @@ impl Writer {
 
     /// An amount by brackets.
     pub(super) fn bracket_value(&mut self, scope: &Scope, unit: Unit) -> Option<Term> {
-        let tiers: Vec<_> = self.tiers.iter().filter(|t| !t.whole && t.key.kind == Kind::Number(unit)).cloned().collect();
+        let tiers: Vec<_> =
+            self.tiers.iter().filter(|t| !t.whole && t.key.kind == Kind::Number(unit)).cloned().collect();
         if tiers.is_empty() {
             return None;
         }
@@ -305,9 +316,9 @@ pub(super) fn lookup(table: &str, result: &str, of: Ty, args: &[Term]) -> Term {
 /// All combinations of the keys' cells, the last key fastest.
 fn product(keys: &[KeyColumn]) -> Vec<Vec<String>> {
     keys.iter().fold(vec![Vec::new()], |rows, key| {
-        let extended = rows.iter().flat_map(|row| {
-            key.cells.iter().map(move |cell| row.iter().cloned().chain([cell.clone()]).collect())
-        });
+        let extended = rows
+            .iter()
+            .flat_map(|row| key.cells.iter().map(move |cell| row.iter().cloned().chain([cell.clone()]).collect()));
         extended.collect()
     })
 }

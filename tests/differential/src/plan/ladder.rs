@@ -134,11 +134,19 @@ impl Writer {
                 Some(column) => column.name.clone(),
                 None => self.rng.below(3).to_string(),
             };
-            parts.push(Term { hold: Hold::Compare, ..Term::tight(format!("(count over {legs}) >= {least}"), Ty::plain(Kind::Bool)) });
+            parts.push(Term {
+                hold: Hold::Compare,
+                ..Term::tight(format!("(count over {legs}) >= {least}"), Ty::plain(Kind::Bool))
+            });
         }
         let texts: Vec<_> = parts.iter().map(|part| part.within(Hold::Not)).collect();
         let ty = Ty::plain(Kind::Word(ladder.list));
-        self.item(format!("{reached} = highest of {} where {}, otherwise {}", self.lists[ladder.list].name, texts.join(" and "), words[0]));
+        self.item(format!(
+            "{reached} = highest of {} where {}, otherwise {}",
+            self.lists[ladder.list].name,
+            texts.join(" and "),
+            words[0]
+        ));
         let state = parts.iter().any(|part| part.state);
         let mut attribute = Attribute::new(reached.clone(), ty);
         attribute.state = state;

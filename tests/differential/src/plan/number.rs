@@ -1,9 +1,9 @@
 //! Numbers.
 
+use super::Writer;
 use super::declare::step;
 use super::term::{Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
 use super::value::joined;
-use super::Writer;
 
 /// Most digits that a value may have, before and after the point, so that it fits 64 bits.
 const DIGITS: i32 = 17;
@@ -204,7 +204,12 @@ impl Writer {
             size: base.ty.size + rate.ty.size,
             natural: rate.ty.natural && base.ty.natural,
         };
-        Some(Term::of(format!("{} of {}", rate.within(Hold::Tight), base.within(Hold::Of)), Hold::Of, ty, &[rate, base]))
+        Some(Term::of(
+            format!("{} of {}", rate.within(Hold::Tight), base.within(Hold::Of)),
+            Hold::Of,
+            ty,
+            &[rate, base],
+        ))
     }
 
     fn product(&mut self, scope: &Scope, goal: Goal) -> Term {
@@ -278,7 +283,10 @@ impl Writer {
         let value = self.number(scope, goal);
         let bound = self.number(scope, Goal { unit: value.unit(), ..goal });
         let most = self.rng.chance(55);
-        let ty = Ty { natural: if most { joined(&value.ty, &bound.ty).natural } else { value.ty.natural || bound.ty.natural }, ..joined(&value.ty, &bound.ty) };
+        let ty = Ty {
+            natural: if most { joined(&value.ty, &bound.ty).natural } else { value.ty.natural || bound.ty.natural },
+            ..joined(&value.ty, &bound.ty)
+        };
         let side = if most { "most" } else { "least" };
         let text = format!("{} but at {side} {}", value.within(Hold::Clamp), bound.within(Hold::Add));
         Term::of(text, Hold::Clamp, ty, &[&value, &bound])

@@ -1,8 +1,8 @@
 //! Who pays and what is capped: bonuses, pools, caps, bonuses on lines; assertions.
 
+use super::Writer;
 use super::bonus::{Payer, Trigger};
 use super::term::{Goal, Hold, Row, Scope, Term, Ty, Unit};
-use super::Writer;
 
 /// What is planned before any of it is written, so that a bonus on lines knows the caps on them.
 #[derive(Clone, Debug)]
@@ -142,8 +142,13 @@ impl Writer {
         loop {
             let first: Vec<&CapPlan> = before.iter().filter(|cap| cap.on.iter().any(|at| on.contains(at))).collect();
             // What was cut from totals is seen only by a cap on totals of at least the same payers.
-            let missing: Vec<usize> =
-                first.iter().filter(|cap| !cap.by_line()).flat_map(|cap| &cap.on).filter(|at| !on.contains(at)).copied().collect();
+            let missing: Vec<usize> = first
+                .iter()
+                .filter(|cap| !cap.by_line())
+                .flat_map(|cap| &cap.on)
+                .filter(|at| !on.contains(at))
+                .copied()
+                .collect();
             if first.iter().any(|cap| !cap.by_line()) {
                 method = Method::Proportion(" by partner");
             }
@@ -169,7 +174,8 @@ impl Writer {
             let mut before = cap.after.clone();
             let mut at = 0;
             while at < before.len() {
-                let further = caps.iter().filter(|c| c.name == before[at]).flat_map(|c| c.after.clone()).collect::<Vec<_>>();
+                let further =
+                    caps.iter().filter(|c| c.name == before[at]).flat_map(|c| c.after.clone()).collect::<Vec<_>>();
                 before.extend(further.into_iter().filter(|name| !before.contains(name)).collect::<Vec<_>>());
                 at += 1;
             }
@@ -216,9 +222,11 @@ impl Writer {
         let unit = self.unit();
         let mut weight = self.number(&members, Goal::of(unit, 6));
         if !weight.ty.natural && self.rng.chance(93) {
-            let zero = if unit == Unit::Percent { "0%".to_owned() } else { format!("0{}", self.unit_suffix(weight.unit())) };
+            let zero =
+                if unit == Unit::Percent { "0%".to_owned() } else { format!("0{}", self.unit_suffix(weight.unit())) };
             let ty = Ty { natural: true, ..weight.ty };
-            weight = Term::of(format!("{} but at least {zero}", weight.within(Hold::Clamp)), Hold::Clamp, ty, &[&weight]);
+            weight =
+                Term::of(format!("{} but at least {zero}", weight.within(Hold::Clamp)), Hold::Clamp, ty, &[&weight]);
         }
         let mut clauses = vec![
             format!("share {}", share.within(Hold::Or)),

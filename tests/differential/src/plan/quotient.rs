@@ -1,8 +1,8 @@
 //! Quotients: with guards, and everything that may be made of them before they are rounded or compared.
 
+use super::Writer;
 use super::term::{Goal, Hold, Kind, Scope, Term, Ty, Unit};
 use super::value::joined;
-use super::Writer;
 
 impl Writer {
     /// A quotient of this unit.
@@ -30,13 +30,22 @@ impl Writer {
                 let a = self.quotient(&inner, unit)?;
                 let b = self.number(&inner, Goal { unit: Unit::Count, scale: 0, optional: true });
                 let ty = Ty { optional: a.ty.optional || b.ty.optional, natural: a.ty.natural && b.ty.natural, ..a.ty };
-                quotient(format!("{} * {}", b.within(Hold::Multiply), a.within(Hold::Negate)), Hold::Multiply, ty, &[&a, &b])
+                quotient(
+                    format!("{} * {}", b.within(Hold::Multiply), a.within(Hold::Negate)),
+                    Hold::Multiply,
+                    ty,
+                    &[&a, &b],
+                )
             }
             11 => {
                 let condition = self.condition(&inner);
                 let (a, b) = (self.quotient(&inner, unit)?, self.quotient(&inner, unit)?);
-                let text =
-                    format!("({} when {}, otherwise {})", a.within(Hold::Or), condition.within(Hold::Or), b.within(Hold::Or));
+                let text = format!(
+                    "({} when {}, otherwise {})",
+                    a.within(Hold::Or),
+                    condition.within(Hold::Or),
+                    b.within(Hold::Or)
+                );
                 quotient(text, Hold::Tight, joined(&a.ty, &b.ty), &[&condition, &a, &b])
             }
             12 => {

@@ -1,7 +1,7 @@
 //! Reading by name: bare, through a handle, through a partner.
 
-use super::{LINE_EARNER, Writer};
 use super::term::{Attribute, Hold, Kind, Row, Scope, Term, Ty};
+use super::{LINE_EARNER, Writer};
 
 /// A way to a row.
 #[derive(Clone, Debug)]

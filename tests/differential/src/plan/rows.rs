@@ -1,7 +1,7 @@
 //! Rows that are aggregated.
 
-use super::term::{Attribute, Hold, Kind, Row, Scope, Term, Ty};
 use super::Writer;
+use super::term::{Attribute, Hold, Kind, Row, Scope, Term, Ty};
 
 /// Rows as they are written, and what may be said of one of them.
 pub(super) struct Rows {
@@ -71,8 +71,11 @@ impl Writer {
             4 => {
                 let at = self.rng.below(self.events.len());
                 let fields: Vec<_> = self.events[at].attributes.iter().filter(|a| a.ty.kind == Kind::Partner).collect();
-                let declared: Vec<String> =
-                    fields.iter().filter(|a| a.name.contains("seller") || a.name.contains("friend")).map(|a| a.name.clone()).collect();
+                let declared: Vec<String> = fields
+                    .iter()
+                    .filter(|a| a.name.contains("seller") || a.name.contains("friend"))
+                    .map(|a| a.name.clone())
+                    .collect();
                 if declared.is_empty() {
                     return None;
                 }

@@ -206,7 +206,17 @@ pub struct Scope {
 impl Scope {
     /// Of a definition of a row.
     pub fn of(row: Row, depth: u32) -> Self {
-        Self { row, others: Vec::new(), locals: Vec::new(), depth, rows: true, subject: true, carry: true, earlier: false, element: false }
+        Self {
+            row,
+            others: Vec::new(),
+            locals: Vec::new(),
+            depth,
+            rows: true,
+            subject: true,
+            carry: true,
+            earlier: false,
+            element: false,
+        }
     }
 
     /// The same, less deep.

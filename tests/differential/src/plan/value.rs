@@ -1,7 +1,7 @@
 //! Values that are no numbers, and constants of every type.
 
-use super::term::{Attribute, Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
 use super::Writer;
+use super::term::{Attribute, Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
 
 impl Writer {
     /// An expression of a type, that is there unless the type says otherwise.
@@ -51,7 +51,8 @@ impl Writer {
     /// A number that is not negative, with at most so many digits after the point (for percentages at least 3).
     pub(super) fn natural_literal(&mut self, unit: Unit, scale: u8) -> Term {
         if self.wild && matches!(unit, Unit::Named(_)) && self.rng.chance(12) {
-            let huge = *self.rng.pick(&["9_223_372_036_854_775_807", "99_999_999_999_999_999_999", "92_233_720_368_547_758"]);
+            let huge =
+                *self.rng.pick(&["9_223_372_036_854_775_807", "99_999_999_999_999_999_999", "92_233_720_368_547_758"]);
             return Term::tight(format!("{huge}{}", self.unit_suffix(unit)), Ty::number(unit, 0, 19, true));
         }
         // A percentage has two or three digits more than are written.
@@ -106,7 +107,12 @@ impl Writer {
         match choice {
             6 => {
                 let (condition, a, b) = self.case(scope, |w, s| w.word(s, list));
-                let text = format!("{} when {}, otherwise {}", a.within(Hold::Or), condition.within(Hold::Or), b.within(Hold::Or));
+                let text = format!(
+                    "{} when {}, otherwise {}",
+                    a.within(Hold::Or),
+                    condition.within(Hold::Or),
+                    b.within(Hold::Or)
+                );
                 Term::of(text, Hold::Open, ty, &[&condition, &a, &b]).bracketed()
             }
             7 if self.lists[list].ordered => {
@@ -135,7 +141,11 @@ impl Writer {
             return None;
         }
         let name = self.states.iter().find(|(_, l)| *l == list).map(|(name, _)| name.clone())?;
-        Some(Term { state: true, hold: Hold::Of, ..Term::tight(format!("opening {name}"), Ty::plain(Kind::Word(list))) })
+        Some(Term {
+            state: true,
+            hold: Hold::Of,
+            ..Term::tight(format!("opening {name}"), Ty::plain(Kind::Word(list)))
+        })
     }
 
     /// A date that is there.
@@ -152,7 +162,12 @@ impl Writer {
             }
             8 => {
                 let (condition, a, b) = self.case(scope, |w, s| w.date(s));
-                let text = format!("{} when {}, otherwise {}", a.within(Hold::Or), condition.within(Hold::Or), b.within(Hold::Or));
+                let text = format!(
+                    "{} when {}, otherwise {}",
+                    a.within(Hold::Or),
+                    condition.within(Hold::Or),
+                    b.within(Hold::Or)
+                );
                 Term::of(text, Hold::Open, ty, &[&condition, &a, &b]).bracketed()
             }
             9 => self.ordered_aggregate(scope, ty).unwrap_or_else(|| Term::tight(self.day(), ty)),
@@ -165,8 +180,12 @@ impl Writer {
 
     /// A partner who may be nobody.
     pub(super) fn partner_or_none(&mut self, scope: &Scope) -> Option<Term> {
-        let handles: Vec<String> =
-            scope.others.iter().filter(|(text, row)| *row == Row::Partner && text != "my").map(|(text, _)| text.clone()).collect();
+        let handles: Vec<String> = scope
+            .others
+            .iter()
+            .filter(|(text, row)| *row == Row::Partner && text != "my")
+            .map(|(text, _)| text.clone())
+            .collect();
         if !handles.is_empty() && self.rng.chance(40) {
             return Some(Term::tight(self.rng.pick(&handles).clone(), Ty::plain(Kind::Partner)));
         }
@@ -174,7 +193,11 @@ impl Writer {
     }
 
     /// A condition and two values.
-    pub(super) fn case(&mut self, scope: &Scope, mut value: impl FnMut(&mut Self, &Scope) -> Term) -> (Term, Term, Term) {
+    pub(super) fn case(
+        &mut self,
+        scope: &Scope,
+        mut value: impl FnMut(&mut Self, &Scope) -> Term,
+    ) -> (Term, Term, Term) {
         let inner = scope.deeper();
         (self.condition(&inner), value(self, &inner), value(self, &inner))
     }
@@ -185,7 +208,11 @@ impl Writer {
             return term;
         }
         let ty = term.ty.optional(false);
-        let ty = if let Kind::Number(unit) = ty.kind { Ty { scale: ty.scale.max(self.scale_of(unit).min(2)), ..ty } } else { ty };
+        let ty = if let Kind::Number(unit) = ty.kind {
+            Ty { scale: ty.scale.max(self.scale_of(unit).min(2)), ..ty }
+        } else {
+            ty
+        };
         let other = match ty.kind {
             Kind::Number(unit) if ty.natural => self.natural_literal(unit, ty.scale),
             Kind::Number(unit) => self.literal(unit, ty.scale),
