@@ -3,18 +3,23 @@
 //! Partners and orders are like those of the benchmark's workload: recent sponsors are more
 //! likely, half of the orders come from a few partners, and orders stand in the order of time.
 
-#![expect(clippy::unwrap_used, reason = "a tool for developers")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a tool for developers")]
 
 #[path = "../tests/it/plan.rs"]
 #[expect(dead_code, reason = "shared with the tests")]
 mod plan;
 
+use compline_compiler::lines::{Block, Lines};
+use compline_compiler::outcome::Outcome;
 use compline_compiler::store::Values;
 use compline_parquet::{ColumnSpec, Stored, Writer};
 use compline_runtime::calendar::{Period, date};
 use compline_runtime::company::{Company, EventTable, Partners, Placements, ROOT, ReadOptions};
 use compline_runtime::context::Context;
+use compline_runtime::hash::ContentHash;
+use compline_runtime::settle::Settled;
 use compline_runtime::snapshot::{Knowledge, Snapshot};
+use compline_runtime::write::{Format, Settlement, result_hash, write};
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -111,6 +116,7 @@ fn main() {
     if stages < 2 {
         return;
     }
+    write_lines(&company, march);
     let snapshot = Snapshot::take(&program, &company, march, Knowledge::Everything).unwrap();
     timed("hash of the snapshot", partners, || snapshot.content_hash(&program, &company));
     timed("hash of the company", orders, || company.content_hash(&program));
@@ -131,6 +137,54 @@ fn main() {
     for _ in 0..2 {
         let read = timed("read Parquet", orders, || Company::read(&folder, &program, options).unwrap());
         assert_eq!(read.company.events[0].rows, orders);
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Five lines for each order, all to the same partners.
+fn write_lines(company: &Company, march: Period) {
+    let program = plan::with_bonus();
+    let snapshot = Snapshot::take(&program, company, march, Knowledge::Everything).unwrap();
+    let store = Context::of(march).build_store(&program, company, &snapshot, 1).unwrap();
+    let mut lines = Lines::default();
+    for (row, group) in store.events[1].groups.windows(2).enumerate() {
+        let triggers = group[1] - group[0];
+        lines.blocks.push(Block {
+            first_trigger: group[0],
+            triggers,
+            first_entry: u32::try_from(row * 5).unwrap(),
+            entries: 5,
+            first_amount: u64::from(group[0]) * 5,
+        });
+        lines.earner.extend((0..5).map(|level| u32::try_from(row.saturating_sub(level * 7)).unwrap()));
+        lines.clause.extend([0; 5]);
+    }
+    lines.vars = vec![(0..lines.earner.len()).map(|at| i64::try_from(at % 5).unwrap() + 1).collect()];
+    lines.amounts = (0..store.events[1].rows * 5).map(|at| i64::try_from(at % 977).unwrap() + 1).collect();
+    let count = lines.amounts.len();
+    let outcome = Outcome {
+        bonuses: vec![lines],
+        parents: vec![Vec::new()],
+        totals: vec![1; store.partners],
+        ..Outcome::default()
+    };
+    let settled = [Settled { context: Context::of(march), snapshot, store, outcome }];
+    let plan = ContentHash::of_bytes(b"");
+    let settlement = Settlement {
+        program: &program,
+        company,
+        settled: &settled,
+        plan,
+        rule: &|_| "nordlicht.plan:87 Unilevel".to_owned(),
+    };
+    timed("hash of the result", count, || result_hash(&program, &settled));
+    let folder = std::env::temp_dir().join("compline-measure-lines");
+    for format in [Format::Csv, Format::Parquet] {
+        timed(&format!("write the result as {format:?}"), count, || write(&folder, format, &settlement).unwrap());
+    }
+    for name in ["lines.csv", "lines.parquet"] {
+        let bytes = std::fs::metadata(folder.join(name)).unwrap().len();
+        println!("{name:40} {:>7} MB, {:>4} bytes per line", bytes >> 20, bytes / count as u64);
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -26,23 +26,25 @@ pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
     Ok(Verdict::Good)
 }
 
-/// What was settled, in short.
+/// What was settled, in short: by context bonuses and pools, then what caps took.
 pub fn print(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
     let Summary { plan, version, period, counts, currency, paid, contexts, hashes } = summary;
-    writeln!(
-        out,
-        "{plan} {version}, {period}: {} {currency} to {} partners",
-        grouped(paid),
-        thousands(counts.paid_partners as u64)
-    )?;
+    let partners = thousands(counts.paid_partners as u64);
+    writeln!(out, "{plan} {version}, {period}: {} {currency} to {partners} partners", grouped(paid))?;
     for context in contexts {
+        let indent = if contexts.len() > 1 { 4 } else { 2 };
         if contexts.len() > 1 {
             writeln!(out, "  {}: {} {currency}", context.context, grouped(&context.paid))?;
         }
-        let indent = if contexts.len() > 1 { 4 } else { 2 };
-        for (name, sum) in &context.sums {
-            let lines = context.lines.get(name).map(|lines| format!("{} lines", thousands(*lines))).unwrap_or_default();
-            writeln!(out, "{:indent$}{name:20} {:>16} {currency}  {lines:>16}", "", grouped(sum))?;
+        let mut sums: Vec<(&String, &String, Option<u64>)> =
+            context.sums.iter().map(|(name, sum)| (name, sum, context.lines.get(name).copied())).collect();
+        sums.sort_by_key(|(_, _, lines)| lines.is_none());
+        for (name, sum, lines) in sums {
+            if sum.chars().all(|c| matches!(c, '0' | '.')) {
+                continue;
+            }
+            let lines = lines.map(|lines| format!("{:>12} lines", thousands(lines))).unwrap_or_default();
+            writeln!(out, "{:indent$}{name:20} {:>16} {currency}{lines}", "", grouped(sum))?;
         }
     }
     writeln!(out, "  result {}", hashes.result)

@@ -51,6 +51,7 @@ fn without_a_plan_it_is_the_company_of_the_demo() {
     assert!(company.join("order.parquet").exists());
     let check = compline(&company, &["check", "nordlicht.plan"]);
     assert_eq!((check.code, check.err.as_str()), (0, ""));
+    assert_eq!(compline(&company, &["fmt", "--check", "nordlicht.plan"]).code, 0);
     let examples = compline(&company, &["test", "nordlicht.plan"]);
     assert_eq!(examples.code, 0, "{}", examples.out);
 }

@@ -8,4 +8,5 @@ mod fmt;
 mod generate;
 mod generated;
 mod licences;
+mod settle;
 mod test;

@@ -224,8 +224,8 @@ pub(super) fn manual_values(
         let span = span(number(from.as_ref(), row), number(to.as_ref(), row), row, "to", &origin, problems);
         let (definition, ty) = match overridable(program, name) {
             Ok(found) => found,
-            Err((cause, cure)) => {
-                problems.add(|| origin.problem(row, "definition", name, cause, cure));
+            Err(refusal) => {
+                problems.add(|| origin.problem(row, "definition", name, refusal.cause, refusal.cure));
                 continue;
             }
         };
@@ -271,7 +271,7 @@ pub(super) fn manual_values(
 }
 
 /// A definition of partners that may be overridden, and its type.
-fn overridable(program: &Program, name: &str) -> Result<(u32, Ty), (Cause, String)> {
+fn overridable(program: &Program, name: &str) -> cell::Refused<(u32, Ty)> {
     let found = (0_u32..).zip(&program.overridables).find(|(_, (overridable, _))| overridable == name);
     if let Some((at, (_, ty))) = found
         && !matches!(ty.kind, Kind::Text | Kind::Event(_))
@@ -288,7 +288,7 @@ fn overridable(program: &Program, name: &str) -> Result<(u32, Ty), (Cause, Strin
     } else {
         Cause::UnknownName { what: "definition" }
     };
-    Err((cause, cure))
+    cell::refuse(cause, cure)
 }
 
 /// Checks and sorts the rates file.

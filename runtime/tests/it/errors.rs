@@ -232,6 +232,22 @@ fn currencies() {
     assert_snapshot!(with("order.csv", orders));
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+    #[test]
+    fn no_bytes_stop_the_reader(rows in "[A1,;\"\r\n.0-9é-]{0,80}", header in "(id,seller,bv,net,category,ordered_on,paid_on,note)?[a,;\"\n]{0,3}\n?", garbage in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        let program = plan::orders_only();
+        let placements = "tree,partner,parent,valid_from\n";
+        let _ = Folder::bare(PARTNERS, placements, &format!("{header}{rows}")).read(&program);
+        let _ = Folder::bare(&rows, placements, "id\n").read(&program);
+        let _ = Folder::bare(PARTNERS, placements, "id\n").file("order.csv", &garbage).read(&program);
+        let mut parquet = b"PAR1".to_vec();
+        parquet.extend(garbage);
+        parquet.extend(b"PAR1");
+        let _ = Folder::bare(PARTNERS, placements, "id\n").without("order.csv").file("order.parquet", parquet).read(&program);
+    }
+}
+
 #[test]
 fn the_list_ends_at_its_limit_and_the_rest_is_counted() {
     let mut orders = ORDERS.to_owned();

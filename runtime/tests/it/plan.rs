@@ -179,3 +179,37 @@ pub fn orders_only() -> Program {
     program.ranks = None;
     program
 }
+
+pub fn pay(site: u32, rate: Option<u32>, base: Option<u32>) -> Pay {
+    let amount = Expr { op: Op::None, ty: number(EUR, 2), site: SiteId(site) };
+    Pay { to: Earner::Visited, when: None, amount, rate: rate.map(VarId), base: base.map(ColumnId), site: SiteId(site) }
+}
+
+pub fn bonus(name: &str, trigger: Trigger, vars: Vec<Var>, pays: Vec<Pay>, finally: Vec<Pay>) -> Bonus {
+    Bonus {
+        name: name.to_owned(),
+        site: SiteId(0),
+        trigger,
+        filter: None,
+        walk: None,
+        vars,
+        start: Vec::new(),
+        stop_before: None,
+        verbs: Vec::new(),
+        lets: Vec::new(),
+        pays,
+        then: Vec::new(),
+        stop_after: None,
+        finally,
+        rounding: None,
+    }
+}
+
+/// [`orders_only`] with a bonus for each paid order.
+pub fn with_bonus() -> Program {
+    let mut program = orders_only();
+    let orders = Trigger { space: Space::Event(EventSetId(1)), partner: None, lines_of: None, after: None };
+    let level = Var { name: "level".to_owned(), ty: number(BV, 0), shown: true };
+    program.bonuses = vec![bonus("Unilevel", orders, vec![level], vec![pay(1, None, Some(4))], Vec::new())];
+    program
+}

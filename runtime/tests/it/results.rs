@@ -1,7 +1,7 @@
 //! The result folder.
 
 use crate::data::{Folder, ORDERS};
-use crate::plan;
+use crate::plan::{self, bonus, pay};
 use compline_compiler::lines::{Block, COMPANY, Lines};
 use compline_compiler::outcome::{Cut, Outcome};
 use compline_compiler::program::*;
@@ -16,31 +16,6 @@ use compline_runtime::snapshot::{Knowledge, Snapshot};
 use compline_runtime::write::{Format, Settlement, Summary, write};
 use insta::assert_snapshot;
 use std::path::Path;
-
-fn pay(site: u32, rate: Option<u32>, base: Option<u32>) -> Pay {
-    let amount = Expr { op: Op::None, ty: plan::number(plan::EUR, 2), site: SiteId(site) };
-    Pay { to: Earner::Visited, when: None, amount, rate: rate.map(VarId), base: base.map(ColumnId), site: SiteId(site) }
-}
-
-fn bonus(name: &str, trigger: Trigger, vars: Vec<Var>, pays: Vec<Pay>, finally: Vec<Pay>) -> Bonus {
-    Bonus {
-        name: name.to_owned(),
-        site: SiteId(0),
-        trigger,
-        filter: None,
-        walk: None,
-        vars,
-        start: Vec::new(),
-        stop_before: None,
-        verbs: Vec::new(),
-        lets: Vec::new(),
-        pays,
-        then: Vec::new(),
-        stop_after: None,
-        finally,
-        rounding: None,
-    }
-}
 
 /// The program of the tests with two bonuses, a pool and a cap.
 fn program() -> Program {

@@ -4,7 +4,7 @@ use crate::ambiguity;
 use crate::block::{self, Info, Kind};
 use crate::expectation::{Finding, marked, stated, without};
 use crate::markdown::{Fence, Heading, Part, anchor, parts};
-use crate::pipeline::{Compiled, compile};
+use crate::pipeline::{Compiled, compile, layout};
 use crate::play::play_all;
 use crate::prelude::{complete, is_whole};
 use compline_compiler::text;
@@ -241,6 +241,9 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
                 let compiled = compile(&whole);
                 out.blocks += 1;
                 compare(fence.text, &whole, &compiled, &mut wrong);
+                if let Some(message) = layout(&whole, &compiled) {
+                    wrong(0, message);
+                }
                 out.expectations += examples(fence.text, &whole, &compiled, &mut wrong);
                 for (_, diagnostic) in &compiled.found {
                     let most = out.codes.entry(diagnostic.code.to_string()).or_default();

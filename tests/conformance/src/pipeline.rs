@@ -3,11 +3,13 @@
 use crate::expectation::Finding;
 use compline_compiler::lower::lower;
 use compline_compiler::program::Program;
+use compline_compiler::text::render;
 use compline_lang::db::{Database, PlanFile, diagnostics, plan};
 use compline_lang::diagnostic::{Diagnostic, Severity};
 use compline_lang::hir;
 use compline_lang::render::PlanText;
 use compline_lang::source::ItemIndex;
+use compline_lang::syntax::format;
 use std::sync::Arc;
 
 /// A plan text after the pipeline.
@@ -40,6 +42,19 @@ pub fn compile(text: &str) -> Compiled {
         }
     }
     Compiled { found, examples, program }
+}
+
+/// What is wrong with the canonical layout of a plan that compiles: it is another program, or not yet canonical.
+pub fn layout(text: &str, compiled: &Compiled) -> Option<String> {
+    let program = compiled.program.as_ref()?;
+    let laid_out = format(text).ok()?;
+    let again = compile(&laid_out);
+    match &again.program {
+        None => Some(format!("the formatter breaks it:\n{}", again.report(&laid_out))),
+        Some(other) if render(other) != render(program) => Some("the formatter changes what it means".to_owned()),
+        Some(_) if format(&laid_out).ok().as_ref() != Some(&laid_out) => Some("formatting it twice differs".to_owned()),
+        Some(_) => None,
+    }
 }
 
 impl Compiled {

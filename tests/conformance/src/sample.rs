@@ -20,6 +20,14 @@ pub fn check_samples(folder: &Path) -> io::Result<(Vec<String>, usize)> {
         if !compiled.found.is_empty() {
             wrong.push(format!("{}:\n{}", file.display(), compiled.report(&text)));
         }
+        // Those in folders of their own (the benchmark's) are laid out as their readers need them.
+        let sample = file.parent() == Some(folder);
+        if sample && compline_lang::syntax::format(&text).is_ok_and(|laid_out| laid_out != text) {
+            wrong.push(format!("{}: not in the canonical layout; run `compline fmt`", file.display()));
+        }
+        if sample && compiled.program.is_some() && compiled.examples.is_empty() {
+            wrong.push(format!("{}: no example says what it pays", file.display()));
+        }
         let (misses, _) = play_all(&compiled, &text);
         wrong.extend(misses.iter().map(|miss| format!("{}:{}: {}", file.display(), miss.line, miss.message)));
     }

@@ -194,14 +194,14 @@ impl Walking<'_, '_> {
     fn start(&self, g: &mut Gen<'_>) {
         g.env.vars = vec![None; self.shape.bonus.vars.len()];
         let values: Vec<Value> =
-            (0..).zip(&self.shape.bonus.start).map(|(var, expr)| self.variable(g, VarId(var), expr)).collect();
+            (0..).zip(&self.shape.bonus.start).map(|(var, expr)| self.variable(g, VarId(var), expr).bits).collect();
         for (memory, value) in self.memories.iter().zip(values) {
             g.b.def_var(*memory, value);
         }
     }
 
     /// An expression in the stored form of a variable.
-    fn variable(&self, g: &mut Gen<'_>, var: VarId, expr: &compline_compiler::program::Expr) -> Value {
+    fn variable(&self, g: &mut Gen<'_>, var: VarId, expr: &compline_compiler::program::Expr) -> Val {
         let ty = self.ty(var);
         let val = g.expr(expr);
         if !ty.optional && !val.is_always() {
@@ -210,9 +210,9 @@ impl Walking<'_, '_> {
             let absent = g.b.ins().bxor(known, yes);
             g.check(absent);
             let val = val.with_known(Known::Always);
-            return g.stored(val, ty.scale()).bits;
+            return g.stored(val, ty.scale());
         }
-        g.stored(val, ty.scale()).bits
+        g.stored(val, ty.scale())
     }
 
     fn ty(&self, var: VarId) -> Ty {
@@ -349,8 +349,10 @@ impl Walking<'_, '_> {
         g.jump(lets, &[paid]);
         g.go(lets);
         for (var, expr) in &bonus.lets {
-            let bits = self.variable(g, *var, expr);
-            let val = self.seen(g, *var, bits);
+            let stored = self.variable(g, *var, expr);
+            let seen = self.seen(g, *var, stored.bits);
+            // More is known of a let than its type says.
+            let val = if stored.known == Known::Never { seen } else { Val { range: stored.range, rows: stored.rows, ..seen } };
             if let Some(slot) = g.env.vars.get_mut(var.index()) {
                 *slot = Some(val);
             }
@@ -377,7 +379,7 @@ impl Walking<'_, '_> {
             self.pay(g);
         }
         let values: Vec<(VarId, Value)> =
-            bonus.then.iter().map(|(var, expr)| (*var, self.variable(g, *var, expr))).collect();
+            bonus.then.iter().map(|(var, expr)| (*var, self.variable(g, *var, expr).bits)).collect();
         for (var, bits) in values {
             let val = self.seen(g, var, bits);
             if let Some(memory) = self.memories.get(var.index()) {

@@ -3,6 +3,7 @@
 use super::blocks::{Block, Blocks, lines};
 use super::part::{Cell, Part, push};
 use super::{How, RawTable, assemble, file_problem, layout, line};
+use crate::company::cell::{Refused, refuse};
 use crate::company::schema::TableSchema;
 use crate::parallel;
 use crate::problem::{Cause, Place, Problem, Problems, Row};
@@ -31,11 +32,11 @@ pub(super) fn read(
     };
     let header = match header(&mut blocks) {
         Ok(header) => header,
-        Err((cause, cure)) => {
+        Err(refusal) => {
             problems.add(|| Problem {
                 place: Place { row: Some(Row::Line(1)), ..place(name) },
-                cause,
-                cure: cure.to_owned(),
+                cause: refusal.cause,
+                cure: refusal.cure,
             });
             return None;
         }
@@ -64,29 +65,29 @@ struct Header {
 const UTF8_CURE: &str = "save the file as UTF-8; in Excel: save as “CSV UTF-8”";
 
 /// Reads the first line and leaves the blocks after it.
-fn header<R: io::Read>(blocks: &mut Blocks<R>) -> Result<Header, (Cause, &'static str)> {
+fn header<R: io::Read>(blocks: &mut Blocks<R>) -> Refused<Header> {
     match blocks.peek() {
         [0xef, 0xbb, 0xbf, ..] => blocks.skip(3),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err((Cause::Encoding("it starts like UTF-16"), UTF8_CURE)),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return refuse(Cause::Encoding("it starts like UTF-16"), UTF8_CURE),
         _ => {}
     }
     let bytes = blocks.peek();
     let end = memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
     let line = bytes.get(..end).unwrap_or(&[]);
     if line.contains(&0) {
-        return Err((Cause::Encoding("the header has zero bytes, as UTF-16 has"), UTF8_CURE));
+        return refuse(Cause::Encoding("the header has zero bytes, as UTF-16 has"), UTF8_CURE);
     }
     let Ok(text) = std::str::from_utf8(line) else {
-        return Err((Cause::Encoding("a byte of the header is no UTF-8"), UTF8_CURE));
+        return refuse(Cause::Encoding("a byte of the header is no UTF-8"), UTF8_CURE);
     };
     if text.trim().is_empty() {
-        return Err((Cause::NoHeader, "write the names of the columns on the first line"));
+        return refuse(Cause::NoHeader, "write the names of the columns on the first line");
     }
     let separator = match (text.contains(','), text.contains(';'), text.contains('\t')) {
         (true, true, _) => {
-            return Err((Cause::Separator, "use only one of the two as separator, and neither in names of columns"));
+            return refuse(Cause::Separator, "use only one of the two as separator, and neither in names of columns");
         }
-        (false, false, true) => return Err((Cause::Tabs, "separate the cells by `,` or `;`")),
+        (false, false, true) => return refuse(Cause::Tabs, "separate the cells by `,` or `;`"),
         (_, semicolon, _) => {
             if semicolon {
                 b';'
