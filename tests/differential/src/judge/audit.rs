@@ -1,5 +1,6 @@
 //! Whether a program keeps the contract of the plan program, so that every evaluator finds what it may rely on.
 
+use super::absence::Absence;
 use crate::show;
 use compline_compiler::program::{
     Aggregate, ColumnId, Earner, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Program, Source, Space, Step,
@@ -232,8 +233,15 @@ impl Audit<'_> {
         Ok(())
     }
 
-    /// An expression and all its parts.
+    /// An expression.
     fn expr(&self, expr: &Expr, place: Place<'_>, allowed: Allowed<'_>) -> Result<(), String> {
+        self.part(expr, place, allowed)?;
+        let absence = Absence { program: self.program, what: place.what };
+        absence.of(expr, &mut Vec::new()).map(|_| ())
+    }
+
+    /// An expression and all its parts.
+    fn part(&self, expr: &Expr, place: Place<'_>, allowed: Allowed<'_>) -> Result<(), String> {
         let wrong = |class: &str, what: String| Err(format!("{class}: in `{}` {what}", place.what));
         match &expr.op {
             Op::Load(column, row) => self.read(*column, Some(row), place, allowed)?,
@@ -269,13 +277,13 @@ impl Audit<'_> {
             match (&child.op, &expr.op) {
                 // A quotient that is rounded.
                 (Op::Div(a, b), Op::Round(..)) => {
-                    self.expr(a, place, allowed)?;
-                    self.expr(b, place, allowed)?;
+                    self.part(a, place, allowed)?;
+                    self.part(b, place, allowed)?;
                 }
                 (Op::Div(..), _) => {
                     return wrong("a quotient that is not rounded", show::expression(self.program, expr));
                 }
-                _ => self.expr(child, place, allowed)?,
+                _ => self.part(child, place, allowed)?,
             }
         }
         Ok(())
@@ -299,7 +307,7 @@ impl Audit<'_> {
         Err(format!("read before it is written: column `{}` by `{}`", declared.name, place.what))
     }
 
-    /// Scales and absence, operation by operation.
+    /// Scales, operation by operation.
     fn types(&self, expr: &Expr, place: Place<'_>) -> Result<(), String> {
         let children = expr.children();
         let scale = expr.ty.scale();
@@ -315,30 +323,6 @@ impl Audit<'_> {
         if !scales {
             return Err(format!(
                 "operands finer than their result: in `{}` {}",
-                place.what,
-                show::expression(self.program, expr)
-            ));
-        }
-        let may_be_absent = match &expr.op {
-            Op::None | Op::Parent(..) => true,
-            Op::Load(column, row) => self.program.columns[column.index()].ty.optional || row.ty.optional,
-            Op::Add(..)
-            | Op::Sub(..)
-            | Op::Mul(..)
-            | Op::Div(..)
-            | Op::Neg(_)
-            | Op::Round(..)
-            | Op::Min(..)
-            | Op::Max(..)
-            | Op::Lookup(..)
-            | Op::Between(..) => children.iter().any(|child| child.ty.optional),
-            Op::If(_, a, b) => a.ty.optional || b.ty.optional,
-            Op::OrElse(_, b) => b.ty.optional,
-            _ => false,
-        };
-        if may_be_absent && !expr.ty.optional {
-            return Err(format!(
-                "typed as if always there: in `{}` {}",
                 place.what,
                 show::expression(self.program, expr)
             ));

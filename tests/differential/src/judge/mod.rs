@@ -1,5 +1,6 @@
 //! What a case must satisfy, and where it does not.
 
+mod absence;
 mod audit;
 mod caps;
 pub mod engine;

@@ -73,11 +73,12 @@ impl Writer {
         let window = self.window_words(scope, periods)?;
         let earlier = self.earlier(scope);
         let scale = self.scale_of(goal.unit).max(goal.scale).min(8);
-        let body = self.number(&earlier.without_rows(), Goal { unit: goal.unit, scale, optional: true });
+        let op = self.rng.weighted(&[(5, "sum"), (2, "largest"), (2, "smallest")]);
+        // A sum over periods needs a value in each of them.
+        let body = self.number(&earlier.without_rows(), Goal { unit: goal.unit, scale, optional: op != "sum" });
         if body.state {
             return None;
         }
-        let op = self.rng.weighted(&[(5, "sum"), (2, "largest"), (2, "smallest")]);
         let left_out = window.ends_with("not counted");
         let ty = match op {
             "sum" => Ty { size: body.ty.size + 1, ..body.ty },
