@@ -59,7 +59,10 @@ impl Checker<'_> {
                 let value = self.infer(value, want);
                 let bound = self.infer(bound, Some(&value.ty));
                 match self.join_ordered(&value, &bound, span) {
-                    Some(ty) => typed(ExprKind::Clamp(value, *side, bound), ty, span),
+                    Some(ty) => {
+                        self.quotients_known(&[&value, &bound]);
+                        typed(ExprKind::Clamp(value, *side, bound), ty, span)
+                    }
                     None => error(span),
                 }
             }
@@ -519,8 +522,20 @@ impl Checker<'_> {
             out.push(value);
         }
         match ty {
-            Some(ty) if !ty.is_error() => typed(ExprKind::Extreme(greatest, out), ty, span),
+            Some(ty) if !ty.is_error() => {
+                self.quotients_known(&out.iter().collect::<Vec<_>>());
+                typed(ExprKind::Extreme(greatest, out), ty, span)
+            }
             _ => error(span),
+        }
+    }
+
+    /// Quotients are chosen by comparing them, and nothing compares with what is absent.
+    fn quotients_known(&mut self, values: &[&Expr]) {
+        if values.iter().any(|v| matches!(v.ty.kind, TypeKind::Ratio(_))) {
+            for value in values {
+                self.need_known(value);
+            }
         }
     }
 

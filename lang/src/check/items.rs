@@ -153,6 +153,12 @@ impl Checker<'_> {
 
     /// A tree.
     pub fn tree_item(&mut self, tree: &ast::Tree) -> TreeDecl {
+        if tree.with_customers {
+            self.report(
+                Diagnostic::new(Code::NotYet, tree.name.span, "customers as nodes of a tree are not part of this edition's first part")
+                    .help(format!("write `tree {}`; customers may be partners with a declared field (`partner {{ kind : partner, customer }}`) and an earners clause", tree.name.text)),
+            );
+        }
         let (sides, width) = match &tree.shape {
             TreeShape::Unbounded => (Vec::new(), None),
             TreeShape::Sides(sides) => {

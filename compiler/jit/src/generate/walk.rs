@@ -352,7 +352,11 @@ impl Walking<'_, '_> {
             let stored = self.variable(g, *var, expr);
             let seen = self.seen(g, *var, stored.bits);
             // More is known of a let than its type says.
-            let val = if stored.known == Known::Never { seen } else { Val { range: stored.range, rows: stored.rows, ..seen } };
+            let val = if stored.known == Known::Never {
+                seen
+            } else {
+                Val { range: stored.range, rows: stored.rows, ..seen }
+            };
             if let Some(slot) = g.env.vars.get_mut(var.index()) {
                 *slot = Some(val);
             }

@@ -17,7 +17,11 @@ impl Absence<'_> {
     pub fn of(&self, expr: &Expr, known: &mut Vec<String>) -> Result<bool, String> {
         let absent = self.parts(expr, known)? && !(known.contains(&self.name(expr)));
         if absent && !expr.ty.optional {
-            return Err(format!("typed as if always there: in `{}` {}", self.what, show::expression(self.program, expr)));
+            return Err(format!(
+                "typed as if always there: in `{}` {}",
+                self.what,
+                show::expression(self.program, expr)
+            ));
         }
         Ok(absent)
     }
