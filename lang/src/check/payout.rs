@@ -285,7 +285,9 @@ impl Checker<'_> {
         for after in &cap.after {
             let Some(Decl::Cap { on: earlier, by_line: false }) = self.env.resolve(&after.text) else { continue };
             let earlier = earlier.unwrap_or_else(|| self.env.payers());
-            let covered = earlier.iter().all(|b| on.contains(b));
+            // Bonus by bonus, a cut of totals over several has no place either.
+            let apart = cap.scope.map(|s| s.0) == Some(CapScope::Bonus) && earlier.len() > 1;
+            let covered = !apart && earlier.iter().all(|b| on.contains(b));
             if by_line || !covered || matches!(cap.method, Some(ast::CapMethod::ByPriority(_))) {
                 self.report(
                     Diagnostic::new(Code::CapStage, after.span, format!("`{}` cuts totals of partners, which leaves their lines as they were; `{}` would not see the cut", after.text, cap.name.text))
