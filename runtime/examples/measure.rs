@@ -11,6 +11,7 @@ mod plan;
 
 use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::Outcome;
+use compline_compiler::program::{EventSetId, Program, Space, Trigger, Var};
 use compline_compiler::store::Values;
 use compline_parquet::{ColumnSpec, Stored, Writer};
 use compline_runtime::calendar::{Period, date};
@@ -112,11 +113,14 @@ fn main() {
         drop(timed("contexts", orders, || Context::all(&program, &company, march, Knowledge::Everything)));
     }
     // A fourth argument ends after so many stages.
-    let stages = arguments.next().unwrap_or(3);
+    let stages = arguments.next().unwrap_or(4);
     if stages < 2 {
         return;
     }
     write_lines(&company, march);
+    if stages < 3 {
+        return;
+    }
     let snapshot = Snapshot::take(&program, &company, march, Knowledge::Everything).unwrap();
     timed("hash of the snapshot", partners, || snapshot.content_hash(&program, &company));
     timed("hash of the company", orders, || company.content_hash(&program));
@@ -129,7 +133,7 @@ fn main() {
         let read = timed("read CSV", orders, || Company::read(&folder, &program, options).unwrap());
         assert_eq!(read.company.events[0].rows, orders);
     }
-    if stages < 3 {
+    if stages < 4 {
         return;
     }
     std::fs::remove_file(folder.join("order.csv")).unwrap();
@@ -141,9 +145,18 @@ fn main() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+/// The small program with a bonus for each paid order.
+fn with_bonus() -> Program {
+    let mut program = plan::orders_only();
+    let orders = Trigger { space: Space::Event(EventSetId(1)), partner: None, lines_of: None, after: None };
+    let level = Var { name: "level".to_owned(), ty: plan::number(plan::BV, 0), shown: true };
+    program.bonuses = vec![plan::bonus("Unilevel", orders, vec![level], vec![plan::pay(1, None, Some(4))], Vec::new())];
+    program
+}
+
 /// Five lines for each order, all to the same partners.
 fn write_lines(company: &Company, march: Period) {
-    let program = plan::with_bonus();
+    let program = with_bonus();
     let snapshot = Snapshot::take(&program, company, march, Knowledge::Everything).unwrap();
     let store = Context::of(march).build_store(&program, company, &snapshot, 1).unwrap();
     let mut lines = Lines::default();

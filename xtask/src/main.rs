@@ -1,4 +1,4 @@
-//! The tasks of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask codegen`.
+//! The tasks of this repository: `cargo xtask demo`, `test`, `differential`, `codegen`.
 //!
 //! Without dependencies on purpose: it starts at once, and building it compiles nothing twice.
 
@@ -12,9 +12,10 @@ const USAGE: &str = "\
 Usage: cargo xtask <TASK>
 
 Tasks:
-  demo [ARGS]    builds the release binary and runs `compline demo` with the arguments
-  test           everything that must hold: layout, tests, generated files, lints, sizes, paths
-  codegen        writes the generated files again
+  demo [ARGS]            builds the release binary and runs `compline demo` with the arguments
+  test                   everything that must hold: layout, tests, generated files, lints, sizes, paths
+  differential [ARGS]    tries as many generated plans as you like on both engines (--cases N, --seed S)
+  codegen                writes the generated files again
 
 Options of test:
   --only STEP    one step alone (fmt, files, test, clippy)";
@@ -24,7 +25,8 @@ fn main() -> ExitCode {
     let task = args.next();
     let rest: Vec<String> = args.collect();
     let done = match task.as_deref() {
-        Some("demo") => demo(&rest),
+        Some("demo") => released("compline", &["demo"], &rest),
+        Some("differential") => released("compline-differential", &[], &rest),
         Some("test") => test::run(&rest),
         Some("codegen") => codegen(),
         Some("--help" | "-h" | "help") => {
@@ -43,15 +45,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds in release mode and runs the demo; arguments are passed on.
-fn demo(args: &[String]) -> Result<(), String> {
-    println!("building compline in release mode (the first time takes some minutes)");
+/// Builds a program in release mode and runs it; arguments are passed on.
+fn released(program: &str, first: &[&str], args: &[String]) -> Result<(), String> {
+    println!("building {program} in release mode (the first time takes some minutes)");
     // Not `--package`: that selects other features of dependencies, and compiles them again.
-    cargo::run(&["build", "--workspace", "--release", "--locked", "--bin", "compline"], &[])?;
-    let binary = cargo::target_dir()?.join("release").join(format!("compline{}", std::env::consts::EXE_SUFFIX));
+    cargo::run(&["build", "--workspace", "--release", "--locked", "--bin", program], &[])?;
+    let binary = cargo::target_dir()?.join("release").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
     let mut command = std::process::Command::new(&binary);
-    command.arg("demo").args(args);
-    cargo::succeed(command, "compline demo")
+    command.args(first).args(args);
+    cargo::succeed(command, program)
 }
 
 /// Generated files are written by the tests that check them, when they are told to.

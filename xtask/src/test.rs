@@ -82,5 +82,9 @@ fn tests(counts: &mut Counts) -> Result<(), String> {
     if result.is_ok() && counts.passed == 0 {
         return Err("no test was run".to_owned());
     }
+    // Where the tests could not be built nothing passed, and that is no success.
+    if result.is_err() && counts.failed == 0 {
+        counts.failed = 1;
+    }
     result
 }

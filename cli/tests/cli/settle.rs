@@ -1,6 +1,6 @@
 //! `compline run`, `compline explain`, `compline demo`.
 
-use crate::common::{GOOD, compline, folder};
+use crate::common::{GOOD, compline, folder, root};
 use std::path::Path;
 
 /// A folder with a plan and a company of 60 partners.
@@ -133,6 +133,21 @@ fn what_cannot_be_settled() {
         compline(folder.path(), &["run", "test.plan", "--data", "data", "--period", "2026-03", "--out", "other"]);
     assert_eq!(again.code, 2);
     assert!(again.err.contains("`other` is not empty"), "{}", again.err);
+}
+
+/// What `examples/README.md` tells to type.
+#[test]
+fn the_example_company_is_settled_and_explained() {
+    let example = root().join("examples/nordlicht");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let (plan, data, out) = (example.join("nordlicht.plan"), example.display().to_string(), out.display().to_string());
+    let run =
+        compline(&root(), &["run", plan.to_str().unwrap(), "--data", &data, "--period", "2026-03", "--out", &out]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let explained = compline(&root(), &["explain", "--out", &out, "--partner", "Anna"]);
+    assert_eq!(explained.code, 0, "{}", explained.err);
+    assert!(explained.out.contains("Unilevel"), "{}", explained.out);
 }
 
 #[test]

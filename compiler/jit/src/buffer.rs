@@ -1,5 +1,7 @@
 //! Vectors that compiled code fills.
 
+use crate::pages::advise;
+
 /// A vector whose spare capacity compiled code writes to. Its length is what the host knows to be written.
 #[derive(Clone, Debug, Default)]
 pub struct Buffer<T> {
@@ -10,7 +12,9 @@ pub struct Buffer<T> {
 impl<T: Copy> Buffer<T> {
     /// A buffer with room for so many elements. The memory is touched only when it is written.
     pub fn with_room(room: usize) -> Self {
-        Self { written: Vec::with_capacity(room) }
+        let written = Vec::with_capacity(room);
+        advise(&written, room);
+        Self { written }
     }
 
     /// The address of the first element.
@@ -27,6 +31,7 @@ impl<T: Copy> Buffer<T> {
     pub fn reserve(&mut self, more: usize) {
         if self.written.capacity() - self.written.len() < more {
             self.written.reserve(more.max(self.written.capacity() / 2));
+            advise(&self.written, self.written.capacity());
         }
     }
 

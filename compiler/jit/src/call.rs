@@ -83,7 +83,7 @@ impl<'a> Memory<'a> {
     pub fn with_pointers(self, pointers: &'a mut (Vec<i32>, Vec<i32>)) -> Self {
         let (above, from) = pointers;
         let complete = above.len() == self.store.partners && from.len() == self.store.partners;
-        let pointers = complete.then(|| (above.as_mut_ptr() as usize, from.as_mut_ptr() as usize));
+        let pointers = complete.then_some((above.as_mut_ptr() as usize, from.as_mut_ptr() as usize));
         Self { pointers, ..self }
     }
 
@@ -124,8 +124,8 @@ impl<'a> Memory<'a> {
             Slot::Groups(set) => self.groups(set),
             Slot::Rows(space) => Some(self.rows(space) as u64),
             Slot::Period(edge, back) => Some(self.day(edge, back).cast_unsigned()),
-            Slot::Table(table) => self.tables.values(table).map(address),
-            Slot::Bounds(table, key) => self.tables.bounds(table, key).map(address),
+            Slot::Table(table) => self.tables.values(table).map(|values| address(values)),
+            Slot::Bounds(table, key) => self.tables.bounds(table, key).map(|bounds| address(bounds)),
             Slot::Scratch(at) => self.scratch.get(at as usize).map(|(address, _)| *address as u64),
             Slot::NextAbove => self.pointers.map(|(above, _)| above as u64),
             Slot::NextFrom => self.pointers.map(|(_, from)| from as u64),
@@ -138,8 +138,8 @@ impl<'a> Memory<'a> {
     }
 
     /// A list of all rows; an empty one stands for row order.
-    fn order(&self, list: &'a Vec<u32>) -> Option<u64> {
-        let list = if list.is_empty() { &self.checked.rows } else { list };
+    fn order(&self, list: &'a [u32]) -> Option<u64> {
+        let list = if list.is_empty() { self.checked.rows.as_slice() } else { list };
         (list.len() == self.store.partners).then(|| address(list))
     }
 
@@ -174,7 +174,7 @@ impl<'a> Memory<'a> {
     }
 }
 
-fn address<T>(elements: &Vec<T>) -> u64 {
+fn address<T>(elements: &[T]) -> u64 {
     elements.as_ptr() as usize as u64
 }
 

@@ -3,9 +3,9 @@
 use crate::run::Run;
 use crate::share::{largest_remainder, mul_div};
 use crate::totals::Totals;
-use compline_compiler::lines::COMPANY;
 use compline_compiler::outcome::{Cut, ErrorKind, RunError};
 use compline_compiler::program::{Cap, CapId, CapMethod, CapRounding, CapScope, LineSource, NONE, Space};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What is cut: a line, a partner's total over one source, or over all sources of the cap.
@@ -31,7 +31,6 @@ fn grain(cap: &Cap) -> Grain {
     match (cap.scope, &cap.method) {
         (CapScope::Line, _) | (_, CapMethod::InProportion { by_line: true, .. }) => Grain::Line,
         (CapScope::Bonus, _) | (_, CapMethod::ByPriority(_)) => Grain::PartnerAndSource,
-        _ if cap.on.len() == 1 => Grain::PartnerAndSource,
         _ => Grain::Partner,
     }
 }
@@ -41,6 +40,13 @@ impl Run<'_> {
     pub(crate) fn cap(&mut self, id: CapId) -> Result<(), RunError> {
         let Some(cap) = self.program.caps.get(id.index()) else { return Ok(()) };
         let capping = Capping { run: self, cap };
+        if let Some(cuts) = capping.by_columns() {
+            let cuts = cuts?;
+            if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
+                *slot = cuts;
+            }
+            return Ok(());
+        }
         let mut parts = capping.parts();
         if !parts.is_sorted_by_key(|part| part.unit) {
             parts.sort_by_key(|part| part.unit);
@@ -56,9 +62,12 @@ impl Run<'_> {
     }
 }
 
-struct Capping<'r, 's> {
-    run: &'r Run<'s>,
-    cap: &'r Cap,
+/// A cap that is being applied.
+pub(crate) struct Capping<'r, 's> {
+    /// The run so far.
+    pub(crate) run: &'r Run<'s>,
+    /// The cap.
+    pub(crate) cap: &'r Cap,
 }
 
 impl Capping<'_, '_> {
@@ -96,46 +105,67 @@ impl Capping<'_, '_> {
         (0..).map(CapId).take(self.run.outcome.cuts.len()).collect()
     }
 
-    /// Totals by partner, or by source and partner: lines after their cuts, and what caps before took from totals.
+    /// Totals by partner, or by source and partner: lines after their cuts, less what caps before took from totals.
     fn totals(&self, grain: Grain) -> Vec<Part> {
-        let partners = self.run.store.partners;
-        let mut parts = Vec::new();
-        let mut whole = if grain == Grain::Partner { vec![0_i128; partners] } else { Vec::new() };
-        for (place, source) in self.cap.on.iter().enumerate() {
-            let totals = self.totals_of(*source);
-            if grain == Grain::Partner {
-                whole.iter_mut().zip(totals).for_each(|(sum, total)| *sum += total);
-                continue;
-            }
-            for (partner, amount) in (0_u32..).zip(totals).filter(|(_, amount)| *amount != 0) {
-                let unit = self.unit(parts.len(), place, partner);
-                parts.push(Part { unit, partner, source: Some(*source), line: None, amount });
+        let mut totals: Vec<Vec<i128>> = Vec::new();
+        for source in &self.cap.on {
+            let of = self.totals_of(*source);
+            match totals.first_mut().filter(|_| grain == Grain::Partner) {
+                Some(all) => all.iter_mut().zip(of).for_each(|(sum, total)| *sum += total),
+                None => totals.push(of),
             }
         }
-        if grain == Grain::Partner {
-            for (cap, cuts) in self.run.program.caps.iter().zip(&self.run.outcome.cuts) {
-                let shares_source = cap.on.iter().any(|source| self.cap.on.contains(source));
-                for cut in cuts.iter().filter(|cut| cut.line.is_none()) {
-                    let counts = cut.source.map_or(shares_source, |source| self.cap.on.contains(&source));
-                    if let (true, Some(sum)) = (counts, whole.get_mut(cut.partner as usize)) {
-                        *sum += i128::from(cut.amount);
-                    }
-                }
+        let mut in_part: FxHashMap<u32, i128> = FxHashMap::default();
+        self.cuts_of_totals(|cut, within| {
+            let place = match grain {
+                Grain::Partner => Some(0),
+                _ => self.cap.on.iter().position(|on| Some(*on) == cut.source),
+            };
+            let total = place.filter(|_| within).and_then(|place| totals.get_mut(place));
+            match total.and_then(|totals| totals.get_mut(cut.partner as usize)) {
+                Some(total) => *total += i128::from(cut.amount),
+                None => *in_part.entry(cut.partner).or_default() += i128::from(cut.amount),
             }
-            for (partner, amount) in (0_u32..).zip(whole).filter(|(_, amount)| *amount != 0) {
-                parts.push(Part {
-                    unit: self.unit(parts.len(), 0, partner),
-                    partner,
-                    source: None,
-                    line: None,
-                    amount,
-                });
+        });
+        let source_of = |place: usize| {
+            let one_source = grain == Grain::PartnerAndSource || self.cap.on.len() == 1;
+            self.cap.on.get(place).copied().filter(|_| one_source)
+        };
+        let mut parts = Vec::new();
+        for (place, totals) in totals.into_iter().enumerate() {
+            for (partner, mut amount) in (0_u32..).zip(totals) {
+                if let Some(open) = in_part.get_mut(&partner).filter(|_| amount > 0) {
+                    let left = (amount + *open).max(0);
+                    *open += amount - left;
+                    amount = left;
+                }
+                if amount != 0 {
+                    let unit = self.unit(parts.len(), place, partner);
+                    parts.push(Part { unit, partner, source: source_of(place), line: None, amount });
+                }
             }
         }
         parts
     }
 
-    /// By partner: the lines of a source after all line cuts so far; by source, also what was cut from its totals.
+    /// Calls `visit` for what earlier caps took from totals of sources that this cap is about, and whether all sources of
+    /// the total belong to this cap. A cut of a total that this cap sees only in part, or that cannot be told apart by
+    /// source, counts against what the partner has here, but not below zero, so that nothing is taken twice.
+    pub(crate) fn cuts_of_totals(&self, mut visit: impl FnMut(&Cut, bool)) {
+        for (cap, cuts) in self.run.program.caps.iter().zip(&self.run.outcome.cuts) {
+            let shares_source = cap.on.iter().any(|source| self.cap.on.contains(source));
+            let within = cap.on.iter().all(|source| self.cap.on.contains(source));
+            for cut in cuts.iter().filter(|cut| cut.line.is_none()) {
+                match cut.source {
+                    Some(source) if self.cap.on.contains(&source) => visit(cut, true),
+                    None if shares_source => visit(cut, within),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// By partner: the lines of a source after all line cuts so far.
     fn totals_of(&self, source: LineSource) -> Vec<i128> {
         let mut totals: Vec<i128> = match source {
             LineSource::Bonus(bonus) => {
@@ -145,21 +175,17 @@ impl Capping<'_, '_> {
             LineSource::Pool(_) => Vec::new(),
         };
         totals.resize(self.run.store.partners, 0);
-        let mut add = |partner: u32, amount: i128| {
+        let mut add = |partner: u32, amount: i64| {
             if let Some(total) = totals.get_mut(partner as usize) {
-                *total += amount;
+                *total += i128::from(amount);
             }
         };
         if let (LineSource::Pool(_), Some(lines)) = (source, self.run.lines_of(source)) {
-            for line in lines.iter().filter(|line| line.earner != COMPANY) {
-                add(line.earner, i128::from(line.amount));
-            }
+            lines.iter().for_each(|line| add(line.earner, line.amount));
         }
-        let by_source = grain(self.cap) == Grain::PartnerAndSource;
-        for cut in self.run.outcome.cuts.iter().flatten().filter(|cut| cut.source == Some(source)) {
-            if cut.line.is_some() || by_source {
-                add(cut.partner, i128::from(cut.amount));
-            }
+        for cut in self.run.outcome.cuts.iter().flatten().filter(|cut| cut.source == Some(source) && cut.line.is_some())
+        {
+            add(cut.partner, cut.amount);
         }
         totals
     }
@@ -194,7 +220,7 @@ impl Capping<'_, '_> {
     }
 
     /// The limit that a partner is under, rounded down to the currency's smallest unit; below zero it counts as zero.
-    fn limit(&self, partner: u32) -> Result<i128, RunError> {
+    pub(crate) fn limit(&self, partner: u32) -> Result<i128, RunError> {
         let space = self.run.program.columns.get(self.cap.at.index()).map_or(Space::Company, |column| column.space);
         let row = match space {
             Space::Partner => partner,
@@ -277,7 +303,7 @@ impl Capping<'_, '_> {
         self.run.store.person_of.get(partner as usize).copied().unwrap_or(partner)
     }
 
-    fn error(&self, kind: ErrorKind, partner: u32) -> RunError {
+    pub(crate) fn error(&self, kind: ErrorKind, partner: u32) -> RunError {
         RunError {
             kind,
             what: self.cap.name.clone(),

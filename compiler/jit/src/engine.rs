@@ -1,5 +1,7 @@
 //! The engine: a compiled program.
 
+use crate::facts::{Facts, holds};
+use crate::pages::advise_column;
 use crate::plan::{Plan, plan};
 use crate::run::Run;
 use crate::sheet::{Fate, LineSink};
@@ -8,7 +10,7 @@ use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
 use compline_compiler::program::{Program, SiteId};
 use compline_compiler::store::Store;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// What becomes of commission lines.
@@ -57,9 +59,15 @@ pub struct Report {
 /// It may be run by several threads at once, each over a store of its own.
 pub struct Engine {
     pub(crate) program: Arc<Program>,
-    pub(crate) plan: Plan,
+    /// Compiled under the assumption that fields keep the ranges that they declare.
+    plan: Plan,
+    /// Compiled without it, once some data do not.
+    careful: OnceLock<Result<Plan, RunError>>,
     pub(crate) tables: Tables,
 }
+
+/// A thread is not worth less than so many rows.
+const ROWS_PER_THREAD: usize = 4_096;
 
 /// Stack of the thread that compiles; expressions may be deep.
 const STACK: usize = 256 << 20;
@@ -70,21 +78,18 @@ impl Engine {
     /// # Errors
     /// [`ErrorKind::Compile`] where the machine is not supported or the code generator refuses.
     pub fn compile(program: Arc<Program>) -> Result<Self, RunError> {
-        let failed = |what: String| RunError {
-            kind: ErrorKind::Compile,
-            what,
-            site: SiteId(0),
-            row: None,
-            row_is_partner: false,
-        };
-        let plan = std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || plan(&program));
-            let thread = thread.map_err(|error| failed(error.to_string()))?;
-            let planned = thread.join().map_err(|_| failed(program.plan.clone()))?;
-            planned.map_err(|error| failed(error.to_string()))
-        })?;
+        let plan = compile(&program, Facts::declared(&program))?;
         let tables = Tables::of(&program);
-        Ok(Self { program, plan, tables })
+        Ok(Self { program, plan, careful: OnceLock::new(), tables })
+    }
+
+    /// The plan for a store: the one that assumes what fields declare, if that holds.
+    fn plan_for(&self, store: &Store) -> Result<&Plan, RunError> {
+        if self.plan.assumed.iter().all(|(column, range)| holds(store, *column, *range)) {
+            return Ok(&self.plan);
+        }
+        let careful = self.careful.get_or_init(|| compile(&self.program, Facts::none()));
+        careful.as_ref().map_err(Clone::clone)
     }
 
     /// The program.
@@ -104,11 +109,41 @@ impl Engine {
 
     /// As [`Engine::run`], and how it went.
     pub fn run_reported(&self, store: &mut Store, options: &Options<'_>) -> (Result<Outcome, RunError>, Report) {
+        self.run_split(store, options, ROWS_PER_THREAD)
+    }
+
+    /// As [`Engine::run_reported`], with another least number of rows for which a thread is started. For tests.
+    #[doc(hidden)]
+    pub fn run_split(
+        &self,
+        store: &mut Store,
+        options: &Options<'_>,
+        rows_per_thread: usize,
+    ) -> (Result<Outcome, RunError>, Report) {
+        let given: Vec<bool> = store.columns.iter().map(Option::is_some).collect();
         store.allocate(&self.program);
-        let mut report = Report { units: self.plan.units.len(), ..Report::default() };
-        let result = Run::new(self, store, options).run(&mut report);
+        let fresh = store.columns.iter().enumerate().filter(|(at, _)| !given.get(*at).copied().unwrap_or(false));
+        fresh.filter_map(|(_, values)| values.as_ref()).for_each(advise_column);
+        let plan = match self.plan_for(store) {
+            Ok(plan) => plan,
+            Err(error) => return (Err(error), Report::default()),
+        };
+        let mut report = Report { units: plan.units.len(), ..Report::default() };
+        let result = Run::new(self, plan, store, options, rows_per_thread).run(&mut report);
         (result, report)
     }
+}
+
+/// Compiles a program on a thread of its own.
+fn compile(program: &Program, facts: Facts) -> Result<Plan, RunError> {
+    let failed =
+        |what: String| RunError { kind: ErrorKind::Compile, what, site: SiteId(0), row: None, row_is_partner: false };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || plan(program, facts));
+        let thread = thread.map_err(|error| failed(error.to_string()))?;
+        let planned = thread.join().map_err(|_| failed(program.plan.clone()))?;
+        planned.map_err(|error| failed(error.to_string()))
+    })
 }
 
 impl<'a> LineMode<'a> {

@@ -40,7 +40,11 @@ fn is_tree(tree: &TreeData, is_first: bool, partners: usize) -> bool {
         return false;
     }
     if is_first {
-        return tree.order.is_empty() && tree.position.is_empty() && is_preorder(&tree.parent, &tree.end);
+        let rising =
+            (0_i32..).zip(&tree.parent).fold(true, |good, (row, parent)| good & (-1 <= *parent) & (*parent < row));
+        // That rows are in preorder is the store's promise. Memory is safe without it, but results are not.
+        debug_assert!(!rising || is_preorder(&tree.parent, &tree.end), "rows are not in preorder");
+        return rising && tree.order.is_empty() && tree.position.is_empty();
     }
     if tree.order.is_empty() {
         return (0_i32..).zip(&tree.parent).all(|(row, parent)| -1 <= *parent && *parent < row);
@@ -84,7 +88,7 @@ fn is_preorder(parents: &[i32], ends: &[u32]) -> bool {
 }
 
 fn are_groups(events: &EventRows, partners: usize) -> bool {
-    let rising = events.groups.iter().zip(events.groups.iter().skip(1)).all(|(a, b)| a <= b);
+    let rising = events.groups.iter().zip(events.groups.iter().skip(1)).fold(true, |good, (a, b)| good & (a <= b));
     let last = events.groups.last().copied().unwrap_or(u32::MAX);
     events.groups.len() == partners + 1 && rising && last as usize <= events.rows && u32::try_from(events.rows).is_ok()
 }

@@ -14,14 +14,17 @@
 mod buffer;
 mod call;
 mod cap;
+mod cap_columns;
 mod dates;
 mod engine;
+mod facts;
 mod family;
 mod generate;
 mod helpers;
 mod host;
 mod machine;
 mod memory;
+mod pages;
 mod plan;
 mod pool;
 mod range;

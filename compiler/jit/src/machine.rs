@@ -1,16 +1,19 @@
 //! Compiling functions with Cranelift.
 
+use crate::facts::Facts;
 use crate::generate::{Gen, Helpers};
 use crate::helpers;
 use crate::memory::Code;
+use crate::range::Range;
 use crate::slots::Slots;
-use compline_compiler::program::Program;
+use compline_compiler::program::{ColumnId, Program};
 use cranelift_codegen::ir::{AbiParam, FuncRef, Signature, UserFuncName, Value, types};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{CodegenError, Context};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Linkage, Module, ModuleError, default_libcall_names};
+use rustc_hash::FxHashMap;
 
 /// Why code cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,8 @@ pub struct Defined {
     pub id: FuncId,
     /// Its slots.
     pub slots: Slots,
+    /// What follows for columns that it writes.
+    pub found: FxHashMap<ColumnId, Range>,
 }
 
 /// A module that functions are added to.
@@ -76,7 +81,7 @@ impl Machine {
         let mut module = JITModule::new(builder);
         let mut import = |name: &str, arguments: usize| {
             let signature = signature(&module, 1 + arguments);
-            module.declare_function(name, Linkage::Import, &signature)
+            module.declare_function(name, Linkage::Import, &signature).map_err(MachineError::from)
         };
         let helpers = Helpers {
             cold: import(helpers::COLD, 3)?,
@@ -98,6 +103,7 @@ impl Machine {
     pub fn define<R>(
         &mut self,
         program: &Program,
+        facts: &Facts,
         body: impl FnOnce(&mut Gen<'_>, Value, Value) -> R,
     ) -> Result<(Defined, R), MachineError> {
         let signature = signature(&self.module, 3);
@@ -121,18 +127,15 @@ impl Machine {
             carry: declare(self.helpers.carry),
         };
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder);
-        let (mut generator, lo, hi) = Gen::new(builder, program, helpers);
+        let (mut generator, lo, hi) = Gen::new(builder, program, facts, helpers);
         let result = body(&mut generator, lo, hi);
-        let slots = generator.finish(self.module.target_config());
-        if std::env::var_os("COMPLINE_JIT_DUMP").is_some() {
-            eprintln!("{}", self.context.func.display());
-        }
+        let (slots, found) = generator.finish(self.module.target_config());
         self.module.define_function(id, &mut self.context).map_err(|error| match &error {
             ModuleError::Compilation(CodegenError::Verifier(errors)) => MachineError::Verifier(errors.to_string()),
             _ => error.into(),
         })?;
         self.module.clear_context(&mut self.context);
-        Ok((Defined { id, slots }, result))
+        Ok((Defined { id, slots, found }, result))
     }
 
     /// Makes everything that was defined callable.

@@ -1,6 +1,7 @@
 //! From the steps of a program to units of compiled functions.
 
 use crate::call::Function;
+use crate::facts::Facts;
 use crate::generate::Gen;
 use crate::generate::fold::Fold;
 use crate::generate::gather::{Grouped, Scattered, is_owner};
@@ -9,14 +10,16 @@ use crate::generate::root::Root;
 use crate::generate::{pointers, walk};
 use crate::machine::{Defined, Machine, MachineError};
 use crate::memory::Code;
+use crate::range::Range;
 use crate::shape::Shape;
 use crate::sheet::Layout;
+use crate::slots::Slot;
 use compline_compiler::program::{
     BonusId, Cap, CapId, CapMethod, CapScope, ColumnId, EventSetId, Expr, FoldStep, Handle, LineSource, Op, Pass,
     PoolId, Program, Space, Step, TreeViewId,
 };
 use cranelift_codegen::ir::Value;
-use std::ops::Range;
+use rustc_hash::FxHashMap;
 
 /// Index of a function.
 pub type FunctionIndex = usize;
@@ -25,7 +28,7 @@ pub type FunctionIndex = usize;
 #[derive(Clone, Debug)]
 pub struct Unit {
     /// The steps, as indices into [`Program::steps`].
-    pub steps: Range<usize>,
+    pub steps: std::ops::Range<usize>,
     /// How.
     pub work: Work,
     /// Columns that they write.
@@ -147,18 +150,22 @@ pub struct Plan {
     pub functions: Vec<Planned>,
     /// The units in order.
     pub units: Vec<Unit>,
+    /// Columns of the data that are assumed to be within a range.
+    pub assumed: Vec<(ColumnId, Range)>,
 }
 
 /// So many parts of expressions make a function large: the time to compile grows faster than its size.
 const LARGE: usize = 1_500;
 
 /// Compiles all steps.
-pub fn plan(program: &Program) -> Result<Plan, MachineError> {
-    let mut planner = Planner { program, machine: Machine::new()?, functions: Vec::new() };
+pub fn plan(program: &Program, facts: Facts) -> Result<Plan, MachineError> {
+    let assumed = facts.list();
+    let mut planner = Planner { program, facts, machine: Machine::new()?, found: Vec::new(), functions: Vec::new() };
     let mut units = Vec::new();
     let mut at = 0;
     while let Some(step) = program.steps.get(at) {
         let unit = planner.unit(at, step)?;
+        planner.learn();
         at = unit.steps.end.max(at + 1);
         units.push(unit);
     }
@@ -170,16 +177,33 @@ pub fn plan(program: &Program) -> Result<Plan, MachineError> {
         Ok(Planned { function: Function { entry, slots: defined.slots.list().to_vec() }, roots })
     });
     let functions = functions.collect::<Result<Vec<_>, MachineError>>()?;
-    Ok(Plan { code, functions, units })
+    let read =
+        |column: ColumnId| functions.iter().any(|planned| planned.function.slots.contains(&Slot::Column(column)));
+    let assumed = assumed.into_iter().filter(|(column, _)| read(*column)).collect();
+    Ok(Plan { code, functions, units, assumed })
 }
 
 struct Planner<'p> {
     program: &'p Program,
+    /// What is known of columns: declared, and found while compiling the steps so far.
+    facts: Facts,
     machine: Machine,
+    /// What follows for columns from the unit at hand.
+    found: Vec<(ColumnId, Range)>,
     functions: Vec<(Defined, Vec<Root>)>,
 }
 
 impl<'p> Planner<'p> {
+    /// Takes over what follows for columns from the functions of a unit. A column that two of them write may be what
+    /// either says.
+    fn learn(&mut self) {
+        let mut found: FxHashMap<ColumnId, Range> = FxHashMap::default();
+        for (column, range) in self.found.drain(..) {
+            found.entry(column).and_modify(|known| *known = known.union(range)).or_insert(range);
+        }
+        found.into_iter().for_each(|(column, range)| self.facts.note(column, range));
+    }
+
     fn unit(&mut self, at: usize, step: &'p Step) -> Result<Unit, MachineError> {
         let one = |work, written| Unit { steps: at..at + 1, work, written };
         Ok(match step {
@@ -357,7 +381,9 @@ impl<'p> Planner<'p> {
         body: impl FnOnce(&mut Gen<'_>, Value, Value, &mut Vec<Root>) -> R,
     ) -> Result<(FunctionIndex, R), MachineError> {
         let mut roots = Vec::new();
-        let (defined, result) = self.machine.define(self.program, |g, lo, hi| body(g, lo, hi, &mut roots))?;
+        let (defined, result) =
+            self.machine.define(self.program, &self.facts, |g, lo, hi| body(g, lo, hi, &mut roots))?;
+        self.found.extend(defined.found.iter().map(|(column, range)| (*column, *range)));
         self.functions.push((defined, roots));
         Ok((self.functions.len() - 1, result))
     }

@@ -5,8 +5,9 @@ use crate::engine::{Engine, Options, Report};
 use crate::family::{Checked, Children};
 use crate::generate::DONE;
 use crate::host::{Host, compare_records};
-use crate::plan::{Place, Planned, Unit, Work};
+use crate::plan::{Place, Plan, Planned, Unit, Work};
 use crate::sheet::total_error;
+use crate::slots::Slot;
 use crate::totals::Totals;
 use compline_compiler::interpret;
 use compline_compiler::lines::Lines;
@@ -19,9 +20,11 @@ use std::time::Instant;
 /// A run that is under way.
 pub struct Run<'r> {
     pub(crate) engine: &'r Engine,
+    pub(crate) plan: &'r Plan,
     pub(crate) program: &'r Program,
     pub(crate) store: &'r mut Store,
     pub(crate) options: &'r Options<'r>,
+    rows_per_thread: usize,
     pub(crate) checked: Checked,
     /// By tree view, where a unit needs them.
     pub(crate) children: Vec<Option<Children>>,
@@ -36,7 +39,13 @@ pub struct Run<'r> {
 
 impl<'r> Run<'r> {
     /// A run over a store whose columns are allocated.
-    pub fn new(engine: &'r Engine, store: &'r mut Store, options: &'r Options<'r>) -> Self {
+    pub fn new(
+        engine: &'r Engine,
+        plan: &'r Plan,
+        store: &'r mut Store,
+        options: &'r Options<'r>,
+        rows_per_thread: usize,
+    ) -> Self {
         let program: &Program = &engine.program;
         let checked = Checked::new(store);
         let mut children = Vec::new();
@@ -45,13 +54,26 @@ impl<'r> Run<'r> {
         let totals_of = vec![None; program.bonuses.len()];
         let outcome = interpret::start(program);
         let totals = Totals::zeros(store.partners);
-        Self { engine, program, store, options, checked, children, line_rows, outcome, totals, totals_of }
+        Self {
+            engine,
+            plan,
+            program,
+            store,
+            options,
+            rows_per_thread,
+            checked,
+            children,
+            line_rows,
+            outcome,
+            totals,
+            totals_of,
+        }
     }
 
     /// All units, then asserts and totals.
     pub fn run(mut self, report: &mut Report) -> Result<Outcome, RunError> {
-        let engine = self.engine;
-        for unit in &engine.plan.units {
+        let plan = self.plan;
+        for unit in &plan.units {
             let start = Instant::now();
             let done = match &unit.work {
                 Work::Reference => false,
@@ -125,8 +147,15 @@ impl<'r> Run<'r> {
 
     /// A pass by compiled code; whether it did its work. Where it did not, the reference does all of it.
     fn pass(&mut self, unit: &Unit) -> bool {
-        if let Work::Fold { tree, .. } = &unit.work {
-            self.need_children(*tree);
+        if let Work::Fold { tree, function, places, .. } = &unit.work {
+            let lists = self
+                .plan
+                .functions
+                .get(*function)
+                .is_some_and(|planned| planned.function.slots.contains(&Slot::ChildList(*tree)));
+            if lists || !places.is_empty() {
+                self.need_children(*tree);
+            }
         }
         let mut written = self.take_columns(&unit.written);
         let done = written.len() == unit.written.len() && self.pass_over(unit, &mut written);
@@ -177,7 +206,7 @@ impl<'r> Run<'r> {
                 });
                 let memory = self.memory(written, &mut []);
                 self.call_all(&memory, *function, cover(ranges, partners))
-                    && rest.is_none_or(|rest| owned >= events || self.call_all(&memory, rest, vec![owned..events]))
+                    && rest.is_none_or(|rest| owned >= events || self.call_all(&memory, rest, one(owned..events)))
             }
             Work::Scattered { from, into, function, finish, identities } => {
                 let receivers = self.rows(*into);
@@ -277,7 +306,7 @@ impl<'r> Run<'r> {
 
     /// Calls a function for ranges of rows, each on a thread of its own; whether all of them did their work.
     pub(crate) fn call_all(&self, memory: &Memory<'_>, function: usize, ranges: Vec<Range<usize>>) -> bool {
-        let Some(planned) = self.engine.plan.functions.get(function) else { return false };
+        let Some(planned) = self.plan.functions.get(function) else { return false };
         let mut frames = Vec::new();
         for range in ranges {
             let Some(frame) = memory.frame(&planned.function) else { return false };
@@ -289,13 +318,12 @@ impl<'r> Run<'r> {
 
     fn call(&self, mut frame: Frame<'_>, planned: &Planned, range: Range<usize>) -> i64 {
         let mut host = Host::new(self.program, self.store, &planned.roots);
-        frame.call(&self.engine.plan.code, &mut host, range.start, range.end)
+        frame.call(&self.plan.code, &mut host, range.start, range.end)
     }
 
     /// Cuts so much work into as many ranges as there are threads; `at` says where a share of it begins.
     pub(crate) fn shares(&self, work: usize, at: impl Fn(usize) -> usize) -> Vec<Range<usize>> {
-        // A thread is not worth less than some thousand rows.
-        let threads = self.options.threads.clamp(1, (work / 4_096).max(1));
+        let threads = self.options.threads.clamp(1, (work / self.rows_per_thread.max(1)).max(1));
         let bounds: Vec<usize> =
             (0..=threads).map(|thread| at(work / threads * thread + work % threads * thread / threads)).collect();
         bounds.iter().zip(bounds.iter().skip(1)).map(|(from, to)| *from..*to).collect()
@@ -304,7 +332,12 @@ impl<'r> Run<'r> {
 
 /// One range with everything.
 pub fn whole(rows: usize) -> Vec<Range<usize>> {
-    vec![0..rows]
+    one(0..rows)
+}
+
+/// A list of one range.
+pub fn one(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
 }
 
 /// The ranges, the last of which ends with the rows.

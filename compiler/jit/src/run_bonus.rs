@@ -3,8 +3,9 @@
 use crate::call::Memory;
 use crate::generate::DONE;
 use crate::host::Host;
+use crate::pages::advise;
 use crate::plan::{BonusWork, Walks, Work};
-use crate::run::{Run, cover, in_parallel, whole};
+use crate::run::{Run, cover, in_parallel, one, whole};
 use crate::sheet::{Fate, Part, Sheet, total_error};
 use crate::totals::Totals;
 use compline_compiler::lines::{Block, Lines};
@@ -27,7 +28,10 @@ impl Run<'_> {
         }
         let mut pointers = (Vec::new(), Vec::new());
         if let Some((_, function)) = work.pointers {
-            pointers = (vec![-1_i32; self.store.partners], vec![-1_i32; self.store.partners]);
+            // Zeros are fresh memory; the function writes all of it before anything is read.
+            pointers = (vec![0_i32; self.store.partners], vec![0_i32; self.store.partners]);
+            advise(&pointers.0, pointers.0.len());
+            advise(&pointers.1, pointers.1.len());
             let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
             if !self.call_all(&memory, function, whole(self.store.partners)) {
                 return Ok(false);
@@ -47,7 +51,7 @@ impl Run<'_> {
         let ready = {
             let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
             let callable = |walks: Walks| {
-                let planned = self.engine.plan.functions.get(walks.function(fate));
+                let planned = self.plan.functions.get(walks.function(fate));
                 planned.is_some_and(|planned| memory.frame(&planned.function).is_some())
             };
             callable(work.walks) && work.rest.is_none_or(callable)
@@ -64,7 +68,7 @@ impl Run<'_> {
                 (Some(mut parts), Some(rest)) if owned < rows => {
                     let first = parts.len();
                     let base = Totals::zeros(self.store.partners);
-                    match self.parts(&memory, work, rest, fate, vec![owned..rows], base, first) {
+                    match self.parts(&memory, work, rest, fate, one(owned..rows), base, first) {
                         Some(more) => {
                             parts.extend(more);
                             Some(parts)
@@ -92,7 +96,7 @@ impl Run<'_> {
         base: Totals,
         first_part: usize,
     ) -> Option<Vec<Part>> {
-        let planned = self.engine.plan.functions.get(walks.function(fate))?;
+        let planned = self.plan.functions.get(walks.function(fate))?;
         let partners = self.store.partners;
         let groups =
             work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
@@ -116,7 +120,7 @@ impl Run<'_> {
         Some(in_parallel(inputs, |(mut frame, sheet, range)| {
             let mut host = Host::new(self.program, self.store, &planned.roots);
             host.sheet = Some(sheet);
-            let status = frame.call(&self.engine.plan.code, &mut host, range.start, range.end);
+            let status = frame.call(&self.plan.code, &mut host, range.start, range.end);
             let part = host.sheet.take().map(|sheet| sheet.finish(&frame.words));
             let mut part = part.unwrap_or(Part { lines: Lines::default(), totals: Totals::default(), error: None });
             if status != DONE && part.error.is_none() {

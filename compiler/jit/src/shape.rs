@@ -103,7 +103,9 @@ impl<'p> Shape<'p> {
     }
 
     fn fits(&self) -> bool {
-        self.layout.shown + self.layout.hoisted <= word::MOST_ENTRY_VALUES && self.clauses.len() <= usize::from(u8::MAX)
+        // What is handed on has a clause number of its own.
+        let numbers = 2 * self.clauses.len();
+        self.layout.shown + self.layout.hoisted <= word::MOST_ENTRY_VALUES && numbers <= usize::from(u8::MAX)
     }
 
     /// The tree whose pointers are used.
@@ -166,7 +168,7 @@ fn shares_walks(program: &Program, set: EventSetId, bonus: &Bonus) -> bool {
         let expr = std::ptr::from_ref(*expr);
         !amounts.contains(&expr) && Some(expr) != filter
     });
-    !hands_on(bonus) && steering.into_iter().all(|expr| !varies(program, set, expr))
+    steering.into_iter().all(|expr| !varies(program, set, expr))
 }
 
 /// Whether an expression depends on the trigger other than by its owner.

@@ -1,5 +1,6 @@
 //! Totals by partner.
 
+use crate::pages::advise;
 use rustc_hash::FxHashMap;
 
 /// Sums in 64 bits, with the carries of those that leave them on the way. A sum is an error only if it does not fit
@@ -15,7 +16,9 @@ pub struct Totals {
 impl Totals {
     /// Zeros.
     pub fn zeros(partners: usize) -> Self {
-        Self { sums: vec![0; partners], carries: FxHashMap::default() }
+        let sums = vec![0; partners];
+        advise(&sums, partners);
+        Self { sums, carries: FxHashMap::default() }
     }
 
     /// Adds an amount to a partner's sum; nobody's amounts are dropped.
@@ -45,6 +48,11 @@ impl Totals {
         for (partner, carry) in &other.carries {
             *self.carries.entry(*partner).or_default() += carry;
         }
+    }
+
+    /// Whether some sum does not fit 64 bits.
+    pub fn has_carries(&self) -> bool {
+        self.carries.values().any(|carry| *carry != 0)
     }
 
     /// All sums, in full.

@@ -60,6 +60,87 @@ fn an_empty_table_is_a_file() {
     assert_eq!((reader.row_groups(), reader.columns().len()), (0, 1));
 }
 
+/// Writes a file of one row with the parquet library itself and reads it back.
+fn foreign<T: parquet::data_type::DataType>(
+    physical: parquet::basic::Type,
+    logical: Option<parquet::basic::LogicalType>,
+    size: (i32, i32, i32),
+    value: T::T,
+) -> (Kind, String) {
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::types::Type;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    let field = Type::primitive_type_builder("a", physical)
+        .with_logical_type(logical)
+        .with_length(size.0)
+        .with_precision(size.1)
+        .with_scale(size.2);
+    let field = field.with_repetition(parquet::basic::Repetition::REQUIRED).build().unwrap();
+    let schema = Type::group_type_builder("schema").with_fields(vec![field.into()]).build().unwrap();
+    let mut writer =
+        SerializedFileWriter::new(std::fs::File::create(&path).unwrap(), schema.into(), Default::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<T>().write_batch(&[value], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    let reader = Reader::open(&path).unwrap();
+    let mut cells = String::new();
+    let result = reader.read(0, 0, |cell| cells += &format!("{cell:?}"));
+    (reader.columns().first().unwrap().kind.clone(), result.map_or_else(|error| error.to_string(), |()| cells))
+}
+
+#[test]
+fn files_of_others_are_understood() {
+    use parquet::basic::{LogicalType, TimeUnit, Type as Physical};
+    use parquet::data_type::*;
+    let none = (-1, -1, -1);
+    let read = |kind, cell: &str| (kind, cell.to_owned());
+    assert_eq!(
+        foreign::<Int32Type>(Physical::INT32, Some(LogicalType::Date), none, 20_500),
+        read(Kind::Date, "Integer(20500)")
+    );
+    assert_eq!(foreign::<BoolType>(Physical::BOOLEAN, None, none, true), read(Kind::YesNo, "YesNo(true)"));
+    let micros = Some(LogicalType::timestamp(true, TimeUnit::MICROS));
+    assert_eq!(
+        foreign::<Int64Type>(Physical::INT64, micros, none, -1),
+        read(Kind::Moment { per_second: 1_000_000 }, "Integer(-1)")
+    );
+    assert_eq!(
+        foreign::<Int32Type>(Physical::INT32, Some(LogicalType::integer(32, false)), none, -1),
+        read(Kind::Integer, "Integer(4294967295)")
+    );
+    assert_eq!(
+        foreign::<Int32Type>(Physical::INT32, Some(LogicalType::integer(8, true)), none, -1),
+        read(Kind::Integer, "Integer(-1)")
+    );
+    let decimal = |precision| Some(LogicalType::decimal(3, precision));
+    assert_eq!(
+        foreign::<Int32Type>(Physical::INT32, decimal(9), (-1, 9, 3), -1500),
+        read(Kind::Decimal { scale: 3 }, "Integer(-1500)")
+    );
+    let bytes = |bytes: &[u8]| ByteArray::from(bytes.to_vec());
+    let wide = |value: &[u8], precision| {
+        let size = (i32::try_from(value.len()).unwrap(), precision, 3);
+        foreign::<FixedLenByteArrayType>(Physical::FIXED_LEN_BYTE_ARRAY, decimal(precision), size, bytes(value).into())
+    };
+    assert_eq!(wide(&[0xff, 0xfe], 4), read(Kind::Decimal { scale: 3 }, "Integer(-2)"));
+    assert_eq!(wide(&[0, 0, 0, 0, 0, 0, 0, 0, 1, 0], 20), read(Kind::Decimal { scale: 3 }, "Integer(256)"));
+    assert_eq!(wide(&[1, 0, 0, 0, 0, 0, 0, 0, 0], 20), read(Kind::Decimal { scale: 3 }, "Wide(18446744073709551616)"));
+    let refused = "the column's type cannot be read";
+    assert_eq!(foreign::<DoubleType>(Physical::DOUBLE, None, none, 1.0), read(Kind::Float, refused));
+    assert_eq!(
+        foreign::<Int64Type>(Physical::INT64, Some(LogicalType::integer(64, false)), none, 1),
+        read(Kind::Other("unsigned 64-bit numbers".to_owned()), refused)
+    );
+    assert_eq!(
+        foreign::<ByteArrayType>(Physical::BYTE_ARRAY, None, none, bytes(b"x")),
+        read(Kind::Text, "Bytes([120])")
+    );
+}
+
 #[test]
 fn what_is_no_parquet_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();

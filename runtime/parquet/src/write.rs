@@ -2,8 +2,8 @@
 
 use crate::ParquetError;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
-use parquet::file::properties::WriterProperties;
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int32Type, Int64Type};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use std::fs::File;
@@ -30,6 +30,10 @@ pub enum Stored {
     Text,
     /// A whole number.
     Integer,
+    /// A day, given as days since 1970-01-01.
+    Date,
+    /// A truth value, given as 1 or 0.
+    YesNo,
     /// A decimal of 18 digits.
     Decimal {
         /// Digits after the point.
@@ -66,6 +70,8 @@ impl Writer {
         let schema = Type::group_type_builder("schema").with_fields(fields).build()?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
+            // Least and largest texts of pages help nobody, and to find them costs as much as to write.
+            .set_statistics_enabled(EnabledStatistics::None)
             // A fixed text, so that the same rows are the same file for every version of the library.
             .set_created_by("compline".to_owned())
             .build();
@@ -86,7 +92,7 @@ impl Writer {
         }
     }
 
-    /// The cell of a column of numbers; for decimals in multiples of `10^-scale`.
+    /// The cell of a column of numbers, days or truth values; for decimals in multiples of `10^-scale`.
     pub fn number(&mut self, column: usize, cell: Option<i64>) {
         if let Some(column) = self.columns.get_mut(column) {
             column.levels.push(i16::from(cell.is_some()));
@@ -150,9 +156,18 @@ impl Buffer {
             }
             Stored::Integer | Stored::Decimal { .. } => {
                 writer.typed::<Int64Type>().write_batch(&self.numbers, Some(&self.levels), None)?;
-                self.numbers.clear();
+            }
+            Stored::Date => {
+                let days: Result<Vec<i32>, _> = self.numbers.iter().map(|day| i32::try_from(*day)).collect();
+                let days = days.map_err(|_| ParquetError("a day is out of range".to_owned()))?;
+                writer.typed::<Int32Type>().write_batch(&days, Some(&self.levels), None)?;
+            }
+            Stored::YesNo => {
+                let values: Vec<bool> = self.numbers.iter().map(|value| *value != 0).collect();
+                writer.typed::<BoolType>().write_batch(&values, Some(&self.levels), None)?;
             }
         }
+        self.numbers.clear();
         self.levels.clear();
         writer.close()?;
         Ok(())
@@ -160,11 +175,17 @@ impl Buffer {
 }
 
 fn field(column: &ColumnSpec) -> Result<Arc<Type>, ParquetError> {
-    let physical = if column.stored == Stored::Text { Physical::BYTE_ARRAY } else { Physical::INT64 };
+    let physical = match column.stored {
+        Stored::Text => Physical::BYTE_ARRAY,
+        Stored::Date => Physical::INT32,
+        Stored::YesNo => Physical::BOOLEAN,
+        Stored::Integer | Stored::Decimal { .. } => Physical::INT64,
+    };
     let field = Type::primitive_type_builder(&column.name, physical).with_repetition(Repetition::OPTIONAL);
     let field = match column.stored {
         Stored::Text => field.with_logical_type(Some(LogicalType::String)),
-        Stored::Integer => field,
+        Stored::Integer | Stored::YesNo => field,
+        Stored::Date => field.with_logical_type(Some(LogicalType::Date)),
         Stored::Decimal { scale } => {
             let scale = i32::from(scale);
             field.with_logical_type(Some(LogicalType::decimal(scale, 18))).with_precision(18).with_scale(scale)

@@ -5,9 +5,7 @@ use super::value::Names;
 use super::{Format, Settlement, WriteError};
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Line, Lines};
-use compline_compiler::outcome::Cut;
-use compline_compiler::program::{Bonus, LineSource, Pay, Space, Ty, VarId};
-use std::fmt::Write as _;
+use compline_compiler::program::{Bonus, ColumnId, EventSetId, LineSource, Pay, Space, VarId};
 use std::path::Path;
 
 /// What comes before the shown variables.
@@ -55,7 +53,6 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
             context: settled.context.to_string(),
             table: &mut table,
             written: Written::default(),
-            cell: String::new(),
         };
         writer.bonuses()?;
         writer.pools()?;
@@ -75,95 +72,135 @@ struct Writer<'a> {
     context: String,
     table: &'a mut Table,
     written: Written,
-    /// A cell that is being made.
-    cell: String,
 }
 
-/// What made a line.
+/// What makes lines.
 struct Maker<'a> {
     name: &'a str,
-    rule: &'a str,
     kind: &'a str,
+    /// What ids of its lines begin with.
+    prefix: String,
 }
 
+/// Cells that all lines of an entry have in common: rule, earner, person, shown variables, rate.
+#[derive(Default)]
+struct EntryCells {
+    entry: Option<u32>,
+    rule: String,
+    earner: String,
+    person: String,
+    shown: Vec<String>,
+    rate: String,
+    base: Option<ColumnId>,
+}
+
+/// Cells that all lines of a trigger have in common.
+#[derive(Default)]
+struct TriggerCells {
+    trigger: Option<(u32, Option<ColumnId>)>,
+    source: String,
+    id: String,
+    parent: String,
+    base: String,
+}
+
+/// Entries whose cells are kept: more than partners are paid on one walk.
+const KEPT: usize = 64;
+
 impl<'a> Writer<'a> {
+    fn maker(&self, name: &'a str, kind: &'a str) -> Maker<'a> {
+        Maker { name, kind, prefix: format!("{}:{name}:", self.context) }
+    }
+
     fn bonuses(&mut self) -> Result<(), WriteError> {
-        for (at, (bonus, lines)) in self.names.program.bonuses.iter().zip(&self.settled.outcome.bonuses).enumerate() {
+        let program = self.names.program;
+        for (at, (bonus, lines)) in program.bonuses.iter().zip(&self.settled.outcome.bonuses).enumerate() {
+            let kind = match bonus.trigger.space {
+                Space::Event(set) => self.kind(set.index()).map_or("", |(kind, _)| kind),
+                Space::Partner => "partner",
+                Space::Person => "person",
+                Space::Company => "company",
+                Space::Line(_) => "line",
+            };
+            let maker = self.maker(&bonus.name, kind);
             let clauses: Vec<(&Pay, String)> =
                 bonus.pays.iter().chain(&bonus.finally).map(|pay| (pay, (self.settlement.rule)(pay.site))).collect();
-            let vars: Vec<(usize, Ty)> =
-                bonus.vars.iter().enumerate().filter(|(_, var)| var.shown).map(|(at, var)| (at, var.ty)).collect();
             let parents = self.settled.outcome.parents.get(at).map_or(&[][..], Vec::as_slice);
+            let mut entries: Vec<EntryCells> = (0..KEPT).map(|_| EntryCells::default()).collect();
+            let mut trigger = TriggerCells::default();
             for line in lines.iter() {
-                let (pay, rule) =
-                    clauses.get(usize::from(line.clause)).map_or((None, ""), |(pay, rule)| (Some(*pay), rule.as_str()));
-                let parent = usize::try_from(line.trigger).ok().and_then(|row| parents.get(row)).copied();
-                self.bonus_line(bonus, lines, &line, pay, rule, &vars, parent)?;
+                let Some(entry) = entries.get_mut(line.entry as usize % KEPT) else { continue };
+                if entry.entry != Some(line.entry) {
+                    self.entry(bonus, lines, &line, &clauses, entry);
+                }
+                if trigger.trigger != Some((line.trigger, entry.base)) {
+                    self.trigger(bonus, parents, line.trigger, entry.base, &mut trigger);
+                }
+                self.head(&maker, line.index, &trigger.source, &trigger.id, &entry.rule);
+                self.table.text(&entry.earner);
+                self.table.text(&entry.person);
+                entry.shown.iter().for_each(|cell| self.table.text(cell));
+                self.table.text(&trigger.base);
+                self.table.text(&entry.rate);
+                self.tail(line.amount, &trigger.parent)?;
             }
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of them belong to the one line")]
-    fn bonus_line(
-        &mut self,
-        bonus: &Bonus,
-        lines: &Lines,
-        line: &Line,
-        pay: Option<&Pay>,
-        rule: &str,
-        vars: &[(usize, Ty)],
-        parent: Option<u64>,
-    ) -> Result<(), WriteError> {
-        let parent = bonus
+    /// Makes the cells of an entry.
+    fn entry(&self, bonus: &Bonus, lines: &Lines, line: &Line, clauses: &[(&Pay, String)], cells: &mut EntryCells) {
+        let clause = clauses.get(usize::from(line.clause));
+        cells.entry = Some(line.entry);
+        cells.rule.clear();
+        cells.rule.push_str(clause.map_or("", |(_, rule)| rule));
+        cells.base = clause.and_then(|(pay, _)| pay.base);
+        (cells.earner, cells.person) = self.earner(line.earner);
+        // Values are kept in the order of the bonus's shown variables; columns are in that of their first mention.
+        let value = |at: usize| {
+            let place = bonus.vars.iter().take(at).filter(|var| var.shown).count();
+            let var = bonus.vars.get(at).filter(|var| var.shown)?;
+            Some((var.ty, *lines.vars.get(place)?.get(line.entry as usize)?))
+        };
+        let shown = |name: &&str| bonus.vars.iter().position(|var| var.shown && var.name == *name).and_then(value);
+        cells.shown = self.shown.iter().map(|name| self.names.text(shown(name))).collect();
+        let rate = clause.and_then(|(pay, _)| pay.rate).and_then(|VarId(var)| value(var as usize));
+        cells.rate = self.names.text(rate);
+    }
+
+    /// Makes the cells of a trigger.
+    fn trigger(&self, bonus: &Bonus, parents: &[u64], trigger: u32, base: Option<ColumnId>, cells: &mut TriggerCells) {
+        let row = trigger as usize;
+        cells.trigger = Some((trigger, base));
+        cells.parent = bonus
             .trigger
             .lines_of
-            .zip(parent)
-            .map(|(of, index)| self.id_of(LineSource::Bonus(of), index))
-            .unwrap_or_default();
-        let row = line.trigger as usize;
-        let kind = match bonus.trigger.space {
-            Space::Event(set) => self.kind(set.index()).map_or("", |(kind, _)| kind),
-            Space::Partner => "partner",
-            Space::Person => "person",
-            Space::Company => "company",
-            Space::Line(_) => "line",
+            .zip(parents.get(row))
+            .map_or_else(String::new, |(of, index)| self.id_of(LineSource::Bonus(of), *index));
+        (cells.source, cells.id) = match bonus.trigger.space {
+            Space::Event(set) => self.event(set, row),
+            Space::Partner => (String::new(), self.names.snapshot.id(self.names.company, row).into_owned()),
+            Space::Person => {
+                let position = self.names.snapshot.first_position.get(row).map_or(usize::MAX, |row| *row as usize);
+                (String::new(), self.names.snapshot.person_id(self.names.company, position).into_owned())
+            }
+            Space::Line(_) => (String::new(), cells.parent.clone()),
+            Space::Company => (String::new(), String::new()),
         };
-        self.head(&Maker { name: &bonus.name, rule, kind }, line.index, |writer| {
-            writer.trigger(bonus.trigger.space, row, &parent)
-        })?;
-        self.earner(line.earner)?;
-        // Shown variables are in the order of the bonus; columns in that of their first mention.
-        let value = |var: usize| {
-            vars.iter()
-                .position(|(at, _)| *at == var)
-                .and_then(|at| lines.vars.get(at)?.get(line.entry as usize).copied())
-        };
-        for name in self.shown {
-            let var = bonus.vars.iter().position(|var| var.shown && var.name == *name);
-            let found = var.and_then(|var| Some((bonus.vars.get(var)?.ty, value(var)?)));
-            self.value(found)?;
-        }
-        let base = pay.and_then(|pay| pay.base).and_then(|column| {
+        let base = base.and_then(|column| {
             let ty = self.names.program.columns.get(column.index())?.ty;
             Some((ty, self.settled.store.get(column, row)))
         });
-        self.value(base)?;
-        let rate = pay
-            .and_then(|pay| pay.rate)
-            .and_then(|VarId(var)| Some((bonus.vars.get(var as usize)?.ty, value(var as usize)?)));
-        self.value(rate)?;
-        self.tail(line.amount, &parent)
+        cells.base = self.names.text(base);
     }
 
     fn pools(&mut self) -> Result<(), WriteError> {
         for (pool, lines) in self.names.program.pools.iter().zip(&self.settled.outcome.pools) {
+            let maker = self.maker(&pool.name, "pool");
             let rule = (self.settlement.rule)(pool.site);
             for line in lines.iter() {
-                self.head(&Maker { name: &pool.name, rule: &rule, kind: "pool" }, line.index, Self::no_trigger)?;
-                self.earner(line.earner)?;
-                self.no_variables()?;
-                self.tail(line.amount, "")?;
+                self.head(&maker, line.index, "", "", &rule);
+                self.whole(line.earner, line.amount, "")?;
             }
         }
         Ok(())
@@ -171,79 +208,63 @@ impl<'a> Writer<'a> {
 
     fn caps(&mut self) -> Result<(), WriteError> {
         for (cap, cuts) in self.names.program.caps.iter().zip(&self.settled.outcome.cuts) {
+            let maker = self.maker(&cap.name, "cap");
             let rule = (self.settlement.rule)(cap.site);
             for (index, cut) in (0..).zip(cuts) {
-                self.cut(&cap.name, &rule, index, cut)?;
+                let parent =
+                    cut.source.zip(cut.line).map(|(source, line)| self.id_of(source, line)).unwrap_or_default();
+                self.head(&maker, index, "", cut.source.map_or("", |source| self.source_name(source)), &rule);
+                self.whole(cut.partner, cut.amount, &parent)?;
             }
         }
         Ok(())
     }
 
-    fn cut(&mut self, name: &str, rule: &str, index: u64, cut: &Cut) -> Result<(), WriteError> {
-        let parent = cut.source.zip(cut.line).map(|(source, line)| self.id_of(source, line)).unwrap_or_default();
-        let source = cut.source.map_or("", |source| self.source_name(source)).to_owned();
-        self.head(&Maker { name, rule, kind: "cap" }, index, |writer| {
-            writer.table.text("")?;
-            writer.table.text(&source)
-        })?;
-        self.earner(cut.partner)?;
-        self.no_variables()?;
-        self.tail(cut.amount, &parent)
-    }
-
     /// The columns up to the rule.
-    fn head(
-        &mut self,
-        maker: &Maker<'_>,
-        index: u64,
-        trigger: impl FnOnce(&mut Self) -> Result<(), WriteError>,
-    ) -> Result<(), WriteError> {
-        self.cell.clear();
-        // Writing into a text does not fail.
-        let _ = write!(self.cell, "{}:{}:{index}", self.context, maker.name);
-        self.table.text(&self.cell)?;
-        self.table.text(&self.context)?;
-        self.table.text(maker.kind)?;
-        trigger(self)?;
-        self.table.text(maker.name)?;
-        self.table.text(maker.rule)
+    fn head(&mut self, maker: &Maker<'_>, index: u64, source: &str, trigger: &str, rule: &str) {
+        self.table.text_and_number(&maker.prefix, index);
+        self.table.text(&self.context);
+        self.table.text(maker.kind);
+        self.table.text(source);
+        self.table.text(trigger);
+        self.table.text(maker.name);
+        self.table.text(rule);
     }
 
-    fn no_trigger(&mut self) -> Result<(), WriteError> {
-        self.table.text("")?;
-        self.table.text("")
+    /// The columns after the rule of a line without variables, base and rate.
+    fn whole(&mut self, earner: u32, amount: i64, parent: &str) -> Result<(), WriteError> {
+        let (earner, person) = self.earner(earner);
+        self.table.text(&earner);
+        self.table.text(&person);
+        (0..self.shown.len() + 2).for_each(|_| self.table.text(""));
+        self.tail(amount, parent)
     }
 
-    /// Source and id of a trigger.
-    fn trigger(&mut self, space: Space, row: usize, parent: &str) -> Result<(), WriteError> {
-        match space {
-            Space::Event(set) => {
-                let source_row = self
-                    .settled
-                    .store
-                    .events
-                    .get(set.index())
-                    .and_then(|set| set.source.get(row))
-                    .map_or(usize::MAX, |row| *row as usize);
-                let table = self.kind(set.index()).and_then(|(_, kind)| self.names.company.events.get(kind));
-                let Some(table) = table else { return self.no_trigger() };
-                self.table.text(table.source(source_row))?;
-                self.table.text(&table.ids.get(source_row))
-            }
-            Space::Partner => {
-                self.table.text("")?;
-                self.table.text(&self.names.snapshot.id(self.names.company, row))
-            }
-            Space::Person => {
-                let position = self.names.snapshot.first_position.get(row).map_or(usize::MAX, |row| *row as usize);
-                self.table.text("")?;
-                self.table.text(&self.names.snapshot.person_id(self.names.company, position))
-            }
-            Space::Line(_) => {
-                self.table.text("")?;
-                self.table.text(parent)
-            }
-            Space::Company => self.no_trigger(),
+    fn tail(&mut self, amount: i64, parent: &str) -> Result<(), WriteError> {
+        self.table.amount(amount);
+        self.table.text(self.currency);
+        self.table.text(parent);
+        self.written.rows += 1;
+        self.written.sum += i128::from(amount);
+        self.table.end()
+    }
+
+    /// Earner and owner; nothing for what stays with the company.
+    fn earner(&self, earner: u32) -> (String, String) {
+        if earner == COMPANY {
+            return (String::new(), String::new());
+        }
+        let (snapshot, company, row) = (self.names.snapshot, self.names.company, earner as usize);
+        (snapshot.id(company, row).into_owned(), snapshot.person_id(company, row).into_owned())
+    }
+
+    /// Source and id of an event.
+    fn event(&self, set: EventSetId, row: usize) -> (String, String) {
+        let rows = self.settled.store.events.get(set.index());
+        let row = rows.and_then(|set| set.source.get(row)).map_or(usize::MAX, |row| *row as usize);
+        match self.kind(set.index()).and_then(|(_, kind)| self.names.company.events.get(kind)) {
+            Some(table) => (table.source(row).to_owned(), table.ids.get(row).into_owned()),
+            None => (String::new(), String::new()),
         }
     }
 
@@ -264,40 +285,5 @@ impl<'a> Writer<'a> {
     /// The id of a line.
     fn id_of(&self, source: LineSource, index: u64) -> String {
         format!("{}:{}:{index}", self.context, self.source_name(source))
-    }
-
-    /// Earner and owner; nothing for what stays with the company.
-    fn earner(&mut self, earner: u32) -> Result<(), WriteError> {
-        if earner == COMPANY {
-            self.table.text("")?;
-            return self.table.text("");
-        }
-        let row = earner as usize;
-        self.table.text(&self.names.snapshot.id(self.names.company, row))?;
-        self.table.text(&self.names.snapshot.person_id(self.names.company, row))
-    }
-
-    fn value(&mut self, value: Option<(Ty, i64)>) -> Result<(), WriteError> {
-        match value {
-            Some((ty, value)) => {
-                self.names.write(&mut self.cell, ty, value);
-                self.table.text(&self.cell)
-            }
-            None => self.table.text(""),
-        }
-    }
-
-    /// Empty cells for the shown variables, the base and the rate.
-    fn no_variables(&mut self) -> Result<(), WriteError> {
-        (0..self.shown.len() + 2).try_for_each(|_| self.table.text(""))
-    }
-
-    fn tail(&mut self, amount: i64, parent: &str) -> Result<(), WriteError> {
-        self.table.amount(amount)?;
-        self.table.text(self.currency)?;
-        self.table.text(parent)?;
-        self.written.rows += 1;
-        self.written.sum += i128::from(amount);
-        self.table.end()
     }
 }

@@ -32,18 +32,18 @@ pub(super) fn totals(folder: &Path, format: Format, settlement: &Settlement<'_>)
             continue;
         }
         let id = partners.ids.get(partner);
-        table.text(&id)?;
+        table.text(&id);
         match &partners.persons {
             Some(persons) => {
-                table.text(persons.ids.get(persons.of.get(partner).map_or(usize::MAX, |person| *person as usize)))?
+                table.text(persons.ids.get(persons.of.get(partner).map_or(usize::MAX, |person| *person as usize)));
             }
-            None => table.text(&id)?,
+            None => table.text(&id),
         }
-        table.amount(total)?;
-        table.text(currency)?;
+        table.amount(total);
+        table.text(currency);
         table.end()?;
     }
-    table.finish().map(|_| ())
+    table.finish()
 }
 
 /// Rows of a snapshot in natural order of partners.
@@ -59,14 +59,14 @@ pub(super) fn ranks(folder: &Path, format: Format, settlement: &Settlement<'_>) 
     let names = Names { program: settlement.program, company: settlement.company, snapshot: &settled.snapshot };
     let mut cell = String::new();
     for row in natural(settled) {
-        table.text(&settled.snapshot.id(settlement.company, row))?;
+        table.text(&settled.snapshot.id(settlement.company, row));
         for column in [Some(ranks.reached), ranks.title, Some(ranks.paid_as), ranks.overridden] {
             value(&names, settled, column, row, &mut cell);
-            table.text(&cell)?;
+            table.text(&cell);
         }
         table.end()?;
     }
-    table.finish().map(|_| ())
+    table.finish()
 }
 
 fn value(names: &Names<'_>, settled: &Settled, column: Option<ColumnId>, row: usize, cell: &mut String) {
@@ -94,12 +94,12 @@ pub(super) fn state(folder: &Path, format: Format, settlement: &Settlement<'_>) 
                 continue;
             }
             names.write(&mut cell, state.ty, value);
-            table.text(&settled.snapshot.id(settlement.company, row))?;
-            table.text(&state.name)?;
-            table.text(&cell)?;
-            table.text(&as_of)?;
+            table.text(&settled.snapshot.id(settlement.company, row));
+            table.text(&state.name);
+            table.text(&cell);
+            table.text(&as_of);
             table.end()?;
         }
     }
-    table.finish().map(|_| ())
+    table.finish()
 }

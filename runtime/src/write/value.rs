@@ -16,6 +16,15 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
+    /// A value as a text of its own.
+    pub(super) fn text(&self, value: Option<(Ty, i64)>) -> String {
+        let mut out = String::new();
+        if let Some((ty, value)) = value {
+            self.write(&mut out, ty, value);
+        }
+        out
+    }
+
     /// Writes a value over the text; nothing for an absent one.
     pub(super) fn write(&self, out: &mut String, ty: Ty, value: i64) {
         out.clear();

@@ -204,12 +204,3 @@ pub fn bonus(name: &str, trigger: Trigger, vars: Vec<Var>, pays: Vec<Pay>, final
         rounding: None,
     }
 }
-
-/// [`orders_only`] with a bonus for each paid order.
-pub fn with_bonus() -> Program {
-    let mut program = orders_only();
-    let orders = Trigger { space: Space::Event(EventSetId(1)), partner: None, lines_of: None, after: None };
-    let level = Var { name: "level".to_owned(), ty: number(BV, 0), shown: true };
-    program.bonuses = vec![bonus("Unilevel", orders, vec![level], vec![pay(1, None, Some(4))], Vec::new())];
-    program
-}

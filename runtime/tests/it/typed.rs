@@ -114,8 +114,8 @@ fn parquet(folder: &Folder, ids: &[Option<&str>]) {
         spec("bv", Stored::Decimal { scale: 3 }),
         spec("net", Stored::Integer),
         spec("category", Stored::Text),
-        spec("ordered_on", Stored::Text),
-        spec("paid_on", Stored::Text),
+        spec("ordered_on", Stored::Date),
+        spec("paid_on", Stored::Date),
         spec("note", Stored::Text),
     ];
     let mut writer = Writer::create(&folder.path().join("order.parquet"), &columns).unwrap();
@@ -125,8 +125,8 @@ fn parquet(folder: &Folder, ids: &[Option<&str>]) {
         writer.number(2, Some(row * 1_500 + i64::from(row == 3)));
         writer.number(3, Some(1));
         writer.text(4, Some("goods"));
-        writer.text(5, Some("2026-03-01"));
-        writer.text(6, None);
+        writer.number(5, day_of(2026, 3, 1).map(i64::from));
+        writer.number(6, None);
         writer.text(7, Some("x").filter(|_| row == 2));
         writer.end_row().unwrap();
     }
@@ -140,6 +140,26 @@ fn parquet_is_the_same_as_text() {
     let text = Folder::new().file("order.csv", rows).file("cancellation.csv", "id,order,share,full,on\n");
     let folder = Folder::new().without("order.csv").file("cancellation.csv", "id,order,share,full,on\n");
     parquet(&folder, &[Some("A1"), Some("A2")]);
+    assert_eq!(hash(&folder.company(&program)), hash(&text.company(&program)));
+
+    let columns = [
+        ("id", Stored::Text),
+        ("order", Stored::Integer),
+        ("share", Stored::Text),
+        ("full", Stored::YesNo),
+        ("on", Stored::Date),
+    ];
+    let columns = columns.map(|(name, stored)| ColumnSpec { name: name.to_owned(), stored });
+    let folder = folder.without("cancellation.csv");
+    let mut writer = Writer::create(&folder.path().join("cancellation.parquet"), &columns).unwrap();
+    writer.text(0, Some("C1"));
+    writer.number(1, Some(2));
+    writer.text(2, Some("5%"));
+    writer.number(3, Some(1));
+    writer.number(4, day_of(2026, 3, 2).map(i64::from));
+    writer.end_row().unwrap();
+    writer.finish().unwrap();
+    let text = text.file("cancellation.csv", "id,order,share,full,on\nC1,2,5%,yes,2026-03-02\n");
     assert_eq!(hash(&folder.company(&program)), hash(&text.company(&program)));
 
     parquet(&folder, &[Some("A1"), Some("X"), Some("A2"), None]);

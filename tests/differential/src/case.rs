@@ -3,6 +3,7 @@
 use crate::company::{Company, Extent};
 use crate::compile::{Refused, compile};
 use crate::judge::engine::{self, Kept, Mode};
+use crate::judge::same::{Said, order_of_lines_matters};
 use crate::judge::{audit, invariants};
 use crate::plan::{MAX_SIZE, Plan, generate};
 use crate::rng::Rng;
@@ -123,7 +124,65 @@ impl Case {
         audit(&program).map_err(Failure::Audit)?;
         let company = self.company(&program);
         let store = company.store(&program, self.seed);
-        run_program(&program, &store, self.seed)
+        let ran = run_program(&program, &store, Extra::of(self.seed))?;
+        // Some cases are run once more in another order, which must not matter.
+        match self.seed % 9 {
+            0 => self.in_other_order(&program, &store, text)?,
+            1 if !order_of_lines_matters(&program) => {
+                let other = company.store(&program, self.seed.wrapping_add(1));
+                said_the_same(&program, &store, &program, &other, "rows")?;
+            }
+            _ => {}
+        }
+        Ok(ran)
+    }
+
+    /// Law 2 of the language: the order of the text means nothing.
+    fn in_other_order(self, program: &Program, store: &Store, text: &str) -> Result<(), Failure> {
+        let items = text.trim_end().split("\n\n").map(str::to_owned).collect();
+        let other = Plan { items }.reordered(&mut Rng::of(self.seed, "order")).text();
+        let other = compile(&other).map_err(Failure::Refused)?;
+        let other_store = self.company(&other).store(&other, self.seed);
+        said_the_same(program, store, &other, &other_store, "items")
+    }
+}
+
+/// Whether two programs and stores, the same but for some order, come to the same.
+fn said_the_same(a: &Program, a_store: &Store, b: &Program, b_store: &Store, order: &str) -> Result<(), Failure> {
+    let run = |program: &Program, store: &Store| {
+        engine::reference(program, store, false).map(|(left, outcome)| Said::of(program, &left, &outcome))
+    };
+    match (run(a, a_store), run(b, b_store)) {
+        (Ok(a), Ok(b)) => a.same(&b).map_err(|what| Failure::Invariant(format!("order of {order} matters: {what}"))),
+        (Err(_), Err(_)) => Ok(()),
+        (Ok(_), Err(error)) | (Err(error), Ok(_)) => {
+            Err(Failure::Invariant(format!("order of {order} matters: only one of two runs stops with {error:?}")))
+        }
+    }
+}
+
+/// In which way the JIT runs a program once more, beside one thread and lines that are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extra {
+    /// Two threads.
+    Threads,
+    /// Only totals.
+    Totals,
+    /// Lines that are streamed, by two threads.
+    Streamed,
+    /// A late context.
+    Late,
+}
+
+impl Extra {
+    /// All of them take their turn.
+    fn of(seed: u64) -> Self {
+        match seed % 4 {
+            0 => Self::Threads,
+            1 => Self::Totals,
+            2 => Self::Streamed,
+            _ => Self::Late,
+        }
     }
 }
 
@@ -131,7 +190,7 @@ impl Case {
 ///
 /// # Errors
 /// What went wrong.
-pub fn run_program(program: &Program, store: &Store, seed: u64) -> Result<Ran, Failure> {
+pub fn run_program(program: &Program, store: &Store, extra: Extra) -> Result<Ran, Failure> {
     let expected = engine::reference(program, store, false);
     let ran = match &expected {
         Ok((left, outcome)) => {
@@ -146,12 +205,11 @@ pub fn run_program(program: &Program, store: &Store, seed: u64) -> Result<Ran, F
     let agrees = |mode, expected| engine::agrees(&compiled, store, mode, expected).map_err(Failure::Differs);
     let mode = Mode { threads: 1, lines: Kept::All, late: false };
     agrees(mode, &expected)?;
-    // One other mode for each case: all of them take their turn.
-    match seed % 4 {
-        0 => agrees(Mode { threads: 2, ..mode }, &expected)?,
-        1 => agrees(Mode { lines: Kept::None, ..mode }, &expected)?,
-        2 => agrees(Mode { threads: 2, lines: Kept::Streamed, ..mode }, &expected)?,
-        _ => agrees(Mode { late: true, ..mode }, &engine::reference(program, store, true))?,
+    match extra {
+        Extra::Threads => agrees(Mode { threads: 2, ..mode }, &expected)?,
+        Extra::Totals => agrees(Mode { lines: Kept::None, ..mode }, &expected)?,
+        Extra::Streamed => agrees(Mode { threads: 2, lines: Kept::Streamed, ..mode }, &expected)?,
+        Extra::Late => agrees(Mode { late: true, ..mode }, &engine::reference(program, store, true))?,
     }
     Ok(ran)
 }

@@ -19,12 +19,12 @@ impl Rng {
             .bytes()
             .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
         let mut rng = Self { state: seed ^ hash };
-        rng.next();
+        rng.bits();
         rng
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -35,19 +35,19 @@ impl Rng {
     /// A number below `n`; 0 where there is none.
     pub fn below(&mut self, n: usize) -> usize {
         let n = u64::try_from(n).unwrap_or(u64::MAX).max(1);
-        usize::try_from(self.next() % n).unwrap_or_default()
+        usize::try_from(self.bits() % n).unwrap_or_default()
     }
 
     /// A number from `low` to `high`, both included.
     pub fn range(&mut self, low: i64, high: i64) -> i64 {
         let span = i128::from(high) - i128::from(low) + 1;
-        let drawn = i128::from(low) + i128::from(self.next()) % span.max(1);
+        let drawn = i128::from(low) + i128::from(self.bits()) % span.max(1);
         i64::try_from(drawn).unwrap_or(low)
     }
 
     /// Yes in so many of a hundred cases.
     pub fn chance(&mut self, percent: u32) -> bool {
-        self.next() % 100 < u64::from(percent)
+        self.bits() % 100 < u64::from(percent)
     }
 
     /// One of a list that is not empty.
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn the_seed_decides_everything() {
         let mut rng = Rng::new(1);
-        assert_eq!([rng.next(), rng.next()], [0x910A_2DEC_8902_5CC1, 0xBEEB_8DA1_658E_EC67]);
+        assert_eq!([rng.bits(), rng.bits()], [0x910A_2DEC_8902_5CC1, 0xBEEB_8DA1_658E_EC67]);
         let drawn = |seed| {
             let mut rng = Rng::of(seed, "part");
             (rng.below(1_000_000), rng.range(-5, 5), rng.chance(50))

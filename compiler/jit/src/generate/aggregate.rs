@@ -24,6 +24,8 @@ pub struct Accumulated {
     pub scale: u8,
     /// What a single value may be.
     pub range: Range,
+    /// Whether that holds also where the reference takes over.
+    pub sure: bool,
 }
 
 /// What a sum of as many values as there may be rows may be.
@@ -43,14 +45,13 @@ impl Gen<'_> {
                 Some(part) => self.b.ins().uextend(types::I64, part),
                 None => self.int(1),
             };
-            let counted = Accumulated { scale: 0, range: Range::new(0, i128::from(u32::MAX)) };
+            let counted = Accumulated { scale: 0, range: Range::new(0, i128::from(u32::MAX)), sure: true };
             return (self.b.ins().iadd(old, one), counted);
         }
+        self.troubled = false;
         let val = match part {
             // What does not take part is not evaluated, unless that costs nothing.
-            Some(part) if !super::logic::is_cheap(&aggregate.value) => {
-                self.where_there(part, |g| g.expr(&aggregate.value))
-            }
+            Some(part) if !self.is_cheap(&aggregate.value) => self.where_there(part, |g| g.expr(&aggregate.value)),
             Some(part) => {
                 let val = self.expr(&aggregate.value);
                 let known = self.both(val.known, Known::If(part));
@@ -58,7 +59,7 @@ impl Gen<'_> {
             }
             None => self.expr(&aggregate.value),
         };
-        let accumulated = Accumulated { scale: val.scale, range: val.range };
+        let accumulated = Accumulated { scale: val.scale, range: val.range, sure: !self.troubled };
         if val.known == Known::Never {
             return (old, accumulated);
         }

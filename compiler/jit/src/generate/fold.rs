@@ -261,7 +261,7 @@ impl<'p> Fold<'p> {
         let accumulator = g.b.declare_var(types::I64);
         let none = g.int(identity(aggregate.op));
         g.b.def_var(accumulator, none);
-        let mut of = Accumulated { scale: 0, range: Range::ALL };
+        let mut of = Accumulated { scale: 0, range: Range::ALL, sure: false };
         self.for_children(g, row, |g, _| {
             let old = g.b.use_var(accumulator);
             let (new, accumulated) = g.accumulate(aggregate, old);
@@ -320,6 +320,7 @@ impl<'p> Fold<'p> {
         g.call_or_redo(g.helpers.sort, &[found, order]);
         g.jump(mark, &[]);
         g.go(mark);
+        g.note(into, Range::FLAG);
         let marked = g.b.ins().smin(found, count);
         let one = g.int(1);
         let yes = Val::int(one, 0, Range::exactly(1));

@@ -136,7 +136,8 @@ impl Scattered<'_> {
             let key = g.expr(key);
             let key = g.as_int(key);
             if key.known == Known::Never {
-                of = vec![Accumulated { scale: 0, range: crate::range::Range::ZERO }; self.aggregates.len()];
+                of =
+                    vec![Accumulated { scale: 0, range: crate::range::Range::ZERO, sure: true }; self.aggregates.len()];
                 return;
             }
             let inside = g.is_inside(key.bits, self.into);
@@ -185,6 +186,7 @@ impl Gen<'_> {
     pub fn finish_aggregate(&mut self, aggregate: &Aggregate, bits: Value, of: Accumulated, receiver: Value) -> Val {
         let val = self.accumulated(aggregate.op, bits, of);
         let val = self.for_column(val, aggregate.into);
+        self.note_aggregate(aggregate.into, of.sure, val.range);
         self.store(aggregate.into, receiver, val);
         val
     }

@@ -4,7 +4,7 @@ use super::Gen;
 use super::value::{Known, Val};
 use crate::range::Range;
 use crate::slots::Slot;
-use compline_compiler::program::{Column, ColumnId, Expr, Handle, Kind, NONE, Op, Program, Space, TreeViewId, Width};
+use compline_compiler::program::{Column, ColumnId, Expr, Handle, NONE, Op, Space, TreeViewId, Width};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value};
 
@@ -26,21 +26,6 @@ pub fn absent_in(width: Width) -> i64 {
         Width::W32 => i64::from(i32::MIN),
         Width::W64 => NONE,
     }
-}
-
-/// What a column's values may be, where they are there.
-pub fn range_of(program: &Program, column: &Column) -> Range {
-    let width = Range::of_width(column.width);
-    let all = match column.ty.kind {
-        Kind::Bool => Range::FLAG,
-        Kind::Word(words) => {
-            let count = program.words.get(words.index()).map_or(0, |words| words.words.len());
-            Range::new(0, (count as i128 - 1).max(0))
-        }
-        Kind::Partner | Kind::Event(_) => Range::new(0, i128::from(u32::MAX)),
-        Kind::Number(..) | Kind::Date | Kind::Text => Range::ALL,
-    };
-    Range::new(all.lo.max(width.lo), all.hi.min(width.hi))
 }
 
 impl Gen<'_> {
@@ -130,7 +115,7 @@ impl Gen<'_> {
     fn read(&mut self, column: ColumnId, declared: &Column, row: Value) -> Val {
         let base = self.slot(Slot::Column(column));
         let bits = self.element(base, row, size_of(declared.width));
-        let range = range_of(self.program, declared);
+        let range = self.facts.range_of(self.program, column, declared);
         let val = Val::int(bits, declared.ty.scale(), range);
         if !declared.ty.optional {
             return val;

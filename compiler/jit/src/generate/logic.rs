@@ -3,7 +3,7 @@
 use super::Gen;
 use super::value::{Known, Repr, Val};
 use crate::range::Range;
-use compline_compiler::program::{Compare, Expr, Handle, Op};
+use compline_compiler::program::{Compare, Expr, Op};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 
@@ -88,7 +88,7 @@ impl Gen<'_> {
         let first = self.expr(a);
         let goes_on = if is_and { self.is_yes(first) } else { self.is_no(first) };
         let first = Val { bits: self.as_flag(first), repr: Repr::Flag, range: Range::FLAG, ..first };
-        if is_cheap(b) {
+        if self.is_cheap(b) {
             let second = self.expr(b);
             let flag = self.as_flag(second);
             let bits = match (is_and, first.known) {
@@ -118,13 +118,13 @@ impl Gen<'_> {
     /// Goes to one block where a condition holds, to the other where it does not.
     pub fn condition(&mut self, condition: &Expr, yes: Block, no: Block) {
         match &condition.op {
-            Op::And(a, b) if !is_cheap(condition) => {
+            Op::And(a, b) if !self.is_cheap(condition) => {
                 let more = self.block();
                 self.condition(a, more, no);
                 self.go(more);
                 self.scoped(|g| g.condition(b, yes, no));
             }
-            Op::Or(a, b) if !is_cheap(condition) && !a.ty.optional && never_absent(a) => {
+            Op::Or(a, b) if !self.is_cheap(condition) && !a.ty.optional && never_absent(a) => {
                 let more = self.block();
                 self.condition(a, yes, more);
                 self.go(more);
@@ -141,7 +141,7 @@ impl Gen<'_> {
 
     /// The second where the condition holds, else the third.
     pub fn choice(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr) -> Val {
-        if is_cheap(then) && is_cheap(otherwise) {
+        if self.is_cheap(then) && self.is_cheap(otherwise) {
             let condition = self.expr(condition);
             let holds = self.is_yes(condition);
             let (then, otherwise) = (self.expr(then), self.expr(otherwise));
@@ -187,7 +187,7 @@ impl Gen<'_> {
         match first.known {
             Known::Always => first,
             Known::Never => self.expr(b),
-            Known::If(known) if is_cheap(b) => {
+            Known::If(known) if self.is_cheap(b) => {
                 let second = self.expr(b);
                 self.selected(known, first.with_known(Known::Always), second)
             }
@@ -259,36 +259,4 @@ fn never_absent(expr: &Expr) -> bool {
         Op::Not(a) => never_absent(a),
         _ => false,
     }
-}
-
-/// Whether computing an expression that nobody asks for costs less than a branch: a few operations that touch no
-/// memory but that of rows at hand and that hardly ever fail.
-pub fn is_cheap(expr: &Expr) -> bool {
-    fn cost(expr: &Expr, budget: &mut u32) -> bool {
-        if *budget == 0 {
-            return false;
-        }
-        *budget -= 1;
-        match &expr.op {
-            Op::Const(stored) => i64::try_from(*stored).is_ok(),
-            Op::None | Op::Handle(_) | Op::Var(_) | Op::Period(..) | Op::Company(_) => true,
-            Op::Load(_, row) => {
-                matches!(row.op, Op::Handle(Handle::Row | Handle::My | Handle::Trigger | Handle::Earner))
-            }
-            Op::Mul(a, b) => {
-                (matches!(a.op, Op::Const(_)) || matches!(b.op, Op::Const(_))) && cost(a, budget) && cost(b, budget)
-            }
-            Op::Add(a, b)
-            | Op::Sub(a, b)
-            | Op::Min(a, b)
-            | Op::Max(a, b)
-            | Op::Compare(_, a, b)
-            | Op::And(a, b)
-            | Op::Or(a, b) => cost(a, budget) && cost(b, budget),
-            Op::Neg(a) | Op::Not(a) | Op::IsKnown(a) => cost(a, budget),
-            Op::If(a, b, c) => cost(a, budget) && cost(b, budget) && cost(c, budget),
-            _ => false,
-        }
-    }
-    cost(expr, &mut 7)
 }

@@ -11,6 +11,8 @@
 pub mod aggregate;
 pub mod amounts;
 pub mod arith;
+pub mod cheap;
+pub mod deferred;
 pub mod expr;
 pub mod fold;
 pub mod gather;
@@ -24,10 +26,14 @@ pub mod table;
 pub mod value;
 pub mod walk;
 
+use crate::facts::Facts;
+use crate::range::Range;
 use crate::slots::{Slot, Slots};
 use compline_compiler::program::{ColumnId, Expr, Program};
+use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Block, BlockArg, FuncRef, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::isa::TargetFrontendConfig;
 use cranelift_frontend::FunctionBuilder;
 use rustc_hash::FxHashMap;
 use value::Val;
@@ -87,6 +93,10 @@ pub struct Gen<'a> {
     pub b: FunctionBuilder<'a>,
     /// The program.
     pub program: &'a Program,
+    /// What is known of columns.
+    pub facts: &'a Facts,
+    /// What follows for columns that the function writes.
+    pub found: FxHashMap<ColumnId, Range>,
     /// What the function uses of its context.
     pub slots: Slots,
     /// Helpers of the host.
@@ -101,13 +111,22 @@ pub struct Gen<'a> {
     pub troubled: bool,
     /// Returns [`REDO`].
     pub redo: Block,
+    /// Contents of slots.
+    bases: FxHashMap<Slot, Value>,
+    /// The first block.
+    entry: Block,
     /// Values of columns that are in registers here: column, row, value.
     cache: Vec<(ColumnId, Value, Val)>,
 }
 
 impl<'a> Gen<'a> {
     /// A generator at the start of a function `(ctx, lo, hi)`; yields `lo` and `hi` too.
-    pub fn new(mut b: FunctionBuilder<'a>, program: &'a Program, helpers: Helpers<FuncRef>) -> (Self, Value, Value) {
+    pub fn new(
+        mut b: FunctionBuilder<'a>,
+        program: &'a Program,
+        facts: &'a Facts,
+        helpers: Helpers<FuncRef>,
+    ) -> (Self, Value, Value) {
         let entry = b.create_block();
         b.append_block_params_for_function_params(entry);
         b.switch_to_block(entry);
@@ -117,21 +136,37 @@ impl<'a> Gen<'a> {
         let (ctx, lo, hi) = (param(0), param(1), param(2));
         let redo = b.create_block();
         b.set_cold_block(redo);
-        let slots = Slots::default();
-        let env = Env::default();
-        let gen_ =
-            Self { b, program, slots, helpers, ctx, env, trouble: redo, troubled: false, redo, cache: Vec::new() };
-        (gen_, lo, hi)
+        // What the function uses of its context is read once, at the end of the first block.
+        let body = b.create_block();
+        b.ins().jump(body, &[]);
+        b.switch_to_block(body);
+        let generator = Self {
+            b,
+            program,
+            facts,
+            found: FxHashMap::default(),
+            slots: Slots::default(),
+            bases: FxHashMap::default(),
+            entry,
+            helpers,
+            ctx,
+            env: Env::default(),
+            trouble: redo,
+            troubled: false,
+            redo,
+            cache: Vec::new(),
+        };
+        (generator, lo, hi)
     }
 
-    /// Ends the function at this point and yields what it uses of its context.
-    pub fn finish(mut self, config: cranelift_codegen::isa::TargetFrontendConfig) -> Slots {
+    /// Ends the function at this point; yields what it uses of its context, and what follows for columns.
+    pub fn finish(mut self, config: TargetFrontendConfig) -> (Slots, FxHashMap<ColumnId, Range>) {
         self.return_status(DONE);
         self.go(self.redo);
         self.return_status(REDO);
         self.b.seal_all_blocks();
         self.b.finalize(config);
-        self.slots
+        (self.slots, self.found)
     }
 
     /// Ends the block with a return.
@@ -200,12 +235,6 @@ impl<'a> Gen<'a> {
         self.b.ins().icmp(cc, a, b)
     }
 
-    /// A word of the context that does not change while the function runs.
-    pub fn fixed_word(&mut self, at: usize) -> Value {
-        let flags = MemFlagsData::trusted().with_readonly().with_can_move();
-        self.b.ins().load(types::I64, flags, self.ctx, offset(at))
-    }
-
     /// A word of the context.
     pub fn word(&mut self, at: usize) -> Value {
         self.b.ins().load(types::I64, MemFlagsData::trusted(), self.ctx, offset(at))
@@ -218,8 +247,19 @@ impl<'a> Gen<'a> {
 
     /// The content of a slot.
     pub fn slot(&mut self, slot: Slot) -> Value {
+        if let Some(base) = self.bases.get(&slot) {
+            return *base;
+        }
         let at = self.slots.word(slot);
-        self.fixed_word(at)
+        let mut cursor = FuncCursor::new(self.b.func).at_last_inst(self.entry);
+        let base = cursor.ins().load(types::I64, MemFlagsData::trusted(), self.ctx, offset(at));
+        self.bases.insert(slot, base);
+        base
+    }
+
+    /// Notes what a column that the function writes may be.
+    pub fn note(&mut self, column: ColumnId, range: Range) {
+        self.found.entry(column).and_modify(|known| *known = known.union(range)).or_insert(range);
     }
 
     /// `base + index * size`.
@@ -271,35 +311,31 @@ impl<'a> Gen<'a> {
 
     /// `for i in lo..hi { body }`; the body may leave the loop only by returning from the function.
     pub fn for_range(&mut self, lo: Value, hi: Value, body: impl FnOnce(&mut Self, Value)) {
-        let (header, inside, next, exit) = (self.block(), self.block(), self.block(), self.block());
-        let i = self.b.append_block_param(header, types::I64);
-        self.jump(header, &[lo]);
-        self.go(header);
-        let more = self.b.ins().icmp(IntCC::SignedLessThan, i, hi);
-        self.branch(more, inside, exit);
+        let (inside, exit) = (self.block(), self.block());
+        let i = self.b.append_block_param(inside, types::I64);
+        let some = self.b.ins().icmp(IntCC::SignedLessThan, lo, hi);
+        self.b.ins().brif(some, inside, &[lo.into()], exit, &[]);
         self.go(inside);
         self.scoped(|g| body(g, i));
-        self.jump(next, &[]);
-        self.go(next);
         let one = self.int(1);
         let following = self.b.ins().iadd(i, one);
-        self.jump(header, &[following]);
+        let more = self.b.ins().icmp(IntCC::SignedLessThan, following, hi);
+        self.b.ins().brif(more, inside, &[following.into()], exit, &[]);
         self.go(exit);
     }
 
     /// As [`Gen::for_range`], from `hi - 1` down to `lo`.
     pub fn for_range_down(&mut self, lo: Value, hi: Value, body: impl FnOnce(&mut Self, Value)) {
-        let (header, inside, exit) = (self.block(), self.block(), self.block());
-        let end = self.b.append_block_param(header, types::I64);
-        self.jump(header, &[hi]);
-        self.go(header);
-        let more = self.b.ins().icmp(IntCC::SignedGreaterThan, end, lo);
-        self.branch(more, inside, exit);
+        let (inside, exit) = (self.block(), self.block());
+        let end = self.b.append_block_param(inside, types::I64);
+        let some = self.b.ins().icmp(IntCC::SignedGreaterThan, hi, lo);
+        self.b.ins().brif(some, inside, &[hi.into()], exit, &[]);
         self.go(inside);
         let one = self.int(1);
         let i = self.b.ins().isub(end, one);
         self.scoped(|g| body(g, i));
-        self.jump(header, &[i]);
+        let more = self.b.ins().icmp(IntCC::SignedGreaterThan, i, lo);
+        self.b.ins().brif(more, inside, &[i.into()], exit, &[]);
         self.go(exit);
     }
 

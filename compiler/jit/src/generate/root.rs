@@ -25,9 +25,11 @@ impl Gen<'_> {
     /// writes (`written`): those are out of the reference's reach until the step is over, so it does the step again.
     pub fn root(&mut self, expr: &Expr, column: ColumnId, written: &[ColumnId], roots: &mut Vec<Root>) -> Val {
         if loads_any(expr, written) {
-            self.trouble = self.redo;
+            (self.trouble, self.troubled) = (self.redo, false);
             let val = self.expr(expr);
-            return self.for_column(val, column);
+            let val = self.for_column(val, column);
+            self.note_unless_troubled(column, val.range);
+            return val;
         }
         let cold = self.cold_block();
         let mark = self.mark();
@@ -53,11 +55,26 @@ impl Gen<'_> {
             // What was loaded on the way is not there when the host has answered.
             self.forget_since(mark);
             roots.push(Root { expr: expr.clone(), column });
+            self.note_unless_troubled(column, val.range);
             self.trouble = self.redo;
             return self.stored_again(bits, val, column);
         }
+        self.note_unless_troubled(column, val.range);
         self.trouble = self.redo;
         val
+    }
+
+    /// What follows for a column from the code of its value holds only if nothing of it may come from the reference: an
+    /// intermediate result may have left the range that code assumes behind a check.
+    fn note_unless_troubled(&mut self, column: ColumnId, range: Range) {
+        let width = self.program.columns.get(column.index()).map_or(Width::W64, |declared| declared.width);
+        self.note(column, if self.troubled { Range::of_width(width) } else { range });
+    }
+
+    /// As [`Gen::note_unless_troubled`], for an aggregate.
+    pub fn note_aggregate(&mut self, column: ColumnId, sure: bool, range: Range) {
+        self.troubled = !sure;
+        self.note_unless_troubled(column, range);
     }
 
     /// A value in the stored form of a column; trouble where the column cannot hold it.

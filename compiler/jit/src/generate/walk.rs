@@ -30,6 +30,18 @@ pub struct Kept {
     pub rows: Option<Space>,
 }
 
+impl Kept {
+    /// What is certain of one that came about in two ways.
+    pub fn either(self, other: Kept) -> Self {
+        Self {
+            scale: self.scale.max(other.scale),
+            range: self.range.union(other.range),
+            always: self.always && other.always,
+            rows: if self.rows == other.rows { self.rows } else { None },
+        }
+    }
+}
+
 /// The code of a bonus that is being generated.
 pub struct Walking<'s, 'p> {
     /// The shape.
@@ -46,6 +58,8 @@ pub struct Walking<'s, 'p> {
     pub kept: Vec<Vec<Kept>>,
     /// Sums that lines of a trigger have in common.
     pub running: Running,
+    /// Whether no amount can fail once the walk is over.
+    pub sure: bool,
 }
 
 /// The triggers of a group.
@@ -71,7 +85,7 @@ pub fn generate(g: &mut Gen<'_>, shape: &Shape<'_>, lines: bool, verbs_done: usi
     let entries = variable(g);
     let running = Running { exact: variable(g), paid: variable(g), held: variable(g) };
     let kept = vec![Vec::new(); shape.clauses.len()];
-    let mut walking = Walking { shape, lines, verbs_done, memories, entries, kept, running };
+    let mut walking = Walking { shape, lines, verbs_done, memories, entries, kept, running, sure: false };
     g.for_range(lo, hi, |g, at| walking.group(g, at));
 }
 

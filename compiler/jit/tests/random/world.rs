@@ -6,6 +6,7 @@ use compline_compiler::program::{
 };
 use compline_compiler::store::{PeriodDays, Store};
 use compline_compiler::testing::{self, BV, Build, COUNT, EUR, FACTOR, PERCENT};
+use compline_lang::number::Decimal;
 
 pub const TREES: [TreeViewId; 2] = [TreeViewId(0), TreeViewId(1)];
 
@@ -76,6 +77,12 @@ impl World {
                 world.b.width(*column, width);
             }
             world.events.push(set);
+            let range = || (Decimal::integer(0), Decimal::integer(3_000));
+            for field in &mut world.b.program.events.last_mut().unwrap().fields {
+                if matches!(field.ty.kind, Kind::Number(..)) && rng.one_in(2) {
+                    field.range = Some(range());
+                }
+            }
         }
         for _ in 0..rng.between(1, 3) {
             let table = world.table(rng);

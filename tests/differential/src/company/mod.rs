@@ -244,7 +244,8 @@ fn forests(
     periods: &[PeriodDays],
     back: usize,
 ) -> Vec<Forest> {
-    let places = tree.width.or((!tree.sides.is_empty()).then(|| tree.sides.len() as u32)).map(|places| places as usize);
+    let places =
+        tree.width.or((!tree.sides.is_empty()).then_some(tree.sides.len() as u32)).map(|places| places as usize);
     let shape = if first { shape } else { Shape::draw(rng) };
     let now = Forest::draw(rng, shape, joined.len(), places, if first { 0 } else { 10 });
     let mut all = vec![now];

@@ -41,7 +41,9 @@ impl Absence<'_> {
             Op::If(condition, then, otherwise) => {
                 self.of(condition, known)?;
                 let then = self.under(condition, then, known)?;
-                self.of(otherwise, known)? || then
+                // Asked again for what is known, the answer is no surprise.
+                let sure = matches!(&condition.op, Op::IsKnown(value) if known.contains(&self.name(value)));
+                (self.of(otherwise, known)? && !sure) || then
             }
             Op::And(a, b) => self.of(a, known)? | self.under(a, b, known)?,
             Op::OrElse(a, b) => {

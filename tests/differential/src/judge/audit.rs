@@ -310,6 +310,30 @@ impl Audit<'_> {
     /// Scales, operation by operation.
     fn types(&self, expr: &Expr, place: Place<'_>) -> Result<(), String> {
         let children = expr.children();
+        if let Op::Load(column, _) | Op::Company(column) = &expr.op
+            && self.program.columns[column.index()].ty.kind != expr.ty.kind
+        {
+            return Err(format!(
+                "read as another type: in `{}` {} as {:?}",
+                place.what,
+                show::expression(self.program, expr),
+                expr.ty
+            ));
+        }
+        let kinds = match &expr.op {
+            Op::If(_, a, b) => vec![a.ty.kind, b.ty.kind],
+            Op::Add(..) | Op::Sub(..) | Op::Min(..) | Op::Max(..) | Op::OrElse(..) => {
+                children.iter().map(|child| child.ty.kind).collect()
+            }
+            _ => Vec::new(),
+        };
+        if kinds.iter().any(|kind| std::mem::discriminant(kind) != std::mem::discriminant(&expr.ty.kind)) {
+            return Err(format!(
+                "operands of another type: in `{}` {}",
+                place.what,
+                show::expression(self.program, expr)
+            ));
+        }
         let scale = expr.ty.scale();
         let scales = match &expr.op {
             Op::Add(..) | Op::Sub(..) | Op::Min(..) | Op::Max(..) | Op::Neg(_) | Op::OrElse(..) => {

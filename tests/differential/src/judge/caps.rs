@@ -40,7 +40,7 @@ fn one(program: &Program, store: &Store, outcome: &Outcome, id: CapId, before: &
     if !told_apart {
         return Ok(());
     }
-    let (was, cut) = sums(store, outcome, cap, id, before);
+    let (was, cut) = sums(program, store, outcome, id, before);
     for (key, sum) in &was {
         let limit = limit(program, store, cap, *key)?;
         let taken = cut.get(key).cloned().unwrap_or_default();
@@ -64,7 +64,8 @@ fn one(program: &Program, store: &Store, outcome: &Outcome, id: CapId, before: &
 }
 
 /// By what one limit applies to: the sum before this cap, and what the cap took.
-fn sums(store: &Store, outcome: &Outcome, cap: &Cap, id: CapId, before: &[CapId]) -> (Sums, Sums) {
+fn sums(program: &Program, store: &Store, outcome: &Outcome, id: CapId, before: &[CapId]) -> (Sums, Sums) {
+    let cap = &program.caps[id.index()];
     let place = |source: LineSource| cap.on.iter().position(|on| *on == source).map_or(u64::MAX, |at| at as u64);
     let key = |partner: u32, source: Option<LineSource>, line: Option<u64>| -> (u64, u64) {
         let source = source.or_else(|| (cap.on.len() == 1).then(|| cap.on[0]));
@@ -87,11 +88,9 @@ fn sums(store: &Store, outcome: &Outcome, cap: &Cap, id: CapId, before: &[CapId]
         }
     }
     for earlier in before {
+        let inside = program.caps[earlier.index()].on.iter().all(|source| cap.on.contains(source));
         for cut in &outcome.cuts[earlier.index()] {
-            let is_about = match cut.source {
-                Some(source) => cap.on.contains(&source),
-                None => true,
-            };
+            let is_about = cut.source.map_or(inside, |source| cap.on.contains(&source));
             if is_about && let Some(sum) = was.get_mut(&key(cut.partner, cut.source, cut.line)) {
                 *sum += cut.amount;
             }

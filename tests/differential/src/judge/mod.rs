@@ -5,6 +5,7 @@ mod audit;
 mod caps;
 pub mod engine;
 mod invariants;
+pub mod same;
 
 pub use audit::audit;
 pub use invariants::invariants;

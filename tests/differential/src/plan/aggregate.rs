@@ -41,10 +41,7 @@ impl Writer {
     /// The largest or smallest word or date, with what holds over no rows.
     pub(super) fn ordered_aggregate(&mut self, scope: &Scope, ty: Ty) -> Option<Term> {
         let rows = self.rows(scope)?;
-        let body = match self.leaf(&rows.inner, |t| t.kind == ty.kind) {
-            Some(leaf) => leaf,
-            None => return None,
-        };
+        let body = self.leaf(&rows.inner, |t| t.kind == ty.kind)?;
         let (over, state) = self.over(&rows, 45);
         let op = *self.rng.pick(&["largest", "smallest"]);
         let aggregate = self.aggregated(

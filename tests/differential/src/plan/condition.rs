@@ -56,7 +56,8 @@ impl Writer {
     }
 
     fn operator(&mut self) -> &'static str {
-        *self.rng.pick(&["<", "<=", ">", ">=", ">=", ">", "is", "is not"])
+        let operators = ["<", "<=", ">", ">=", ">=", ">", "is", "is not"];
+        operators[self.rng.below(operators.len())]
     }
 
     fn compared(&mut self, a: &Term, b: &Term) -> Term {

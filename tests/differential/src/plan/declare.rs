@@ -67,13 +67,8 @@ impl Writer {
     }
 
     fn all_trees(&mut self) {
-        let mut shapes = vec![
-            "sponsor",
-            "placement, sides left, right",
-            "matrix, width 3",
-            "structure of partners and customers",
-            "binary of partners and customers, sides west, east",
-        ];
+        let mut shapes =
+            vec!["sponsor", "placement, sides left, right", "matrix, width 3", "structure", "binary, sides west, east"];
         if self.rng.chance(30) {
             self.rng.shuffle(&mut shapes);
         }

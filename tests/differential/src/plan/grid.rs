@@ -164,10 +164,13 @@ impl Writer {
         match ty.kind {
             Kind::Number(_) if dash && self.rng.chance(12) => "-".to_owned(),
             Kind::Number(unit) => {
+                // Cells are stored, so they are no larger than 64 bits (finding F23).
+                let wild = std::mem::replace(&mut self.wild, false);
                 let value = if self.rng.chance(92) { self.natural_literal(unit, 4) } else { self.literal(unit, 4) };
                 ty.scale = ty.scale.max(value.ty.scale);
                 ty.size = ty.size.max(value.ty.size);
                 ty.natural &= value.ty.natural;
+                self.wild = wild;
                 value.text
             }
             _ => self.constant(*ty).text,

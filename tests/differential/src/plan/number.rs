@@ -63,7 +63,8 @@ impl Writer {
 
     /// How a number is rounded, in words.
     pub(super) fn mode(&mut self) -> &'static str {
-        *self.rng.pick(&["half up", "half up", "half even", "up", "down"])
+        let modes = ["half up", "half up", "half even", "up", "down"];
+        modes[self.rng.below(modes.len())]
     }
 
     fn rounded(&mut self, term: Term, most: u8) -> Term {

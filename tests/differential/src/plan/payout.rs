@@ -130,7 +130,7 @@ impl Writer {
 
     /// A cap that comes after all those that cut the same payers, and sees what they cut.
     fn planned_cap(&mut self, before: &[CapPlan], on: Vec<usize>, all: bool) -> CapPlan {
-        let scope = *self.rng.pick(&["", "", "line", "bonus", "partner", "partner", "person"]);
+        let mut scope = *self.rng.pick(&["", "", "line", "bonus", "partner", "partner", "person"]);
         let mut method = match self.rng.below(10) {
             0 | 1 => Method::Priority,
             2 | 3 => Method::Proportion(" by line"),
@@ -151,6 +151,10 @@ impl Writer {
                 .collect();
             if first.iter().any(|cap| !cap.by_line()) {
                 method = Method::Proportion(" by partner");
+            }
+            // Bonus by bonus a cut of totals over several has no place either.
+            if scope == "bonus" && first.iter().any(|cap| !cap.by_line() && cap.on.len() > 1) {
+                scope = "";
             }
             if missing.is_empty() {
                 let after = first.iter().map(|cap| cap.name.clone()).collect();

@@ -49,13 +49,13 @@ impl Writer {
                 quotient(text, Hold::Tight, joined(&a.ty, &b.ty), &[&condition, &a, &b])
             }
             12 => {
-                let (a, b) = (self.quotient(&inner, unit)?, self.quotient(&inner, unit)?);
+                let (a, b) = (self.present_quotient(&inner, unit)?, self.present_quotient(&inner, unit)?);
                 let word = *self.rng.pick(&["smaller", "greater"]);
                 let ty = Ty { natural: a.ty.natural && b.ty.natural, ..joined(&a.ty, &b.ty) };
                 quotient(format!("{word} of ({}, {})", a.text, b.text), Hold::Tight, ty, &[&a, &b])
             }
             13 => {
-                let (a, b) = (self.quotient(&inner, unit)?, self.quotient(&inner, unit)?);
+                let (a, b) = (self.present_quotient(&inner, unit)?, self.present_quotient(&inner, unit)?);
                 let side = *self.rng.pick(&["most", "least"]);
                 let text = format!("{} but at {side} {}", a.within(Hold::Clamp), b.within(Hold::Add));
                 quotient(text, Hold::Clamp, joined(&a.ty, &b.ty), &[&a, &b])
@@ -68,6 +68,11 @@ impl Writer {
                 over(unit, &a, &divisor)
             }
         })
+    }
+
+    /// A quotient that is there: of two the greater is asked only where both are.
+    fn present_quotient(&mut self, scope: &Scope, unit: Unit) -> Option<Term> {
+        self.quotient(scope, unit).filter(|quotient| !quotient.ty.optional)
     }
 
     /// Units of dividend and divisor.

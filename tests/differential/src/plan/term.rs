@@ -53,8 +53,6 @@ pub enum Kind {
     Word(usize),
     /// A partner.
     Partner,
-    /// An event of a kind.
-    Event(usize),
 }
 
 /// A type, and what is known of the values beyond it.
@@ -227,13 +225,6 @@ impl Scope {
     /// The same, at most so deep.
     pub fn at_depth(&self, depth: u32) -> Self {
         Self { depth: self.depth.min(depth), ..self.clone() }
-    }
-
-    /// The same with a parameter, memory or let.
-    pub fn with(&self, local: Attribute) -> Self {
-        let mut scope = self.clone();
-        scope.locals.push(local);
-        scope
     }
 
     /// The same without any rows to aggregate.

@@ -11,7 +11,7 @@ impl Writer {
             Kind::Bool => self.condition(scope),
             Kind::Date => self.date(scope),
             Kind::Word(list) => self.word(scope, list),
-            Kind::Partner | Kind::Event(_) => match self.leaf(scope, |t| t.kind == Kind::Partner) {
+            Kind::Partner => match self.leaf(scope, |t| t.kind == Kind::Partner) {
                 Some(leaf) => leaf,
                 None => Term::tight(self.trees[0].name.clone(), ty.optional(true)),
             },
@@ -28,7 +28,7 @@ impl Writer {
                 let words = self.lists[list].words.clone();
                 Term::tight(self.rng.pick(&words).clone(), ty)
             }
-            Kind::Partner | Kind::Event(_) => Term::tight("none", ty.optional(true)),
+            Kind::Partner => Term::tight("none", ty.optional(true)),
         }
     }
 
