@@ -6,6 +6,8 @@
 //!
 //! This crate knows no screen, no database and no machine code.
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod check;
 pub mod db;
 pub mod diagnostic;

@@ -1,5 +1,7 @@
 //! An edit re-executes what depends on it, and nothing else.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use compline_lang::db::{Database, PlanFile, diagnostics};
 use salsa::{Database as _, EventKind, Setter};
 use std::sync::{Arc, Mutex};

@@ -6,6 +6,8 @@
 //!
 //! Invariant: nothing here evaluates a plan, and nothing depends on the order of rows in files.
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod calendar;
 pub mod company;
 pub mod context;

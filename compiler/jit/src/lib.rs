@@ -11,6 +11,8 @@
 //! Invariant: the number of threads changes no bit. Sums are sums of integers, and every part of a result has one
 //! place that one thread writes.
 
+#![deny(clippy::float_arithmetic)]
+
 mod buffer;
 mod call;
 mod cap;

@@ -48,13 +48,12 @@ impl Lower<'_> {
                         let at = self.plan.partner_fields.iter().position(|f| f.name == *field).map_or(0, super::small);
                         let field_ty =
                             self.program.partner_fields.get(at as usize).map_or(Ty::known(Kind::Partner), |f| f.ty);
-                        let column = self.column(
+                        let column = self.input(
                             format!("partner field {at}"),
                             field,
                             Space::Partner,
                             field_ty,
                             Source::PartnerField(at),
-                            Def::Input,
                             span,
                         );
                         self.load(column, row)
@@ -153,7 +152,7 @@ impl Lower<'_> {
     fn aggregate_column(&mut self, space: Space, ty: Ty, def: Def, scope: &Scope, span: Span) -> ColumnId {
         let key = format!("{space:?} {} {}", scope.back, def.key());
         let name = def.title(&self.program);
-        self.column(key, &name, space, ty, Source::Computed, def, span)
+        self.computed(key, &name, space, ty, def, span)
     }
 
     fn read(&mut self, column: ColumnId, of: Option<Expr>, span: Span) -> Expr {
@@ -310,12 +309,11 @@ impl Lower<'_> {
     ) -> ColumnId {
         let row = self.handle(Handle::Row, Kind::Partner, span);
         let own_key = super::schedule::expr_key(&own);
-        let mut team = self.column(
+        let mut team = self.computed(
             format!("depth 0 {how:?} {own_key}"),
             "team to depth 0",
             Space::Partner,
             ty,
-            Source::Computed,
             Def::Value(own.clone()),
             span,
         );
@@ -327,15 +325,7 @@ impl Lower<'_> {
             let sum = self.load(below, row.clone());
             let value = self.combine(how, own.clone(), sum, ty);
             let key = format!("depth {level} {view:?} {how:?} {own_key}");
-            team = self.column(
-                key,
-                &format!("team to depth {level}"),
-                Space::Partner,
-                ty,
-                Source::Computed,
-                Def::Value(value),
-                span,
-            );
+            team = self.computed(key, &format!("team to depth {level}"), Space::Partner, ty, Def::Value(value), span);
         }
         if included { team } else { below }
     }
@@ -499,15 +489,8 @@ impl Lower<'_> {
             if !before_joining_counted && let Some(row) = scope.subject().cloned() {
                 // A period that ended before the partner joined is left out.
                 let joined_ty = Ty { kind: Kind::Date, optional: true };
-                let joined = self.column(
-                    "JoinedOn".to_owned(),
-                    "joined_on",
-                    Space::Partner,
-                    joined_ty,
-                    Source::JoinedOn,
-                    Def::Input,
-                    span,
-                );
+                let joined =
+                    self.input("JoinedOn".to_owned(), "joined_on", Space::Partner, joined_ty, Source::JoinedOn, span);
                 let joined = self.load(joined, row);
                 let end = Expr { op: Op::Period(PeriodEdge::End, at.back), ty: Ty::known(Kind::Date), site };
                 let outside = self.compare(Compare::Gt, joined, end, site);

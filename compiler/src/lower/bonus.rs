@@ -263,7 +263,7 @@ impl Lower<'_> {
         let Some(value) = at_row(&base) else { return (base, None) };
         let key = format!("base {space:?} {}", super::schedule::expr_key(&value));
         let ty = value.ty;
-        let column = self.column(key, "base", space, ty, Source::Computed, Def::Value(value), span);
+        let column = self.computed(key, "base", space, ty, Def::Value(value), span);
         let kind = match space {
             Space::Event(set) => Kind::Event(set),
             _ => Kind::Partner,
@@ -280,7 +280,7 @@ impl Lower<'_> {
             Builtin::LineEarner => (Source::LineEarner, "earner"),
             _ => (Source::LineAmount, "amount"),
         };
-        let column = self.column(format!("line {id:?} {name}"), name, Space::Line(id), ty, source, Def::Input, span);
+        let column = self.input(format!("line {id:?} {name}"), name, Space::Line(id), ty, source, span);
         self.load(column, row)
     }
 }

@@ -45,7 +45,7 @@ impl Lower<'_> {
                     Builtin::LineEarner | Builtin::LineAmount => return self.line_field(*builtin, row, ty, e.span),
                 };
                 let own = Ty { optional: *builtin == Builtin::JoinedOn, ..ty };
-                let column = self.column(format!("{source:?}"), name, space, own, source, Def::Input, e.span);
+                let column = self.input(format!("{source:?}"), name, space, own, source, e.span);
                 self.load(column, row)
             }
             ExprKind::Parent(owner, tree) => {
@@ -75,13 +75,12 @@ impl Lower<'_> {
                 }
                 let row = self.expr(owner, scope);
                 let state = self.state(name);
-                let column = self.column(
+                let column = self.input(
                     format!("opening {name}"),
                     &format!("opening {name}"),
                     Space::Partner,
                     ty,
                     Source::Opening(state),
-                    Def::Input,
                     e.span,
                 );
                 self.load(column, row)
@@ -291,13 +290,12 @@ impl Lower<'_> {
                     let ty = self.ty(&e.ty, None);
                     return self.not_yet(e.span, "no such field", ty);
                 };
-                let column = self.column(
+                let column = self.input(
                     format!("partner field {at}"),
                     name,
                     Space::Partner,
                     field.ty,
                     Source::PartnerField(at),
-                    Def::Input,
                     e.span,
                 );
                 self.load(column, row)
@@ -312,13 +310,12 @@ impl Lower<'_> {
             self.program.events.get(event).and_then(|e| e.fields.iter().position(|f| f.name == name)).unwrap_or(0);
         let ty =
             self.program.events.get(event).and_then(|e| e.fields.get(field)).map_or(Ty::known(Kind::Bool), |f| f.ty);
-        self.column(
+        self.input(
             format!("field {set:?} {field}"),
             name,
             Space::Event(set),
             ty,
             Source::EventField(small(field)),
-            Def::Input,
             span,
         )
     }

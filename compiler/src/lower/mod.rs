@@ -308,21 +308,22 @@ impl<'p> Lower<'p> {
 
     // --- columns
 
-    /// A column by key, made where there is none yet.
-    fn column(
-        &mut self,
-        key: String,
-        name: &str,
-        space: Space,
-        ty: Ty,
-        source: Source,
-        def: Def,
-        span: Span,
-    ) -> ColumnId {
+    /// A computed column by key, made where there is none yet.
+    fn computed(&mut self, key: String, name: &str, space: Space, ty: Ty, def: Def, span: Span) -> ColumnId {
         if let Some(id) = self.cache.get(&key) {
             return *id;
         }
-        let id = self.new_column(name, space, ty, source, def, span);
+        let id = self.new_column(name, space, ty, Source::Computed, def, span);
+        self.cache.insert(key, id);
+        id
+    }
+
+    /// A column of given data by key, made where there is none yet.
+    fn input(&mut self, key: String, name: &str, space: Space, ty: Ty, source: Source, span: Span) -> ColumnId {
+        if let Some(id) = self.cache.get(&key) {
+            return *id;
+        }
+        let id = self.new_column(name, space, ty, source, Def::Input, span);
         self.cache.insert(key, id);
         id
     }
@@ -477,13 +478,12 @@ impl<'p> Lower<'p> {
             let rule = self.load(inner, self.handle(Handle::Row, Kind::Partner, definition.name_span));
             let at = self.program.overridables.iter().position(|(n, _)| *n == definition.name).map_or(0, small);
             let optional = Ty { optional: true, ..ty };
-            let manual = self.column(
+            let manual = self.input(
                 format!("override {at} {back}"),
                 &format!("override {}{suffix}", definition.name),
                 Space::Partner,
                 optional,
                 Source::Override(at, back),
-                Def::Input,
                 definition.name_span,
             );
             let manual = self.load(manual, self.handle(Handle::Row, Kind::Partner, definition.name_span));
@@ -560,12 +560,11 @@ impl<'p> Lower<'p> {
             scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
             let span = value.span;
             let value = self.expr(&value, &scope);
-            let column = self.column(
+            let column = self.computed(
                 format!("closing {at}"),
                 &format!("closing {}", state.name),
                 Space::Partner,
                 ty,
-                Source::Computed,
                 Def::Value(value),
                 span,
             );
@@ -613,12 +612,11 @@ impl<'p> Lower<'p> {
             let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
             let value = Expr { op, ty: Ty::known(Kind::Bool), site };
             let text = format!("no two exceptions of `{}` apply at once", definition.name);
-            let column = self.column(
+            let column = self.computed(
                 format!("exclusive {space:?} {}", definition.name),
                 &text,
                 space,
                 Ty::known(Kind::Bool),
-                Source::Computed,
                 Def::Value(value),
                 definition.name_span,
             );
@@ -636,15 +634,8 @@ impl<'p> Lower<'p> {
                 scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
             }
             let expr = self.expr(value, &scope);
-            let column = self.column(
-                format!("assert {at}"),
-                text,
-                space,
-                Ty::known(Kind::Bool),
-                Source::Computed,
-                Def::Value(expr),
-                value.span,
-            );
+            let column =
+                self.computed(format!("assert {at}"), text, space, Ty::known(Kind::Bool), Def::Value(expr), value.span);
             let site = self.site(value.span);
             self.program.asserts.push(Assert { text: text.clone(), column, site });
         }

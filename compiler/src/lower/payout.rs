@@ -4,7 +4,7 @@ use super::schedule::Def;
 use super::{Lower, Scope, small};
 use crate::program::{
     BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, ColumnId, Expr, Handle, Kind, LineSource, Op,
-    Pool, PoolId, Source, Space, Step, Ty,
+    Pool, PoolId, Space, Step, Ty,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::graph::components;
@@ -39,7 +39,7 @@ impl Lower<'_> {
         }
         let ty = expr.ty;
         let key = format!("value {space:?} {}", super::schedule::expr_key(&expr));
-        self.column(key, name, space, ty, Source::Computed, Def::Value(expr), value.span)
+        self.computed(key, name, space, ty, Def::Value(expr), value.span)
     }
 
     fn pool(&mut self, pool: &hir::Pool) -> Pool {
@@ -49,12 +49,11 @@ impl Lower<'_> {
             Some(filter) => self.value_column(filter, Space::Partner, &format!("{} member", pool.name)),
             None => {
                 let yes = Expr { op: Op::Const(1), ty: Ty::known(Kind::Bool), site };
-                self.column(
+                self.computed(
                     "everybody".to_owned(),
                     "everybody",
                     Space::Partner,
                     Ty::known(Kind::Bool),
-                    Source::Computed,
                     Def::Value(yes),
                     pool.name_span,
                 )
@@ -67,12 +66,11 @@ impl Lower<'_> {
                 let member_value = self.load(member, row);
                 let both = Expr { op: Op::And(Box::new(may), Box::new(member_value)), ty: Ty::known(Kind::Bool), site };
                 let key = format!("member {}", super::schedule::expr_key(&both));
-                self.column(
+                self.computed(
                     key,
                     &format!("{} member", pool.name),
                     Space::Partner,
                     Ty::known(Kind::Bool),
-                    Source::Computed,
                     Def::Value(both),
                     pool.name_span,
                 )
@@ -100,15 +98,8 @@ impl Lower<'_> {
             let ty = self.program.columns.get(at.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
             let value = Expr { op: Op::Company(at), ty, site };
             let key = format!("person limit {}", at.0);
-            at = self.column(
-                key,
-                &format!("{} limit", cap.name),
-                Space::Person,
-                ty,
-                Source::Computed,
-                Def::Value(value),
-                cap.name_span,
-            );
+            at =
+                self.computed(key, &format!("{} limit", cap.name), Space::Person, ty, Def::Value(value), cap.name_span);
         }
         let on = cap.on.iter().filter_map(|name| self.source(name)).collect();
         let after = cap

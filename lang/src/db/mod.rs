@@ -316,32 +316,37 @@ fn definition_item<'db>(db: &'db dyn Db, file: PlanFile, key: DefinitionKey<'db>
     index(db, file).definitions.get(&(key.subject(db).into(), key.name(db).to_owned())).copied()
 }
 
+/// The words of every list, both ways.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct WordIndex {
+    /// Of a word: the lists that have it, and its place in each.
+    places: FxHashMap<String, Vec<(String, u32)>>,
+    /// The lists by name.
+    lists: FxHashMap<String, Arc<WordList>>,
+}
+
 #[salsa::tracked(returns(ref))]
-fn word_index(
-    db: &dyn Db,
-    file: PlanFile,
-) -> Arc<(FxHashMap<String, Vec<(String, u32)>>, FxHashMap<String, Arc<WordList>>)> {
-    let mut words: FxHashMap<String, Vec<(String, u32)>> = FxHashMap::default();
-    let mut lists = FxHashMap::default();
+fn word_index(db: &dyn Db, file: PlanFile) -> Arc<WordIndex> {
+    let mut out = WordIndex::default();
     for item in items(db, file) {
         for list in &outline(db, *item).words {
             for (at, word) in list.words.iter().enumerate() {
-                words.entry(word.clone()).or_default().push((list.name.clone(), u32::try_from(at).unwrap_or(0)));
+                out.places.entry(word.clone()).or_default().push((list.name.clone(), u32::try_from(at).unwrap_or(0)));
             }
-            lists.insert(list.name.clone(), Arc::new(list.clone()));
+            out.lists.insert(list.name.clone(), Arc::new(list.clone()));
         }
     }
-    Arc::new((words, lists))
+    Arc::new(out)
 }
 
 #[salsa::tracked(returns(ref))]
 fn word_lists<'db>(db: &'db dyn Db, file: PlanFile, word: Name<'db>) -> Vec<(String, u32)> {
-    word_index(db, file).0.get(word.text(db)).cloned().unwrap_or_default()
+    word_index(db, file).places.get(word.text(db)).cloned().unwrap_or_default()
 }
 
 #[salsa::tracked(returns(ref))]
 fn word_list<'db>(db: &'db dyn Db, file: PlanFile, list: Name<'db>) -> Option<Arc<WordList>> {
-    word_index(db, file).1.get(list.text(db)).cloned()
+    word_index(db, file).lists.get(list.text(db)).cloned()
 }
 
 #[salsa::tracked(returns(ref))]
@@ -482,19 +487,18 @@ fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) -> Group {
         if next == signatures {
             break;
         }
-        if round + 1 == ROUNDS {
-            if let (Some((definitions, found)), Some(_)) = (result.first_mut(), members.first())
-                && let Some(d) = definitions.first()
-            {
-                found.push(
-                    Diagnostic::new(
-                        Code::LostScale,
-                        d.name_span,
-                        format!("`{}` refers to itself and grows finer each time", d.name),
-                    )
-                    .help("round it where it refers to itself: `… rounded half up to 0.01`"),
-                );
-            }
+        if round + 1 == ROUNDS
+            && let Some((definitions, found)) = result.first_mut()
+            && let Some(d) = definitions.first()
+        {
+            found.push(
+                Diagnostic::new(
+                    Code::LostScale,
+                    d.name_span,
+                    format!("`{}` refers to itself and grows finer each time", d.name),
+                )
+                .help("round it where it refers to itself: `… rounded half up to 0.01`"),
+            );
         }
         signatures = next;
     }
@@ -547,7 +551,7 @@ pub enum Checked {
     /// A closing equation.
     Closing(String, hir::Expr),
     /// A bonus.
-    Bonus(hir::Bonus),
+    Bonus(Box<hir::Bonus>),
     /// A pool.
     Pool(hir::Pool),
     /// A cap.
@@ -578,7 +582,7 @@ pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc
     let result = match &tree.kind {
         ItemKind::Pick(p) => c.pick_item(p).map(Checked::Pick),
         ItemKind::Closing(name, value) => c.closing_item(name, value).map(|(n, v)| Checked::Closing(n, v)),
-        ItemKind::Bonus(b) => Some(Checked::Bonus(c.bonus(b))),
+        ItemKind::Bonus(b) => Some(Checked::Bonus(Box::new(c.bonus(b)))),
         ItemKind::Pool(p) => c.pool(p).map(Checked::Pool),
         ItemKind::Cap(cap) => c.cap(cap).map(Checked::Cap),
         ItemKind::Assert(text, value) => {

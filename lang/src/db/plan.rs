@@ -11,7 +11,7 @@ use crate::source::ItemIndex;
 use std::sync::Arc;
 
 /// Everything that items declare, for the whole plan: what [`plan`] is put together from.
-fn declarations<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<(ItemIndex, Arc<Declaration>)> {
+fn declarations(db: &dyn Db, file: PlanFile) -> Vec<(ItemIndex, Arc<Declaration>)> {
     let all = items(db, file).iter().enumerate();
     all.filter_map(|(at, item)| {
         declaration(db, file, *item).clone().map(|d| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), d))
@@ -66,7 +66,7 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
             Checked::Definitions(d) => out.definitions.extend(d.iter().map(|d| (at, d.clone()))),
             Checked::Pick(p) => out.picks.push((at, p.clone())),
             Checked::Closing(n, v) => out.closings.push((at, n.clone(), v.clone())),
-            Checked::Bonus(b) => out.bonuses.push((at, b.clone())),
+            Checked::Bonus(b) => out.bonuses.push((at, (**b).clone())),
             Checked::Pool(p) => out.pools.push((at, p.clone())),
             Checked::Cap(c) => out.caps.push((at, c.clone())),
             Checked::Assert(s, t, v) => out.asserts.push((at, s.clone(), t.clone(), v.clone())),

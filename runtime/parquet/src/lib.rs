@@ -4,6 +4,8 @@
 //! sees cells and columns. The library is built without Arrow: its column readers give
 //! the same bytes with half the dependencies.
 
+#![deny(clippy::float_arithmetic)]
+
 mod read;
 mod write;
 

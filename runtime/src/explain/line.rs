@@ -7,6 +7,7 @@ use compline_compiler::lines::{COMPANY, Line};
 use compline_compiler::program::{Bonus, BonusId, ChainRounding, NONE, Space, Verb};
 use num_rational::BigRational;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Most lines of one bonus that are told one by one; the rest is told as a sum.
 const MOST_LINES: usize = 200;
@@ -36,20 +37,16 @@ pub(super) fn bonus<'a>(
     // One trigger may make several lines for one partner; it is run once.
     let mut traced: BTreeMap<u32, Told> = BTreeMap::new();
     for line in mine.iter().take(MOST_LINES) {
-        if !traced.contains_key(&line.trigger) {
-            let mut told = Told::default();
-            trace_trigger(
-                source.program,
-                &settled.store,
-                BonusId(u32::try_from(at).unwrap_or(0)),
-                line.trigger as usize,
-                &mut told,
-            )?;
-            traced.insert(line.trigger, told);
-        }
-        if let Some(told) = traced.get_mut(&line.trigger) {
-            children.push(one(source, settled, at, bonus, line, told));
-        }
+        let told = match traced.entry(line.trigger) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let mut told = Told::default();
+                let (bonus, trigger) = (BonusId(u32::try_from(at).unwrap_or(0)), line.trigger as usize);
+                trace_trigger(source.program, &settled.store, bonus, trigger, &mut told)?;
+                entry.insert(told)
+            }
+        };
+        children.push(one(source, settled, at, bonus, line, told));
     }
     if mine.len() > MOST_LINES {
         let rest = mine.iter().skip(MOST_LINES).map(|l| l.amount).fold(0_i64, i64::saturating_add);

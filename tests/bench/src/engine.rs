@@ -135,6 +135,7 @@ pub fn company(workload: &Workload) -> Company {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::{Compiled, company};
     use crate::checks::{Plan, expected};

@@ -214,6 +214,21 @@ pub fn run_program(program: &Program, store: &Store, extra: Extra) -> Result<Ran
     Ok(ran)
 }
 
+/// Runs a program over a store by one and by two threads, without the reference: it is too slow for a company so
+/// large that rows are shared out.
+///
+/// # Errors
+/// How they differ.
+pub fn threads_agree(program: &Program, store: &Store) -> Result<Option<RunError>, Failure> {
+    let compiled = engine::compiled(program).map_err(Failure::Differs)?;
+    let expected = engine::on_one_thread(&compiled, store);
+    for lines in [Kept::All, Kept::Streamed] {
+        let mode = Mode { threads: 2, lines, late: false };
+        engine::agrees(&compiled, store, mode, &expected).map_err(Failure::Differs)?;
+    }
+    Ok(expected.err())
+}
+
 /// Whether a run of a checked plan may stop so: by the data, not by a defect.
 fn may_stop(error: &RunError) -> bool {
     match error.kind {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "tests")]
 
-use compline_differential::case::{Case, Extra, run_program};
+use compline_differential::case::{Case, threads_agree};
 use compline_differential::compile::compile;
 use compline_differential::plan::{MAX_SIZE, generate};
 use compline_differential::{case::Failure, tally};
@@ -76,10 +76,10 @@ fn threads_agree_on_large_companies() {
             continue;
         }
         let store = company.store(&program, seed);
-        match run_program(&program, &store, Extra::Threads) {
+        match threads_agree(&program, &store) {
             // One that stops says little about threads.
-            Ok(ran) if ran.stopped.is_some() => continue,
-            Ok(_) => tried += 1,
+            Ok(Some(_)) => continue,
+            Ok(None) => tried += 1,
             Err(Failure::Differs(what)) => panic!("{case:?}: {what}\n{text}"),
             Err(failure) => panic!("{case:?}: {failure}\n{text}"),
         }

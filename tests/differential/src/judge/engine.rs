@@ -43,6 +43,16 @@ pub fn reference(program: &Program, store: &Store, late: bool) -> Result {
     Ok((store, outcome))
 }
 
+/// Runs the JIT on one thread, lines kept: what its other modes have to say too.
+///
+/// # Errors
+/// As the run.
+pub fn on_one_thread(engine: &Engine, store: &Store) -> Result {
+    let mut store = store.clone();
+    let outcome = engine.run(&mut store, &Options { threads: 1, lines: LineMode::Keep, late: false })?;
+    Ok((store, outcome))
+}
+
 /// Compiles a program.
 ///
 /// # Errors
