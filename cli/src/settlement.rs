@@ -6,6 +6,7 @@ use crate::engine::evaluator;
 use crate::failure::Failure;
 use crate::inputs::{Inputs, way};
 use compline_compiler::program::SiteId;
+use compline_compiler::watch::Watch;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
 use compline_runtime::explain::{self, PlanText};
@@ -21,11 +22,11 @@ pub fn all_threads() -> usize {
 }
 
 /// Reads a company folder; what nothing reads is named on the way.
-pub fn company(plan: &Plan, folder: &Path, threads: usize) -> Result<Company, Failure> {
+pub fn company(plan: &Plan, folder: &Path, threads: usize, watch: Watch<'_>) -> Result<Company, Failure> {
     if !folder.is_dir() {
         return Err(Failure::NoFolder(folder.to_owned()));
     }
-    let options = ReadOptions { threads, ..ReadOptions::default() };
+    let options = ReadOptions { threads, watch, ..ReadOptions::default() };
     let wrong = |errors| Failure::Data { folder: folder.to_owned(), errors };
     let reading = Company::read(folder, &plan.program, options).map_err(wrong)?;
     for warning in &reading.warnings {
@@ -46,8 +47,9 @@ pub fn settled(
     period: Period,
     engine: EngineName,
     threads: usize,
+    watch: Watch<'_>,
 ) -> Result<Vec<Settled>, Failure> {
-    let mut evaluator = evaluator(engine, &plan.program, threads)?;
+    let mut evaluator = evaluator(engine, &plan.program, threads, watch)?;
     Ok(settle(&plan.program, company, period, Knowledge::Everything, threads, evaluator.as_mut())?)
 }
 
@@ -59,6 +61,7 @@ pub fn write(
     settled: &[Settled],
     folder: &Path,
     format: FormatName,
+    watch: Watch<'_>,
 ) -> Result<Summary, Failure> {
     let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
     let rule =
@@ -69,6 +72,7 @@ pub fn write(
         settled,
         plan: ContentHash::of_bytes(plan.source.text.as_bytes()),
         rule: &rule,
+        watch,
     };
     let summary = write::write(folder, format.into(), &settlement)?;
     let name = Path::new(&plan.source.file).file_name().map_or_else(|| PathBuf::from("plan.plan"), PathBuf::from);

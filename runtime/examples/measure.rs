@@ -13,6 +13,7 @@ use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::Outcome;
 use compline_compiler::program::{EventSetId, Program, Space, Trigger, Var};
 use compline_compiler::store::Values;
+use compline_compiler::watch::Watch;
 use compline_parquet::{ColumnSpec, Stored, Writer};
 use compline_runtime::calendar::{Period, date};
 use compline_runtime::company::{Company, EventTable, Partners, Placements, ROOT, ReadOptions};
@@ -189,6 +190,7 @@ fn write_lines(company: &Company, march: Period) {
         settled: &settled,
         plan,
         rule: &|_| "nordlicht.plan:87 Unilevel".to_owned(),
+        watch: Watch::default(),
     };
     timed("hash of the result", count, || result_hash(&program, &settled));
     let folder = std::env::temp_dir().join("compline-measure-lines");

@@ -10,6 +10,7 @@ use crate::output::{empty_folder, grouped, thousands};
 use crate::progress::Progress;
 use crate::settlement;
 use compline_compiler::program::Ranks;
+use compline_compiler::watch::Watch;
 use compline_lang::number::Decimal;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::Company;
@@ -47,7 +48,7 @@ pub fn run(args: &DemoArgs) -> Result<Verdict, Failure> {
 
     let data = root.join("data");
     empty_folder(&data)?;
-    let mut progress = Progress::new();
+    let progress = Progress::new();
     let (first_month, months) = MONTHS;
     let options = Options {
         partners: args.partners,
@@ -57,7 +58,7 @@ pub fn run(args: &DemoArgs) -> Result<Verdict, Failure> {
         months,
         format: Format::Csv,
     };
-    let made = company(&plan, options, &data, &mut progress)?;
+    let made = company(&plan, options, &data, &progress)?;
     let orders = made.files.last().map_or(0, |(_, rows)| *rows);
     writeln!(
         out,
@@ -71,7 +72,7 @@ pub fn run(args: &DemoArgs) -> Result<Verdict, Failure> {
     let mut period = settlement::period(&plan, &format!("{year}-{month:02}"))?;
     let mut last = None;
     for _ in 0..months {
-        last = Some(settle(args, &plan, &data, period, &mut progress, &mut out)?);
+        last = Some(settle(args, &plan, &data, period, &progress, &mut out)?);
         period = period.next();
     }
     if let Some((period, company, settled)) = last {
@@ -92,7 +93,7 @@ fn fresh_folder(root: &Path) -> Result<(), Failure> {
 
 /// Runs the examples of the plan, and says how many there are.
 fn examples_hold(args: &DemoArgs, plan: &Plan) -> Result<String, Failure> {
-    let mut evaluator = evaluator(args.engine, &plan.program, 1)?;
+    let mut evaluator = evaluator(args.engine, &plan.program, 1, Watch::default())?;
     for (_, example) in &plan.hir.examples {
         let played =
             examples::play(&plan.program, example, evaluator.as_mut()).map_err(|e| Failure::Stopped(e.to_string()))?;
@@ -110,15 +111,17 @@ fn settle(
     plan: &Plan,
     data: &Path,
     period: Period,
-    progress: &mut Progress,
+    progress: &Progress,
     out: &mut impl Write,
 ) -> Result<(Period, Company, Vec<Settled>), Failure> {
     let threads = settlement::all_threads();
-    progress.stage(&format!("{period}: reading, settling, writing"));
-    let company = settlement::company(plan, data, threads)?;
-    let settled = settlement::settled(plan, &company, period, args.engine, threads)?;
+    let read = progress.counted(&format!("{period}: reading"), "bytes");
+    let company = settlement::company(plan, data, threads, Watch::new(&read))?;
+    let settle = progress.counted(&format!("{period}: settling"), "rows");
+    let settled = settlement::settled(plan, &company, period, args.engine, threads, Watch::new(&settle))?;
+    let write = progress.counted(&format!("{period}: writing"), "lines");
     let folder = args.out.join(period.to_string());
-    let summary = settlement::write(plan, data, &company, &settled, &folder, FormatName::Csv)?;
+    let summary = settlement::write(plan, data, &company, &settled, &folder, FormatName::Csv, Watch::new(&write))?;
     progress.finish();
     print(out, &summary)?;
     let closing = folder.join("state.csv");

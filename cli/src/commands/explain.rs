@@ -6,6 +6,7 @@ use crate::failure::{Failure, Verdict};
 use crate::inputs::Inputs;
 use crate::progress::Progress;
 use crate::settlement;
+use compline_compiler::watch::Watch;
 use compline_runtime::explain::{Question, explain, why_not};
 use compline_runtime::write::result_hash;
 use serde::Serialize;
@@ -16,13 +17,13 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
     let source = Source::read(&args.out.join(&inputs.plan))?;
     let Some(plan) = source.named(&inputs.plan).compile().or_report() else { return Ok(Verdict::Wrong) };
     let threads = settlement::all_threads();
-    let mut progress = Progress::new();
-    progress.stage("reading the company");
+    let progress = Progress::new();
+    let read = progress.counted("1/2 reading the company", "bytes");
     let folder = args.out.join(&inputs.data);
-    let company = settlement::company(&plan, &folder, threads)?;
-    progress.stage("settling once more");
+    let company = settlement::company(&plan, &folder, threads, Watch::new(&read))?;
+    let settle = progress.counted("2/2 settling once more", "rows");
     let period = settlement::period(&plan, &inputs.period)?;
-    let settled = settlement::settled(&plan, &company, period, EngineName::Jit, threads)?;
+    let settled = settlement::settled(&plan, &company, period, EngineName::Jit, threads, Watch::new(&settle))?;
     progress.finish();
     if result_hash(&plan.program, &settled).to_string() != inputs.result_hash {
         return Err(Failure::Changed(folder));

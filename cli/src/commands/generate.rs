@@ -46,7 +46,7 @@ pub fn run(args: &GenerateArgs) -> Result<Verdict, Failure> {
         months: args.months,
         format: args.format.into(),
     };
-    let made = company(&plan, options, &args.out, &mut Progress::new())?;
+    let made = company(&plan, options, &args.out, &Progress::new())?;
     let mut out = std::io::stdout().lock();
     for (path, rows) in &made.files {
         writeln!(out, "{}: {} rows", path.display(), thousands(*rows))?;
@@ -60,9 +60,10 @@ pub fn run(args: &GenerateArgs) -> Result<Verdict, Failure> {
 }
 
 /// Makes a company in an empty folder.
-pub fn company(plan: &Plan, options: Options, folder: &Path, progress: &mut Progress) -> Result<Made, Failure> {
+pub fn company(plan: &Plan, options: Options, folder: &Path, progress: &Progress) -> Result<Made, Failure> {
     let made = synthetic::generate(&plan.program, options, folder, &mut |now| {
-        progress.tell(&format!("writing {}", now.file), now.done, now.total);
+        progress.stage(&format!("writing {}", now.file));
+        progress.tell("rows", now.done, now.total);
     });
     progress.finish();
     Ok(made?)

@@ -6,6 +6,7 @@ use crate::failure::{Failure, Verdict};
 use crate::output::{empty_folder, grouped, thousands};
 use crate::progress::Progress;
 use crate::settlement;
+use compline_compiler::watch::Watch;
 use compline_runtime::write::Summary;
 use std::io::Write;
 
@@ -14,13 +15,13 @@ pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
     let period = settlement::period(&plan, &args.period)?;
     empty_folder(&args.out)?;
     let threads = args.threads.map_or_else(settlement::all_threads, usize::from);
-    let mut progress = Progress::new();
-    progress.stage(&format!("1/3 reading {}", args.data.display()));
-    let company = settlement::company(&plan, &args.data, threads)?;
-    progress.stage(&format!("2/3 settling {period}"));
-    let settled = settlement::settled(&plan, &company, period, args.engine, threads)?;
-    progress.stage(&format!("3/3 writing {}", args.out.display()));
-    let summary = settlement::write(&plan, &args.data, &company, &settled, &args.out, args.format)?;
+    let progress = Progress::new();
+    let read = progress.counted(&format!("1/3 reading {}", args.data.display()), "bytes");
+    let company = settlement::company(&plan, &args.data, threads, Watch::new(&read))?;
+    let settle = progress.counted(&format!("2/3 settling {period}"), "rows");
+    let settled = settlement::settled(&plan, &company, period, args.engine, threads, Watch::new(&settle))?;
+    let write = progress.counted(&format!("3/3 writing {}", args.out.display()), "lines");
+    let summary = settlement::write(&plan, &args.data, &company, &settled, &args.out, args.format, Watch::new(&write))?;
     progress.finish();
     print(&mut std::io::stdout().lock(), &summary)?;
     Ok(Verdict::Good)

@@ -4,6 +4,7 @@ use crate::args::TestArgs;
 use crate::compile::{Plan, Source};
 use crate::engine::evaluator;
 use crate::failure::{Failure, Verdict};
+use compline_compiler::watch::Watch;
 use compline_lang::hir::Example;
 use compline_lang::source::ItemIndex;
 use compline_runtime::examples::{self, Failure as Difference};
@@ -45,7 +46,7 @@ pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
             broken += 1;
             continue;
         };
-        let mut evaluator = evaluator(args.engine, &plan.program, 1)?;
+        let mut evaluator = evaluator(args.engine, &plan.program, 1, Watch::default())?;
         let outcomes: Vec<Outcome> =
             plan.hir.examples.iter().map(|(item, example)| play(&plan, *item, example, evaluator.as_mut())).collect();
         if !args.json {

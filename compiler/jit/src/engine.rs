@@ -9,6 +9,7 @@ use crate::tables::Tables;
 use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
 use compline_compiler::program::{Program, SiteId};
 use compline_compiler::store::Store;
+use compline_compiler::watch::Watch;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -34,11 +35,13 @@ pub struct Options<'a> {
     pub lines: LineMode<'a>,
     /// A late context, see [`compline_compiler::interpret::Options::late`].
     pub late: bool,
+    /// Who is told how many of the rows that steps go through are done.
+    pub watch: Watch<'a>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { threads: 1, lines: LineMode::Keep, late: false }
+        Self { threads: 1, lines: LineMode::Keep, late: false, watch: Watch::default() }
     }
 }
 

@@ -73,7 +73,15 @@ impl<'r> Run<'r> {
     /// All units, then asserts and totals.
     pub fn run(mut self, report: &mut Report) -> Result<Outcome, RunError> {
         let plan = self.plan;
+        let rows = |store: &Store, unit: &Unit| -> u64 {
+            let steps = self.program.steps.get(unit.steps.clone()).unwrap_or(&[]);
+            steps.iter().map(|step| interpret::rows_of(self.program, store, step)).sum()
+        };
+        let total = plan.units.iter().map(|unit| rows(self.store, unit)).sum();
+        let mut gone = 0;
         for unit in &plan.units {
+            self.options.watch.tell(gone, total);
+            gone += rows(self.store, unit);
             let start = Instant::now();
             let done = match &unit.work {
                 Work::Reference => false,

@@ -170,7 +170,7 @@ fn streams_flush_their_buffers() {
     let kept = engine.run(&mut store.clone(), &Options::default()).unwrap();
     for threads in [1, 2] {
         let sink = Sink::default();
-        let options = Options { threads, lines: LineMode::Stream(&sink), late: false };
+        let options = Options { threads, lines: LineMode::Stream(&sink), late: false, ..Options::default() };
         let streamed = engine.run(&mut store.clone(), &options).unwrap();
         assert_eq!(streamed.totals, kept.totals);
         assert!(sink.calls.into_inner() > 5);

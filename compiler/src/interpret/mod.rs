@@ -32,8 +32,9 @@ pub use value::{Value, exact, fits, from_stored, narrow, round, to_stored, to_un
 
 use crate::lines::{COMPANY, Lines};
 use crate::outcome::{ErrorKind, Outcome, RunError};
-use crate::program::{BonusId, NONE, Program, SiteId, Space, Step};
+use crate::program::{BonusId, NONE, Pass, Program, SiteId, Space, Step};
 use crate::store::Store;
+use crate::watch::Watch;
 use at::At;
 use num_bigint::BigInt;
 
@@ -51,13 +52,41 @@ pub struct Options {
 /// The first thing that has no value, with its place and row; columns that were written before stay so, but nothing
 /// of it counts.
 pub fn run(program: &Program, store: &mut Store, options: &Options) -> Result<Outcome, RunError> {
+    run_watched(program, store, options, Watch::default())
+}
+
+/// As [`run`], telling after each step how many of the rows that steps go through are done.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_watched(
+    program: &Program,
+    store: &mut Store,
+    options: &Options,
+    watch: Watch<'_>,
+) -> Result<Outcome, RunError> {
     store.allocate(program);
     let mut outcome = start(program);
+    let total = program.steps.iter().map(|step| rows_of(program, store, step)).sum();
+    let mut done = 0;
     for step in &program.steps {
+        watch.tell(done, total);
         take(program, store, options, &mut outcome, step)?;
+        done += rows_of(program, store, step);
     }
     finish(program, store, &mut outcome)?;
     Ok(outcome)
+}
+
+/// Rows that a step goes through, for telling how far a run is. Rows of lines are not known beforehand and do not count.
+pub fn rows_of(program: &Program, store: &Store, step: &Step) -> u64 {
+    let rows = |space: Space| if matches!(space, Space::Line(_)) { 0 } else { store.rows(space) as u64 };
+    match step {
+        Step::Pass(Pass::Map { space, .. }) => rows(*space),
+        Step::Pass(Pass::Gather { from, .. }) => rows(*from),
+        Step::Bonus(id) => program.bonuses.get(id.index()).map_or(0, |bonus| rows(bonus.trigger.space)),
+        Step::Pass(_) | Step::Pool(_) | Step::Cap(_) => rows(Space::Partner),
+    }
 }
 
 /// An outcome without lines.

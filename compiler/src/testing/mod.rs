@@ -1,6 +1,6 @@
 //! Small programs and stores by hand, for tests of evaluators.
 //!
-//! ```ignore
+//! ```text
 //! let mut b = Build::new();
 //! let (orders, fields) = b.event("Order", &[("seller", partner()), ("bv", bv(0))]);
 //! let pv = b.column("PV", Space::Partner, bv(0));

@@ -20,6 +20,7 @@ mod cell;
 mod dated;
 mod events;
 mod hash;
+mod meter;
 mod order;
 mod partners;
 mod placements;
@@ -39,6 +40,8 @@ use crate::texts::{Index, Texts};
 use cell::Known;
 use compline_compiler::program::{EventId, EventSetId, Kind, Program};
 use compline_compiler::store::Values;
+use compline_compiler::watch::Watch;
+use meter::Meter;
 use partners::PendingTexts;
 use read::How;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,17 +69,19 @@ pub struct Company {
 }
 
 /// How a company folder is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct ReadOptions<'a> {
     /// Threads to use.
     pub threads: usize,
     /// How many problems are listed; the rest is counted.
     pub limit: usize,
+    /// Who is told how many bytes of the tables are read.
+    pub watch: Watch<'a>,
 }
 
-impl Default for ReadOptions {
+impl Default for ReadOptions<'_> {
     fn default() -> Self {
-        Self { threads: available_threads(), limit: DEFAULT_LIMIT }
+        Self { threads: available_threads(), limit: DEFAULT_LIMIT, watch: Watch::default() }
     }
 }
 
@@ -95,7 +100,7 @@ impl Company {
     /// # Errors
     ///
     /// With everything that is wrong in all files.
-    pub fn read(folder: &Path, program: &Program, options: ReadOptions) -> Result<Reading, DataErrors> {
+    pub fn read(folder: &Path, program: &Program, options: ReadOptions<'_>) -> Result<Reading, DataErrors> {
         let mut problems = Problems::new(options.limit);
         let mut warnings = Vec::new();
         let company = read(folder, program, options, &mut problems, &mut warnings);
@@ -106,12 +111,13 @@ impl Company {
 fn read(
     folder: &Path,
     program: &Program,
-    options: ReadOptions,
+    options: ReadOptions<'_>,
     problems: &mut Problems,
     warnings: &mut Vec<Problem>,
 ) -> Company {
     let threads = options.threads;
-    let nobody = How { folder, threads, known: Known { partners: None } };
+    let meter = Meter::new(folder, options.watch);
+    let nobody = How { folder, threads, known: Known { partners: None }, meter: &meter };
     let mut company = Company::default();
     let mut texts = Vec::new();
     let mut truncated = false;

@@ -23,9 +23,11 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
     let program = settlement.program;
     let currency = program.units.get(program.currency.index());
     let mut shown: Vec<&str> = Vec::new();
-    for var in program.bonuses.iter().flat_map(|bonus| &bonus.vars).filter(|var| var.shown) {
-        if !shown.contains(&var.name.as_str()) {
-            shown.push(&var.name);
+    for bonus in &program.bonuses {
+        for (at, var) in bonus.vars.iter().enumerate().filter(|(_, var)| var.shown) {
+            if !shown.contains(&var.name.as_str()) && !is_rate(bonus, at) {
+                shown.push(&var.name);
+            }
         }
     }
     // A variable may be called like one of the columns.
@@ -40,6 +42,8 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         text("parent"),
     ]);
     let mut table = Table::create(folder, "lines", format, columns)?;
+    let total = settlement.settled.iter().map(lines_of).sum();
+    let mut before = 0;
     let mut written = Vec::with_capacity(settlement.settled.len());
     for settled in settlement.settled {
         let names = Names { program, company: settlement.company, snapshot: &settled.snapshot };
@@ -52,15 +56,31 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
             currency,
             context: settled.context.to_string(),
             table: &mut table,
+            before,
+            total,
             written: Written::default(),
         };
         writer.bonuses()?;
         writer.pools()?;
         writer.caps()?;
+        before += writer.written.rows;
         written.push(writer.written);
     }
     table.finish()?;
     Ok(written)
+}
+
+/// Whether a variable is called `rate` and is what the column of this name holds.
+fn is_rate(bonus: &Bonus, var: usize) -> bool {
+    bonus.vars.get(var).is_some_and(|var| var.name == "rate")
+        && bonus.pays.iter().chain(&bonus.finally).all(|pay| pay.rate.is_some_and(|VarId(rate)| rate as usize == var))
+}
+
+/// Lines, shares and cuts of a context.
+fn lines_of(settled: &Settled) -> u64 {
+    let outcome = &settled.outcome;
+    let lines: u64 = outcome.bonuses.iter().chain(&outcome.pools).map(Lines::count).sum();
+    lines + outcome.cuts.iter().map(|cuts| cuts.len() as u64).sum::<u64>()
 }
 
 struct Writer<'a> {
@@ -71,6 +91,10 @@ struct Writer<'a> {
     currency: &'a str,
     context: String,
     table: &'a mut Table,
+    /// Lines of earlier contexts.
+    before: u64,
+    /// Lines of all contexts.
+    total: u64,
     written: Written,
 }
 
@@ -103,6 +127,9 @@ struct TriggerCells {
     parent: String,
     base: String,
 }
+
+/// Lines after which those who watch are told.
+const TOLD: u64 = 16_384;
 
 /// Entries whose cells are kept: more than partners are paid on one walk.
 const KEPT: usize = 64;
@@ -246,6 +273,9 @@ impl<'a> Writer<'a> {
         self.table.text(parent);
         self.written.rows += 1;
         self.written.sum += i128::from(amount);
+        if self.written.rows.is_multiple_of(TOLD) {
+            self.settlement.watch.tell(self.before + self.written.rows, self.total);
+        }
         self.table.end()
     }
 

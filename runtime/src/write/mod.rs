@@ -25,6 +25,7 @@ use crate::company::Company;
 use crate::hash::ContentHash;
 use crate::settle::Settled;
 use compline_compiler::program::{Program, SiteId};
+use compline_compiler::watch::Watch;
 use std::path::Path;
 
 /// How tables are written.
@@ -59,6 +60,8 @@ pub struct Settlement<'a> {
     pub plan: ContentHash,
     /// Names the place of a rule in the plan: file, line, heading.
     pub rule: &'a dyn Fn(SiteId) -> String,
+    /// Who is told how many of the lines are written.
+    pub watch: Watch<'a>,
 }
 
 /// A result that cannot be written.

@@ -109,7 +109,7 @@ impl Folder {
     }
 
     pub fn read(&self, program: &Program) -> Result<Reading, DataErrors> {
-        Company::read(self.path(), program, ReadOptions { threads: 2, limit: 100 })
+        Company::read(self.path(), program, ReadOptions { threads: 2, limit: 100, ..ReadOptions::default() })
     }
 
     pub fn company(&self, program: &Program) -> Company {

@@ -255,7 +255,9 @@ fn the_list_ends_at_its_limit_and_the_rest_is_counted() {
         orders += &format!("X{at},nobody,x,1,goods,2026-03-01,,\n");
     }
     let folder = Folder::new().file("order.csv", orders);
-    let errors = Company::read(folder.path(), &plan::program(), ReadOptions { threads: 1, limit: 3 }).unwrap_err();
+    let errors =
+        Company::read(folder.path(), &plan::program(), ReadOptions { threads: 1, limit: 3, ..ReadOptions::default() })
+            .unwrap_err();
     assert_eq!(errors.more, 497);
     assert_snapshot!(errors);
 }

@@ -6,6 +6,7 @@ use compline_compiler::lines::{Block, COMPANY, Lines};
 use compline_compiler::outcome::{Cut, Outcome};
 use compline_compiler::program::*;
 use compline_compiler::store::Values;
+use compline_compiler::watch::Watch;
 use compline_parquet::{Cell, Reader};
 use compline_runtime::calendar::Period;
 use compline_runtime::company::Company;
@@ -114,8 +115,19 @@ fn written(folder: &Path, format: Format) -> Summary {
     let settled = settled(&program, &company);
     let plan = ContentHash::of_bytes(b"plan");
     let rule = |site: SiteId| format!("nordlicht.plan:{}", site.0);
-    write(folder, format, &Settlement { program: &program, company: &company, settled: &settled, plan, rule: &rule })
-        .unwrap()
+    write(
+        folder,
+        format,
+        &Settlement {
+            program: &program,
+            company: &company,
+            settled: &settled,
+            plan,
+            rule: &rule,
+            watch: Watch::default(),
+        },
+    )
+    .unwrap()
 }
 
 #[test]
@@ -216,6 +228,7 @@ fn sources_of_events_are_told() {
         settled: &settled,
         plan: ContentHash::of_bytes(b""),
         rule: &|_| String::new(),
+        watch: Watch::default(),
     };
     write(folder.path(), Format::Csv, &settlement).unwrap();
     let lines = std::fs::read_to_string(folder.path().join("lines.csv")).unwrap();
@@ -235,6 +248,7 @@ fn a_folder_that_cannot_be_written_is_told() {
         settled: &[],
         plan: ContentHash::of_bytes(b""),
         rule: &|_| String::new(),
+        watch: Watch::default(),
     };
     let error = write(&file, Format::Csv, &settlement).unwrap_err().to_string();
     assert!(

@@ -4,6 +4,7 @@ use crate::data::{CANCELLATIONS, Folder, ORDERS, OVERRIDES, PARTNERS, PLACEMENTS
 use crate::plan;
 use compline_compiler::program::NONE;
 use compline_compiler::store::Values;
+use compline_compiler::watch::Watch;
 use compline_parquet::{ColumnSpec, Stored, Writer};
 use compline_runtime::calendar::day_of;
 use compline_runtime::company::{Company, ROOT, ReadOptions, Standing};
@@ -192,7 +193,11 @@ fn many_blocks_and_threads_are_one_table() {
     let mut partners = "id\n".to_owned();
     (0..100).for_each(|at| partners += &format!("P{at}\n"));
     let folder = Folder::bare(&partners, "tree,partner,parent,valid_from\n", &orders);
-    let read = |threads| Company::read(folder.path(), &program, ReadOptions { threads, limit: 1 }).unwrap().company;
+    let read = |threads| {
+        Company::read(folder.path(), &program, ReadOptions { threads, limit: 1, ..ReadOptions::default() })
+            .unwrap()
+            .company
+    };
     let one = read(1);
     assert_eq!(one.events[0].rows, 200_000);
     for row in [0, 1, 77_777, 199_999_usize] {
@@ -201,6 +206,18 @@ fn many_blocks_and_threads_are_one_table() {
         let text = usize::try_from(one.events[0].fields[6].get(row)).unwrap();
         assert_eq!(one.texts.get(text), format!("a, \"b\"\n{row}"));
     }
+    let told = std::sync::Mutex::new(Vec::new());
+    let tell = |done, total| told.lock().unwrap().push((done, total));
+    let options = ReadOptions { threads: 1, watch: Watch::new(&tell), ..ReadOptions::default() };
+    assert_eq!(
+        one.content_hash(&program),
+        Company::read(folder.path(), &program, options).unwrap().company.content_hash(&program)
+    );
+    let told = told.into_inner().unwrap();
+    let size: usize = [&partners, "tree,partner,parent,valid_from\n", &orders].iter().map(|table| table.len()).sum();
+    assert!(told.len() > 3, "one call for each block and file: {told:?}");
+    assert!(told.iter().all(|(_, total)| *total == size as u64));
+    assert!(told.is_sorted() && told.last().unwrap().0 > size as u64 * 99 / 100, "{told:?}");
     assert_eq!(one.content_hash(&program), read(3).content_hash(&program));
     let bad = orders.replace("\n150000,P0,", "\n150000,Q0,").replace("\n199998,P98,998.98", "\n199998,P98,x");
     let folder = Folder::bare(&partners, "tree,partner,parent,valid_from\n", &bad);

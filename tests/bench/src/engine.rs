@@ -91,7 +91,7 @@ impl Compiled {
         let context = Context::of(Period::containing(self.program.grain, FIRST_DAY));
         let snapshot = Snapshot::take(&self.program, company, context.period, Knowledge::Everything)?;
         let mut store = context.build_store(&self.program, company, &snapshot, threads)?;
-        let outcome = self.engine.run(&mut store, &Options { threads, lines, late: false })?;
+        let outcome = self.engine.run(&mut store, &Options { threads, lines, late: false, ..Options::default() })?;
         Ok(Settled { snapshot, outcome })
     }
 }

@@ -37,7 +37,7 @@ struct Row {
 }
 
 pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
-    let mut progress = Progress::new();
+    let progress = Progress::new();
     let partners = args.partners as usize;
     let rounds = match partners {
         0..=20_000 => 15,

@@ -81,7 +81,8 @@ fn agree(seed: u64, program: Program, store: &Store, late: bool, tally: &mut Tal
     let mut kept: Option<Outcome> = None;
     for (threads, lines) in modes {
         let mut found_store = store.clone();
-        let (found, report) = engine.run_split(&mut found_store, &Options { threads, lines, late }, 1);
+        let (found, report) =
+            engine.run_split(&mut found_store, &Options { threads, lines, late, ..Options::default() }, 1);
         let text = || compline_compiler::text::render(&program);
         match (&expected, found) {
             (Ok(expected), Ok(mut found)) => {

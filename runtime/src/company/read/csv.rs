@@ -46,7 +46,11 @@ pub(super) fn read(
     let task =
         Task { schema, file: name, layout: &layout, cells: header.names.len(), separator: header.separator, how };
     let parts = parallel::in_order(how.threads, blocks, |block| match block {
-        Ok(block) => task.parse(&block, Part::new(schema, &layout, empty.clone())),
+        Ok(block) => {
+            let part = task.parse(&block, Part::new(schema, &layout, empty.clone()));
+            how.meter.add(block.bytes.len() as u64);
+            part
+        }
         Err(error) => Part { unreadable: Some(unreadable(error)), ..Part::new(schema, &layout, empty.clone()) },
     });
     let parts = if parts.is_empty() { vec![Part::new(schema, &layout, empty)] } else { parts };

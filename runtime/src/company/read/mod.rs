@@ -10,6 +10,7 @@ mod parquet;
 mod part;
 
 use super::cell::Known;
+use super::meter::Meter;
 use super::schema::TableSchema;
 use crate::problem::{Cause, Place, Problem, Problems, Row};
 use crate::texts::Texts;
@@ -18,10 +19,11 @@ use std::path::Path;
 
 /// How files are read.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct How<'a> {
+pub(super) struct How<'a> {
     pub(crate) folder: &'a Path,
     pub(crate) threads: usize,
     pub(crate) known: Known<'a>,
+    pub(crate) meter: &'a Meter<'a>,
 }
 
 /// A file as typed columns, in the order of its schema.

@@ -33,12 +33,19 @@ pub(super) fn read(
         groups.push((group, first));
         first += reader.rows(group) as u64;
     }
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
+    let rows = first - 1;
     let empty = problems.sibling();
     let task = Task { schema, file: name, path, layout: &layout, kinds: &kinds, how };
     let parts = parallel::in_order(how.threads, groups.into_iter(), |(group, first)| {
         let part = Part::new(schema, &layout, empty.clone());
         match task.parse(group, first, part) {
-            Ok(part) => part,
+            Ok(part) => {
+                // Rows of a file are taken for equally long.
+                let bytes = u128::from(size) * part.rows as u128 / u128::from(rows.max(1));
+                how.meter.add(u64::try_from(bytes).unwrap_or(0));
+                part
+            }
             Err(error) => {
                 Part { unreadable: Some(unreadable(name, &error)), ..Part::new(schema, &layout, empty.clone()) }
             }

@@ -49,7 +49,8 @@ pub fn reference(program: &Program, store: &Store, late: bool) -> Result {
 /// As the run.
 pub fn on_one_thread(engine: &Engine, store: &Store) -> Result {
     let mut store = store.clone();
-    let outcome = engine.run(&mut store, &Options { threads: 1, lines: LineMode::Keep, late: false })?;
+    let outcome =
+        engine.run(&mut store, &Options { threads: 1, lines: LineMode::Keep, late: false, ..Options::default() })?;
     Ok((store, outcome))
 }
 
@@ -73,7 +74,7 @@ pub fn agrees(engine: &Engine, store: &Store, mode: Mode, expected: &Result) -> 
         Kept::None => LineMode::None,
         Kept::Streamed => LineMode::Stream(&sink),
     };
-    let options = Options { threads: mode.threads, lines, late: mode.late };
+    let options = Options { threads: mode.threads, lines, late: mode.late, ..Options::default() };
     let mut made = store.clone();
     let outcome = engine.run(&mut made, &options);
     match (expected, outcome) {
