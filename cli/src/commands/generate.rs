@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// The plan of the demo, which a company is made for where no other is named.
-pub const PLAN: (&str, &str) = ("nordlicht.plan", include_str!("../../demo/nordlicht.plan"));
+pub const PLAN: (&str, &str) = ("nordlicht.plan", include_str!("../../../examples/nordlicht/nordlicht.plan"));
 
 impl From<FormatName> for Format {
     fn from(name: FormatName) -> Self {

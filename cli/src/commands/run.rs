@@ -44,7 +44,9 @@ pub fn print(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
             if sum.chars().all(|c| matches!(c, '0' | '.')) {
                 continue;
             }
-            let lines = lines.map(|lines| format!("{:>12} lines", thousands(lines))).unwrap_or_default();
+            let lines = lines
+                .map(|lines| format!("{:>12} line{}", thousands(lines), if lines == 1 { "" } else { "s" }))
+                .unwrap_or_default();
             writeln!(out, "{:indent$}{name:20} {:>16} {currency}{lines}", "", grouped(sum))?;
         }
     }

@@ -8,5 +8,6 @@ mod fmt;
 mod generate;
 mod generated;
 mod licences;
+mod readme;
 mod settle;
 mod test;
