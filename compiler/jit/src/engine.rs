@@ -62,10 +62,13 @@ pub struct Report {
 /// It may be run by several threads at once, each over a store of its own.
 pub struct Engine {
     pub(crate) program: Arc<Program>,
-    /// Compiled under the assumption that fields keep the ranges that they declare.
+    /// Makes lines; compiled under the assumption that fields keep the ranges that they declare.
     plan: Plan,
-    /// Compiled without it, once some data do not.
+    /// Compiled when it is needed: without this assumption, once some data do not.
     careful: OnceLock<Result<Plan, RunError>>,
+    /// The two of them once more for runs that make totals only.
+    totals: OnceLock<Result<Plan, RunError>>,
+    careful_totals: OnceLock<Result<Plan, RunError>>,
     pub(crate) tables: Tables,
 }
 
@@ -81,18 +84,26 @@ impl Engine {
     /// # Errors
     /// [`ErrorKind::Compile`] where the machine is not supported or the code generator refuses.
     pub fn compile(program: Arc<Program>) -> Result<Self, RunError> {
-        let plan = compile(&program, Facts::declared(&program))?;
+        let plan = compile(&program, Facts::declared(&program), false)?;
         let tables = Tables::of(&program);
-        Ok(Self { program, plan, careful: OnceLock::new(), tables })
+        let (careful, totals, careful_totals) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self { program, plan, careful, totals, careful_totals, tables })
     }
 
     /// The plan for a store: the one that assumes what fields declare, if that holds.
-    fn plan_for(&self, store: &Store) -> Result<&Plan, RunError> {
-        if self.plan.assumed.iter().all(|(column, range)| holds(store, *column, *range)) {
-            return Ok(&self.plan);
+    fn plan_for(&self, store: &Store, lines: LineMode<'_>) -> Result<&Plan, RunError> {
+        let totals_only = matches!(lines, LineMode::None);
+        let plan = if totals_only {
+            let compile = || compile(&self.program, Facts::declared(&self.program), true);
+            self.totals.get_or_init(compile).as_ref().map_err(Clone::clone)?
+        } else {
+            &self.plan
+        };
+        if plan.assumed.iter().all(|(column, range)| holds(store, *column, *range)) {
+            return Ok(plan);
         }
-        let careful = self.careful.get_or_init(|| compile(&self.program, Facts::none()));
-        careful.as_ref().map_err(Clone::clone)
+        let careful = if totals_only { &self.careful_totals } else { &self.careful };
+        careful.get_or_init(|| compile(&self.program, Facts::none(), totals_only)).as_ref().map_err(Clone::clone)
     }
 
     /// The program.
@@ -127,7 +138,7 @@ impl Engine {
         store.allocate(&self.program);
         let fresh = store.columns.iter().enumerate().filter(|(at, _)| !given.get(*at).copied().unwrap_or(false));
         fresh.filter_map(|(_, values)| values.as_ref()).for_each(advise_column);
-        let plan = match self.plan_for(store) {
+        let plan = match self.plan_for(store, options.lines) {
             Ok(plan) => plan,
             Err(error) => return (Err(error), Report::default()),
         };
@@ -138,11 +149,12 @@ impl Engine {
 }
 
 /// Compiles a program on a thread of its own.
-fn compile(program: &Program, facts: Facts) -> Result<Plan, RunError> {
+fn compile(program: &Program, facts: Facts, totals_only: bool) -> Result<Plan, RunError> {
     let failed =
         |what: String| RunError { kind: ErrorKind::Compile, what, site: SiteId(0), row: None, row_is_partner: false };
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || plan(program, facts));
+        let thread =
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || plan(program, facts, totals_only));
         let thread = thread.map_err(|error| failed(error.to_string()))?;
         let planned = thread.join().map_err(|_| failed(program.plan.clone()))?;
         planned.map_err(|error| failed(error.to_string()))

@@ -111,13 +111,11 @@ pub struct BonusWork {
     pub totals_apart: bool,
 }
 
-/// The functions of a bonus.
+/// The function of a bonus over its groups or triggers.
 #[derive(Clone, Copy, Debug)]
 pub struct Walks {
-    /// With lines.
-    pub lines: FunctionIndex,
-    /// With totals only, if that can be.
-    pub totals: Option<FunctionIndex>,
+    /// The function.
+    pub function: FunctionIndex,
     /// Buffers of an entry.
     pub layout: Layout,
 }
@@ -157,10 +155,11 @@ pub struct Plan {
 /// So many parts of expressions make a function large: the time to compile grows faster than its size.
 const LARGE: usize = 1_500;
 
-/// Compiles all steps.
-pub fn plan(program: &Program, facts: Facts) -> Result<Plan, MachineError> {
+/// Compiles all steps; with `totals_only` lines are made only where a later step needs them.
+pub fn plan(program: &Program, facts: Facts, totals_only: bool) -> Result<Plan, MachineError> {
     let assumed = facts.list();
-    let mut planner = Planner { program, facts, machine: Machine::new()?, found: Vec::new(), functions: Vec::new() };
+    let machine = Machine::new()?;
+    let mut planner = Planner { program, facts, totals_only, machine, found: Vec::new(), functions: Vec::new() };
     let mut units = Vec::new();
     let mut at = 0;
     while let Some(step) = program.steps.get(at) {
@@ -187,6 +186,7 @@ struct Planner<'p> {
     program: &'p Program,
     /// What is known of columns: declared, and found while compiling the steps so far.
     facts: Facts,
+    totals_only: bool,
     machine: Machine,
     /// What follows for columns from the unit at hand.
     found: Vec<(ColumnId, Range)>,
@@ -292,13 +292,9 @@ impl<'p> Planner<'p> {
     }
 
     fn walks(&mut self, shape: &Shape<'_>, lines_needed: bool, verbs_done: usize) -> Result<Walks, MachineError> {
-        let (lines, ()) = self.define(|g, lo, hi, _| walk::generate(g, shape, true, verbs_done, lo, hi))?;
-        let totals = if lines_needed {
-            None
-        } else {
-            Some(self.define(|g, lo, hi, _| walk::generate(g, shape, false, verbs_done, lo, hi))?.0)
-        };
-        Ok(Walks { lines, totals, layout: shape.layout })
+        let lines = lines_needed || !self.totals_only;
+        let (function, ()) = self.define(|g, lo, hi, _| walk::generate(g, shape, lines, verbs_done, lo, hi))?;
+        Ok(Walks { function, layout: shape.layout })
     }
 
     /// Maps over the events of a set and gathers of them by their owner that follow each other, where none reads what

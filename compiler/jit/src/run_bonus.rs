@@ -51,7 +51,7 @@ impl Run<'_> {
         let ready = {
             let memory = self.memory(&mut [], &mut []).with_pointers(&mut pointers);
             let callable = |walks: Walks| {
-                let planned = self.plan.functions.get(walks.function(fate));
+                let planned = self.plan.functions.get(walks.function);
                 planned.is_some_and(|planned| memory.frame(&planned.function).is_some())
             };
             callable(work.walks) && work.rest.is_none_or(callable)
@@ -96,7 +96,7 @@ impl Run<'_> {
         base: Totals,
         first_part: usize,
     ) -> Option<Vec<Part>> {
-        let planned = self.plan.functions.get(walks.function(fate))?;
+        let planned = self.plan.functions.get(walks.function)?;
         let partners = self.store.partners;
         let groups =
             work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
@@ -182,16 +182,6 @@ impl Run<'_> {
         }
         if let Some(slot) = self.totals_of.get_mut(id.index()) {
             *slot = Some(totals);
-        }
-    }
-}
-
-impl Walks {
-    /// The function for what becomes of lines.
-    fn function(&self, fate: Fate<'_>) -> usize {
-        match fate {
-            Fate::None => self.totals.unwrap_or(self.lines),
-            Fate::Keep | Fate::Stream(_) => self.lines,
         }
     }
 }
