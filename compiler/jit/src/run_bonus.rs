@@ -100,10 +100,7 @@ impl Run<'_> {
         let partners = self.store.partners;
         let groups =
             work.grouped.and_then(|set| self.store.events.get(set.index())).map(|events| events.groups.as_slice());
-        let mut base = Some(base);
-        let mut inputs = Vec::new();
-        for (part, range) in (first_part..).zip(ranges) {
-            let mut frame = memory.frame(&planned.function)?;
+        let room = |range: &Range<usize>| {
             let triggers = match groups.filter(|_| !walks.layout.immediate) {
                 Some(groups) => {
                     let at = |partner: usize| groups.get(partner).copied().unwrap_or(0) as usize;
@@ -111,7 +108,15 @@ impl Run<'_> {
                 }
                 None => range.len(),
             };
-            let (entries, amounts) = (range.len() * 4, triggers * 6);
+            (range.len() * 4, triggers * 6)
+        };
+        // The first part takes in the others in the end, and must not move for that.
+        let all = ranges.iter().map(room).fold((0, 0), |sum, room| (sum.0 + room.0, sum.1 + room.1));
+        let mut base = Some(base);
+        let mut inputs = Vec::new();
+        for (part, range) in (first_part..).zip(ranges) {
+            let mut frame = memory.frame(&planned.function)?;
+            let (entries, amounts) = if inputs.is_empty() { all } else { room(&range) };
             let totals = base.take().unwrap_or_else(|| Totals::zeros(partners));
             let mut sheet = Sheet::new(work.id, part, fate, walks.layout, totals, entries, amounts);
             sheet.show(&mut frame.words);

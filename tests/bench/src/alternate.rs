@@ -14,7 +14,9 @@ pub struct Comparison {
     pub ratio: f64,
 }
 
-/// Runs two programs in turn, `rounds` times each, and compares their CPU times (all threads).
+/// Runs two programs in turn, `rounds` times each, and compares their CPU times.
+///
+/// Both must do all their work on the calling thread: the time of others is not seen.
 ///
 /// The program that goes first changes from round to round.
 /// What a program returns is dropped outside of the measured time, but before the other one runs.
@@ -44,9 +46,9 @@ pub fn alternate<A, B>(
 
 /// CPU time of one run of a program.
 fn cpu_ns<T>(program: &mut impl FnMut() -> T) -> Option<u64> {
-    let before = cpu::process_ns()?;
+    let before = cpu::thread_ns()?;
     let result = black_box(program());
-    let after = cpu::process_ns()?;
+    let after = cpu::thread_ns()?;
     drop(result);
     Some(after.saturating_sub(before))
 }
