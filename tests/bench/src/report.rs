@@ -7,6 +7,7 @@ use crate::engine::{Compiled, EngineError, company};
 use crate::handwritten::{LineMode as ByHand, p1, p2};
 use crate::workload::{DEFAULT_ORDERS_PER_PARTNER, Workload};
 use compline_jit::{LineMode, LineSink};
+use compline_runtime::company::Company;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -76,11 +77,14 @@ pub fn measure(
     mut tell: impl FnMut(&str),
 ) -> Result<Vec<Figures>, EngineError> {
     tell(&format!("making {partners} partners and {} orders", partners * DEFAULT_ORDERS_PER_PARTNER));
+    let company = company(&Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed));
+    // First of all, so that neither what the plans by hand read nor what was freed and not given back is counted.
+    tell("memory");
+    let peaks = [peaks(Plan::P1, &company)?, peaks(Plan::P2, &company)?];
     let workload = Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed);
-    let company = company(&workload);
     let orders = workload.orders().max(1) as f64;
     let mut out = Vec::new();
-    for plan in [Plan::P1, Plan::P2] {
+    for (plan, (peak_bytes_streamed, peak_bytes)) in [Plan::P1, Plan::P2].into_iter().zip(peaks) {
         let name = if plan == Plan::P1 { "P1" } else { "P2" };
         let by_hand = if plan == Plan::P1 { p1 } else { p2 };
         tell(&format!("{name}: compiling"));
@@ -125,25 +129,22 @@ pub fn measure(
             ratio_totals_only: totals.map_or(0.0, |k| k.ratio),
             wall_ms_one_thread: one,
             wall_ms_two_threads: two,
-            peak_bytes: 0,
-            peak_bytes_streamed: 0,
-            bytes_per_order: 0.0,
+            peak_bytes,
+            peak_bytes_streamed,
+            bytes_per_order: peak_bytes as f64 / orders,
             compile_ms: compiled.compile.as_secs_f64() * 1_000.0,
         });
     }
-    // What the plans by hand read is not the engine's memory.
-    drop(workload);
-    for (plan, figures) in [Plan::P1, Plan::P2].into_iter().zip(&mut out) {
-        tell(&format!("{}: memory", figures.plan));
-        let compiled = Compiled::of(plan)?;
-        let peak = |lines: LineMode<'_>| -> Result<u64, EngineError> {
-            cpu::reset_peak_memory();
-            drop(compiled.settle(&company, 1, lines)?);
-            Ok(cpu::peak_memory().unwrap_or(0))
-        };
-        figures.peak_bytes_streamed = peak(LineMode::Stream(&Count))?;
-        figures.peak_bytes = peak(LineMode::Keep)?;
-        figures.bytes_per_order = figures.peak_bytes as f64 / orders;
-    }
     Ok(out)
+}
+
+/// Largest memory of the process in bytes while a plan is settled on one thread: lines streamed, lines kept.
+fn peaks(plan: Plan, company: &Company) -> Result<(u64, u64), EngineError> {
+    let compiled = Compiled::of(plan)?;
+    let peak = |lines: LineMode<'_>| -> Result<u64, EngineError> {
+        cpu::reset_peak_memory();
+        drop(compiled.settle(company, 1, lines)?);
+        Ok(cpu::peak_memory().unwrap_or(0))
+    };
+    Ok((peak(LineMode::Stream(&Count))?, peak(LineMode::Keep)?))
 }
