@@ -41,9 +41,12 @@ impl Absence<'_> {
             Op::If(condition, then, otherwise) => {
                 self.of(condition, known)?;
                 let then = self.under(condition, then, known)?;
-                // Asked again for what is known, the answer is no surprise.
-                let sure = matches!(&condition.op, Op::IsKnown(value) if known.contains(&self.name(value)));
-                (self.of(otherwise, known)? && !sure) || then
+                // Asked for what is always there, or known by now, the answer is no surprise.
+                let sure = match &condition.op {
+                    Op::IsKnown(value) => !self.of(value, known)?,
+                    _ => false,
+                };
+                (!sure && self.of(otherwise, known)?) || then
             }
             Op::And(a, b) => self.of(a, known)? | self.under(a, b, known)?,
             Op::OrElse(a, b) => {
