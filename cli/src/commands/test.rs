@@ -7,7 +7,8 @@ use crate::failure::{Failure, Verdict};
 use compline_compiler::watch::Watch;
 use compline_lang::hir::Example;
 use compline_lang::source::ItemIndex;
-use compline_runtime::examples::{self, Failure as Difference};
+use compline_runtime::examples::{self, Failure as Difference, Why};
+use compline_runtime::explain;
 use compline_runtime::settle::Evaluator;
 use serde::Serialize;
 use std::io::Write;
@@ -34,6 +35,8 @@ struct Failed {
     expected: String,
     got: String,
     details: Vec<String>,
+    /// How it came about.
+    derivation: Option<Why>,
 }
 
 pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
@@ -79,13 +82,18 @@ fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Eva
     };
     match examples::play(&plan.program, example, evaluator) {
         Ok(played) => {
-            result.passed = played.report.passed();
+            let examples::Played { report, company, settled } = played;
+            let places = explain::PlanText::new(plan.source.file.clone(), plan.source.text.clone());
+            let source =
+                explain::Source { program: &plan.program, plan: &places, company: &company, settled: &settled };
             let failed = |difference: Difference| {
                 let (line, column) = text.line_column(item, difference.span);
+                let derivation = examples::derivation(&source, &difference);
                 let Difference { what, expected, got, details, .. } = difference;
-                Failed { line, column, what, expected, got, details }
+                Failed { line, column, what, expected, got, details, derivation }
             };
-            result.failures = played.report.failures.into_iter().map(failed).collect();
+            result.passed = report.passed();
+            result.failures = report.failures.into_iter().map(failed).collect();
         }
         Err(error) => result.error = Some(error.to_string()),
     }
@@ -106,8 +114,10 @@ fn print(out: &mut impl Write, result: &Outcome) -> std::io::Result<()> {
         writeln!(out, "    {}:{}:{}: {}", file, failure.line, failure.column, failure.what)?;
         writeln!(out, "      expected  {}", failure.expected)?;
         writeln!(out, "      got       {}", failure.got)?;
-        for detail in &failure.details {
-            writeln!(out, "        {detail}")?;
+        let derived = failure.derivation.as_ref().map(Why::text);
+        let details = failure.details.join("\n");
+        for line in derived.as_deref().unwrap_or(&details).lines() {
+            writeln!(out, "        {line}")?;
         }
     }
     Ok(())

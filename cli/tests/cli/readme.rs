@@ -6,8 +6,10 @@ const PLAN: &str = "examples/nordlicht/nordlicht.plan";
 
 /// The text between two lines of the first page.
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
-    let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("`{from}` is not on the page"));
-    rest.split_once(to).unwrap_or_else(|| panic!("`{to}` is not on the page")).0
+    assert!(page.contains(from), "`{from}` is not on the page");
+    let rest = page.split_once(from).unwrap().1;
+    assert!(rest.contains(to), "`{to}` is not on the page");
+    rest.split_once(to).unwrap().0
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Examples of plans: small companies with expectations, run like any other company.
 
+mod derive;
 mod world;
 
 use crate::calendar::Period;
@@ -13,6 +14,7 @@ use compline_lang::check::stored_form;
 use compline_lang::hir::{Example, Expect, ExpectWhat, Expr, ExprKind};
 use compline_lang::number::Decimal;
 use compline_lang::source::Span;
+pub use derive::{Why, derivation};
 pub use world::WorldError;
 
 /// How an example came out.
@@ -42,6 +44,10 @@ pub struct Failure {
     pub span: Span,
     /// What was looked at: `Anna's Unilevel`.
     pub what: String,
+    /// Whose, where it is somebody's.
+    pub partner: Option<String>,
+    /// What was asked for.
+    pub asked: ExpectWhat,
     /// What was expected.
     pub expected: String,
     /// What came out.
@@ -194,7 +200,8 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
             expect.because.iter().map(|(n, v)| format!("{n} is {}", expected_text(v, &show))).collect();
         expected = format!("{expected} because {}", because.join(" and "));
     }
-    Some(Failure { span: expect.span, what, expected, got: got.text, details: got.details })
+    let (partner, asked) = (expect.partner.clone(), expect.what.clone());
+    Some(Failure { span: expect.span, what, partner, asked, expected, got: got.text, details: got.details })
 }
 
 fn sum_lines<'s>(
