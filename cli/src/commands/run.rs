@@ -8,6 +8,7 @@ use crate::progress::Progress;
 use crate::settlement;
 use compline_compiler::watch::Watch;
 use compline_runtime::write::Summary;
+use rust_decimal::Decimal;
 use std::io::Write;
 
 pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
@@ -31,23 +32,23 @@ pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
 pub fn print(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
     let Summary { plan, version, period, counts, currency, paid, contexts, hashes } = summary;
     let partners = thousands(counts.paid_partners as u64);
-    writeln!(out, "{plan} {version}, {period}: {} {currency} to {partners} partners", grouped(paid))?;
+    writeln!(out, "{plan} {version}, {period}: {} {currency} to {partners} partners", grouped(&paid.to_string()))?;
     for context in contexts {
         let indent = if contexts.len() > 1 { 4 } else { 2 };
         if contexts.len() > 1 {
-            writeln!(out, "  {}: {} {currency}", context.context, grouped(&context.paid))?;
+            writeln!(out, "  {}: {} {currency}", context.context, grouped(&context.paid.to_string()))?;
         }
-        let mut sums: Vec<(&String, &String, Option<u64>)> =
+        let mut sums: Vec<(&String, &Decimal, Option<u64>)> =
             context.sums.iter().map(|(name, sum)| (name, sum, context.lines.get(name).copied())).collect();
         sums.sort_by_key(|(_, _, lines)| lines.is_none());
         for (name, sum, lines) in sums {
-            if sum.chars().all(|c| matches!(c, '0' | '.')) {
+            if sum.is_zero() {
                 continue;
             }
             let lines = lines
                 .map(|lines| format!("{:>12} line{}", thousands(lines), if lines == 1 { "" } else { "s" }))
                 .unwrap_or_default();
-            writeln!(out, "{:indent$}{name:20} {:>16} {currency}{lines}", "", grouped(sum))?;
+            writeln!(out, "{:indent$}{name:20} {:>16} {currency}{lines}", "", grouped(&sum.to_string()))?;
         }
     }
     writeln!(out, "  result {}", hashes.result)

@@ -96,7 +96,7 @@ pub fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Resu
     tables::totals(folder, format, settlement)?;
     tables::ranks(folder, format, settlement)?;
     tables::state(folder, format, settlement)?;
-    let summary = Summary::of(settlement, &lines);
+    let summary = Summary::of(settlement, &lines)?;
     let text = serde_json::to_string_pretty(&summary).map_err(|error| WriteError::new(&path, &error))?;
     let partial = folder.join("summary.json.partial");
     std::fs::write(&partial, text + "\n")

@@ -2,14 +2,15 @@
 
 use super::lines::Written;
 use super::tables::sums;
-use super::{Settlement, result_hash};
+use super::{Settlement, WriteError, result_hash};
 use crate::hash::ContentHash;
 use compline_compiler::program::Program;
-use compline_lang::number::Decimal;
+use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A settlement in short. Amounts are decimals in text.
+/// A settlement in short. Amounts are in the plan's currency, with the digits of its smallest unit; as JSON they are
+/// texts, so that nobody reads them as floating point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// The plan's name.
@@ -25,7 +26,7 @@ pub struct Summary {
     /// The plan's currency.
     pub currency: String,
     /// The sum of all totals.
-    pub paid: String,
+    pub paid: Decimal,
     /// By context, the period's own first.
     pub contexts: Vec<ContextSummary>,
 }
@@ -64,18 +65,22 @@ pub struct ContextSummary {
     /// Lines, by bonus and pool.
     pub lines: BTreeMap<String, u64>,
     /// Sums of amounts, by bonus, pool and cap; what stays with the company included.
-    pub sums: BTreeMap<String, String>,
+    pub sums: BTreeMap<String, Decimal>,
     /// The sum of its rows in `lines`.
-    pub sum: String,
+    pub sum: Decimal,
     /// The sum of its totals.
-    pub paid: String,
+    pub paid: Decimal,
 }
 
 impl Summary {
-    pub(super) fn of(settlement: &Settlement<'_>, written: &[Written]) -> Self {
+    pub(super) fn of(settlement: &Settlement<'_>, written: &[Written]) -> Result<Self, WriteError> {
         let (program, company) = (settlement.program, settlement.company);
         let currency = program.units.get(program.currency.index());
-        let decimal = |amount: i128| Decimal::new(amount, currency.map_or(2, |unit| unit.scale)).to_string();
+        let scale = u32::from(currency.map_or(2, |unit| unit.scale));
+        let decimal = |amount: i128| {
+            Decimal::try_from_i128_with_scale(amount, scale)
+                .map_err(|error| WriteError { path: "summary.json".to_owned(), cause: error.to_string() })
+        };
         let contexts = settlement.settled.iter().zip(written).map(|(settled, written)| {
             let mut lines = BTreeMap::new();
             let mut by_maker = BTreeMap::new();
@@ -84,22 +89,22 @@ impl Summary {
             let pools = program.pools.iter().map(|pool| &pool.name).zip(&outcome.pools);
             for (name, of) in bonuses.chain(pools) {
                 lines.insert(name.clone(), of.count());
-                by_maker.insert(name.clone(), decimal(of.iter().map(|line| i128::from(line.amount)).sum()));
+                by_maker.insert(name.clone(), decimal(of.iter().map(|line| i128::from(line.amount)).sum())?);
             }
             for (cap, cuts) in program.caps.iter().zip(&outcome.cuts) {
-                by_maker.insert(cap.name.clone(), decimal(cuts.iter().map(|cut| i128::from(cut.amount)).sum()));
+                by_maker.insert(cap.name.clone(), decimal(cuts.iter().map(|cut| i128::from(cut.amount)).sum())?);
             }
-            ContextSummary {
+            Ok(ContextSummary {
                 context: settled.context.to_string(),
                 snapshot: settled.snapshot.content_hash(program, company),
                 lines,
                 sums: by_maker,
-                sum: decimal(written.sum),
-                paid: decimal(outcome.totals.iter().map(|total| i128::from(*total)).sum()),
-            }
+                sum: decimal(written.sum)?,
+                paid: decimal(outcome.totals.iter().map(|total| i128::from(*total)).sum())?,
+            })
         });
         let sums = sums(settlement);
-        Self {
+        Ok(Self {
             plan: program.plan.clone(),
             version: program.version.clone(),
             period: settlement
@@ -119,9 +124,9 @@ impl Summary {
                 paid_partners: sums.iter().filter(|sum| **sum != 0).count(),
             },
             currency: currency.map_or_else(String::new, |unit| unit.name.clone()),
-            paid: decimal(sums.iter().map(|sum| i128::from(*sum)).sum()),
-            contexts: contexts.collect(),
-        }
+            paid: decimal(sums.iter().map(|sum| i128::from(*sum)).sum())?,
+            contexts: contexts.collect::<Result<_, WriteError>>()?,
+        })
     }
 }
 

@@ -153,7 +153,7 @@ fn the_result_as_text() {
             sum += record[14].replace('.', "").parse::<i64>().unwrap();
         }
     }
-    assert_eq!((sum, summary.paid.as_str()), (1399, "13.99"));
+    assert_eq!((sum, summary.paid.to_string().as_str()), (1399, "13.99"));
 }
 
 #[test]
