@@ -15,6 +15,7 @@ pub mod examples;
 pub mod explain;
 mod group;
 pub mod hash;
+mod index;
 mod natural;
 mod parallel;
 pub mod problem;

@@ -7,6 +7,19 @@ use std::cmp::Ordering;
 
 /// Compares two ids in natural order.
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    // Most ids differ in one place that decides: between two characters, or inside of numbers that end together.
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    if let (Some(rest_a @ [x, ..]), Some(rest_b @ [y, ..])) = (a.get(same..), b.get(same..)) {
+        let run = |rest: &[u8]| rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if run(rest_a) == run(rest_b) {
+            return x.cmp(y);
+        }
+    }
+    by_runs(a, b)
+}
+
+/// As [`compare`], run by run.
+fn by_runs(a: &[u8], b: &[u8]) -> Ordering {
     let (mut rest_a, mut rest_b) = (a, b);
     loop {
         match (rest_a.split_first(), rest_b.split_first()) {
@@ -96,6 +109,9 @@ mod tests {
             let (a, b, c) = (a.as_bytes(), b.as_bytes(), c.as_bytes());
             prop_assert_eq!(compare(a, b), compare(b, a).reverse());
             prop_assert_eq!(compare(a, b) == Ordering::Equal, a == b);
+            prop_assert_eq!(compare(a, b), by_runs(a, b));
+            let (c_a, c_b) = ([c, a].concat(), [c, b].concat());
+            prop_assert_eq!(compare(&c_a, &c_b), by_runs(&c_a, &c_b));
             if compare(a, b) != Ordering::Greater && compare(b, c) != Ordering::Greater {
                 prop_assert_ne!(compare(a, c), Ordering::Greater);
             }

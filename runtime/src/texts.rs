@@ -1,10 +1,7 @@
-//! Many short texts in one buffer, and ids that are found again by their bytes.
+//! Many short texts in one buffer, and ids.
 
 use crate::natural;
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 
 /// Texts one after another in one buffer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +16,11 @@ pub struct Texts {
 pub struct TooMuchText;
 
 impl Texts {
+    /// No texts.
+    pub const fn new() -> Self {
+        Self { bytes: String::new(), ends: Vec::new() }
+    }
+
     /// Number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -72,6 +74,19 @@ impl Texts {
         Ok(())
     }
 
+    /// The digits of numbers; nothing for an absent one. Those beyond 4 GiB are left out.
+    pub(crate) fn of_numbers(numbers: &[i64]) -> Texts {
+        let mut out = Texts { bytes: String::new(), ends: Vec::with_capacity(numbers.len()) };
+        let mut digits = itoa::Buffer::new();
+        for number in numbers {
+            let text = if *number == compline_compiler::program::NONE { "" } else { digits.format(*number) };
+            if out.push(text).is_err() {
+                break;
+            }
+        }
+        out
+    }
+
     /// The same texts in the given order.
     pub(crate) fn permuted(&self, order: &[u32]) -> Texts {
         let mut out = Texts { bytes: String::with_capacity(self.bytes.len()), ends: Vec::with_capacity(order.len()) };
@@ -82,9 +97,22 @@ impl Texts {
         out
     }
 
-    /// Bytes of memory.
+    /// All texts without anything between them.
     pub(crate) fn all(&self) -> &str {
         &self.bytes
+    }
+}
+
+impl FromIterator<String> for Texts {
+    /// Collects texts; those beyond 4 GiB are left out.
+    fn from_iter<I: IntoIterator<Item = String>>(texts: I) -> Self {
+        let mut out = Texts::default();
+        for text in texts {
+            if out.push(&text).is_err() {
+                break;
+            }
+        }
+        out
     }
 }
 
@@ -106,6 +134,9 @@ impl<'a> FromIterator<&'a str> for Texts {
 pub enum Ids {
     /// `0`, `1`, `2`, …: so many numbers.
     Sequence(usize),
+    /// Whole numbers that a file holds as such, rising, none of them negative. Each is the same id as the text of
+    /// its digits without zeros in front.
+    Numbers(Vec<i64>),
     /// As the company gave them.
     Texts(Texts),
 }
@@ -121,6 +152,7 @@ impl Ids {
     pub fn len(&self) -> usize {
         match self {
             Ids::Sequence(count) => *count,
+            Ids::Numbers(numbers) => numbers.len(),
             Ids::Texts(texts) => texts.len(),
         }
     }
@@ -134,12 +166,17 @@ impl Ids {
     pub fn get(&self, at: usize) -> Cow<'_, str> {
         match self {
             Ids::Sequence(_) => Cow::Owned(at.to_string()),
+            Ids::Numbers(numbers) => Cow::Owned(numbers.get(at).map(i64::to_string).unwrap_or_default()),
             Ids::Texts(texts) => Cow::Borrowed(texts.get(at)),
         }
     }
 
     /// Where an id stands, by search; for single questions. Ids from `range` on only.
     pub fn find_in(&self, range: std::ops::Range<usize>, id: &str) -> Option<usize> {
+        if let Ids::Numbers(numbers) = self {
+            let found = numbers.get(range.clone())?.binary_search(&number(id.as_bytes())?).ok()?;
+            return Some(range.start + found);
+        }
         let (mut low, mut high) = (range.start, range.end.min(self.len()));
         while low < high {
             let middle = low.midpoint(high);
@@ -156,164 +193,35 @@ impl Ids {
     pub fn find(&self, id: &str) -> Option<usize> {
         self.find_in(0..self.len(), id)
     }
-}
 
-/// Bytes of an id that is kept in the table itself.
-const SHORT: usize = 12;
-
-/// Marks a free slot.
-const FREE: u32 = u32::MAX;
-
-/// Finds ids by hash.
-///
-/// A look-up of a short id touches one line of memory: the table holds the ids themselves. With
-/// millions of partners everything else is waiting for memory.
-#[derive(Debug)]
-pub(crate) struct Index<'a> {
-    ids: &'a Texts,
-    /// Short ids, open addressing; a power of two of slots, at most half of them taken.
-    short: Vec<Slot>,
-    /// Longer ids.
-    long: HashTable<u32>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    /// The id, filled up with zeros.
-    key: [u8; SHORT],
-    at: u32,
-}
-
-impl<'a> Index<'a> {
-    /// An index of all texts; of equal texts the first is found.
-    pub(crate) fn new(ids: &'a Texts) -> Self {
-        let shorts = ids.iter().filter(|id| short(id.as_bytes()).is_some()).count();
-        let slots = (shorts * 2).next_power_of_two().max(2);
-        let mut index = Self {
-            ids,
-            short: vec![Slot { key: [0; SHORT], at: FREE }; slots],
-            long: HashTable::with_capacity(ids.len() - shorts),
-        };
-        let hash = |at: &u32| FxBuildHasher.hash_one(ids.get(*at as usize).as_bytes());
-        for (at, id) in (0..).zip(ids.iter()) {
-            match short(id.as_bytes()) {
-                Some(key) => {
-                    let place = index.slot(&key);
-                    if let Some(slot) = index.short.get_mut(place)
-                        && slot.at == FREE
-                    {
-                        *slot = Slot { key, at };
-                    }
-                }
-                None => {
-                    let equal = |other: &u32| ids.get(*other as usize) == id;
-                    index.long.entry(FxBuildHasher.hash_one(id.as_bytes()), equal, hash).or_insert(at);
-                }
-            }
-        }
-        index
-    }
-
-    /// The number of an id.
-    #[inline]
-    pub(crate) fn get(&self, id: &[u8]) -> Option<u32> {
-        if let Some(key) = short(id) {
-            return self.short.get(self.slot(&key)).map(|slot| slot.at).filter(|at| *at != FREE);
-        }
-        let hash = FxBuildHasher.hash_one(id);
-        self.long.find(hash, |at| self.ids.get(*at as usize).as_bytes() == id).copied()
-    }
-
-    /// The numbers of many ids.
-    ///
-    /// In batches: first all keys, then all slots in a loop of nothing but loads, so that they wait
-    /// for memory together, then the comparisons.
-    pub(crate) fn get_all(&self, ids: &Texts, mut found: impl FnMut(Option<u32>)) {
-        const BATCH: usize = 32;
-        let mask = self.short.len() - 1;
-        let mut batch: [(&str, [u8; SHORT]); BATCH] = [("", [0; SHORT]); BATCH];
-        let mut places = [0; BATCH];
-        let mut slots = [Slot { key: [0; SHORT], at: FREE }; BATCH];
-        let mut ids = ids.iter();
-        loop {
-            let mut count = 0;
-            for (id, (entry, place)) in ids.by_ref().take(BATCH).zip(batch.iter_mut().zip(&mut places)) {
-                // Longer ids get the key of the empty one, which is looked up without a batch.
-                let key = short(id.as_bytes()).unwrap_or_default();
-                *entry = (id, key);
-                *place = hash(&key) & mask;
-                count += 1;
-            }
-            for (slot, place) in slots.iter_mut().zip(&places) {
-                *slot = self.short.get(*place).copied().unwrap_or(*slot);
-            }
-            for ((id, key), slot) in batch.iter().zip(&slots).take(count) {
-                if slot.at != FREE && slot.key == *key && *key != [0; SHORT] {
-                    found(Some(slot.at));
-                } else {
-                    found(self.get(id.as_bytes()));
-                }
-            }
-            if count < BATCH {
-                return;
-            }
+    /// The same ids in the given order.
+    pub(crate) fn permuted(&self, order: &[u32]) -> Ids {
+        match self {
+            Ids::Sequence(_) => Ids::Texts(order.iter().map(|at| self.get(*at as usize).into_owned()).collect()),
+            Ids::Numbers(numbers) => Ids::Numbers(crate::values::gather(numbers, order)),
+            Ids::Texts(texts) => Ids::Texts(texts.permuted(order)),
         }
     }
 
-    /// The slot that holds a key, or the free one where it would be.
-    #[inline]
-    fn slot(&self, key: &[u8; SHORT]) -> usize {
-        let mask = self.short.len() - 1;
-        let mut at = hash(key) & mask;
-        // There is always a free slot.
-        while let Some(slot) = self.short.get(at) {
-            if slot.at == FREE || slot.key == *key {
-                break;
-            }
-            at = (at + 1) & mask;
+    /// The ids as texts.
+    pub(crate) fn to_texts(&self) -> Cow<'_, Texts> {
+        match self {
+            Ids::Texts(texts) => Cow::Borrowed(texts),
+            Ids::Numbers(numbers) => Cow::Owned(Texts::of_numbers(numbers)),
+            Ids::Sequence(_) => Cow::Owned((0..self.len()).map(|at| at.to_string()).collect()),
         }
-        at
     }
 }
 
-/// An id as a key of the table, where it is short enough. Zeros fill it up, so it must not end in one.
-#[inline]
-fn short(id: &[u8]) -> Option<[u8; SHORT]> {
-    if id.len() > SHORT || id.last() == Some(&0) {
+/// The number whose digits a text is, written as an id is: nothing else, no zeros in front.
+pub(crate) fn number(text: &[u8]) -> Option<i64> {
+    if text.is_empty() || (text.len() > 1 && text.first() == Some(&b'0')) {
         return None;
     }
-    let mut key = [0; SHORT];
-    key.iter_mut().zip(id).for_each(|(slot, byte)| *slot = *byte);
-    Some(key)
-}
-
-/// Both halves of the key multiplied, and both halves of the product.
-#[inline]
-fn hash(key: &[u8; SHORT]) -> usize {
-    let [a, b, c, d, e, f, g, h, tail @ ..] = *key;
-    let head = u64::from_le_bytes([a, b, c, d, e, f, g, h]) ^ 0x9e37_79b9_7f4a_7c15;
-    let tail = u64::from(u32::from_le_bytes(tail)) ^ 0xc2b2_ae3d_27d4_eb4f;
-    let product = u128::from(head) * u128::from(tail.rotate_left(23) ^ head.rotate_right(31));
-    ((product >> 64) as u64 ^ product as u64) as usize
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn ids_are_found(ids in proptest::collection::vec("[a-b\\x00]{0,15}", 0..60), other in "[a-b]{0,15}") {
-            let texts: Texts = ids.iter().map(String::as_str).collect();
-            let index = Index::new(&texts);
-            let mut all = Vec::new();
-            index.get_all(&texts, |found| all.push(found));
-            prop_assert_eq!(all.len(), ids.len());
-            for (id, found) in ids.iter().zip(all).chain([(&other, index.get(other.as_bytes()))]) {
-                let place = ids.iter().position(|i| i == id).and_then(|at| u32::try_from(at).ok());
-                prop_assert_eq!(found, place);
-            }
-        }
+    let mut value = 0_i64;
+    for byte in text {
+        let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+        value = value.checked_mul(10)?.checked_add(digit)?;
     }
+    Some(value)
 }

@@ -6,10 +6,14 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod cells;
+mod dictionary;
 mod read;
 mod write;
 
-pub use read::{Cell, Column, Kind, Reader};
+pub use cells::{Cell, CellValues, Cells};
+pub use dictionary::Dictionary;
+pub use read::{Column, Kind, Reader};
 pub use write::{ColumnSpec, Stored, Writer};
 
 /// A file that cannot be read or written.

@@ -1,6 +1,8 @@
 //! Reading, one column of one row group at a time.
 
 use crate::ParquetError;
+use crate::cells::{Cell, CellValues, Cells};
+use crate::dictionary::{self, Dictionary};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{AsBytes, DataType};
@@ -54,21 +56,6 @@ pub enum Kind {
     Other(String),
 }
 
-/// One cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell<'a> {
-    /// Null.
-    Absent,
-    /// Text.
-    Bytes(&'a [u8]),
-    /// A number, a date, a moment.
-    Integer(i64),
-    /// A number beyond 64 bits.
-    Wide(i128),
-    /// A truth value.
-    YesNo(bool),
-}
-
 impl Reader {
     /// Opens a file and reads its header.
     ///
@@ -102,36 +89,95 @@ impl Reader {
     ///
     /// # Errors
     ///
+    /// As [`Reader::read_cells`].
+    pub fn read(&self, group: usize, column: usize, mut visit: impl FnMut(Cell<'_>)) -> Result<(), ParquetError> {
+        self.read_cells(group, column, |cells| cells.each(&mut visit))
+    }
+
+    /// Calls `visit` with all cells of a column in a row group, some thousand at a time, in order.
+    ///
+    /// # Errors
+    ///
     /// Where the file is damaged, compressed with something that is not built in, or the
     /// column's kind cannot be read.
-    pub fn read(&self, group: usize, column: usize, visit: impl FnMut(Cell<'_>)) -> Result<(), ParquetError> {
-        let reader = self.file.get_row_group(group)?.get_column_reader(column)?;
+    pub fn read_cells(
+        &self,
+        group: usize,
+        column: usize,
+        mut visit: impl FnMut(Cells<'_>),
+    ) -> Result<(), ParquetError> {
+        let refused = || ParquetError("the column's type cannot be read".to_owned());
+        let group_reader = self.file.get_row_group(group)?;
         let rows = self.rows(group);
         let kind = self.columns.get(column).map(|c| &c.kind);
         if matches!(kind, None | Some(Kind::Float | Kind::Other(_))) {
-            return Err(ParquetError("the column's type cannot be read".to_owned()));
+            return Err(refused());
         }
         let decimal = matches!(kind, Some(Kind::Decimal { .. }));
-        let unsigned = self.is_unsigned(column);
-        match reader {
-            ColumnReader::BoolColumnReader(reader) => cells(reader, rows, visit, |value| Cell::YesNo(*value)),
-            ColumnReader::Int32ColumnReader(reader) if unsigned => {
-                cells(reader, rows, visit, |value| Cell::Integer(i64::from(value.cast_unsigned())))
-            }
+        let chunk = self.file.metadata().row_groups().get(group).and_then(|g| g.columns().get(column));
+        if let (Some(Kind::Text), Some(chunk)) = (kind, chunk)
+            && dictionary::readable(chunk.encodings())
+        {
+            let pages = group_reader.get_column_page_reader(column)?;
+            let (reader, dictionary) = dictionary::places(chunk.column_descr(), pages)?;
+            return batches(reader, rows, |rows, filled, places| {
+                let values = CellValues::Texts(places, &dictionary.lock());
+                visit(Cells { rows, filled, values });
+                Ok(())
+            });
+        }
+        let mut integers = Vec::new();
+        let mut wides = Vec::new();
+        match group_reader.get_column_reader(column)? {
+            ColumnReader::BoolColumnReader(reader) => batches(reader, rows, |rows, filled, values| {
+                visit(Cells { rows, filled, values: CellValues::YesNo(values) });
+                Ok(())
+            }),
             ColumnReader::Int32ColumnReader(reader) => {
-                cells(reader, rows, visit, |value| Cell::Integer(i64::from(*value)))
+                let unsigned = self.is_unsigned(column);
+                batches(reader, rows, |rows, filled, values| {
+                    integers.clear();
+                    if unsigned {
+                        integers.extend(values.iter().map(|value| i64::from(value.cast_unsigned())));
+                    } else {
+                        integers.extend(values.iter().map(|value| i64::from(*value)));
+                    }
+                    visit(Cells { rows, filled, values: CellValues::Integers(&integers) });
+                    Ok(())
+                })
             }
-            ColumnReader::Int64ColumnReader(reader) => cells(reader, rows, visit, |value| Cell::Integer(*value)),
-            ColumnReader::ByteArrayColumnReader(reader) if decimal => {
-                cells(reader, rows, visit, |value| wide(value.as_bytes()))
-            }
+            ColumnReader::Int64ColumnReader(reader) => batches(reader, rows, |rows, filled, values| {
+                visit(Cells { rows, filled, values: CellValues::Integers(values) });
+                Ok(())
+            }),
+            ColumnReader::ByteArrayColumnReader(reader) if decimal => batches(reader, rows, |rows, filled, values| {
+                wides.clear();
+                wides.extend(values.iter().map(|value| wide(value.as_bytes())));
+                visit(Cells { rows, filled, values: CellValues::Wide(&wides) });
+                Ok(())
+            }),
             ColumnReader::FixedLenByteArrayColumnReader(reader) if decimal => {
-                cells(reader, rows, visit, |value| wide(value.as_bytes()))
+                batches(reader, rows, |rows, filled, values| {
+                    wides.clear();
+                    wides.extend(values.iter().map(|value| wide(value.as_bytes())));
+                    visit(Cells { rows, filled, values: CellValues::Wide(&wides) });
+                    Ok(())
+                })
             }
             ColumnReader::ByteArrayColumnReader(reader) => {
-                cells(reader, rows, visit, |value| Cell::Bytes(value.as_bytes()))
+                let mut dictionary = Dictionary::default();
+                let mut places = Vec::new();
+                batches(reader, rows, |rows, filled, values| {
+                    places.clear();
+                    for value in values {
+                        let place = dictionary.add(value.as_bytes());
+                        places.push(place.ok_or_else(|| ParquetError("too much text in a row group".to_owned()))?);
+                    }
+                    visit(Cells { rows, filled, values: CellValues::Texts(&places, &dictionary) });
+                    Ok(())
+                })
             }
-            _ => Err(ParquetError("the column's type cannot be read".to_owned())),
+            _ => Err(refused()),
         }
     }
 
@@ -146,11 +192,12 @@ impl Reader {
     }
 }
 
-fn cells<T: DataType>(
+/// Reads a column to its end and gives `take` for each batch the number of rows, their levels (none where all
+/// rows have a value) and the values.
+fn batches<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
     rows: usize,
-    mut visit: impl FnMut(Cell<'_>),
-    cell: impl Fn(&T::T) -> Cell<'_>,
+    mut take: impl FnMut(usize, &[i16], &[T::T]) -> Result<(), ParquetError>,
 ) -> Result<(), ParquetError> {
     let mut values: Vec<T::T> = Vec::with_capacity(BATCH.min(rows));
     let mut levels: Vec<i16> = Vec::with_capacity(BATCH.min(rows));
@@ -162,36 +209,27 @@ fn cells<T: DataType>(
         if records == 0 {
             return Err(ParquetError(format!("the column ends after {done} of {rows} rows")));
         }
-        if levels.is_empty() || values.len() == records {
-            values.iter().for_each(|value| visit(cell(value)));
-        } else {
-            let mut values = values.iter();
-            for level in &levels {
-                match if *level > 0 { values.next() } else { None } {
-                    Some(value) => visit(cell(value)),
-                    None => visit(Cell::Absent),
-                }
-            }
-        }
+        let filled = if values.len() == records { &[] } else { levels.as_slice() };
+        take(records, filled, &values)?;
         done += records;
     }
     Ok(())
 }
 
-/// A big-endian two's complement number.
-fn wide(bytes: &[u8]) -> Cell<'_> {
+/// A big-endian two's complement number. Beyond 128 bits, so certainly beyond any column of ours, it is the least
+/// or the largest.
+fn wide(bytes: &[u8]) -> i128 {
     let negative = bytes.first().is_some_and(|b| *b >= 0x80);
     let padding = if negative { 0xff } else { 0 };
     let (head, tail) = bytes.split_at_checked(bytes.len().saturating_sub(16)).unwrap_or((&[], bytes));
     if head.iter().any(|b| *b != padding) {
-        // Beyond 128 bits: certainly beyond any column of ours.
-        return Cell::Wide(if negative { i128::MIN } else { i128::MAX });
+        return if negative { i128::MIN } else { i128::MAX };
     }
     let mut value: i128 = if negative { -1 } else { 0 };
     for byte in tail {
         value = (value << 8) | i128::from(*byte);
     }
-    i64::try_from(value).map_or(Cell::Wide(value), Cell::Integer)
+    value
 }
 
 fn kind(column: &ColumnDescriptor) -> Kind {

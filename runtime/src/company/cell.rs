@@ -2,8 +2,8 @@
 
 use super::schema::{CellSchema, NumberSchema};
 use crate::calendar;
+use crate::index::Index;
 use crate::problem::Cause;
-use crate::texts::Index;
 use chrono::{DateTime, NaiveDate};
 use compline_compiler::program::NONE;
 
@@ -75,7 +75,12 @@ pub(crate) fn value(schema: &CellSchema, known: Known<'_>, text: &str) -> Refuse
 }
 
 /// Whether blanks stand before or after the text.
+#[inline]
 pub(crate) fn has_blanks_around(text: &str) -> bool {
+    let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if visible(text.as_bytes().first()) && visible(text.as_bytes().last()) {
+        return false;
+    }
     text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace)
 }
 
@@ -145,6 +150,12 @@ const POWERS: [i64; 19] = {
 /// `10^exponent`, where 64 bits hold it.
 fn power(exponent: usize) -> Option<i64> {
     POWERS.get(exponent).copied()
+}
+
+/// What a number of so many digits after the point is multiplied by to be stored; `None` where it is divided,
+/// or no number but zero fits.
+pub(crate) fn factor(schema: &NumberSchema, scale: usize) -> Option<i64> {
+    usize::from(schema.scale).checked_sub(scale).and_then(power)
 }
 
 /// A number in stored form.

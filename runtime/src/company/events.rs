@@ -1,6 +1,6 @@
 //! Events of one kind as columns: the form that files are read into and that data made in memory start from.
 
-use super::order::{duplicates, natural_order};
+use super::order::{duplicates, natural_order, order_of};
 use super::partners::PendingTexts;
 use super::read::{Column, Origin, RawTable};
 use super::schema::events as at;
@@ -104,18 +104,18 @@ pub(super) struct Unresolved {
 
 /// Sorts the events of a kind.
 pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: &mut Problems) -> Unresolved {
-    let ids = raw.take_texts(at::ID).unwrap_or_default();
+    let ids = raw.take_ids(at::ID);
     let names = raw.take_texts(at::SOURCE);
     let (mut sources, source_of) = match names.as_ref().map(|names| numbered(names, threads)) {
         Some((names, of)) => (Some(Sources { names, ends: Vec::new() }), of),
         None => (None, Vec::new()),
     };
     let order = natural_order(&ids, sources.is_some().then_some(&source_of), threads);
-    let ids = order.as_ref().map_or_else(|| ids.clone(), |order| ids.permuted(order));
-    let source_of = order.as_ref().map_or_else(
-        || source_of.clone(),
-        |order| if source_of.is_empty() { Vec::new() } else { crate::values::gather(&source_of, order) },
-    );
+    let (ids, source_of) = match &order {
+        Some(order) if source_of.is_empty() => (ids.permuted(order), source_of),
+        Some(order) => (ids.permuted(order), crate::values::gather(&source_of, order)),
+        None => (ids, source_of),
+    };
     if let Some(sources) = &mut sources {
         sources.ends =
             (0..sources.names.len()).map(|number| source_of.partition_point(|of| *of as usize <= number)).collect();
@@ -152,7 +152,7 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
     let (mut pending_texts, mut pending_events) = (Vec::new(), Vec::new());
     for (number, field) in event.fields.iter().enumerate() {
         let column = at::FIELDS + number;
-        if let Some(Column::Texts(_)) = raw.columns.get(column) {
+        if let Some(Column::Texts(_) | Column::Numbers(_)) = raw.columns.get(column) {
             let texts = texts(&mut raw, column).unwrap_or_default();
             let list = if matches!(field.ty.kind, Kind::Event(_)) { &mut pending_events } else { &mut pending_texts };
             list.push(PendingTexts { field: number, texts });
@@ -161,7 +161,7 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
             fields.push(values(&mut raw, column).unwrap_or(Values::I32(Vec::new())));
         }
     }
-    let table = EventTable { rows: raw.rows, fields, ids: Ids::Texts(ids), sources, reverses: None, known_at, origin };
+    let table = EventTable { rows: raw.rows, fields, ids, sources, reverses: None, known_at, origin };
     Unresolved { table, complete: !raw.truncated, texts: pending_texts, events: pending_events, reverses }
 }
 
@@ -177,8 +177,7 @@ fn numbered(names: &Texts, threads: usize) -> (Texts, Vec<u32>) {
         last = Some(name);
     }
     let unsorted: Texts = different.iter().copied().collect();
-    let sorted =
-        natural_order(&unsorted, None, threads).map_or_else(|| unsorted.clone(), |order| unsorted.permuted(&order));
+    let sorted = order_of(&unsorted, None, threads).map_or_else(|| unsorted.clone(), |order| unsorted.permuted(&order));
     let ids = Ids::Texts(sorted.clone());
     let mut of = Vec::with_capacity(names.len());
     let mut last: Option<(&str, u32)> = None;

@@ -34,9 +34,10 @@ pub use placements::{Placements, ROOT};
 pub use schema::event_file;
 pub(crate) use schema::stored_bound;
 
+use crate::index::Index;
 use crate::parallel::available_threads;
 use crate::problem::{DEFAULT_LIMIT, DataErrors, Problem, Problems};
-use crate::texts::{Index, Texts};
+use crate::texts::Texts;
 use cell::Known;
 use compline_compiler::program::{EventId, EventSetId, Kind, Program};
 use compline_compiler::store::Values;
@@ -126,8 +127,7 @@ fn read(
         (company.partners, texts) = partners::build(raw, program, threads, problems);
     }
     let ids = company.partners.ids.clone();
-    let none = Texts::default();
-    let index = Index::new(if let crate::texts::Ids::Texts(texts) = &ids { texts } else { &none });
+    let index = Index::new(&ids);
     // Without partners every reference would be wrong; that the file is missing says enough.
     let known = Known { partners: (!ids.is_empty() && !truncated).then_some(&index) };
     let how = How { known, ..nobody };

@@ -2,35 +2,108 @@
 
 use crate::natural;
 use crate::parallel::{in_order, ranges};
-use crate::texts::Texts;
+use crate::texts::{Ids, Texts};
 use std::cmp::Ordering;
+
+/// Something by row that has a natural order.
+pub(super) trait Natural: Sync {
+    /// A number whose order agrees with the natural order wherever two of them differ.
+    type Key: Copy + Ord + Send;
+
+    /// Number of rows.
+    fn rows(&self) -> usize;
+
+    /// The number of a row.
+    fn key(&self, row: usize) -> Self::Key;
+
+    /// The natural order of two rows.
+    fn compare(&self, a: usize, b: usize) -> Ordering;
+
+    /// Whether two rows have the same there.
+    fn same(&self, a: usize, b: usize) -> bool;
+
+    /// Whether a row has nothing there.
+    fn is_empty(&self, row: usize) -> bool;
+}
+
+impl Natural for Texts {
+    type Key = u128;
+
+    fn rows(&self) -> usize {
+        self.len()
+    }
+
+    fn key(&self, row: usize) -> u128 {
+        natural::key(self.get(row).as_bytes())
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        natural::compare(self.get(a).as_bytes(), self.get(b).as_bytes())
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.get(a) == self.get(b)
+    }
+
+    fn is_empty(&self, row: usize) -> bool {
+        self.get(row).is_empty()
+    }
+}
+
+impl Natural for [i64] {
+    type Key = i64;
+
+    fn rows(&self) -> usize {
+        self.len()
+    }
+
+    fn key(&self, row: usize) -> i64 {
+        self.get(row).copied().unwrap_or_default()
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        self.get(a).cmp(&self.get(b))
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.get(a) == self.get(b)
+    }
+
+    fn is_empty(&self, _row: usize) -> bool {
+        false
+    }
+}
 
 /// The natural order of ids, within rising groups where there are some.
 ///
 /// `None` where they are in order already; equal ids stay in the order of their rows.
-pub(super) fn natural_order(ids: &Texts, groups: Option<&[u32]>, threads: usize) -> Option<Vec<u32>> {
+pub(super) fn natural_order(ids: &Ids, groups: Option<&[u32]>, threads: usize) -> Option<Vec<u32>> {
+    match ids {
+        Ids::Sequence(_) => None,
+        Ids::Numbers(numbers) => order_of(numbers.as_slice(), groups, threads),
+        Ids::Texts(texts) => order_of(texts, groups, threads),
+    }
+}
+
+/// As [`natural_order`].
+pub(super) fn order_of<N: Natural + ?Sized>(ids: &N, groups: Option<&[u32]>, threads: usize) -> Option<Vec<u32>> {
     let group = |row: usize| groups.and_then(|groups| groups.get(row)).copied().unwrap_or(0);
     let ordered = |rows: std::ops::Range<usize>| {
         rows.filter(|row| *row > 0).all(|row| {
             let order = group(row - 1).cmp(&group(row));
-            order.then_with(|| natural::compare(ids.get(row - 1).as_bytes(), ids.get(row).as_bytes()))
-                != Ordering::Greater
+            order.then_with(|| ids.compare(row - 1, row)) != Ordering::Greater
         })
     };
-    if in_order(threads, ranges(ids.len(), threads * 8), ordered).into_iter().all(|ordered| ordered) {
+    if in_order(threads, ranges(ids.rows(), threads * 8), ordered).into_iter().all(|ordered| ordered) {
         return None;
     }
     // Sorting by a number made of the id's beginning rarely has to look at the id itself.
-    let compare = |a: &(u32, u128, u32), b: &(u32, u128, u32)| {
-        (a.0, a.1)
-            .cmp(&(b.0, b.1))
-            .then_with(|| natural::compare(ids.get(a.2 as usize).as_bytes(), ids.get(b.2 as usize).as_bytes()))
-            .then(a.2.cmp(&b.2))
+    let compare = |a: &(u32, N::Key, u32), b: &(u32, N::Key, u32)| {
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| ids.compare(a.2 as usize, b.2 as usize)).then(a.2.cmp(&b.2))
     };
-    let sorted = in_order(threads, ranges(ids.len(), threads), |rows| {
-        let mut part: Vec<_> = rows
-            .map(|row| (group(row), natural::key(ids.get(row).as_bytes()), u32::try_from(row).unwrap_or(u32::MAX)))
-            .collect();
+    let sorted = in_order(threads, ranges(ids.rows(), threads), |rows| {
+        let mut part: Vec<_> =
+            rows.map(|row| (group(row), ids.key(row), u32::try_from(row).unwrap_or(u32::MAX))).collect();
         part.sort_unstable_by(compare);
         part
     });
@@ -66,11 +139,19 @@ pub(super) fn order_by<K: Ord>(rows: usize, key: impl Fn(usize) -> K) -> Option<
 }
 
 /// Equal neighbours in natural order: pairs of the first row and a later one, by later row.
-pub(super) fn duplicates(ids: &Texts, same_group: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+pub(super) fn duplicates(ids: &Ids, same_group: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    match ids {
+        Ids::Sequence(_) => Vec::new(),
+        Ids::Numbers(numbers) => duplicates_of(numbers.as_slice(), same_group),
+        Ids::Texts(texts) => duplicates_of(texts, same_group),
+    }
+}
+
+fn duplicates_of<N: Natural + ?Sized>(ids: &N, same_group: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let mut first = 0;
-    for row in 1..ids.len() {
-        if !ids.get(row).is_empty() && same_group(first, row) && ids.get(first) == ids.get(row) {
+    for row in 1..ids.rows() {
+        if ids.same(first, row) && !ids.is_empty(row) && same_group(first, row) {
             pairs.push((first, row));
         } else {
             first = row;
@@ -118,7 +199,7 @@ mod tests {
         fn sorting_is_the_natural_order(ids in proptest::collection::vec("[a-b]{0,2}[0-9]{0,20}", 0..40), threads in 1..4_usize) {
             let texts: Texts = ids.iter().map(String::as_str).collect();
             let groups: Vec<u32> = ids.iter().map(|id| u32::try_from(id.len() % 2).unwrap_or(0)).collect();
-            let order = natural_order(&texts, Some(&groups), threads).unwrap_or_else(|| (0..u32::try_from(ids.len()).unwrap_or(0)).collect());
+            let order = order_of(&texts, Some(&groups), threads).unwrap_or_else(|| (0..u32::try_from(ids.len()).unwrap_or(0)).collect());
             let mut expected: Vec<(u32, usize)> = groups.iter().copied().zip(0..).collect();
             expected.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| natural::compare(texts.get(a.1).as_bytes(), texts.get(b.1).as_bytes())).then(a.1.cmp(&b.1)));
             let expected: Vec<usize> = expected.into_iter().map(|(_, row)| row).collect();

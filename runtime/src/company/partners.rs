@@ -1,11 +1,12 @@
 //! The partners: positions with their owners and declared columns.
 
 use super::cell::{self, Known};
-use super::order::{duplicates, natural_order};
+use super::order::{duplicates, natural_order, order_of};
 use super::read::{Column, RawTable};
 use super::schema::partners as at;
+use crate::index::Index;
 use crate::problem::{Cause, Problems};
-use crate::texts::{Ids, Index, Texts};
+use crate::texts::{Ids, Texts};
 use crate::values::{permuted, push_value};
 use compline_compiler::program::{Kind, NONE, Program};
 use compline_compiler::store::Values;
@@ -71,9 +72,12 @@ pub(super) fn build(
     threads: usize,
     problems: &mut Problems,
 ) -> (Partners, Vec<PendingTexts>) {
-    let ids = raw.take_texts(at::ID).unwrap_or_default();
+    let ids = raw.take_ids(at::ID);
     let order = natural_order(&ids, None, threads);
-    let ids = order.as_ref().map_or_else(|| ids.clone(), |order| ids.permuted(order));
+    let ids = match &order {
+        Some(order) => ids.permuted(order),
+        None => ids,
+    };
     let mut origin = std::mem::take(&mut raw.origin);
     origin.order.clone_from(&order);
     let mut pairs = duplicates(&ids, |_, _| true);
@@ -85,13 +89,19 @@ pub(super) fn build(
     }
     let values = |raw: &mut RawTable, column| {
         let values = raw.take_values(column)?;
-        Some(order.as_ref().map_or_else(|| values.clone(), |order| permuted(&values, order)))
+        Some(match &order {
+            Some(order) => permuted(&values, order),
+            None => values,
+        })
     };
     let texts = |raw: &mut RawTable, column| {
         let texts = raw.take_texts(column)?;
-        Some(order.as_ref().map_or_else(|| texts.clone(), |order| texts.permuted(order)))
+        Some(match &order {
+            Some(order) => texts.permuted(order),
+            None => texts,
+        })
     };
-    let persons = texts(&mut raw, at::PERSON).map(|names| persons(&names, &ids, threads));
+    let persons = texts(&mut raw, at::PERSON).map(|names| persons(&names, &ids.to_texts(), threads));
     let joined_on = values(&mut raw, at::JOINED_ON);
     let known_at = values(&mut raw, at::KNOWN_AT);
     let mut fields = Vec::with_capacity(program.partner_fields.len());
@@ -124,14 +134,14 @@ pub(super) fn build(
         fields.push(out);
     }
     drop(index);
-    (Partners { ids: Ids::Texts(ids), persons, joined_on, fields, known_at }, pending)
+    (Partners { ids, persons, joined_on, fields, known_at }, pending)
 }
 
 /// Numbers the owners; where none is named the partner owns itself.
 fn persons(names: &Texts, ids: &Texts, threads: usize) -> Persons {
     let own = names.iter().zip(ids.iter()).map(|(name, id)| if name.is_empty() { id } else { name });
     let names: Texts = own.collect();
-    let order = natural_order(&names, None, threads)
+    let order = order_of(&names, None, threads)
         .unwrap_or_else(|| (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect());
     let mut persons = Persons { ids: Texts::default(), of: vec![0; names.len()] };
     for row in order {

@@ -4,6 +4,7 @@
 
 mod data;
 mod errors;
+mod parquet;
 mod plan;
 mod results;
 mod snapshots;

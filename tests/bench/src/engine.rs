@@ -83,6 +83,11 @@ impl Compiled {
         })
     }
 
+    /// What was compiled.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// Settles the workload's month: network, grouping, ranks, lines, totals.
     ///
     /// # Errors

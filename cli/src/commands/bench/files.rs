@@ -9,11 +9,43 @@ use std::path::Path;
 /// Words of the category, in the order of the plans.
 const CATEGORIES: [&str; 3] = ["full", "half", "none_paid"];
 
-/// The first day of the month of all orders, 2026-03-01, in days since 1970-01-01.
-const FIRST_DAY: i32 = 20_513;
+/// Since when everybody stands in the tree, 2020-01-01, in days since 1970-01-01.
+const JOINED: i32 = 18_262;
+
+/// How the company's cells are stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Ids, dates and amounts as numbers; words as texts.
+    Typed,
+    /// Everything as texts, ids with letters in front.
+    Texts,
+}
+
+impl Form {
+    /// The column of something that both forms have.
+    fn column(self, name: &str, typed: Stored) -> (&str, Stored) {
+        (name, if self == Form::Typed { typed } else { Stored::Text })
+    }
+
+    /// A cell of such a column: a number in typed form, and its text.
+    fn cell(self, writer: &mut Writer, column: usize, number: i64, text: impl FnOnce() -> String) {
+        match self {
+            Form::Typed => writer.number(column, Some(number)),
+            Form::Texts => writer.text(column, Some(&text())),
+        }
+    }
+
+    fn partner(self, writer: &mut Writer, column: usize, partner: i64) {
+        self.cell(writer, column, partner, || format!("DE-{partner:07}"));
+    }
+
+    fn day(self, writer: &mut Writer, column: usize, day: i32) {
+        self.cell(writer, column, day.into(), || calendar::date(day).to_string());
+    }
+}
 
 /// Writes the company as Parquet.
-pub fn write(company: &Company, folder: &Path) -> Result<(), Failure> {
+pub fn write(company: &Company, folder: &Path, form: Form) -> Result<(), Failure> {
     let table = |stem: &str,
                  columns: &[(&str, Stored)],
                  rows: &mut dyn FnMut(&mut Writer) -> Result<(), ParquetError>| {
@@ -27,49 +59,52 @@ pub fn write(company: &Company, folder: &Path) -> Result<(), Failure> {
         };
         write().map_err(|error: ParquetError| Failure::Stopped(format!("cannot write `{}`: {error}", path.display())))
     };
-    table("partners", &[("id", Stored::Integer)], &mut |writer| {
-        for partner in 0..company.partners.len() {
-            writer.number(0, i64::try_from(partner).ok());
+    table("partners", &[form.column("id", Stored::Integer)], &mut |writer| {
+        for (partner, _) in (0..).zip(0..company.partners.len()) {
+            form.partner(writer, 0, partner);
             writer.end_row()?;
         }
         Ok(())
     })?;
     let columns = [
         ("tree", Stored::Text),
-        ("partner", Stored::Integer),
-        ("parent", Stored::Integer),
-        ("valid_from", Stored::Text),
+        form.column("partner", Stored::Integer),
+        form.column("parent", Stored::Integer),
+        form.column("valid_from", Stored::Date),
     ];
     table("placements", &columns, &mut |writer| {
         for placements in &company.placements {
             for (partner, parent) in placements.partner.iter().zip(&placements.parent) {
                 writer.text(0, Some("sponsor"));
-                writer.number(1, Some((*partner).into()));
-                writer.number(2, Some(*parent).filter(|parent| *parent != ROOT).map(i64::from));
-                writer.text(3, Some("2020-01-01"));
+                form.partner(writer, 1, (*partner).into());
+                match *parent {
+                    ROOT if form == Form::Typed => writer.number(2, None),
+                    ROOT => writer.text(2, None),
+                    parent => form.partner(writer, 2, parent.into()),
+                }
+                form.day(writer, 3, JOINED);
                 writer.end_row()?;
             }
         }
         Ok(())
     })?;
     let columns = [
-        ("id", Stored::Integer),
-        ("buyer", Stored::Integer),
-        ("bv", Stored::Decimal { scale: 2 }),
+        form.column("id", Stored::Integer),
+        form.column("buyer", Stored::Integer),
+        form.column("bv", Stored::Decimal { scale: 2 }),
         ("category", Stored::Text),
-        ("day", Stored::Text),
+        form.column("day", Stored::Date),
     ];
-    let days: Vec<String> = (0..31).map(|day| calendar::date(FIRST_DAY + day).to_string()).collect();
     table("order", &columns, &mut |writer| {
         for events in &company.events {
             let [buyer, bv, category, day] = events.fields.as_slice() else { continue };
-            for row in 0..events.rows {
-                writer.number(0, i64::try_from(row).ok());
-                writer.number(1, Some(buyer.get(row)));
-                writer.number(2, Some(bv.get(row)));
+            for (row, id) in (0..events.rows).zip(0..) {
+                let cents = bv.get(row);
+                form.cell(writer, 0, id, || format!("A-{id}"));
+                form.partner(writer, 1, buyer.get(row));
+                form.cell(writer, 2, cents, || format!("{}.{:02}", cents / 100, cents % 100));
                 writer.text(3, usize::try_from(category.get(row)).ok().and_then(|at| CATEGORIES.get(at)).copied());
-                let at = day.get(row) - i64::from(FIRST_DAY);
-                writer.text(4, usize::try_from(at).ok().and_then(|at| days.get(at)).map(String::as_str));
+                form.day(writer, 4, i32::try_from(day.get(row)).unwrap_or(JOINED));
                 writer.end_row()?;
             }
         }

@@ -3,18 +3,18 @@
 mod files;
 
 use crate::args::BenchArgs;
-use crate::compile::Source;
 use crate::failure::{Failure, Verdict};
 use crate::output::thousands;
 use crate::progress::Progress;
 use compline_bench::Workload;
+use compline_bench::checks::Plan;
 use compline_bench::engine::{self, Compiled};
+use compline_bench::reading::{ReadTimes, read_and_settle};
 use compline_bench::report::{Figures, measure};
 use compline_bench::workload::DEFAULT_ORDERS_PER_PARTNER;
-use compline_runtime::company::{Company, ReadOptions};
 use serde::Serialize;
 use std::io::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Lines of the long plan, at least.
 const LONG_PLAN: usize = 500;
@@ -30,10 +30,18 @@ struct Row {
     long_plan_lines: usize,
     /// From its text to machine code.
     long_plan_compile_ms: f64,
-    /// Reading the company from Parquet with all checks, on one thread.
+    /// CPU time of settling the company from tables in memory, on one thread, as it was measured beside reading.
+    settle_ms: f64,
+    /// CPU time of reading the company from Parquet with all checks, on one thread.
     read_ms: f64,
     /// How many times settling that is.
     read_to_settle: f64,
+    /// As `read_ms`, with texts in all columns of the files and longer ids.
+    read_texts_ms: f64,
+    /// How many times settling that is.
+    read_texts_to_settle: f64,
+    /// Whether what was read settles to the same totals.
+    read_equal: bool,
 }
 
 pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
@@ -46,18 +54,23 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
     };
     let figures = measure(partners, args.seed, rounds, |work| progress.stage(work))?;
     progress.stage("reading the company from Parquet");
-    let read = read_times(partners, args.seed)?;
+    let read = read_times(partners, args.seed, |form| progress.stage(form))?;
     progress.stage("compiling long plans");
     let mut rows = Vec::new();
-    for ((figures, read), text) in figures.into_iter().zip(read).zip([engine::P1, engine::P2]) {
+    for ((figures, [typed, texts]), text) in figures.into_iter().zip(read).zip([engine::P1, engine::P2]) {
         let long = longer(text);
         let long_plan_compile_ms = milliseconds(median(|| Ok(Compiled::new(&long)?.compile))?);
-        let read_ms = milliseconds(read);
+        let ms = |ns| milliseconds(Duration::from_nanos(ns));
+        let times = |read: &ReadTimes| ms(read.read_ns) / ms(read.settle_ns.max(1));
         rows.push(Row {
             long_plan_lines: long.lines().count(),
             long_plan_compile_ms,
-            read_ms,
-            read_to_settle: read_ms / figures.wall_ms_one_thread,
+            settle_ms: ms(typed.settle_ns),
+            read_ms: ms(typed.read_ns),
+            read_to_settle: times(&typed),
+            read_texts_ms: ms(texts.read_ns),
+            read_texts_to_settle: times(&texts),
+            read_equal: typed.equal && texts.equal,
             figures,
         });
     }
@@ -69,7 +82,8 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
     } else {
         rows.iter().try_for_each(|row| print(&mut out, row))?;
     }
-    Ok(if rows.iter().all(|row| row.figures.equal_to_check != Some(false)) { Verdict::Good } else { Verdict::Wrong })
+    let good = |row: &Row| row.figures.equal_to_check != Some(false) && row.read_equal;
+    Ok(if rows.iter().all(good) { Verdict::Good } else { Verdict::Wrong })
 }
 
 fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
@@ -115,8 +129,15 @@ fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
     )?;
     writeln!(
         out,
-        "  read from Parquet  {:.1} ms with all checks: {:.2} times settling it",
-        row.read_ms, row.read_to_settle
+        "  read from Parquet  {:.1} ms with all checks, settled in {:.1} ms: {:.2} times (CPU, one thread)",
+        row.read_ms, row.settle_ms, row.read_to_settle
+    )?;
+    writeln!(
+        out,
+        "  with texts only    {:.1} ms: {:.2} times{}",
+        row.read_texts_ms,
+        row.read_texts_to_settle,
+        if row.read_equal { "" } else { "; what was read gives OTHER TOTALS" }
     )
 }
 
@@ -131,25 +152,21 @@ fn median(mut work: impl FnMut() -> Result<Duration, Failure>) -> Result<Duratio
     Ok(times.get(TIMES / 2).copied().unwrap_or_default())
 }
 
-/// Writes the company into a folder for the moment, and reads it for each of the plans.
-fn read_times(partners: usize, seed: u64) -> Result<Vec<Duration>, Failure> {
+/// Writes the company into a folder for the moment, in both forms, and reads it for each of the plans.
+fn read_times(partners: usize, seed: u64, mut tell: impl FnMut(&str)) -> Result<Vec<[ReadTimes; 2]>, Failure> {
     let folder = std::env::temp_dir().join(format!("compline-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).map_err(Failure::write(&folder))?;
-    let options = ReadOptions { threads: 1, ..ReadOptions::default() };
-    let times = || {
-        files::write(&engine::company(&Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed)), &folder)?;
-        let mut out = Vec::new();
-        for text in [engine::P1, engine::P2] {
-            let plan = Source::built_in("the benchmark's plan", text).compile().or_report();
-            let plan = plan.ok_or_else(|| Failure::Stopped("the benchmark's plan has errors".to_owned()))?;
-            out.push(median(|| {
-                let start = Instant::now();
-                let read = Company::read(&folder, &plan.program, options);
-                let time = start.elapsed();
-                read.map(|_| time).map_err(|errors| Failure::Data { folder: folder.clone(), errors })
-            })?);
-        }
-        Ok(out)
+    let mut times = || {
+        let company = engine::company(&Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed));
+        let measured = |form| -> Result<[ReadTimes; 2], Failure> {
+            files::write(&company, &folder, form)?;
+            let read = |plan| read_and_settle(plan, &folder, &company, TIMES).map_err(Failure::from);
+            Ok([read(Plan::P1)?, read(Plan::P2)?])
+        };
+        let [typed_p1, typed_p2] = measured(files::Form::Typed)?;
+        tell("reading the company from Parquet with texts only");
+        let [texts_p1, texts_p2] = measured(files::Form::Texts)?;
+        Ok(vec![[typed_p1, texts_p1], [typed_p2, texts_p2]])
     };
     let result = times();
     // What is left among temporary files is no reason to fail.
@@ -232,6 +249,7 @@ fn renamed(text: &str, suffix: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compile::Source;
 
     #[test]
     fn long_plans_are_long_and_right() {

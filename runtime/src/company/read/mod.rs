@@ -6,6 +6,7 @@
 
 mod blocks;
 mod csv;
+mod decode;
 mod parquet;
 mod part;
 
@@ -13,7 +14,7 @@ use super::cell::Known;
 use super::meter::Meter;
 use super::schema::TableSchema;
 use crate::problem::{Cause, Place, Problem, Problems, Row};
-use crate::texts::Texts;
+use crate::texts::{Ids, Texts};
 use compline_compiler::store::Values;
 use std::path::Path;
 
@@ -45,6 +46,8 @@ pub(crate) enum Column {
     Values(Values),
     /// Texts.
     Texts(Texts),
+    /// Texts that are nothing but the digits of numbers, absent where they are empty.
+    Numbers(Vec<i64>),
 }
 
 /// Where the rows of a table came from.
@@ -114,7 +117,19 @@ impl RawTable {
     pub(crate) fn take_texts(&mut self, column: usize) -> Option<Texts> {
         match self.columns.get_mut(column).map(|c| std::mem::replace(c, Column::Missing)) {
             Some(Column::Texts(texts)) => Some(texts),
+            Some(Column::Numbers(numbers)) => Some(Texts::of_numbers(&numbers)),
             _ => None,
+        }
+    }
+
+    /// A column of ids, none where it is missing; in the order of the file.
+    pub(crate) fn take_ids(&mut self, column: usize) -> Ids {
+        match self.columns.get_mut(column).map(|c| std::mem::replace(c, Column::Missing)) {
+            // Those with a sign, and the absent one, have their order as texts.
+            Some(Column::Numbers(numbers)) if numbers.iter().all(|number| *number >= 0) => Ids::Numbers(numbers),
+            Some(Column::Numbers(numbers)) => Ids::Texts(Texts::of_numbers(&numbers)),
+            Some(Column::Texts(texts)) => Ids::Texts(texts),
+            _ => Ids::default(),
         }
     }
 }
@@ -260,6 +275,7 @@ fn reserve(column: &mut Column, rows: usize) {
         Column::Values(Values::I16(v)) => v.reserve_exact(rows.saturating_sub(v.len())),
         Column::Values(Values::I32(v)) => v.reserve_exact(rows.saturating_sub(v.len())),
         Column::Values(Values::I64(v)) => v.reserve_exact(rows.saturating_sub(v.len())),
+        Column::Numbers(v) => v.reserve_exact(rows.saturating_sub(v.len())),
         Column::Missing | Column::Texts(_) => {}
     }
 }
@@ -271,6 +287,12 @@ fn append(column: &mut Column, more: Column) -> Result<(), crate::texts::TooMuch
         (Column::Values(Values::I32(a)), Column::Values(Values::I32(b))) => a.extend_from_slice(&b),
         (Column::Values(Values::I64(a)), Column::Values(Values::I64(b))) => a.extend_from_slice(&b),
         (Column::Texts(a), Column::Texts(b)) => a.append(&b)?,
+        (Column::Numbers(a), Column::Numbers(b)) => a.extend_from_slice(&b),
+        (Column::Texts(a), Column::Numbers(b)) => a.append(&Texts::of_numbers(&b))?,
+        (numbers, Column::Texts(b)) if matches!(numbers, Column::Numbers(_)) => {
+            decode::as_texts(numbers);
+            append(numbers, Column::Texts(b))?;
+        }
         // Parts of one table have the same columns.
         _ => {}
     }

@@ -1,11 +1,12 @@
 //! Parquet files: the same columns, read by row group and column.
 
-use super::part::{Cell, Part, push};
+use super::decode::{self, Decoder};
+use super::part::Part;
 use super::{How, RawTable, assemble, file_problem, layout};
 use crate::company::schema::{CellSchema, TableSchema};
 use crate::parallel;
-use crate::problem::{Cause, Place, Problem, Problems, Row};
-use compline_parquet::{Cell as Stored, Kind, ParquetError, Reader};
+use crate::problem::{Cause, Place, Problem, Problems};
+use compline_parquet::{Kind, ParquetError, Reader};
 use std::path::Path;
 
 pub(super) fn read(
@@ -121,70 +122,19 @@ impl Task<'_> {
         // Every thread has a file of its own: clones of one file share their place in it.
         let reader = Reader::open(self.path)?;
         part.rows = reader.rows(group);
-        let limit = part.problems.sibling();
+        let mut unknown = part.problems.sibling();
         for ((column, schema), at) in part.columns.iter_mut().zip(&self.schema.columns).zip(self.layout) {
-            let Some(at) = *at else { continue };
-            let kind = self.kinds.get(at);
-            let scale = if let Some(Kind::Decimal { scale }) = kind { *scale } else { 0 };
-            let per_second = if let Some(Kind::Moment { per_second }) = kind { *per_second } else { 1 };
-            let text_wanted = matches!(schema.cell, CellSchema::Text | CellSchema::Partner);
-            let mut digits = itoa::Buffer::new();
-            let mut row = first;
-            let mut problems = limit.clone();
-            reader.read(group, at, |stored| {
-                let cell = match (stored, kind) {
-                    (Stored::Absent, _) => Ok(Cell::Absent),
-                    (Stored::Bytes(bytes), _) => std::str::from_utf8(bytes).map(Cell::Text),
-                    (Stored::Integer(value), Some(Kind::Date)) => Ok(Cell::Date(value)),
-                    (Stored::Integer(value), Some(Kind::Moment { .. })) => {
-                        Ok(Cell::Moment(value.div_euclid(per_second)))
-                    }
-                    (Stored::Integer(value), _) if text_wanted => Ok(Cell::Text(digits.format(value))),
-                    (Stored::Integer(value), _) => Ok(Cell::Number(value.into(), scale)),
-                    (Stored::Wide(value), _) => Ok(Cell::Number(value, scale)),
-                    (Stored::YesNo(value), _) => Ok(Cell::YesNo(value)),
-                };
-                let place = |value| Place {
-                    file: self.file.to_owned(),
-                    row: Some(Row::Number(row)),
-                    column: Some(schema.name.clone()),
-                    value,
-                };
-                let good = cell.unwrap_or(Cell::Absent);
-                if let Err(refusal) = push(column, schema, self.how.known, good)
-                    && cell.is_ok()
-                {
-                    problems.add(|| Problem { place: place(shown(good)), cause: refusal.cause, cure: refusal.cure });
-                }
-                if cell.is_err() {
-                    let cause = Cause::Encoding("this cell is no UTF-8");
-                    problems.add(|| Problem {
-                        place: place(None),
-                        cause,
-                        cure: "write the column as UTF-8 text".to_owned(),
-                    });
-                }
-                row += 1;
-            })?;
-            part.problems.merge_by_row(problems);
+            let Some((at, kind)) = at.and_then(|at| Some((at, self.kinds.get(at)?))) else { continue };
+            *column = decode::column(schema, kind);
+            let limit = unknown.sibling();
+            let mut decoder = Decoder::new(schema, kind, self.how.known, (self.file, first), limit);
+            reader.read_cells(group, at, |cells| decoder.take(column, &cells))?;
+            let (bad, missing) = decoder.finish();
+            part.problems.merge_by_row(bad);
+            unknown.merge_by_row(missing);
         }
-        part.find_partners(self.schema, self.how.known, |_, row| Place {
-            file: self.file.to_owned(),
-            row: Some(Row::Number(first + row as u64)),
-            ..Place::default()
-        });
+        // Of one row, what is wrong with a cell itself comes before what it refers to, as in text files.
+        part.problems.merge_by_row(unknown);
         Ok(part)
-    }
-}
-
-/// A cell as it is told.
-fn shown(cell: Cell<'_>) -> Option<String> {
-    match cell {
-        Cell::Absent => None,
-        Cell::Text(text) => Some(text.to_owned()),
-        Cell::Number(value, scale) => Some(compline_lang::number::Decimal::new(value, scale).to_string()),
-        Cell::Date(day) => Some(crate::calendar::date(i32::try_from(day).unwrap_or(i32::MAX)).to_string()),
-        Cell::Moment(second) => chrono::DateTime::from_timestamp(second, 0).map(|moment| moment.to_rfc3339()),
-        Cell::YesNo(value) => Some(if value { "yes" } else { "no" }.to_owned()),
     }
 }

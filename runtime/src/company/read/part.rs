@@ -78,7 +78,7 @@ impl Part {
             let mut missing = Vec::new();
             match known.partners {
                 None => partners.resize(texts.len(), i32::MIN),
-                Some(index) => index.get_all(&texts, |found| {
+                Some(index) => index.get_all(texts.iter(), |found| {
                     if found.is_none() {
                         missing.push(partners.len());
                     }
@@ -110,43 +110,51 @@ impl Part {
 #[inline]
 pub(super) fn push(column: &mut Column, schema: &ColumnSchema, known: Known<'_>, cell: Cell<'_>) -> Refused<()> {
     match column {
-        Column::Texts(texts) => {
-            let text = match cell {
-                Cell::Text(text) => text,
-                _ => "",
-            };
-            if texts.push(text).is_err() {
-                return cell::refuse(Cause::TooMuchText, "split the company's data");
-            }
-            if text.is_empty() && !schema.blank {
-                return cell::refuse(Cause::Empty, format!("fill in the {}", schema.name));
-            }
-            if matches!(schema.cell, CellSchema::Text) && cell::has_blanks_around(text) {
-                return cell::refuse(Cause::Word { what: schema.name.clone() }, "remove the blanks around the value");
-            }
-            Ok(())
-        }
+        Column::Texts(texts) => push_text(texts, schema, if let Cell::Text(text) = cell { text } else { "" }),
         Column::Values(values) => {
             let result = match stored(schema, known, cell) {
                 Ok(value) if push_value(values, value) => return Ok(()),
-                Ok(_) => {
-                    cell::refuse(Cause::TooLarge, "correct the value, or declare a range in the plan that includes it")
-                }
+                Ok(_) => too_wide(),
                 Err(refusal) => Err(refusal),
             };
             let _ = push_value(values, NONE);
             result
         }
-        Column::Missing => stored(schema, known, cell).map(|_| ()),
+        Column::Missing | Column::Numbers(_) => stored(schema, known, cell).map(|_| ()),
     }
+}
+
+/// Adds a text to a column of texts, and looks whether it may stand there.
+#[inline]
+pub(super) fn push_text(texts: &mut Texts, schema: &ColumnSchema, text: &str) -> Refused<()> {
+    if texts.push(text).is_err() {
+        return cell::refuse(Cause::TooMuchText, "split the company's data");
+    }
+    if text.is_empty() && !schema.blank {
+        return empty_cell(schema);
+    }
+    if matches!(schema.cell, CellSchema::Text) && cell::has_blanks_around(text) {
+        return cell::refuse(Cause::Word { what: schema.name.clone() }, "remove the blanks around the value");
+    }
+    Ok(())
+}
+
+/// The refusal of a cell that must be filled.
+pub(super) fn empty_cell<T>(schema: &ColumnSchema) -> Refused<T> {
+    cell::refuse(Cause::Empty, format!("fill in the {}", schema.name))
+}
+
+/// The refusal of a value that its column is too narrow for.
+pub(super) fn too_wide<T>() -> Refused<T> {
+    cell::refuse(Cause::TooLarge, "correct the value, or declare a range in the plan that includes it")
 }
 
 /// The stored value of a cell.
 #[inline]
-fn stored(schema: &ColumnSchema, known: Known<'_>, cell: Cell<'_>) -> Refused<i64> {
+pub(super) fn stored(schema: &ColumnSchema, known: Known<'_>, cell: Cell<'_>) -> Refused<i64> {
     match (cell, &schema.cell) {
         (Cell::Absent | Cell::Text(""), _) if schema.blank => Ok(NONE),
-        (Cell::Absent | Cell::Text(""), _) => cell::refuse(Cause::Empty, format!("fill in the {}", schema.name)),
+        (Cell::Absent | Cell::Text(""), _) => empty_cell(schema),
         (Cell::Text(text), kind) => cell::value(kind, known, text),
         (Cell::Number(value, scale), CellSchema::Number(number)) => wide(number, value, scale),
         (Cell::Date(day), CellSchema::Date) => Ok(day),
