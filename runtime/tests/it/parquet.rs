@@ -115,14 +115,17 @@ fn with_parquet(orders: &[Order], form: Form) -> Folder {
 
 fn hash(folder: &Folder, threads: usize) -> ContentHash {
     let program = plan::orders_only();
-    let options = ReadOptions { threads, limit: 10 };
+    let options = ReadOptions { threads, limit: 10, ..ReadOptions::default() };
     Company::read(folder.path(), &program, options).unwrap().company.content_hash(&program)
 }
 
 /// Everything that is told about the orders, by one thread and by three.
 fn told(folder: &Folder) -> String {
     let program = plan::orders_only();
-    let read = |threads| Company::read(folder.path(), &program, ReadOptions { threads, limit: 10 }).unwrap_err();
+    let read = |threads| {
+        Company::read(folder.path(), &program, ReadOptions { threads, limit: 10, ..ReadOptions::default() })
+            .unwrap_err()
+    };
     let errors = read(1);
     assert_eq!(errors, read(3));
     errors.to_string()
