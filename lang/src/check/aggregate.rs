@@ -282,7 +282,7 @@ impl Checker<'_> {
             }
             _ => {
                 let what = self.scope.row().map_or("the company".to_owned(), |r| r.subject.to_string());
-                self.report(
+                self.report_of_row(
                     Diagnostic::new(Code::NotHere, span, format!("these rows belong to a partner, and the row at hand is {what}"))
                         .help("define the value for partners (`x = sum of … over …`) and read it through a handle (`earner's x`, `seller's x`)"),
                 );
@@ -361,7 +361,7 @@ impl Checker<'_> {
             return None;
         }
         if self.scope.row().is_none_or(|r| r.subject != Subject::Partner) {
-            self.report(
+            self.report_of_row(
                 Diagnostic::new(
                     Code::NotHere,
                     window.span,

@@ -22,6 +22,9 @@ use crate::number::Decimal;
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind, ExprKind as Ast, Ident, Trigger, Verb};
 
+/// Memories and lets that phrases bring.
+pub(super) const PHRASE_NAMES: &[&str] = &["level", "gen", "paid", "rate"];
+
 /// Clauses sorted by kind, phrases already expanded.
 #[derive(Default)]
 struct Parts {
@@ -41,8 +44,11 @@ struct Parts {
 impl Checker<'_> {
     /// A bonus.
     pub fn bonus(&mut self, bonus: &ast::Bonus) -> Bonus {
-        let (trigger, after) = self.trigger(&bonus.trigger, &bonus.name);
+        let known = self.trigger(&bonus.trigger, &bonus.name);
+        let row_unknown = known.is_none();
+        let (trigger, after) = known.unwrap_or((Subject::Company, None));
         self.row_scope(trigger.clone());
+        self.scope.row_unknown = row_unknown;
         if let Some(row) = self.scope.rows.last_mut() {
             row.handles.push("trigger".to_owned());
         }
@@ -62,14 +68,16 @@ impl Checker<'_> {
         let at = self.scope.rows.len().saturating_sub(1);
         let visited = Binding { id: EARNER, subject: Subject::Partner, handles: vec!["earner".to_owned()], tree: None };
         let memories = self.memories(&parts, visited.clone(), at);
-        if walk.is_some() || trigger == Subject::Partner {
+        // A walk that could not be read is one all the same for what speaks of it.
+        let walks = parts.up.is_some() || self.lost.is_some();
+        if walks || trigger == Subject::Partner {
             self.scope.rows.insert(at, visited);
         }
         self.scope.walk = walk.is_some();
         let stop_before = parts.stop_before.iter().map(|e| self.condition(e)).collect();
         let mut verbs = self.plan_verbs();
         for (verb, condition) in &parts.verbs {
-            if walk.is_none() {
+            if !walks {
                 self.report(
                     Diagnostic::new(Code::NotHere, condition.span, "there is no walk, so nobody can be skipped")
                         .help("use `pay … when …`, or `where` at the trigger"),
@@ -92,10 +100,10 @@ impl Checker<'_> {
         let pays: Vec<Pay> = parts
             .pays
             .iter()
-            .flat_map(|(pay, span, unless)| self.pay(pay, *span, unless.as_ref(), walk.is_some(), &trigger))
+            .flat_map(|(pay, span, unless)| self.pay(pay, *span, unless.as_ref(), walks, &trigger))
             .collect();
         if parts.pays.is_empty() && parts.finally.is_empty() {
-            self.report(
+            self.report_missing(
                 Diagnostic::new(Code::MissingItem, bonus.name.span, format!("`{}` pays nothing", bonus.name.text))
                     .help("add a `pay` clause"),
             );
@@ -116,7 +124,7 @@ impl Checker<'_> {
             }
             finally.extend(self.pay(pay, *span, None, true, &trigger));
         }
-        let rounding = self.rounding(&parts, &pays, &finally, walk.is_some(), &bonus.name);
+        let rounding = self.rounding(&parts, &pays, &finally, parts.up.is_some(), &bonus.name);
         let checked = Bonus {
             name: bonus.name.text.clone(),
             name_span: bonus.name.span,
@@ -138,13 +146,11 @@ impl Checker<'_> {
         checked
     }
 
-    fn trigger(&mut self, trigger: &Trigger, name: &Ident) -> (Subject, Option<String>) {
+    /// What is paid for, and the cap after which lines are taken; `None` where it is not declared.
+    fn trigger(&mut self, trigger: &Trigger, name: &Ident) -> Option<(Subject, Option<String>)> {
         match trigger {
-            Trigger::Event(event) => match self.event(event) {
-                Some(e) => (Subject::Event(e.name.clone()), None),
-                None => (Subject::Company, None),
-            },
-            Trigger::Partner(_) => (Subject::Partner, None),
+            Trigger::Event(event) => self.event(event).map(|e| (Subject::Event(e.name.clone()), None)),
+            Trigger::Partner(_) => Some((Subject::Partner, None)),
             Trigger::Line { bonus, stage } => {
                 if !matches!(self.env.resolve(&bonus.text), Some(super::Decl::Bonus(_))) {
                     let d = self.unknown(
@@ -155,7 +161,7 @@ impl Checker<'_> {
                         self.env.payers(),
                     );
                     self.report(d);
-                    return (Subject::Company, None);
+                    return None;
                 }
                 if bonus.text == name.text {
                     self.report(Diagnostic::new(
@@ -233,7 +239,7 @@ impl Checker<'_> {
                         }
                     }
                 };
-                (Subject::Line(bonus.text.clone()), after)
+                Some((Subject::Line(bonus.text.clone()), after))
             }
         }
     }
@@ -428,7 +434,7 @@ impl Checker<'_> {
                 .chain(parts.stop_before.iter().map(|e| ("stop before", e.span)))
                 .chain(parts.stop_after.iter().map(|e| ("stop after", e.span)))
             {
-                self.report(
+                self.report_missing(
                     Diagnostic::new(Code::NotHere, at, format!("`{what}` belongs to a walk, and there is none"))
                         .help("add `up sponsor from seller, above`"),
                 );
@@ -671,7 +677,7 @@ impl Checker<'_> {
             p.when.iter().for_each(&mut memory);
         });
         if !limited {
-            self.report(
+            self.report_missing(
                 Diagnostic::new(Code::UnboundedWalk, bonus.name_span, format!("`{}` pays everybody above, however many there are", bonus.name))
                     .help("limit the walk (`at most 5 levels`), let a memory limit what is paid (`differential by …`), or put the bonus under a cap"),
             );
@@ -729,7 +735,7 @@ impl Checker<'_> {
         let Some((rounding, span)) = &parts.rounding else {
             if let Some(at) = finest {
                 let step = Decimal::new(1, header.currency_scale);
-                self.report(
+                self.report_missing(
                     Diagnostic::new(
                         Code::MissingRounding,
                         at,

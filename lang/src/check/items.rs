@@ -18,7 +18,7 @@ impl Checker<'_> {
         let name = &plan.name;
         let (currency, currency_scale) = match &plan.currency {
             None => {
-                self.report(
+                self.report_missing(
                     Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its currency")
                         .help("add `currency EUR`"),
                 );
@@ -41,7 +41,7 @@ impl Checker<'_> {
         };
         let (grain, zone) = match &plan.period {
             None => {
-                self.report(
+                self.report_missing(
                     Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its period")
                         .help("add `period month in Europe/Berlin`"),
                 );
@@ -261,7 +261,7 @@ impl Checker<'_> {
             fields.iter().filter(|f| f.ty.kind == TypeKind::Date).map(|f| f.name.clone()).collect();
         let first_date = dates.first().cloned().unwrap_or_default();
         if dates.is_empty() {
-            self.report(
+            self.report_missing(
                 Diagnostic::new(
                     Code::MissingItem,
                     event.name.span,
@@ -280,7 +280,7 @@ impl Checker<'_> {
             match given {
                 Some(name) => {
                     match fields.iter().find(|f| f.name == name.text) {
-                        Some(f) if f.ty.kind == TypeKind::Date => {}
+                        Some(f) if matches!(f.ty.kind, TypeKind::Date | TypeKind::Error) => {}
                         Some(f) => {
                             let ty = f.ty.to_string();
                             checker.report(Diagnostic::new(
@@ -312,7 +312,7 @@ impl Checker<'_> {
                         for date in &dates {
                             d = d.reading(format!("{clause} on {date}"), format!("{meaning} `{date}`"));
                         }
-                        checker.report(d.help(format!("add a clause: `{clause} on {first_date}`")));
+                        checker.report_missing(d.help(format!("add a clause: `{clause} on {first_date}`")));
                     }
                     first_date.clone()
                 }
@@ -378,7 +378,9 @@ impl Checker<'_> {
                 }
             },
             None => {
-                self.choose_reversal(event.name.span, &event.name.text);
+                if self.lost.is_none() {
+                    self.choose_reversal(event.name.span, &event.name.text);
+                }
                 None
             }
         };

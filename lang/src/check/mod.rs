@@ -23,6 +23,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
+use crate::syntax::words;
 use scope::{Local, Scope};
 use std::sync::Arc;
 
@@ -33,12 +34,18 @@ pub struct Checker<'a> {
     diagnostics: Vec<Diagnostic>,
     scope: Scope,
     quiet: u32,
+    /// Names in the part of the item that could not be read; `None` where all was read.
+    lost: Option<Vec<String>>,
 }
 
 impl<'a> Checker<'a> {
-    /// A checker for an item with this text.
-    pub fn new(env: &'a dyn Env, text: &'a str) -> Self {
-        Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), quiet: 0 }
+    /// A checker for an item with this text, of which these ranges could not be read.
+    pub fn new(env: &'a dyn Env, text: &'a str, lost: &[Span]) -> Self {
+        let mut checker = Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), quiet: 0, lost: None };
+        if !lost.is_empty() {
+            checker.lost = Some(lost.iter().flat_map(|span| words(checker.slice(*span))).collect());
+        }
+        checker
     }
 
     /// What was found.
@@ -47,9 +54,37 @@ impl<'a> Checker<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        if self.quiet == 0 && !self.diagnostics.contains(&diagnostic) {
+        if self.quiet == 0 && !self.diagnostics.contains(&diagnostic) && !self.names_what_is_lost(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Reports that something is missing, unless it may stand in what could not be read.
+    fn report_missing(&mut self, diagnostic: Diagnostic) {
+        if self.lost.is_none() {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Reports what the row at hand does not have, unless nobody knows what row that is.
+    fn report_of_row(&mut self, diagnostic: Diagnostic) {
+        if !self.scope.row_unknown {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Whether a name is unknown only because what declares it may be text that could not be read.
+    fn names_what_is_lost(&self, diagnostic: &Diagnostic) -> bool {
+        if !matches!(diagnostic.code, Code::UnknownName | Code::UnknownAttribute | Code::UnknownType) {
+            return false;
+        }
+        let named = words(self.slice(diagnostic.span));
+        let [name] = named.as_slice() else { return false };
+        self.env.is_lost(name)
+            || self
+                .lost
+                .as_ref()
+                .is_some_and(|lost| lost.contains(name) || bonus::PHRASE_NAMES.contains(&name.as_str()))
     }
 
     /// Reports and stands in for the value.

@@ -22,10 +22,11 @@ impl Checker<'_> {
         }
         let of_line = self.scope.row().is_some_and(|r| matches!(r.subject, Subject::Line(_)));
         if (name == "earner" && !of_line) || name == "trigger" {
-            return self.fail(
+            self.report_of_row(
                 Diagnostic::new(Code::NotHere, span, format!("there is no `{name}` here"))
                     .help("`earner` is the partner visited by a walk, `trigger` what a bonus is paid for"),
             );
+            return error(span);
         }
         if name == "side"
             && let Some(value) = self.side(span)
@@ -101,6 +102,9 @@ impl Checker<'_> {
     }
 
     fn unknown_name(&mut self, name: &str, span: Span, want: Option<&Type>) -> Expr {
+        if self.scope.row_unknown {
+            return error(span);
+        }
         // Perhaps another row in scope has it, or the path to one.
         let mut ways = Vec::new();
         for row in self.scope.rows.iter().rev().skip(1) {
@@ -115,7 +119,10 @@ impl Checker<'_> {
             && self.has_attribute(&Subject::Partner, name)
         {
             if self.scope.handle("earner").is_some() {
-                ways.push(format!("earner's {name}"));
+                let way = format!("earner's {name}");
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
             }
             if let Subject::Event(event) = &row.subject
                 && let Some(Decl::Event(event)) = self.env.resolve(event)
@@ -412,6 +419,9 @@ impl Checker<'_> {
             },
         };
         let Some(signature) = self.env.definition(&subject, &name.text) else {
+            if row.is_none() && self.scope.row_unknown {
+                return error(span);
+            }
             let mut candidates = self.attribute_names(&subject);
             candidates.extend(self.env.names());
             let d = self.unknown(
@@ -566,6 +576,7 @@ impl Checker<'_> {
                 let owner = self.row_value(id, &subject, span);
                 typed(ExprKind::Opening(owner, name.text.clone()), state.ty.clone(), span)
             }
+            _ if self.scope.row_unknown => error(span),
             _ => self.fail(
                 Diagnostic::new(
                     Code::NotHere,
@@ -579,7 +590,8 @@ impl Checker<'_> {
 
     pub(super) fn computed(&mut self, name: &Ident, span: Span) -> Expr {
         let Some(row) = self.scope.row() else {
-            return self.fail(Diagnostic::new(Code::NotHere, span, "there is no row here"));
+            self.report_of_row(Diagnostic::new(Code::NotHere, span, "there is no row here"));
+            return error(span);
         };
         let (id, subject) = (row.id, row.subject.clone());
         match self.env.definition(&subject, &name.text) {

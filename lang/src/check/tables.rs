@@ -39,11 +39,12 @@ impl Checker<'_> {
         self.duplicates(ladder.ranks.iter().map(|r| &r.name), "rank");
         self.duplicates(ladder.columns.iter(), "column");
         if ranks.is_empty() {
-            self.report(
+            self.report_missing(
                 Diagnostic::new(Code::MissingItem, ladder.name.span, "a ladder needs at least one rank")
                     .help("write one rank a line, the lowest first"),
             );
         }
+        let before = self.diagnostics.len();
         let own = Type::known(TypeKind::Word(ladder.name.text.clone()));
         let mut columns: Vec<Param> = Vec::new();
         let mut rows: Vec<Vec<Expr>> = vec![Vec::new(); ranks.len()];
@@ -83,7 +84,7 @@ impl Checker<'_> {
         }
         for row in &ladder.ranks {
             if row.cells.len() != ladder.columns.len() {
-                self.report(
+                self.report_missing(
                     Diagnostic::new(
                         Code::BadCell,
                         row.span,
@@ -98,7 +99,10 @@ impl Checker<'_> {
                 );
             }
         }
-        self.unreachable_ranks(&ladder.name.text, &ranks, &columns, &rows, ladder);
+        // A demand that cannot be read would only seem to be none.
+        if self.diagnostics.len() == before {
+            self.unreachable_ranks(&ladder.name.text, &ranks, &columns, &rows, ladder);
+        }
         LadderDecl {
             name: ladder.name.text.clone(),
             climb,
@@ -213,7 +217,7 @@ impl Checker<'_> {
             for row in &table.rows {
                 let (front, values) = row.cells.split_at(row.cells.len().min(keys - 1));
                 if values.len() != table.header.len() {
-                    self.report(
+                    self.report_missing(
                         Diagnostic::new(
                             Code::BadCell,
                             row.span,
@@ -263,7 +267,7 @@ impl Checker<'_> {
             }
             for row in &table.rows {
                 if row.cells.len() != keys + result_names.len() {
-                    self.report(Diagnostic::new(
+                    self.report_missing(Diagnostic::new(
                         Code::BadCell,
                         row.span,
                         format!(
@@ -555,7 +559,7 @@ impl Checker<'_> {
             && table.policy != HitPolicy::Sum
         {
             let text = show(self, &key);
-            self.report(
+            self.report_missing(
                 Diagnostic::new(Code::TableGap, name, format!("no row of `{}` fits {text}", table.name))
                     .help("add the row, or one that begins with `otherwise`"),
             );
@@ -682,14 +686,14 @@ impl Checker<'_> {
         }
         match rows.first() {
             None => {
-                self.report(
+                self.report_missing(
                     Diagnostic::new(Code::MissingItem, tiers.name.span, "tiers need at least one line")
                         .help("write `from 0 BV  3%`"),
                 );
             }
             Some((first, _)) if *first > 0 => {
                 let text = self.show_stored(*first, &param_ty);
-                self.report(
+                self.report_missing(
                     Diagnostic::new(
                         Code::TableGap,
                         tiers.rows.first().map_or(tiers.name.span, |r| r.from.span),

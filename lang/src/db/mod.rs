@@ -21,10 +21,11 @@ pub use plan::{Found, diagnostics, plan};
 use crate::check::{Checker, Decl, NameKind, Signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, FieldDecl, Header, RateDecl, Subject, Type, WordList};
+use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
-use crate::syntax::{ParsedItem, parse_item, split};
+use crate::syntax::{ParsedItem, parse_item, split, words};
 use env::FileEnv;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// The database that queries run on.
@@ -101,6 +102,8 @@ struct Outline {
     rates: Vec<(String, String)>,
     /// Caps: bonuses (none: all) and the caps it comes after.
     cap: Option<(Option<Vec<String>>, Vec<String>)>,
+    /// Names that text which could not be read may declare.
+    lost: Vec<String>,
     /// The kind of a single item of the plan.
     single: Option<Single>,
 }
@@ -127,8 +130,16 @@ pub fn parsed<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Arc<ParsedItem> {
 
 #[salsa::tracked(returns(ref))]
 fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
-    let mut out = Outline { identifiers: crate::syntax::identifiers(item.text(db)), ..Outline::default() };
-    let Some(item) = &parsed(db, item).item else { return out };
+    let item_text = item.text(db);
+    let mut out = Outline { identifiers: crate::syntax::identifiers(item_text), ..Outline::default() };
+    let parsed = parsed(db, item);
+    let Some(item) = &parsed.item else {
+        if !parsed.lost.is_empty() {
+            out.lost.clone_from(&out.identifiers);
+        }
+        return out;
+    };
+    out.lost = lost_names(item_text, &parsed.lost);
     let mut name = |ident: &ast::Ident, kind| out.names.push((ident.text.clone(), kind));
     match &item.kind {
         ItemKind::Language(..) => out.single = Some(Single::Language),
@@ -197,6 +208,14 @@ fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
         ItemKind::Closing(..) | ItemKind::Assert(..) | ItemKind::Example(_) => {}
     }
     out
+}
+
+/// What a broken clause may declare: its name stands first, or behind the clause's word.
+fn lost_names(text: &str, lost: &[Span]) -> Vec<String> {
+    lost.iter()
+        .filter_map(|span| text.get(span.start as usize..span.end as usize))
+        .flat_map(|clause| words(clause).into_iter().take(2))
+        .collect()
 }
 
 fn enumerations(fields: &[ast::Field], owner: &str) -> Vec<WordList> {
@@ -316,6 +335,28 @@ fn definition_item<'db>(db: &'db dyn Db, file: PlanFile, key: DefinitionKey<'db>
     index(db, file).definitions.get(&(key.subject(db).into(), key.name(db).to_owned())).copied()
 }
 
+/// Names that may be declared in text that could not be read, or for an event that nobody declares.
+#[salsa::tracked(returns(ref))]
+fn lost(db: &dyn Db, file: PlanFile) -> FxHashSet<String> {
+    let names = &index(db, file).names;
+    let mut out = FxHashSet::default();
+    for item in items(db, file) {
+        let outline = outline(db, *item);
+        out.extend(outline.lost.iter().cloned());
+        for (subject, name) in &outline.definitions {
+            if matches!(subject, Subject::Event(event) if !names.contains_key(event)) {
+                out.insert(name.clone());
+            }
+        }
+    }
+    out
+}
+
+#[salsa::tracked(returns(copy))]
+fn is_lost<'db>(db: &'db dyn Db, file: PlanFile, name: Name<'db>) -> bool {
+    lost(db, file).contains(name.text(db))
+}
+
 /// The words of every list, both ways.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct WordIndex {
@@ -374,9 +415,10 @@ enum Declaration {
 
 #[salsa::tracked(returns(ref))]
 fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declared {
-    let Some(tree) = parsed(db, item).item.clone() else { return Arc::new((None, Vec::new())) };
+    let parsed = parsed(db, item);
+    let Some(tree) = parsed.item.clone() else { return Arc::new((None, Vec::new())) };
     let env = FileEnv { db, file, group: None };
-    let mut c = Checker::new(&env, item.text(db));
+    let mut c = Checker::new(&env, item.text(db), &parsed.lost);
     let declaration = match &tree.kind {
         ItemKind::Plan(p) => Some(Declaration::Header(Arc::new(c.header(p)))),
         ItemKind::Unit(u) => Some(Declaration::Named(Decl::Unit(c.unit_item(u)))),
@@ -510,9 +552,10 @@ fn check_definitions<'db>(
     db: &'db dyn Db,
     item: ItemText<'db>,
 ) -> (Vec<hir::Definition>, Vec<Diagnostic>) {
-    let mut c = Checker::new(env, item.text(db));
+    let parsed = parsed(db, item);
+    let mut c = Checker::new(env, item.text(db), &parsed.lost);
     let mut out = Vec::new();
-    if let Some(tree) = &parsed(db, item).item {
+    if let Some(tree) = &parsed.item {
         match &tree.kind {
             ItemKind::Definition(d) => out.push(c.definition(&Subject::Partner, d)),
             ItemKind::On(subject, definitions) => {
@@ -567,7 +610,8 @@ pub enum Checked {
 /// What an item means, and what was found in it (without syntax errors).
 #[salsa::tracked(returns(ref))]
 pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc<(Checked, Vec<Diagnostic>)> {
-    let Some(tree) = parsed(db, item).item.clone() else { return Arc::new((Checked::Other, Vec::new())) };
+    let parsed = parsed(db, item);
+    let Some(tree) = parsed.item.clone() else { return Arc::new((Checked::Other, Vec::new())) };
     if matches!(tree.kind, ItemKind::Definition(_) | ItemKind::On(..)) {
         let members = group_of(db, file, item);
         let found = members
@@ -578,7 +622,7 @@ pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc
         return Arc::new((Checked::Definitions(definitions), diagnostics));
     }
     let env = FileEnv { db, file, group: None };
-    let mut c = Checker::new(&env, item.text(db));
+    let mut c = Checker::new(&env, item.text(db), &parsed.lost);
     let result = match &tree.kind {
         ItemKind::Pick(p) => c.pick_item(p).map(Checked::Pick),
         ItemKind::Closing(name, value) => c.closing_item(name, value).map(|(n, v)| Checked::Closing(n, v)),
