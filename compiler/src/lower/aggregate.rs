@@ -559,7 +559,7 @@ impl Lower<'_> {
         for (column, value) in ladder.columns.iter().zip(values) {
             let ty = self.ty(&column.ty, None);
             let site = self.site(value.span);
-            let stored = compline_lang::check::stored_form(&value, ty.scale()).unwrap_or(0);
+            let stored = self.stored(&value, ty.scale()).unwrap_or(0);
             inner.locals.push((column.name.clone(), Local::Value(Expr { op: Op::Const(stored), ty, site })));
         }
         inner

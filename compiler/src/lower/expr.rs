@@ -21,10 +21,9 @@ impl Lower<'_> {
             return make(Op::None);
         }
         match e.kind.as_ref() {
-            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) => {
-                make(Op::Const(stored_form(e, ty.scale()).unwrap_or(0)))
+            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) | ExprKind::Text(_) => {
+                make(Op::Const(self.stored(e, ty.scale()).unwrap_or(0)))
             }
-            ExprKind::Text(_) => self.not_yet(e.span, "texts are compared with other fields only", ty),
             ExprKind::None => make(Op::None),
             ExprKind::EmptyTally | ExprKind::Error => make(Op::None),
             ExprKind::Row(id) => scope
@@ -253,6 +252,17 @@ impl Lower<'_> {
                 make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.back))
             }
         }
+    }
+
+    /// A constant as an integer at a scale; a text is its place among those of the plan.
+    pub(super) fn stored(&mut self, value: &hir::Expr, scale: u8) -> Option<i128> {
+        let ExprKind::Text(text) = value.kind.as_ref() else { return stored_form(value, scale) };
+        let texts = &mut self.program.texts;
+        let at = texts.iter().position(|known| known == text).unwrap_or_else(|| {
+            texts.push(text.clone());
+            texts.len() - 1
+        });
+        Some(i128::from(small(at)))
     }
 
     /// Reports what this edition's first part does not have, and stands in for it.

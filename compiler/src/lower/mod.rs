@@ -139,6 +139,7 @@ impl<'p> Lower<'p> {
                 scale: plan.header.currency_scale,
             }],
             words: Vec::new(),
+            texts: Vec::new(),
             events: Vec::new(),
             event_sets: Vec::new(),
             partner_fields: Vec::new(),

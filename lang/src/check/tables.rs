@@ -334,6 +334,18 @@ impl Checker<'_> {
                 *value = zero(&result.ty, value.span);
             }
         }
+        if policy == HitPolicy::Sum
+            && let Some(result) = results.iter().find(|r| !matches!(r.ty.kind, TypeKind::Number(..) | TypeKind::Error))
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    table.name.span,
+                    format!("rows that fit are added up, and {} cannot be", result.ty),
+                )
+                .help("choose `unique` or `first`"),
+            );
+        }
         let decl = TableDecl { name: table.name.text.clone(), params, policy, results, rows };
         // A key that cannot be read would only seem to leave a gap.
         if self.diagnostics.len() > before {
