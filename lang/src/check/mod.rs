@@ -10,9 +10,12 @@ mod example;
 mod expr;
 mod items;
 mod names;
+mod pay;
 mod payout;
+mod phrases;
 mod scope;
 mod tables;
+mod trigger;
 pub mod types;
 
 pub use aggregate::visit;
@@ -84,7 +87,7 @@ impl<'a> Checker<'a> {
             || self
                 .lost
                 .as_ref()
-                .is_some_and(|lost| lost.contains(name) || bonus::PHRASE_NAMES.contains(&name.as_str()))
+                .is_some_and(|lost| lost.contains(name) || phrases::PHRASE_NAMES.contains(&name.as_str()))
     }
 
     /// Reports and stands in for the value.
