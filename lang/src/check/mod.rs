@@ -5,10 +5,13 @@
 
 mod aggregate;
 mod bonus;
+mod calls;
 pub mod env;
 mod example;
 mod expr;
+mod facts;
 mod items;
+mod mismatch;
 mod names;
 mod pay;
 mod payout;
@@ -118,61 +121,6 @@ impl<'a> Checker<'a> {
             plain = plain.get(1..plain.len() - 1).unwrap_or_default().to_vec();
         }
         plain.join(" ")
-    }
-
-    fn mismatch(&mut self, value: &Expr, want: &str) -> Expr {
-        if value.ty.is_error() {
-            return expr::error(value.span);
-        }
-        let mut d =
-            Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
-        if value.ty.optional {
-            d = d.help("say what holds where it is absent: `…, otherwise …`");
-        }
-        self.fail(d)
-    }
-
-    fn mismatched_pair(&mut self, a: &Expr, b: &Expr) -> Expr {
-        self.arithmetic_mismatch(a, b, a.span.to(b.span))
-    }
-
-    fn arithmetic_mismatch(&mut self, a: &Expr, b: &Expr, span: Span) -> Expr {
-        if a.ty.is_error() || b.ty.is_error() {
-            return expr::error(span);
-        }
-        let (l, r) = (a.ty.to_string(), b.ty.to_string());
-        match (&a.ty.kind, &b.ty.kind) {
-            (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
-                let (u, v) = (u.clone(), v.clone());
-                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units"))
-                    .note(a.span, format!("this is {l}"))
-                    .note(b.span, format!("this is {r}"));
-                d.help = Some(if self.env.rate(&u, &v).is_some() {
-                    format!("convert: `{} as {v}`", self.slice(a.span))
-                } else if self.env.rate(&v, &u).is_some() {
-                    format!("convert: `{} as {u}`", self.slice(b.span))
-                } else if matches!(u, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
-                    format!("give the number its unit: `{} {v}`", self.slice(a.span))
-                } else if matches!(v, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
-                    format!("give the number its unit: `{} {u}`", self.slice(b.span))
-                } else {
-                    "nothing is converted silently; declare a `rate` and use `as`".to_owned()
-                });
-                self.fail(d)
-            }
-            _ => self.fail(
-                Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together"))
-                    .note(a.span, format!("this is {l}"))
-                    .note(b.span, format!("this is {r}")),
-            ),
-        }
-    }
-
-    fn too_fine(&mut self, span: Span) -> Expr {
-        self.fail(
-            Diagnostic::new(Code::LostScale, span, "the result would have more than 18 digits after the point")
-                .help("round one of the factors first: `… rounded half up to 0.0001`"),
-        )
     }
 
     /// An unknown name with the nearest known ones as help.
