@@ -551,48 +551,6 @@ impl Checker<'_> {
         }
         keys
     }
-
-    pub(super) fn highest(
-        &mut self,
-        ladder: &ast::Ident,
-        rule: &ast::Expr,
-        otherwise: Option<&ast::Expr>,
-        span: Span,
-    ) -> Expr {
-        let Some(Decl::Ladder(decl)) = self.env.resolve(&ladder.text) else {
-            let d = self.unknown(
-                Code::UnknownName,
-                ladder.span,
-                format!("there is no ladder `{}`", ladder.text),
-                &ladder.text,
-                self.env.names(),
-            );
-            return self.fail(d);
-        };
-        let ty = Type::known(TypeKind::Word(decl.name.clone()));
-        let mark = self.scope.locals.len();
-        for column in &decl.columns {
-            self.declare_local(&column.name, column.ty.clone(), ladder.span);
-        }
-        let rule = self.condition(rule);
-        self.scope.locals.truncate(mark);
-        let Some(otherwise) = otherwise else {
-            let lowest = decl.ranks.first().cloned().unwrap_or_default();
-            self.report(
-                Diagnostic::new(Code::MissingOtherwise, span, "nothing says which rank holds where no rule does")
-                    .help(format!("close with `, otherwise {lowest}`")),
-            );
-            return error_of(ty, span);
-        };
-        let otherwise = self.infer(otherwise, Some(&ty));
-        let mut optional = false;
-        if matches!(otherwise.kind.as_ref(), ExprKind::None) {
-            optional = true;
-        } else if !self.expect_kind(&otherwise, &ty.kind) {
-            return error_of(ty, span);
-        }
-        typed(ExprKind::Highest(decl.name.clone(), rule, otherwise), ty.optional(optional), span)
-    }
 }
 
 /// The word of an aggregate.

@@ -6,11 +6,14 @@
 mod aggregate;
 mod bonus;
 mod calls;
+mod constants;
+mod coverage;
 pub mod env;
 mod example;
 mod expr;
 mod facts;
 mod items;
+mod ladders;
 mod mismatch;
 mod names;
 mod pay;
@@ -18,12 +21,14 @@ mod payout;
 mod phrases;
 mod scope;
 mod tables;
+mod tiers;
 mod trigger;
 pub mod types;
 
 pub use aggregate::visit;
+pub use constants::{days, stored_form};
+pub use coverage::{cell_fits, rows_that_fit};
 pub use env::{Decl, Env, NameKind, Signature};
-pub use tables::{cell_fits, days, rows_that_fit, stored_form};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
