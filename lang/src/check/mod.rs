@@ -4,8 +4,10 @@
 //! environment, so that an edit re-checks what depends on it and nothing else.
 
 mod aggregate;
+mod arithmetic;
 mod bonus;
 mod calls;
+mod compare;
 mod constants;
 mod coverage;
 pub mod env;
