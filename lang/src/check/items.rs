@@ -6,11 +6,11 @@ use super::expr::typed;
 use super::types::{join, step_scale};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{
-    Definition, Earners, EventDecl, Expr, ExprKind, FieldDecl, Header, Param, PickDecl, RateDecl, StateDecl, Subject,
-    TreeDecl, Type, TypeKind, Unit, UnitDecl, WordList,
+    Definition, Earners, EventDecl, Expr, ExprKind, FieldDecl, Header, Param, RateDecl, StateDecl, Subject, TreeDecl,
+    Type, TypeKind, UnitDecl, WordList,
 };
 use crate::source::Span;
-use crate::syntax::ast::{self, ExprKind as Ast, Ident, RowsKind, TreeShape};
+use crate::syntax::ast::{self, ExprKind as Ast, Ident, TreeShape};
 
 impl Checker<'_> {
     /// The header. What is missing is reported and stood in for.
@@ -591,38 +591,6 @@ impl Checker<'_> {
             "partner" => Some(Subject::Partner),
             _ => self.event(name).map(|e| Subject::Event(e.name.clone())),
         }
-    }
-
-    /// The parameters of a pick, without looking at its rows.
-    pub fn pick_params(&mut self, pick: &ast::Pick) -> Vec<Param> {
-        self.params(&pick.params)
-    }
-
-    /// A pick.
-    pub fn pick_item(&mut self, pick: &ast::Pick) -> Option<PickDecl> {
-        self.row_scope(Subject::Partner);
-        let params = self.params(&pick.params);
-        for (param, written) in params.iter().zip(&pick.params) {
-            self.declare_local(&param.name, param.ty.clone(), written.name.span);
-        }
-        let count = self.infer(&pick.count, None);
-        self.expect_fits(&count, &Type::number(Unit::Count, 0));
-        let RowsKind::Frontline(tree) = &pick.rows.kind else {
-            self.report(
-                Diagnostic::new(
-                    Code::NotYet,
-                    pick.rows.span,
-                    "a pick chooses from `frontline in` a tree; other rows are not part of this edition's first part",
-                )
-                .help("write `first n of frontline in sponsor …`"),
-            );
-            return None;
-        };
-        self.tree(tree)?;
-        let element = self.scope.bind(Subject::Partner, pick.rows.called.as_ref().map(|c| c.text.clone()));
-        let filter = pick.rows.filter.as_ref().map(|f| self.condition(f));
-        let keys = self.order(&pick.order);
-        Some(PickDecl { name: pick.name.text.clone(), params, count, tree: tree.text.clone(), element, filter, keys })
     }
 
     /// An assertion: of the company where it speaks of no partner, else of every partner.

@@ -18,14 +18,17 @@ mod items;
 mod ladders;
 mod mismatch;
 mod names;
+mod order;
 mod pay;
 mod payout;
 mod phrases;
+mod rows;
 mod scope;
 mod tables;
 mod tiers;
 mod trigger;
 pub mod types;
+mod windows;
 
 pub use aggregate::visit;
 pub use constants::{days, stored_form};
