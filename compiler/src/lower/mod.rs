@@ -391,7 +391,7 @@ impl<'p> Lower<'p> {
         let mut edges: Vec<Vec<usize>> = Vec::with_capacity(all.len());
         for (_, definition) in &all {
             let mut to: Vec<usize> = Vec::new();
-            compline_lang::check::visit(&definition.value, &mut |e| {
+            hir::visit(&definition.value, &mut |e| {
                 if let hir::ExprKind::Definition { name, .. } = e.kind.as_ref() {
                     to.extend(by_name.get(name.as_str()).into_iter().flatten());
                 }

@@ -280,7 +280,7 @@ impl Checker<'_> {
         }
         let mut limited = bonus.pays.is_empty();
         let mut memory = |e: &Expr| {
-            super::visit(e, &mut |x| {
+            crate::hir::visit(e, &mut |x| {
                 if let ExprKind::Local(name) = x.kind.as_ref() {
                     limited |= bonus.memories.iter().any(|(m, _, _)| m == name);
                     limited |= bonus.lets.iter().any(|(l, _)| l == name);

@@ -142,6 +142,6 @@ impl Checker<'_> {
 
 fn contains_error(e: &Expr) -> bool {
     let mut found = false;
-    super::visit(e, &mut |x| found |= matches!(x.kind.as_ref(), ExprKind::Error));
+    crate::hir::visit(e, &mut |x| found |= matches!(x.kind.as_ref(), ExprKind::Error));
     found
 }

@@ -32,7 +32,6 @@ mod trigger;
 pub mod types;
 mod windows;
 
-pub use aggregate::visit;
 pub use constants::{days, stored_form};
 pub use coverage::{cell_fits, rows_that_fit};
 pub use env::{Decl, Env, NameKind, Signature};
@@ -277,16 +276,6 @@ impl Diagnostic {
     pub(crate) fn help_if_none(mut self, text: String) -> Self {
         self.help.get_or_insert(text);
         self
-    }
-}
-
-impl Type {
-    /// The scale of a number, 0 for everything else.
-    pub fn scale(&self) -> u8 {
-        match self.kind {
-            TypeKind::Number(_, scale) => scale,
-            _ => 0,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Row sources: what an aggregate gathers, and whose it is.
 
+use super::Checker;
 use super::expr::typed;
-use super::{Checker, visit};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, AggregateOp, Expr, ExprKind, Rows, Subject, Type, TypeKind};
 use crate::source::Span;
@@ -204,7 +204,7 @@ impl Checker<'_> {
     /// Law of foldability: over a whole team the body may not speak of rows outside of it.
     pub(super) fn check_foldable(&mut self, e: &Expr, element: hir::RowId) {
         let mut outside = None;
-        visit(e, &mut |x| {
+        hir::visit(e, &mut |x| {
             if let ExprKind::Row(id) = x.kind.as_ref()
                 && id.0 < element.0
             {
