@@ -433,8 +433,6 @@ impl Lower<'_> {
         self.select(known, value, none, ty, site)
     }
 
-    // --- numbers
-
     /// A rate between units, by date.
     fn rate(&mut self, from: &hir::Unit, to: &hir::Unit, scope: &Scope, span: Span) -> Expr {
         let site = self.site(span);

@@ -7,16 +7,19 @@
 mod aggregate;
 mod bonus;
 mod expr;
+mod order;
 mod payout;
 mod prune;
 mod ranges;
+mod ranks;
 mod schedule;
 mod tables;
+mod windows;
 
 use crate::program::{
     Assert, Column, ColumnId, Definition, Event, EventId, EventSet, EventSetId, Expr, Field, Grain, Handle, Kind, Op,
-    Program, RankRule, Ranks, Select, SiteId, Source, Space, State, StateId, Step, Tree, TreeId, TreeView, TreeViewId,
-    Ty, Unit, UnitId, UnitKind, Width, Words, WordsId,
+    Program, Select, SiteId, Source, Space, State, StateId, Step, Tree, TreeId, TreeView, TreeViewId, Ty, Unit, UnitId,
+    UnitKind, Width, Words, WordsId,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, RowId, SUBJECT, Subject, TypeKind};
@@ -193,8 +196,6 @@ impl<'p> Lower<'p> {
         id
     }
 
-    // --- declarations
-
     fn declarations(&mut self) {
         for list in &self.plan.words {
             self.program.words.push(Words {
@@ -307,8 +308,6 @@ impl<'p> Lower<'p> {
         EventSetId(small(at))
     }
 
-    // --- columns
-
     /// A computed column by key, made where there is none yet.
     fn computed(&mut self, key: String, name: &str, space: Space, ty: Ty, def: Def, span: Span) -> ColumnId {
         if let Some(id) = self.cache.get(&key) {
@@ -378,8 +377,6 @@ impl<'p> Lower<'p> {
             }
         }
     }
-
-    // --- definitions
 
     /// Makes the columns of definitions so that each finds those it reads: a long chain is no deep recursion then.
     fn in_order_of_dependence(&mut self) {
@@ -546,8 +543,6 @@ impl<'p> Lower<'p> {
             .map_or(self.item, |(i, _)| *i)
     }
 
-    // --- states, assertions, ranks
-
     fn states(&mut self) {
         for (at, state) in self.plan.states.iter().enumerate() {
             let ty = self.ty(&state.ty, None);
@@ -639,56 +634,6 @@ impl<'p> Lower<'p> {
                 self.computed(format!("assert {at}"), text, space, Ty::known(Kind::Bool), Def::Value(expr), value.span);
             let site = self.site(value.span);
             self.program.asserts.push(Assert { text: text.clone(), column, site });
-        }
-    }
-
-    fn ranks(&mut self) {
-        for ladder in &self.plan.ladders {
-            let list = self.words(&ladder.name);
-            let is_rank = |d: &hir::Definition| {
-                d.subject == Subject::Partner && d.params.is_empty() && d.ty.kind == TypeKind::Word(ladder.name.clone())
-            };
-            let mut rules = Vec::new();
-            for (item, definition) in &self.plan.definitions {
-                if is_rank(definition)
-                    && let hir::ExprKind::Highest(name, rule, _) = definition.value.kind.as_ref()
-                    && *name == ladder.name
-                {
-                    rules.push((*item, definition.name.clone(), rule.clone()));
-                }
-            }
-            let Some((item, reached, rule)) = rules.into_iter().next() else { continue };
-            self.item = item;
-            let mut scope = Scope::new(0);
-            scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, rule.span)));
-            let rows = self.rank_conditions(ladder, &rule, &scope);
-            let definition =
-                self.program.definitions.iter().position(|d| d.name == reached && d.space == Space::Partner).map(small);
-            self.program.rank_rules.push(RankRule { definition, ladder: list, rows });
-            let find = |program: &Program, name: &str| {
-                program.definitions.iter().find(|d| d.name == name && d.space == Space::Partner).cloned()
-            };
-            let Some(reached) = find(&self.program, &reached) else { continue };
-            let overridable = self
-                .plan
-                .definitions
-                .iter()
-                .map(|(_, d)| d)
-                .find(|d| is_rank(d) && d.overridable)
-                .map(|d| d.name.clone());
-            let paid = overridable.as_ref().and_then(|n| find(&self.program, n));
-            let title = self.program.states.iter().find(|s| s.ty.kind == Kind::Word(list)).map(|s| s.closing);
-            let overridden = overridable.and_then(|n| {
-                let at = self.program.overridables.iter().position(|(o, _)| *o == n)?;
-                self.cache.get(&format!("override {at} 0")).copied()
-            });
-            self.program.ranks.get_or_insert(Ranks {
-                ladder: list,
-                reached: reached.computed.unwrap_or(reached.column),
-                title,
-                paid_as: paid.map_or(reached.column, |p| p.column),
-                overridden,
-            });
         }
     }
 
