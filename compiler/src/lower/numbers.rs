@@ -4,7 +4,7 @@ use super::schedule::Def;
 use super::{Lower, Scope};
 use crate::program::{Compare, Expr, Kind, Op, Ty};
 use compline_lang::check::days;
-use compline_lang::hir::{self};
+use compline_lang::hir;
 use compline_lang::number::{Decimal, pow10};
 use compline_lang::source::Span;
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, ExprKind, Type, TypeKind, Unit};
 use crate::number::Decimal;
 use crate::source::Span;
-use crate::syntax::ast::{self};
+use crate::syntax::ast;
 
 impl Checker<'_> {
     /// A literal or word as a constant.

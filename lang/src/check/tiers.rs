@@ -5,7 +5,7 @@ use super::constants::zero;
 use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, Param, TierMode, TiersDecl, Type, TypeKind, Unit};
-use crate::syntax::ast::{self};
+use crate::syntax::ast;
 
 impl Checker<'_> {
     /// Tiers.

@@ -5,7 +5,7 @@ use super::expr::{error, error_of, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{AggregateOp, Expr, ExprKind, Subject, Type, TypeKind, Unit};
 use crate::source::Span;
-use crate::syntax::ast::{self};
+use crate::syntax::ast;
 
 /// Longest window that is accepted, in periods.
 const MAX_WINDOW: i128 = 120;
