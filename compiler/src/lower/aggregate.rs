@@ -1,12 +1,10 @@
-//! Aggregates, windows, picks, places and ranks as columns.
+//! Aggregates as columns.
 
 use super::schedule::Def;
 use super::{Local, Lower, Scope};
-use crate::program::{
-    AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, PeriodEdge, PickKey, Select, Source, Space, Ty,
-};
+use crate::program::{AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, Select, Source, Space, Ty};
 use compline_lang::diagnostic::{Code, Diagnostic};
-use compline_lang::hir::{self, AggregateOp as HirOp, Climb, Rows, SUBJECT, Subject};
+use compline_lang::hir::{self, AggregateOp as HirOp, Rows, Subject};
 use compline_lang::source::Span;
 
 /// Where an aggregate's result is kept, and the scope of its body.
@@ -149,7 +147,7 @@ impl Lower<'_> {
         (value, filter)
     }
 
-    fn aggregate_column(&mut self, space: Space, ty: Ty, def: Def, scope: &Scope, span: Span) -> ColumnId {
+    pub(super) fn aggregate_column(&mut self, space: Space, ty: Ty, def: Def, scope: &Scope, span: Span) -> ColumnId {
         let key = format!("{space:?} {} {}", scope.back, def.key());
         let name = def.title(&self.program);
         self.computed(key, &name, space, ty, def, span)
@@ -330,13 +328,13 @@ impl Lower<'_> {
         if included { team } else { below }
     }
 
-    fn define(&mut self, column: ColumnId, def: Def) {
+    pub(super) fn define(&mut self, column: ColumnId, def: Def) {
         if let Some(slot) = self.defs.get_mut(column.index()) {
             *slot = def;
         }
     }
 
-    fn combine(&mut self, how: AggregateOp, own: Expr, below: Expr, ty: Ty) -> Expr {
+    pub(super) fn combine(&mut self, how: AggregateOp, own: Expr, below: Expr, ty: Ty) -> Expr {
         let site = own.site;
         let pair =
             |op: fn(Box<Expr>, Box<Expr>) -> Op, a: Expr, b: Expr| Expr { op: op(Box::new(a), Box::new(b)), ty, site };
@@ -353,7 +351,7 @@ impl Lower<'_> {
         }
     }
 
-    fn cannot(&mut self, span: Span, ty: Ty) -> Expr {
+    pub(super) fn cannot(&mut self, span: Span, ty: Ty) -> Expr {
         self.not_yet(span, "these rows cannot be aggregated here", ty)
     }
 
@@ -369,223 +367,9 @@ impl Lower<'_> {
         let site = self.site(span);
         Expr { op: Op::None, ty, site }
     }
-
-    // --- picks and places
-
-    pub(super) fn is_in(
-        &mut self,
-        value: &hir::Expr,
-        pick: &str,
-        args: &[hir::Expr],
-        scope: &Scope,
-        span: Span,
-    ) -> Expr {
-        let ty = Ty::known(Kind::Bool);
-        let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == pick).cloned() else {
-            return self.cannot(span, ty);
-        };
-        let value = self.expr(value, scope);
-        let Some(my) = scope.subject().cloned() else { return self.cannot(span, ty) };
-        let Some(column) = self.pick_column(&pick, args, &my, scope, span) else { return self.cannot(span, ty) };
-        let site = self.site(span);
-        let view = self.view(&pick.tree, scope.back);
-        let parent = Expr {
-            op: Op::Parent(view, Box::new(value.clone())),
-            ty: Ty { kind: Kind::Partner, optional: true },
-            site,
-        };
-        let child = self.compare(Compare::Eq, parent, my, site);
-        let picked = self.load(column, value);
-        Expr { op: Op::And(Box::new(picked), Box::new(child)), ty, site }
-    }
-
-    /// The yes/no column of a pick with these arguments, at the children.
-    fn pick_column(
-        &mut self,
-        pick: &hir::PickDecl,
-        args: &[hir::Expr],
-        of: &Expr,
-        scope: &Scope,
-        span: Span,
-    ) -> Option<ColumnId> {
-        let row = self.handle(Handle::Row, Kind::Partner, span);
-        let my = self.handle(Handle::My, Kind::Partner, span);
-        let mut at_owner = Scope::new(scope.back);
-        let mut at_child = Scope::new(scope.back);
-        for (param, arg) in pick.params.iter().zip(args) {
-            let value = self.expr(arg, scope);
-            let (Some(o), Some(c)) = (rebase(&value, Some(of), &row), rebase(&value, Some(of), &my)) else {
-                self.report(Diagnostic::new(
-                    Code::NotFoldable,
-                    arg.span,
-                    "the argument of a pick must belong to the partner whose rows are picked",
-                ));
-                return None;
-            };
-            at_owner.locals.push((param.name.clone(), Local::Value(o)));
-            at_child.locals.push((param.name.clone(), Local::Value(c)));
-        }
-        at_owner.rows.push((SUBJECT, row.clone()));
-        at_child.rows.push((SUBJECT, my));
-        at_child.rows.push((pick.element, row));
-        // The place is taken first: a pick may read ranks that read the pick.
-        let key = format!(
-            "pick {} {} {}",
-            pick.name,
-            scope.back,
-            at_owner.locals.iter().map(|(_, l)| local_key(l)).collect::<Vec<_>>().join(",")
-        );
-        if let Some(id) = self.cache.get(&key) {
-            return Some(*id);
-        }
-        let id =
-            self.new_column(&pick.name, Space::Partner, Ty::known(Kind::Bool), Source::Computed, Def::Pending, span);
-        self.cache.insert(key, id);
-        let home = self.plan.picks.iter().find(|(_, p)| p.name == pick.name).map_or(self.item, |(i, _)| *i);
-        let outer = std::mem::replace(&mut self.item, home);
-        let tree = self.view(&pick.tree, scope.back);
-        let count = self.expr(&pick.count, &at_owner);
-        let filter = pick.filter.as_ref().map(|f| self.expr(f, &at_child));
-        let keys =
-            pick.keys.iter().map(|k| PickKey { key: self.expr(&k.key, &at_child), descending: k.descending }).collect();
-        self.item = outer;
-        self.define(id, Def::Pick { tree, count, filter, keys });
-        Some(id)
-    }
-
-    pub(super) fn place(&mut self, tree: &str, keys: &[hir::OrderKey], scope: &Scope, ty: Ty, span: Span) -> Expr {
-        let Some(of) = scope.subject().cloned() else { return self.cannot(span, ty) };
-        let row = self.handle(Handle::Row, Kind::Partner, span);
-        let mut inner = Scope::new(scope.back);
-        inner.rows.push((SUBJECT, row));
-        let tree = self.view(tree, scope.back);
-        let keys: Vec<PickKey> =
-            keys.iter().map(|k| PickKey { key: self.expr(&k.key, &inner), descending: k.descending }).collect();
-        let def = Def::Place { tree, keys };
-        let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
-        self.load(column, of)
-    }
-
-    // --- windows
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of one window")]
-    pub(super) fn window(
-        &mut self,
-        how: HirOp,
-        body: &hir::Expr,
-        periods: std::ops::Range<u32>,
-        before_joining_counted: bool,
-        scope: &Scope,
-        ty: Ty,
-        span: Span,
-    ) -> Expr {
-        let site = self.site(span);
-        let mut out: Option<Expr> = None;
-        for n in periods {
-            let mut at = scope.clone();
-            at.back += n;
-            at.date = None;
-            let mut value = self.expr(body, &at);
-            if !before_joining_counted && let Some(row) = scope.subject().cloned() {
-                // A period that ended before the partner joined is left out.
-                let joined_ty = Ty { kind: Kind::Date, optional: true };
-                let joined =
-                    self.input("JoinedOn".to_owned(), "joined_on", Space::Partner, joined_ty, Source::JoinedOn, span);
-                let joined = self.load(joined, row);
-                let end = Expr { op: Op::Period(PeriodEdge::End, at.back), ty: Ty::known(Kind::Date), site };
-                let outside = self.compare(Compare::Gt, joined, end, site);
-                let neutral = match how {
-                    HirOp::Sum | HirOp::Count | HirOp::Any => Op::Const(0),
-                    HirOp::Every => Op::Const(1),
-                    HirOp::Largest | HirOp::Smallest => Op::None,
-                };
-                let neutral = Expr { op: neutral, ty, site };
-                value = Expr { op: Op::If(Box::new(outside), Box::new(neutral), Box::new(value)), ty, site };
-            }
-            out = Some(match out {
-                None => value,
-                Some(sum) => self.combine(op(how), sum, value, ty),
-            });
-        }
-        out.unwrap_or(Expr { op: Op::None, ty, site })
-    }
-
-    // --- ranks
-
-    pub(super) fn highest(
-        &mut self,
-        ladder: &str,
-        rule: &hir::Expr,
-        otherwise: &hir::Expr,
-        scope: &Scope,
-        ty: Ty,
-        site: crate::program::SiteId,
-    ) -> Expr {
-        let Some(ladder) = self.plan.ladders.iter().find(|l| l.name == ladder).cloned() else {
-            return Expr { op: Op::None, ty, site };
-        };
-        let otherwise = self.expr(otherwise, scope);
-        let conditions: Vec<Expr> =
-            (0..ladder.ranks.len()).map(|rank| self.rank_condition(&ladder, rank, rule, scope)).collect();
-        let word = |rank: usize| Expr { op: Op::Const(rank as i128), ty: Ty { optional: false, ..ty }, site };
-        let pick = |c: Expr, a: Expr, b: Expr| Expr { op: Op::If(Box::new(c), Box::new(a), Box::new(b)), ty, site };
-        match ladder.climb {
-            // From the top: the first that holds.
-            Climb::HighestSatisfied => {
-                conditions.into_iter().enumerate().fold(otherwise, |below, (rank, c)| pick(c, word(rank), below))
-            }
-            // From the bottom: as long as all hold.
-            Climb::OneByOne => {
-                let mut out: Option<Expr> = None;
-                for (rank, c) in conditions.into_iter().enumerate().rev() {
-                    let here = word(rank);
-                    let above = out.take().unwrap_or_else(|| here.clone());
-                    let fallback = if rank == 0 { otherwise.clone() } else { word(rank - 1) };
-                    out = Some(pick(c, above, fallback));
-                }
-                out.unwrap_or(otherwise)
-            }
-        }
-    }
-
-    fn rank_condition(&mut self, ladder: &hir::LadderDecl, rank: usize, rule: &hir::Expr, scope: &Scope) -> Expr {
-        let inner = self.rank_scope(ladder, rank, scope);
-        self.expr(rule, &inner)
-    }
-
-    fn rank_scope(&mut self, ladder: &hir::LadderDecl, rank: usize, scope: &Scope) -> Scope {
-        let mut inner = scope.clone();
-        let values = ladder.rows.get(rank).cloned().unwrap_or_default();
-        for (column, value) in ladder.columns.iter().zip(values) {
-            let ty = self.ty(&column.ty, None);
-            let site = self.site(value.span);
-            let stored = compline_lang::check::stored_form(&value, ty.scale()).unwrap_or(0);
-            inner.locals.push((column.name.clone(), Local::Value(Expr { op: Op::Const(stored), ty, site })));
-        }
-        inner
-    }
-
-    /// For each rank the parts of its rule, all of which must hold.
-    pub(super) fn rank_conditions(
-        &mut self,
-        ladder: &hir::LadderDecl,
-        rule: &hir::Expr,
-        scope: &Scope,
-    ) -> Vec<Vec<Expr>> {
-        let parts: Vec<hir::Expr> = match rule.kind.as_ref() {
-            hir::ExprKind::And(parts) => parts.clone(),
-            _ => vec![rule.clone()],
-        };
-        (0..ladder.ranks.len())
-            .map(|rank| {
-                let inner = self.rank_scope(ladder, rank, scope);
-                parts.iter().map(|p| self.expr(p, &inner)).collect()
-            })
-            .collect()
-    }
 }
 
-fn op(how: HirOp) -> AggregateOp {
+pub(super) fn op(how: HirOp) -> AggregateOp {
     match how {
         HirOp::Sum => AggregateOp::Sum,
         HirOp::Count => AggregateOp::Count,
@@ -608,7 +392,7 @@ fn same(a: &Expr, b: &Expr) -> bool {
 
 /// The same value, spoken of from another row: the owner becomes `to`. `None` where it speaks of
 /// any other row or of a memory.
-fn rebase(e: &Expr, owner: Option<&Expr>, to: &Expr) -> Option<Expr> {
+pub(super) fn rebase(e: &Expr, owner: Option<&Expr>, to: &Expr) -> Option<Expr> {
     if owner.is_some_and(|o| same(o, e)) {
         return Some(to.clone());
     }
@@ -633,11 +417,4 @@ fn foreign(e: &Expr) -> Option<Span> {
         }
     });
     found
-}
-
-fn local_key(local: &Local) -> String {
-    match local {
-        Local::Value(v) => super::schedule::expr_key(v),
-        Local::Tally(_) => "tally".to_owned(),
-    }
 }

@@ -308,7 +308,7 @@ fn at_row(e: &Expr) -> Option<Expr> {
 /// Whether a new value of a memory reads a let of its bonus.
 fn mentions_let(e: &hir::Expr, bonus: &hir::Bonus) -> bool {
     let mut found = false;
-    compline_lang::check::visit(e, &mut |x| {
+    hir::visit(e, &mut |x| {
         if let ExprKind::Local(name) = x.kind.as_ref() {
             found |= bonus.lets.iter().any(|(n, _)| n == name);
         }

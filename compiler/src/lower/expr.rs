@@ -1,14 +1,12 @@
 //! Scalar expressions.
 
-use super::schedule::Def;
-use super::{Local, Lower, MAX_EXPANSION, Scope, small};
+use super::{Local, Lower, Scope, small};
 use crate::program::{
     Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, Source, Space, Ty,
 };
 use compline_lang::check::{days, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
-use compline_lang::hir::{self, Builtin, ClampSide, CompareOp, ExprKind, SUBJECT, Subject, TypeKind};
-use compline_lang::number::{Decimal, pow10};
+use compline_lang::hir::{self, Builtin, ClampSide, CompareOp, ExprKind, TypeKind};
 use compline_lang::source::Span;
 use compline_lang::syntax::ast::BinaryOp;
 
@@ -21,10 +19,9 @@ impl Lower<'_> {
             return make(Op::None);
         }
         match e.kind.as_ref() {
-            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) => {
-                make(Op::Const(stored_form(e, ty.scale()).unwrap_or(0)))
+            ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) | ExprKind::Text(_) => {
+                make(Op::Const(self.stored(e, ty.scale()).unwrap_or(0)))
             }
-            ExprKind::Text(_) => self.not_yet(e.span, "texts are compared with other fields only", ty),
             ExprKind::None => make(Op::None),
             ExprKind::EmptyTally | ExprKind::Error => make(Op::None),
             ExprKind::Row(id) => scope
@@ -255,6 +252,17 @@ impl Lower<'_> {
         }
     }
 
+    /// A constant as an integer at a scale; a text is its place among those of the plan.
+    pub(super) fn stored(&mut self, value: &hir::Expr, scale: u8) -> Option<i128> {
+        let ExprKind::Text(text) = value.kind.as_ref() else { return stored_form(value, scale) };
+        let texts = &mut self.program.texts;
+        let at = texts.iter().position(|known| known == text).unwrap_or_else(|| {
+            texts.push(text.clone());
+            texts.len() - 1
+        });
+        Some(i128::from(small(at)))
+    }
+
     /// Reports what this edition's first part does not have, and stands in for it.
     pub(super) fn not_yet(&mut self, span: Span, what: &str, ty: Ty) -> Expr {
         self.report(
@@ -334,255 +342,12 @@ impl Lower<'_> {
         self.load(column, row.clone())
     }
 
-    fn date(&mut self, scope: &Scope, span: Span) -> Expr {
+    pub(super) fn date(&mut self, scope: &Scope, span: Span) -> Expr {
         if let Some(date) = &scope.date {
             return date.clone();
         }
         let site = self.site(span);
         Expr { op: Op::Period(PeriodEdge::End, scope.back), ty: Ty::known(Kind::Date), site }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of one reference, taken apart by the caller")]
-    fn definition_ref(
-        &mut self,
-        subject: &Subject,
-        name: &str,
-        row: Option<&hir::Expr>,
-        args: &[hir::Expr],
-        computed: bool,
-        e: &hir::Expr,
-        scope: &Scope,
-    ) -> Expr {
-        let ty = self.ty(&e.ty, None);
-        let Some(definition) =
-            self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == name).cloned()
-        else {
-            return self.not_yet(e.span, "no such definition", ty);
-        };
-        let row = row.map(|r| self.expr(r, scope));
-        if !definition.params.is_empty() {
-            return self.expand(&definition, row, args, e, scope);
-        }
-        match row {
-            None => {
-                let column = self.definition_column(&definition, scope.back, None, computed);
-                let site = self.site(e.span);
-                Expr { op: Op::Company(column), ty, site }
-            }
-            Some(row) => {
-                let set = match row.ty.kind {
-                    Kind::Event(set) => Some(set),
-                    _ => None,
-                };
-                let column = self.definition_column(&definition, scope.back, set, computed);
-                self.load(column, row)
-            }
-        }
-    }
-
-    /// A function is its body with arguments in place of parameters.
-    fn expand(
-        &mut self,
-        definition: &hir::Definition,
-        row: Option<Expr>,
-        args: &[hir::Expr],
-        e: &hir::Expr,
-        scope: &Scope,
-    ) -> Expr {
-        if self.depth >= MAX_EXPANSION {
-            let ty = self.ty(&e.ty, None);
-            self.report(
-                Diagnostic::new(Code::UnfoundedCycle, e.span, format!("function `{}` calls itself", definition.name))
-                    .help("functions are not recursive; a definition may be, along a tree"),
-            );
-            let site = self.site(e.span);
-            return Expr { op: Op::None, ty, site };
-        }
-        let mut inner = Scope::new(scope.back);
-        inner.date = scope.date.clone();
-        for (param, arg) in definition.params.iter().zip(args) {
-            let value = self.expr(arg, scope);
-            inner.locals.push((param.name.clone(), Local::Value(value)));
-        }
-        // At a row that is absent a function is absent, as a definition is.
-        let absent = row.clone().filter(|r| r.ty.optional);
-        if let Some(row) = row {
-            inner.rows.push((SUBJECT, row));
-        }
-        self.depth += 1;
-        let home = self.home_of(definition);
-        let outer = std::mem::replace(&mut self.item, home);
-        let value = self.expr(&definition.value, &inner);
-        self.item = outer;
-        self.depth -= 1;
-        let Some(row) = absent else { return value };
-        let site = self.site(e.span);
-        let ty = Ty { optional: true, ..value.ty };
-        let known = Expr { op: Op::IsKnown(Box::new(row)), ty: Ty::known(Kind::Bool), site };
-        let none = Expr { op: Op::None, ty, site };
-        self.select(known, value, none, ty, site)
-    }
-
-    // --- numbers
-
-    /// A rate between units, by date.
-    fn rate(&mut self, from: &hir::Unit, to: &hir::Unit, scope: &Scope, span: Span) -> Expr {
-        let site = self.site(span);
-        let Some(rate) = self.plan.rates.iter().find(|r| r.from == *from && r.to == *to).cloned() else {
-            return Expr { op: Op::None, ty: Ty::known(Kind::Bool), site };
-        };
-        let unit = self.unit(&hir::Unit::Price(Box::new(to.clone()), Box::new(from.clone())));
-        let ty = Ty::known(Kind::Number(unit, rate.scale));
-        let constant = |v: Decimal| Expr { op: Op::Const(v.rescale(rate.scale).map_or(0, |d| d.mantissa)), ty, site };
-        let mut values = rate.values.iter();
-        let Some((first, _)) = values.next() else { return Expr { op: Op::None, ty, site } };
-        let mut out = constant(*first);
-        for (value, from) in values {
-            let from = Expr { op: Op::Const(i128::from(from.map_or(0, days))), ty: Ty::known(Kind::Date), site };
-            let date = self.date(scope, span);
-            let reached = self.compare(Compare::Ge, date, from, site);
-            out = self.select(reached, constant(*value), out, ty, site);
-        }
-        out
-    }
-
-    /// A product; a quotient on either side stays the outermost operation.
-    fn product(&mut self, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
-        let mul = |a: Expr, b: Expr, kind: Kind| {
-            let scale = a.ty.scale() + b.ty.scale();
-            let kind = match kind {
-                Kind::Number(unit, _) => Kind::Number(unit, scale),
-                other => other,
-            };
-            Expr {
-                ty: Ty { kind, optional: a.ty.optional || b.ty.optional },
-                site,
-                op: Op::Mul(Box::new(a), Box::new(b)),
-            }
-        };
-        match (a.op, b.op) {
-            (Op::Div(n, d), Op::Div(m, f)) => {
-                let (top, bottom) = (mul(*n, *m, ty.kind), mul(*d, *f, ty.kind));
-                Expr { op: Op::Div(Box::new(top), Box::new(bottom)), ty, site }
-            }
-            (Op::Div(n, d), op) => {
-                let top = mul(*n, Expr { op, ty: b.ty, site: b.site }, ty.kind);
-                Expr { op: Op::Div(Box::new(top), d), ty, site }
-            }
-            (op, Op::Div(n, d)) => {
-                let top = mul(Expr { op, ty: a.ty, site: a.site }, *n, ty.kind);
-                Expr { op: Op::Div(Box::new(top), d), ty, site }
-            }
-            (x, y) => mul(Expr { op: x, ty: a.ty, site: a.site }, Expr { op: y, ty: b.ty, site: b.site }, ty.kind),
-        }
-    }
-
-    /// A comparison; quotients are compared by cross multiplication, with the sign of the divisors.
-    pub(super) fn compare(&mut self, op: Compare, a: Expr, b: Expr, site: crate::program::SiteId) -> Expr {
-        let yes_no = Ty::known(Kind::Bool);
-        let plain = |op, a: Expr, b: Expr| Expr { op: Op::Compare(op, Box::new(a), Box::new(b)), ty: yes_no, site };
-        if !matches!(a.op, Op::Div(..)) && !matches!(b.op, Op::Div(..)) {
-            // A number of rows is never below zero: ranks often ask for none.
-            if op == Compare::Ge && matches!(b.op, Op::Const(v) if v <= 0) && self.is_count(&a) {
-                return Expr { op: Op::Const(1), ty: yes_no, site };
-            }
-            return plain(op, a, b);
-        }
-        let (n, d) = quotient(a);
-        let (m, f) = quotient(b);
-        let times = |x: Expr, y: &Option<Expr>| match y {
-            None => x,
-            Some(y) => {
-                let kind = match x.ty.kind {
-                    Kind::Number(unit, s) => Kind::Number(unit, s + y.ty.scale()),
-                    other => other,
-                };
-                Expr {
-                    ty: Ty { kind, optional: x.ty.optional || y.ty.optional },
-                    site,
-                    op: Op::Mul(Box::new(x), Box::new(y.clone())),
-                }
-            }
-        };
-        let left = times(n, &f);
-        let right = times(m, &d);
-        let swapped = match op {
-            Compare::Lt => Compare::Gt,
-            Compare::Le => Compare::Ge,
-            Compare::Gt => Compare::Lt,
-            Compare::Ge => Compare::Le,
-            other => other,
-        };
-        // The sign of the product of the divisors decides the direction.
-        let mut negative: Option<Expr> = None;
-        for divisor in d.into_iter().chain(f) {
-            if matches!(divisor.op, Op::Const(v) if v > 0) {
-                continue;
-            }
-            let zero = Expr { op: Op::Const(0), ty: divisor.ty, site };
-            let below = plain(Compare::Lt, divisor, zero);
-            negative = Some(match negative {
-                None => below,
-                Some(n) => plain(Compare::Ne, n, below),
-            });
-        }
-        match negative {
-            None => plain(op, left, right),
-            Some(negative) => {
-                let flipped = plain(swapped, left.clone(), right.clone());
-                let straight = plain(op, left, right);
-                Expr { op: Op::If(Box::new(negative), Box::new(flipped), Box::new(straight)), ty: yes_no, site }
-            }
-        }
-    }
-
-    /// Whether an expression is a number of rows.
-    fn is_count(&self, e: &Expr) -> bool {
-        use crate::program::AggregateOp::Count;
-        match &e.op {
-            Op::Load(column, _) | Op::Company(column) => {
-                matches!(
-                    self.defs.get(column.index()),
-                    Some(Def::Children { op: Count, .. } | Def::Gather { op: Count, .. })
-                )
-            }
-            _ => false,
-        }
-    }
-
-    /// The one or the other; quotients are chosen part by part.
-    pub(super) fn select(&mut self, condition: Expr, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
-        if matches!(a.op, Op::Div(..)) || matches!(b.op, Op::Div(..)) {
-            let (n, d) = quotient(a);
-            let (m, f) = quotient(b);
-            let one = |e: Option<Expr>, like: &Option<Expr>| {
-                e.unwrap_or_else(|| {
-                    let ty = like.as_ref().map_or(ty, |l| l.ty);
-                    let value = pow10(u32::from(ty.scale())).unwrap_or(1);
-                    Expr { op: Op::Const(value), ty: Ty { optional: false, ..ty }, site }
-                })
-            };
-            let (d, f) = (one(d.clone(), &f), one(f, &d));
-            let wide = |a: &Expr, b: &Expr| {
-                let finer = if a.ty.scale() >= b.ty.scale() { a.ty } else { b.ty };
-                Ty { optional: a.ty.optional || b.ty.optional, ..finer }
-            };
-            let (top_ty, bottom_ty) = (wide(&n, &m), wide(&d, &f));
-            let top = Expr { op: Op::If(Box::new(condition.clone()), Box::new(n), Box::new(m)), ty: top_ty, site };
-            let bottom = Expr { op: Op::If(Box::new(condition), Box::new(d), Box::new(f)), ty: bottom_ty, site };
-            return Expr { op: Op::Div(Box::new(top), Box::new(bottom)), ty, site };
-        }
-        Expr { op: Op::If(Box::new(condition), Box::new(a), Box::new(b)), ty, site }
-    }
-
-    fn extreme(&mut self, greatest: bool, a: Expr, b: Expr, ty: Ty, site: crate::program::SiteId) -> Expr {
-        if matches!(a.op, Op::Div(..)) || matches!(b.op, Op::Div(..)) {
-            let op = if greatest { Compare::Ge } else { Compare::Le };
-            let first = self.compare(op, a.clone(), b.clone(), site);
-            return self.select(first, a, b, ty, site);
-        }
-        let (a, b) = (Box::new(a), Box::new(b));
-        Expr { op: if greatest { Op::Max(a, b) } else { Op::Min(a, b) }, ty, site }
     }
 
     fn chain(&mut self, parts: &[hir::Expr], scope: &Scope, ty: Ty, site: crate::program::SiteId, all: bool) -> Expr {
@@ -598,76 +363,5 @@ impl Lower<'_> {
             let (a, b) = (Box::new(a), Box::new(b));
             Expr { op: if all { Op::And(a, b) } else { Op::Or(a, b) }, ty, site }
         })
-    }
-
-    /// The counts of a tally, one for each rank.
-    pub(super) fn tally(&mut self, e: &hir::Expr, scope: &Scope) -> Option<Vec<Expr>> {
-        match e.kind.as_ref() {
-            ExprKind::Local(name) => match scope.local(name) {
-                Some(Local::Tally(counts)) => Some(counts.clone()),
-                _ => None,
-            },
-            ExprKind::EmptyTally => {
-                let TypeKind::Tally(ladder) = &e.ty.kind else { return None };
-                let list = self.words(ladder);
-                let n = self.program.words.get(list.index()).map_or(0, |w| w.words.len());
-                let ty = self.count_type();
-                let site = self.site(e.span);
-                Some(vec![Expr { op: Op::Const(0), ty, site }; n])
-            }
-            ExprKind::Binary(BinaryOp::Add, tally, rank) => {
-                let counts = self.tally(tally, scope)?;
-                let rank = self.expr(rank, scope);
-                let site = self.site(e.span);
-                let ty = self.count_type();
-                Some(
-                    counts
-                        .into_iter()
-                        .enumerate()
-                        .map(|(at, count)| {
-                            let this = Expr { op: Op::Const(at as i128), ty: Ty { optional: false, ..rank.ty }, site };
-                            let hit = self.compare(Compare::Eq, rank.clone(), this, site);
-                            let one = Expr { op: Op::Const(1), ty, site };
-                            let zero = Expr { op: Op::Const(0), ty, site };
-                            let step = Expr { op: Op::If(Box::new(hit), Box::new(one), Box::new(zero)), ty, site };
-                            Expr { op: Op::Add(Box::new(count), Box::new(step)), ty, site }
-                        })
-                        .collect(),
-                )
-            }
-            ExprKind::Cases(arms, otherwise) => {
-                let mut out = self.tally(otherwise, scope)?;
-                let site = self.site(e.span);
-                let ty = self.count_type();
-                for (value, condition) in arms.iter().rev() {
-                    let counts = self.tally(value, scope)?;
-                    let condition = self.expr(condition, scope);
-                    out = counts
-                        .into_iter()
-                        .zip(out)
-                        .map(|(a, b)| Expr {
-                            op: Op::If(Box::new(condition.clone()), Box::new(a), Box::new(b)),
-                            ty,
-                            site,
-                        })
-                        .collect();
-                }
-                Some(out)
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn count_type(&mut self) -> Ty {
-        let unit = self.unit(&hir::Unit::Count);
-        Ty::known(Kind::Number(unit, 0))
-    }
-}
-
-/// Numerator and divisor of a quotient.
-fn quotient(e: Expr) -> (Expr, Option<Expr>) {
-    match e.op {
-        Op::Div(n, d) => (*n, Some(*d)),
-        op => (Expr { op, ty: e.ty, site: e.site }, None),
     }
 }

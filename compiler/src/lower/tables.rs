@@ -127,7 +127,7 @@ impl Lower<'_> {
             let mut hits = rows
                 .iter()
                 .filter_map(|row| decl.rows.get(*row)?.1.get(result))
-                .filter_map(|v| stored_form(v, ty.scale()));
+                .filter_map(|v| self.stored(v, ty.scale()));
             let value = match decl.policy {
                 HitPolicy::Unique | HitPolicy::First => hits.next(),
                 HitPolicy::Sum => Some(hits.sum()),
@@ -151,18 +151,21 @@ impl Lower<'_> {
             return Expr { op: Op::None, ty, site };
         };
         let bound_ty = self.ty(&decl.param.ty, None);
-        let constant = |v: &hir::Expr| Expr {
-            op: Op::Const(stored_form(v, ty.scale()).unwrap_or(0)),
-            ty: Ty { optional: false, ..ty },
-            site,
-        };
-        let mut rows = decl.rows.iter();
+        let values: Vec<(i128, Expr)> = decl
+            .rows
+            .iter()
+            .map(|(bound, value)| {
+                let op = Op::Const(self.stored(value, ty.scale()).unwrap_or(0));
+                (*bound, Expr { op, ty: Ty { optional: false, ..ty }, site })
+            })
+            .collect();
+        let mut rows = values.into_iter();
         let Some((_, first)) = rows.next() else { return Expr { op: Op::None, ty, site } };
         // Below the first bound (which is zero or less) the first value holds.
-        let chosen = rows.fold(constant(first), |below, (bound, value)| {
-            let bound = Expr { op: Op::Const(*bound), ty: bound_ty, site };
+        let chosen = rows.fold(first, |below, (bound, value)| {
+            let bound = Expr { op: Op::Const(bound), ty: bound_ty, site };
             let reached = self.compare(Compare::Ge, key.clone(), bound, site);
-            Expr { op: Op::If(Box::new(reached), Box::new(constant(value)), Box::new(below)), ty, site }
+            Expr { op: Op::If(Box::new(reached), Box::new(value), Box::new(below)), ty, site }
         });
         if !key.ty.optional {
             return chosen;

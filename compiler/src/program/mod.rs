@@ -84,6 +84,9 @@ pub struct Program {
     pub units: Vec<Unit>,
     /// Word lists: ladders, scales, enumerations, sides.
     pub words: Vec<Words>,
+    /// Texts that stand in the plan. The data's interned texts begin with them, so that a constant of
+    /// kind [`Kind::Text`] is its place here.
+    pub texts: Vec<String>,
     /// Event kinds with their fields.
     pub events: Vec<Event>,
     /// Which events of a kind a context looks at.

@@ -55,6 +55,7 @@ impl Build {
             grain: Grain::Month,
             units,
             words: Vec::new(),
+            texts: Vec::new(),
             events: Vec::new(),
             event_sets: Vec::new(),
             partner_fields: Vec::new(),

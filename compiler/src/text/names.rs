@@ -107,7 +107,10 @@ impl<'a> Names<'a> {
             }
             Kind::Partner => format!("partner {stored}"),
             Kind::Event(_) => format!("event {stored}"),
-            Kind::Text => format!("text {stored}"),
+            Kind::Text => {
+                let text = usize::try_from(stored).ok().and_then(|at| self.program.texts.get(at));
+                text.map_or_else(|| format!("text {stored}"), |text| format!("{text:?}"))
+            }
         }
     }
 

@@ -130,6 +130,8 @@ pub trait Env {
     fn cap_after(&self, cap: &str) -> Vec<String>;
     /// Whether the first cap is said to come after the second, directly or through others.
     fn cap_is_after(&self, cap: &str, other: &str) -> bool;
+    /// Whether a name may be declared in text that could not be read, or for rows that nobody declares.
+    fn is_lost(&self, name: &str) -> bool;
     /// All names of declared things, for suggestions.
     fn names(&self) -> Vec<String>;
 }

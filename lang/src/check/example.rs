@@ -1,6 +1,6 @@
 //! Examples: small worlds with expectations.
 
-use super::tables::stored_form;
+use super::constants::stored_form;
 use super::{Checker, Decl};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{

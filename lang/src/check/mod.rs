@@ -4,25 +4,43 @@
 //! environment, so that an edit re-checks what depends on it and nothing else.
 
 mod aggregate;
+mod arithmetic;
 mod bonus;
+mod calls;
+mod compare;
+mod constants;
+mod coverage;
+mod definitions;
 pub mod env;
+mod events;
 mod example;
 mod expr;
+mod facts;
 mod items;
+mod ladders;
+mod mismatch;
 mod names;
+mod order;
+mod pay;
 mod payout;
+mod phrases;
+mod rows;
 mod scope;
 mod tables;
+mod tiers;
+mod trigger;
 pub mod types;
+mod windows;
 
-pub use aggregate::visit;
+pub use constants::{days, stored_form};
+pub use coverage::{cell_fits, rows_that_fit};
 pub use env::{Decl, Env, NameKind, Signature};
-pub use tables::{cell_fits, days, rows_that_fit, stored_form};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
+use crate::syntax::words;
 use scope::{Local, Scope};
 use std::sync::Arc;
 
@@ -33,12 +51,18 @@ pub struct Checker<'a> {
     diagnostics: Vec<Diagnostic>,
     scope: Scope,
     quiet: u32,
+    /// Names in the part of the item that could not be read; `None` where all was read.
+    lost: Option<Vec<String>>,
 }
 
 impl<'a> Checker<'a> {
-    /// A checker for an item with this text.
-    pub fn new(env: &'a dyn Env, text: &'a str) -> Self {
-        Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), quiet: 0 }
+    /// A checker for an item with this text, of which these ranges could not be read.
+    pub fn new(env: &'a dyn Env, text: &'a str, lost: &[Span]) -> Self {
+        let mut checker = Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), quiet: 0, lost: None };
+        if !lost.is_empty() {
+            checker.lost = Some(lost.iter().flat_map(|span| words(checker.slice(*span))).collect());
+        }
+        checker
     }
 
     /// What was found.
@@ -47,9 +71,37 @@ impl<'a> Checker<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        if self.quiet == 0 && !self.diagnostics.contains(&diagnostic) {
+        if self.quiet == 0 && !self.diagnostics.contains(&diagnostic) && !self.names_what_is_lost(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Reports that something is missing, unless it may stand in what could not be read.
+    fn report_missing(&mut self, diagnostic: Diagnostic) {
+        if self.lost.is_none() {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Reports what the row at hand does not have, unless nobody knows what row that is.
+    fn report_of_row(&mut self, diagnostic: Diagnostic) {
+        if !self.scope.row_unknown {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Whether a name is unknown only because what declares it may be text that could not be read.
+    fn names_what_is_lost(&self, diagnostic: &Diagnostic) -> bool {
+        if !matches!(diagnostic.code, Code::UnknownName | Code::UnknownAttribute | Code::UnknownType) {
+            return false;
+        }
+        let named = words(self.slice(diagnostic.span));
+        let [name] = named.as_slice() else { return false };
+        self.env.is_lost(name)
+            || self
+                .lost
+                .as_ref()
+                .is_some_and(|lost| lost.contains(name) || phrases::PHRASE_NAMES.contains(&name.as_str()))
     }
 
     /// Reports and stands in for the value.
@@ -80,61 +132,6 @@ impl<'a> Checker<'a> {
             plain = plain.get(1..plain.len() - 1).unwrap_or_default().to_vec();
         }
         plain.join(" ")
-    }
-
-    fn mismatch(&mut self, value: &Expr, want: &str) -> Expr {
-        if value.ty.is_error() {
-            return expr::error(value.span);
-        }
-        let mut d =
-            Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
-        if value.ty.optional {
-            d = d.help("say what holds where it is absent: `…, otherwise …`");
-        }
-        self.fail(d)
-    }
-
-    fn mismatched_pair(&mut self, a: &Expr, b: &Expr) -> Expr {
-        self.arithmetic_mismatch(a, b, a.span.to(b.span))
-    }
-
-    fn arithmetic_mismatch(&mut self, a: &Expr, b: &Expr, span: Span) -> Expr {
-        if a.ty.is_error() || b.ty.is_error() {
-            return expr::error(span);
-        }
-        let (l, r) = (a.ty.to_string(), b.ty.to_string());
-        match (&a.ty.kind, &b.ty.kind) {
-            (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
-                let (u, v) = (u.clone(), v.clone());
-                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units"))
-                    .note(a.span, format!("this is {l}"))
-                    .note(b.span, format!("this is {r}"));
-                d.help = Some(if self.env.rate(&u, &v).is_some() {
-                    format!("convert: `{} as {v}`", self.slice(a.span))
-                } else if self.env.rate(&v, &u).is_some() {
-                    format!("convert: `{} as {u}`", self.slice(b.span))
-                } else if matches!(u, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
-                    format!("give the number its unit: `{} {v}`", self.slice(a.span))
-                } else if matches!(v, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
-                    format!("give the number its unit: `{} {u}`", self.slice(b.span))
-                } else {
-                    "nothing is converted silently; declare a `rate` and use `as`".to_owned()
-                });
-                self.fail(d)
-            }
-            _ => self.fail(
-                Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together"))
-                    .note(a.span, format!("this is {l}"))
-                    .note(b.span, format!("this is {r}")),
-            ),
-        }
-    }
-
-    fn too_fine(&mut self, span: Span) -> Expr {
-        self.fail(
-            Diagnostic::new(Code::LostScale, span, "the result would have more than 18 digits after the point")
-                .help("round one of the factors first: `… rounded half up to 0.0001`"),
-        )
     }
 
     /// An unknown name with the nearest known ones as help.
@@ -279,16 +276,6 @@ impl Diagnostic {
     pub(crate) fn help_if_none(mut self, text: String) -> Self {
         self.help.get_or_insert(text);
         self
-    }
-}
-
-impl Type {
-    /// The scale of a number, 0 for everything else.
-    pub fn scale(&self) -> u8 {
-        match self.kind {
-            TypeKind::Number(_, scale) => scale,
-            _ => 0,
-        }
     }
 }
 

@@ -16,7 +16,7 @@ impl Checker<'_> {
         let name = &pool.name;
         let missing = |checker: &mut Self, absent: bool, clause: &str| {
             if absent {
-                checker.report(
+                checker.report_missing(
                     Diagnostic::new(
                         Code::MissingItem,
                         name.span,
@@ -30,14 +30,14 @@ impl Checker<'_> {
         missing(self, pool.over.is_none(), "over partners where …");
         missing(self, pool.weight.is_none(), "in proportion to …");
         if pool.remainder.is_none() {
-            self.report(
+            self.report_missing(
                 Diagnostic::new(Code::ChooseRemainder, name.span, format!("nothing says who gets the cents of `{}` that are left over", name.text))
                     .reading("remainder: largest fraction first, then number", "the shares whose cut-off part was largest get a cent each, the smaller id first where they are equal")
                     .help("add `remainder: largest fraction first, then number`"),
             );
         }
         match pool.nobody {
-            None => self.report(
+            None => self.report_missing(
                 Diagnostic::new(
                     Code::ChooseNobody,
                     name.span,

@@ -35,6 +35,8 @@ pub struct Scope {
     pub next_row: u32,
     /// Conditions known to hold, as normalized text (`gv > 0 BV`, `paid_on is known`).
     pub facts: Vec<String>,
+    /// Whether the row at hand is of something that the plan does not declare.
+    pub row_unknown: bool,
     /// Whether a walk is in progress (a visited partner exists).
     pub walk: bool,
 }

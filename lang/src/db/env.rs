@@ -1,9 +1,8 @@
 //! A plan file as the environment of its own checks.
 
-use super::{
-    Db, Declaration, DefinitionKey, Name, NameKindValue, PlanFile, SubjectValue, caps, declaration, index, lookup,
-    payers, signature, word_list, word_lists,
-};
+use super::groups::signature;
+use super::index::{NameKindValue, SubjectValue, caps, index, is_lost, lookup, payers, word_list, word_lists};
+use super::{Db, Declaration, DefinitionKey, Name, PlanFile, declaration};
 use crate::check::{Decl, Env, NameKind, Signature};
 use crate::hir::{self, FieldDecl, Header, RateDecl, Subject, Unit, WordList};
 use std::sync::Arc;
@@ -166,6 +165,10 @@ impl Env for FileEnv<'_, '_> {
             seen.push(at);
         }
         false
+    }
+
+    fn is_lost(&self, name: &str) -> bool {
+        is_lost(self.db, self.file, Name::new(self.db, name))
     }
 
     fn names(&self) -> Vec<String> {

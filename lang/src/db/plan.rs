@@ -1,9 +1,9 @@
 //! The whole plan, and all that was found in it.
 
 use super::env::FileEnv;
-use super::{
-    Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, group, groups, items, outline, parsed,
-};
+use super::groups::{group, groups};
+use super::outline::outline;
+use super::{Checked, Db, Declaration, ItemText, PlanFile, checked, declaration, items, parsed};
 use crate::check::{Decl, Env, NameKind};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, EventDecl, Subject};

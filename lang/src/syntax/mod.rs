@@ -13,5 +13,6 @@ mod split;
 
 pub use format::format;
 pub use identifiers::identifiers;
+pub(crate) use identifiers::words;
 pub use parse::{MAX_BRACKETS, MAX_DEPTH, MAX_FILE_BYTES, MAX_ITEM_BYTES, ParsedItem, check_file_size, parse_item};
 pub use split::{RawItem, split};

@@ -2,7 +2,11 @@
 
 use super::{Company, ROOT};
 use crate::hash::{Content, ContentHash, or_none};
-use compline_compiler::program::Program;
+use crate::texts::Texts;
+use crate::values::widened;
+use compline_compiler::program::{Kind, NONE, Program, Ty};
+use compline_compiler::store::Values;
+use std::borrow::Cow;
 
 impl Company {
     /// The hash of everything in it, for the names that the program gives to trees, kinds and fields.
@@ -12,8 +16,9 @@ impl Company {
     pub fn content_hash(&self, program: &Program) -> ContentHash {
         let mut content = Content::new();
         content.section("compline company 1", 0);
-        content.texts("texts", &self.texts);
-        self.hash_partners(program, &mut content);
+        let texts = SortedTexts::new(self, program);
+        content.texts("texts", texts.as_ref().map_or(&self.texts, |sorted| &sorted.texts));
+        self.hash_partners(program, texts.as_ref(), &mut content);
         self.hash_placements(program, &mut content);
         content.section("status", self.statuses.len());
         for status in &self.statuses {
@@ -21,12 +26,12 @@ impl Company {
             content.text(status.standing.word());
             content.row([status.from.into(), status.to.into(), status.known_at]);
         }
-        self.hash_events(program, &mut content);
+        self.hash_events(program, texts.as_ref(), &mut content);
         self.hash_manual(program, &mut content);
         content.finish()
     }
 
-    fn hash_partners(&self, program: &Program, content: &mut Content) {
+    fn hash_partners(&self, program: &Program, texts: Option<&SortedTexts>, content: &mut Content) {
         let partners = &self.partners;
         content.ids("partners", &partners.ids);
         // Who owns himself is not told apart from one whose owner has his id.
@@ -40,7 +45,7 @@ impl Company {
         content.optional("joined_on", partners.joined_on.as_ref().filter(|v| !all_absent(v)));
         content.optional("known_at", partners.known_at.as_ref().filter(|v| !all_absent(v)));
         for (field, values) in program.partner_fields.iter().zip(&partners.fields) {
-            content.values(&field.name, values);
+            content.values(&field.name, &as_sorted(texts, field.ty, values));
         }
     }
 
@@ -61,7 +66,7 @@ impl Company {
         }
     }
 
-    fn hash_events(&self, program: &Program, content: &mut Content) {
+    fn hash_events(&self, program: &Program, texts: Option<&SortedTexts>, content: &mut Content) {
         for (kind, table) in program.events.iter().zip(&self.events) {
             content.ids(&kind.name, &table.ids);
             match &table.sources {
@@ -75,7 +80,7 @@ impl Company {
             content.optional("reverses", table.reverses.as_ref().filter(|v| !all_absent(v)));
             content.optional("known_at", table.known_at.as_ref().filter(|v| !all_absent(v)));
             for (field, values) in kind.fields.iter().zip(&table.fields) {
-                content.values(&field.name, values);
+                content.values(&field.name, &as_sorted(texts, field.ty, values));
             }
         }
     }
@@ -105,6 +110,55 @@ impl Company {
     }
 }
 
-fn all_absent(values: &compline_compiler::store::Values) -> bool {
-    crate::values::widened(values).all(|value| value == compline_compiler::program::NONE)
+fn all_absent(values: &Values) -> bool {
+    widened(values).all(|value| value == NONE)
+}
+
+/// The texts of the data alone, all of them sorted: a text that a plan mentions changes no hash.
+struct SortedTexts {
+    texts: Texts,
+    /// By place in the company's texts the place here.
+    places: Vec<i64>,
+}
+
+impl SortedTexts {
+    /// `None` where the company's texts are sorted already.
+    fn new(company: &Company, program: &Program) -> Option<Self> {
+        if program.texts.is_empty() {
+            return None;
+        }
+        let mut used = vec![false; company.texts.len()];
+        let fields = program.partner_fields.iter().zip(&company.partners.fields);
+        let events = program.events.iter().zip(&company.events);
+        for (field, values) in fields.chain(events.flat_map(|(kind, table)| kind.fields.iter().zip(&table.fields))) {
+            if field.ty.kind == Kind::Text {
+                for value in widened(values) {
+                    if let Some(used) = usize::try_from(value).ok().and_then(|at| used.get_mut(at)) {
+                        *used = true;
+                    }
+                }
+            }
+        }
+        let mut sorted: Vec<(&str, usize)> =
+            company.texts.iter().zip(0..).filter(|(_, at)| used.get(*at) == Some(&true)).collect();
+        sorted.sort_unstable();
+        let mut places = vec![NONE; company.texts.len()];
+        for ((_, at), place) in sorted.iter().zip(0..) {
+            if let Some(slot) = places.get_mut(*at) {
+                *slot = place;
+            }
+        }
+        Some(Self { texts: sorted.into_iter().map(|(text, _)| text).collect(), places })
+    }
+}
+
+/// Values of a field, texts by their places among the sorted ones.
+fn as_sorted<'v>(texts: Option<&SortedTexts>, ty: Ty, values: &'v Values) -> Cow<'v, Values> {
+    match texts {
+        Some(texts) if ty.kind == Kind::Text => {
+            let place = |value: i64| usize::try_from(value).ok().and_then(|at| texts.places.get(at).copied());
+            Cow::Owned(Values::I64(widened(values).map(|value| place(value).unwrap_or(NONE)).collect()))
+        }
+        _ => Cow::Borrowed(values),
+    }
 }

@@ -65,7 +65,8 @@ pub struct Company {
     pub rates: Vec<Rate>,
     /// By state of the program.
     pub states: Vec<StateValues>,
-    /// Values of text fields, sorted by bytes; columns hold their places here.
+    /// Values of text fields; columns hold their places here. First the program's own, then the others
+    /// sorted by bytes.
     pub texts: Texts,
 }
 
@@ -162,7 +163,7 @@ fn read(
     };
     let pending: Vec<&mut Vec<PendingTexts>> =
         std::iter::once(&mut texts).chain(tables.iter_mut().map(|table| &mut table.texts)).collect();
-    company.texts = pool(&pending.iter().flat_map(|list| list.iter()).map(|p| &p.texts).collect::<Vec<_>>());
+    company.texts = pool(program, pending.iter().flat_map(|list| list.iter()).flat_map(|pending| pending.texts.iter()));
     let place: FxHashMap<&str, i64> = company.texts.iter().zip(0..).collect();
     set_texts(&mut company.partners.fields, texts, &place);
     for mut table in tables {
@@ -172,13 +173,17 @@ fn read(
     company
 }
 
-/// All different texts, sorted, so that a text's place says nothing about the order of the files.
-fn pool(columns: &[&Texts]) -> Texts {
-    let different: FxHashSet<&str> =
-        columns.iter().flat_map(|texts| texts.iter()).filter(|text| !text.is_empty()).collect();
+/// The program's texts, where its constants point to, and behind them all others. These are sorted,
+/// so that a text's place says nothing about the order of the files.
+pub(crate) fn pool<'t>(program: &'t Program, texts: impl Iterator<Item = &'t str>) -> Texts {
+    let mut different: FxHashSet<&str> = texts.filter(|text| !text.is_empty()).collect();
+    let own = program.texts.iter().map(String::as_str);
+    for text in own.clone() {
+        different.remove(text);
+    }
     let mut sorted: Vec<&str> = different.into_iter().collect();
     sorted.sort_unstable();
-    sorted.into_iter().collect()
+    own.chain(sorted).collect()
 }
 
 fn set_texts(fields: &mut [Values], pending: Vec<PendingTexts>, place: &FxHashMap<&str, i64>) {

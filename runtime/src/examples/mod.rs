@@ -245,7 +245,12 @@ fn base_fact(
 }
 
 fn compared(show: &Show<'_>, ty: Ty, value: i64, expected: &Expr) -> Got {
-    Got { text: show.value(ty, value), equal: matches(ty, value, expected), details: Vec::new() }
+    let text = show.value(ty, value);
+    let equal = match expected.kind.as_ref() {
+        ExprKind::Text(_) => text == expected_text(expected, show),
+        _ => matches(ty, value, expected),
+    };
+    Got { text, equal, details: Vec::new() }
 }
 
 /// Whether a stored value is what a constant says, whatever their scales.

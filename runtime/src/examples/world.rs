@@ -2,7 +2,7 @@
 
 use crate::calendar::{self, Period};
 use crate::company::{
-    Company, EventTable, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status,
+    Company, EventTable, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status, pool,
 };
 use crate::natural_compare;
 use crate::texts::{Ids, Texts, TooMuchText};
@@ -48,8 +48,8 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             texts.push(text);
         }
     }
-    texts.sort_unstable();
-    texts.dedup();
+    let pooled = pool(program, texts.into_iter());
+    let texts: Vec<&str> = pooled.iter().collect();
 
     let mut partners = Partners { ids: Ids::Texts(collect(&names)?), ..Partners::default() };
     let mut statuses = Vec::new();
@@ -122,16 +122,8 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             slot.value = entries.iter().map(|e| e.1).collect();
         }
     }
-    let company = Company {
-        partners,
-        placements,
-        statuses,
-        events,
-        overrides,
-        rates: Vec::new(),
-        states,
-        texts: collect(&texts)?,
-    };
+    let company =
+        Company { partners, placements, statuses, events, overrides, rates: Vec::new(), states, texts: pooled.clone() };
     Ok(World { company, period })
 }
 

@@ -57,6 +57,7 @@ pub fn program() -> Program {
             words("career", true, &["Consultant", "Silver", "Gold"]),
             words("Order.category", false, &["goods", "starter_kit", "service"]),
         ],
+        texts: Vec::new(),
         events: vec![
             Event {
                 name: "Order".to_owned(),

@@ -16,6 +16,17 @@ fn hash(company: &Company) -> ContentHash {
 }
 
 #[test]
+fn texts_of_the_plan_come_first_and_change_no_hash() {
+    let mut program = plan::program();
+    let plain = Folder::new().company(&program);
+    program.texts = ["north", "south", "first"].map(str::to_owned).to_vec();
+    let company = Folder::new().company(&program);
+    assert_eq!(company.texts.iter().collect::<Vec<_>>(), ["north", "south", "first", "gift", "south, far"]);
+    assert_eq!(company.partners.fields[1], Values::I32(vec![0, i32::MIN, 4, 0, i32::MIN]));
+    assert_eq!(company.content_hash(&program), hash(&plain));
+}
+
+#[test]
 fn tables_are_typed_and_in_natural_order() {
     let program = plan::program();
     let company = Folder::new().company(&program);

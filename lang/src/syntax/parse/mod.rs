@@ -27,6 +27,7 @@ pub(crate) use outline::{Body, Grid, Outline, Part, PartKind, Shape, outline};
 use super::ast::Item;
 use super::lex::{Token, TokenKind, lex};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use grammar::{PlanParser, Rule};
 use pest::Parser;
 use pest::error::Error;
@@ -41,6 +42,16 @@ pub struct ParsedItem {
     pub item: Option<Item>,
     /// What is wrong, in the order of the text. Spans are relative to the text.
     pub errors: Vec<Diagnostic>,
+    /// What could not be read and is missing from the tree: broken clauses, or all of the
+    /// text. What is missing from the tree may stand there.
+    pub lost: Vec<Span>,
+}
+
+impl ParsedItem {
+    /// An item of which nothing can be told.
+    fn lost(text: &str, error: Diagnostic) -> Self {
+        ParsedItem { item: None, errors: vec![error], lost: vec![limits::span(0, text.len())] }
+    }
 }
 
 /// Reads one item, as [`split`](super::split()) cuts it: with the comments above it.
@@ -48,14 +59,14 @@ pub struct ParsedItem {
 /// Never fails and never panics: whatever is wrong is among the errors.
 pub fn parse_item(text: &str) -> ParsedItem {
     if let Some(error) = limits::item_size(text) {
-        return ParsedItem { item: None, errors: vec![error] };
+        return ParsedItem::lost(text, error);
     }
     let tokens = lex(text);
     if tokens.iter().all(Token::is_comment) {
         return ParsedItem::default();
     }
     if let Some(error) = limits::depth(text, &tokens) {
-        return ParsedItem { item: None, errors: vec![error] };
+        return ParsedItem::lost(text, error);
     }
     if !tokens.iter().any(|token| token.kind == TokenKind::Bad)
         && let Some(entry) = run(Rule::item_entry, text)
@@ -68,7 +79,7 @@ pub fn parse_item(text: &str) -> ParsedItem {
 fn build(text: &str, tokens: &[Token], entry: tree::Node<'_>) -> ParsedItem {
     let mut builder = tree::Builder::new(text, tokens);
     let item = builder.item(entry);
-    ParsedItem { item, errors: builder.errors }
+    ParsedItem { item, errors: builder.errors, lost: Vec::new() }
 }
 
 /// Parser calls that one parse may cost; far above what the largest item needs.

@@ -12,6 +12,7 @@ use super::grammar::Rule;
 use super::limits::{bad_tokens, span};
 use super::{ParsedItem, build, run};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::syntax::lex::{Token, TokenKind, lex};
 use std::ops::Range;
 
@@ -39,9 +40,10 @@ const ITEM_WORDS: &[&str] = &[
 /// Reads an item of which it is known that it is broken.
 pub(super) fn recover(text: &str, tokens: &[Token]) -> ParsedItem {
     let significant: Vec<Token> = tokens.iter().filter(|token| !token.is_comment()).copied().collect();
-    let mut work = Work { text, tokens, significant, patched: text.to_owned(), errors: Vec::new() };
+    let patched = text.to_owned();
+    let mut work = Work { text, tokens, significant, patched, errors: Vec::new(), lost: Vec::new() };
     if let Some(error) = work.not_yet().or_else(|| work.no_item()) {
-        return ParsedItem { item: None, errors: vec![error] };
+        return ParsedItem::lost(text, error);
     }
     work.body();
     work.finish()
@@ -55,6 +57,8 @@ struct Work<'t> {
     /// The text with what is bad painted over; positions are those of `text`.
     patched: String,
     errors: Vec<Diagnostic>,
+    /// What was painted over.
+    lost: Vec<Span>,
 }
 
 /// What a body consists of.
@@ -293,7 +297,8 @@ impl Work<'_> {
             let (start, end) = (bytes.start, equals.end);
             let kept = format!("{}{HOLE}", self.text.get(start..end).unwrap_or_default());
             if run(rule, &kept).is_some() {
-                self.paint(end..bytes.end);
+                // Only the value is missing, and the tree says so.
+                self.blank(end..bytes.end);
                 // The hole takes the place of one blank behind `=`.
                 match self.patched.as_bytes().get(end) {
                     Some(byte) if byte.is_ascii_whitespace() => self.patched.replace_range(end..=end, HOLE),
@@ -307,8 +312,14 @@ impl Work<'_> {
         false
     }
 
-    /// Replaces bytes by blanks; line breaks stay.
+    /// Takes text out of the item.
     fn paint(&mut self, range: Range<usize>) {
+        self.lost.push(span(range.start, range.end));
+        self.blank(range);
+    }
+
+    /// Replaces bytes by blanks; line breaks stay.
+    fn blank(&mut self, range: Range<usize>) {
         let blank: String = self
             .patched
             .get(range.clone())
@@ -379,7 +390,10 @@ impl Work<'_> {
             self.explain(Rule::item_entry, 0..self.text.len());
         }
         self.errors.sort_by_key(|error| error.span.start);
-        ParsedItem { item, errors: self.errors }
+        if item.is_none() {
+            self.lost = vec![span(0, self.text.len())];
+        }
+        ParsedItem { item, errors: self.errors, lost: self.lost }
     }
 }
 

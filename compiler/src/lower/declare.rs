@@ -1,0 +1,122 @@
+//! What a plan declares: units, words, events, trees, and the types made of them.
+
+use super::{Lower, small};
+use crate::program::{
+    Event, EventId, EventSet, EventSetId, Field, Kind, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit, UnitId,
+    UnitKind, Words, WordsId,
+};
+use compline_lang::hir::{self, TypeKind};
+
+impl Lower<'_> {
+    pub(super) fn declarations(&mut self) {
+        for list in &self.plan.words {
+            self.program.words.push(Words {
+                name: list.name.clone(),
+                ordered: list.ordered,
+                ladder: list.ladder,
+                words: list.words.clone(),
+            });
+        }
+        for tree in &self.plan.trees {
+            self.program.trees.push(Tree { name: tree.name.clone(), sides: tree.sides.clone(), width: tree.width });
+        }
+        // View 0 decides the numbering of partners; take the first tree of the text.
+        if !self.plan.trees.is_empty() {
+            self.program.tree_views.push(TreeView { tree: TreeId(0), back: 0 });
+        }
+        for event in &self.plan.events {
+            let fields: Vec<Field> = event.fields.iter().map(|f| self.field(f)).collect();
+            let at = |name: &str| event.fields.iter().position(|f| f.name == name).map_or(0, small);
+            let owner = event.owner().map(|o| at(&o.name));
+            self.program.events.push(Event {
+                name: event.name.clone(),
+                fields,
+                owner,
+                conditions: at(&event.conditions),
+                conditions_before: event.conditions_before,
+                volume: at(&event.volume),
+                payable: at(&event.payable),
+            });
+        }
+        self.program.partner_fields = self.plan.partner_fields.iter().map(|f| self.field(f)).collect();
+        for (item, definition) in &self.plan.definitions {
+            if definition.overridable {
+                self.item = *item;
+                let ty = self.ty(&definition.ty.clone().optional(true), None);
+                self.program.overridables.push((definition.name.clone(), ty));
+            }
+        }
+    }
+
+    fn field(&mut self, field: &hir::FieldDecl) -> Field {
+        Field { name: field.name.clone(), ty: self.ty(&field.ty, None), range: field.range }
+    }
+
+    pub(super) fn unit(&mut self, unit: &hir::Unit) -> UnitId {
+        let (name, kind, scale) = match unit {
+            hir::Unit::Money(code) => {
+                (code.clone(), UnitKind::Money, compline_lang::check::types::currency_scale(code).unwrap_or(2))
+            }
+            hir::Unit::Points(name) => {
+                let scale = self.plan.units.iter().find(|u| u.name == *name).map_or(0, |u| u.scale);
+                (name.clone(), UnitKind::Points, scale)
+            }
+            hir::Unit::Percent => ("percent".to_owned(), UnitKind::Percent, 4),
+            hir::Unit::Count => ("count".to_owned(), UnitKind::Count, 0),
+            hir::Unit::Factor => ("factor".to_owned(), UnitKind::Factor, 6),
+            hir::Unit::Price(..) => (unit.to_string(), UnitKind::Price, 6),
+        };
+        let found = self.program.units.iter().position(|u| u.name == name && u.kind == kind);
+        let at = found.unwrap_or_else(|| {
+            self.program.units.push(Unit { name, kind, scale });
+            self.program.units.len() - 1
+        });
+        UnitId(small(at))
+    }
+
+    /// The program's type of a checked type; events need the set that the row is of.
+    pub(super) fn ty(&mut self, ty: &hir::Type, set: Option<EventSetId>) -> Ty {
+        let kind = match &ty.kind {
+            TypeKind::Number(unit, scale) => Kind::Number(self.unit(unit), *scale),
+            TypeKind::Ratio(unit) => Kind::Number(self.unit(unit), 0),
+            TypeKind::Bool | TypeKind::Error | TypeKind::Tally(_) => Kind::Bool,
+            TypeKind::Date => Kind::Date,
+            TypeKind::Word(list) => Kind::Word(self.words(list)),
+            TypeKind::Partner => Kind::Partner,
+            TypeKind::Event(_) => Kind::Event(set.unwrap_or(EventSetId(0))),
+            TypeKind::Text => Kind::Text,
+        };
+        Ty { kind, optional: ty.optional }
+    }
+
+    pub(super) fn words(&self, list: &str) -> WordsId {
+        WordsId(self.program.words.iter().position(|w| w.name == list).map_or(0, small))
+    }
+
+    pub(super) fn view(&mut self, tree: &str, back: u32) -> TreeViewId {
+        let tree = TreeId(self.plan.trees.iter().position(|t| t.name == tree).map_or(0, small));
+        let view = TreeView { tree, back };
+        let at = self.program.tree_views.iter().position(|v| *v == view).unwrap_or_else(|| {
+            self.program.tree_views.push(view);
+            self.program.tree_views.len() - 1
+        });
+        TreeViewId(small(at))
+    }
+
+    pub(super) fn event_set(&mut self, event: &str, select: Select) -> EventSetId {
+        let id = EventId(self.plan.events.iter().position(|e| e.name == event).map_or(0, small));
+        // Where one date decides everything, what is paid and what counts are the same events.
+        let same = self
+            .program
+            .events
+            .get(id.index())
+            .is_some_and(|e| !e.conditions_before && e.conditions == e.volume && e.volume == e.payable);
+        let select = if same && select == Select::Paid { Select::Volume(0) } else { select };
+        let set = EventSet { event: id, select };
+        let at = self.program.event_sets.iter().position(|s| *s == set).unwrap_or_else(|| {
+            self.program.event_sets.push(set);
+            self.program.event_sets.len() - 1
+        });
+        EventSetId(small(at))
+    }
+}

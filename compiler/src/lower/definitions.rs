@@ -1,0 +1,260 @@
+//! Definitions as columns, functions expanded where they are read.
+
+use super::schedule::Def;
+use super::{Local, Lower, MAX_EXPANSION, Scope, small};
+use crate::program::{ColumnId, Definition, EventSetId, Expr, Handle, Kind, Op, Source, Space, Ty};
+use compline_lang::diagnostic::{Code, Diagnostic};
+use compline_lang::hir::{self, SUBJECT, Subject};
+use compline_lang::source::ItemIndex;
+use rustc_hash::FxHashMap;
+
+/// How many periods back a definition may be read.
+const MAX_BACK: u32 = 240;
+
+impl Lower<'_> {
+    /// Makes the columns of definitions so that each finds those it reads: a long chain is no deep recursion then.
+    pub(super) fn in_order_of_dependence(&mut self) {
+        let all: Vec<(ItemIndex, hir::Definition)> = self.plan.definitions.clone();
+        let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (at, (_, definition)) in all.iter().enumerate() {
+            by_name.entry(definition.name.as_str()).or_default().push(at);
+        }
+        let mut edges: Vec<Vec<usize>> = Vec::with_capacity(all.len());
+        for (_, definition) in &all {
+            let mut to: Vec<usize> = Vec::new();
+            hir::visit(&definition.value, &mut |e| {
+                if let hir::ExprKind::Definition { name, .. } = e.kind.as_ref() {
+                    to.extend(by_name.get(name.as_str()).into_iter().flatten());
+                }
+            });
+            edges.push(to);
+        }
+        for group in compline_lang::graph::components(&edges) {
+            for (item, definition) in group.iter().filter_map(|at| all.get(*at)) {
+                if definition.params.is_empty() && matches!(definition.subject, Subject::Partner | Subject::Company) {
+                    self.item = *item;
+                    let _ = self.definition_column(definition, 0, None, false);
+                }
+            }
+        }
+    }
+
+    pub(super) fn definitions(&mut self) {
+        let all: Vec<(ItemIndex, hir::Definition)> = self.plan.definitions.clone();
+        for (item, definition) in &all {
+            self.item = *item;
+            if !definition.params.is_empty() {
+                continue;
+            }
+            match &definition.subject {
+                Subject::Partner | Subject::Company => {
+                    let column = self.definition_column(definition, 0, None, false);
+                    let computed = definition.overridable.then(|| self.definition_column(definition, 0, None, true));
+                    let space = if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
+                    let site = self.site(definition.name_span);
+                    self.program.definitions.push(Definition {
+                        name: definition.name.clone(),
+                        space,
+                        column,
+                        computed,
+                        site,
+                    });
+                }
+                // Columns of events are made where they are read.
+                Subject::Event(_) | Subject::Line(_) => {}
+            }
+        }
+    }
+
+    /// The column of a plain definition, so many periods back, for events of a set.
+    fn definition_column(
+        &mut self,
+        definition: &hir::Definition,
+        back: u32,
+        set: Option<EventSetId>,
+        computed: bool,
+    ) -> ColumnId {
+        let space = match (&definition.subject, set) {
+            (Subject::Company, _) => Space::Company,
+            (Subject::Partner, _) => Space::Partner,
+            (_, Some(set)) => Space::Event(set),
+            (_, None) => Space::Company,
+        };
+        let rule = definition.overridable && computed;
+        let key = format!("def {space:?} {} {back} {rule}", definition.name);
+        if let Some(id) = self.cache.get(&key) {
+            return *id;
+        }
+        let ty = self.ty(&definition.ty, set);
+        // In progress for a later period: it refers to itself through time, and nothing ends that.
+        let endless =
+            self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && *b < back);
+        if endless || back > MAX_BACK {
+            self.report(
+                Diagnostic::new(Code::UnfoundedCycle, definition.name_span, format!("`{}` refers to itself in the period before, without end", definition.name))
+                    .help("say how far back it goes (`over last 3 months …`); a value that is carried on for ever is a `state`"),
+            );
+            return ColumnId(0);
+        }
+        // The place is taken before the value is lowered, so that a definition may refer to itself.
+        let suffix = if back > 0 { format!(" ({back} back)") } else { String::new() };
+        let name =
+            if rule { format!("computed {}{suffix}", definition.name) } else { format!("{}{suffix}", definition.name) };
+        let home = self.home_of(definition);
+        let outer = std::mem::replace(&mut self.item, home);
+        self.in_progress.push((definition.subject.clone(), definition.name.clone(), back));
+        let id = self.new_column(&name, space, ty, Source::Computed, Def::Pending, definition.name_span);
+        self.cache.insert(key, id);
+        let value = if definition.overridable && !computed {
+            let inner = self.definition_column(definition, back, set, true);
+            let rule = self.load(inner, self.handle(Handle::Row, Kind::Partner, definition.name_span));
+            let at = self.program.overridables.iter().position(|(n, _)| *n == definition.name).map_or(0, small);
+            let optional = Ty { optional: true, ..ty };
+            let manual = self.input(
+                format!("override {at} {back}"),
+                &format!("override {}{suffix}", definition.name),
+                Space::Partner,
+                optional,
+                Source::Override(at, back),
+                definition.name_span,
+            );
+            let manual = self.load(manual, self.handle(Handle::Row, Kind::Partner, definition.name_span));
+            Expr { ty, site: manual.site, op: Op::OrElse(Box::new(manual), Box::new(rule)) }
+        } else {
+            let mut scope = Scope::new(back);
+            if space != Space::Company {
+                let kind = match space {
+                    Space::Event(set) => Kind::Event(set),
+                    _ => Kind::Partner,
+                };
+                let row = self.handle(Handle::Row, kind, definition.name_span);
+                if let Space::Event(set) = space {
+                    scope.date = Some(self.conditions_date(set, &row));
+                }
+                scope.rows.push((SUBJECT, row));
+            }
+            self.expr(&definition.value, &scope)
+        };
+        self.in_progress.pop();
+        let def = self.adopt(value, id);
+        let width = self.width(ty, Source::Computed, space, &def);
+        if let Some(slot) = self.defs.get_mut(id.index()) {
+            *slot = def;
+        }
+        if let Some(column) = self.program.columns.get_mut(id.index()) {
+            column.width = width;
+        }
+        self.item = outer;
+        id
+    }
+
+    /// A definition that is nothing but an aggregate is that aggregate's column, not a copy of it.
+    fn adopt(&mut self, value: Expr, id: ColumnId) -> Def {
+        let fresh = ColumnId(small(self.program.columns.len().saturating_sub(1)));
+        let own = self.program.columns.get(id.index()).map(|c| (c.space, c.ty));
+        if let Op::Load(column, row) = &value.op
+            && matches!(row.op, Op::Handle(Handle::Row))
+            && *column == fresh
+            && own == self.program.columns.get(column.index()).map(|c| (c.space, c.ty))
+            && let Some(slot) = self.defs.get_mut(column.index())
+            && matches!(slot, Def::Gather { .. } | Def::Children { .. })
+        {
+            let def = slot.clone();
+            let column = *column;
+            for cached in self.cache.values_mut().filter(|c| **c == column) {
+                *cached = id;
+            }
+            return def;
+        }
+        Def::Value(value)
+    }
+
+    fn home_of(&self, definition: &hir::Definition) -> ItemIndex {
+        self.plan
+            .definitions
+            .iter()
+            .find(|(_, d)| d.subject == definition.subject && d.name == definition.name)
+            .map_or(self.item, |(i, _)| *i)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one reference, taken apart by the caller")]
+    pub(super) fn definition_ref(
+        &mut self,
+        subject: &Subject,
+        name: &str,
+        row: Option<&hir::Expr>,
+        args: &[hir::Expr],
+        computed: bool,
+        e: &hir::Expr,
+        scope: &Scope,
+    ) -> Expr {
+        let ty = self.ty(&e.ty, None);
+        let Some(definition) =
+            self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == name).cloned()
+        else {
+            return self.not_yet(e.span, "no such definition", ty);
+        };
+        let row = row.map(|r| self.expr(r, scope));
+        if !definition.params.is_empty() {
+            return self.expand(&definition, row, args, e, scope);
+        }
+        match row {
+            None => {
+                let column = self.definition_column(&definition, scope.back, None, computed);
+                let site = self.site(e.span);
+                Expr { op: Op::Company(column), ty, site }
+            }
+            Some(row) => {
+                let set = match row.ty.kind {
+                    Kind::Event(set) => Some(set),
+                    _ => None,
+                };
+                let column = self.definition_column(&definition, scope.back, set, computed);
+                self.load(column, row)
+            }
+        }
+    }
+
+    /// A function is its body with arguments in place of parameters.
+    fn expand(
+        &mut self,
+        definition: &hir::Definition,
+        row: Option<Expr>,
+        args: &[hir::Expr],
+        e: &hir::Expr,
+        scope: &Scope,
+    ) -> Expr {
+        if self.depth >= MAX_EXPANSION {
+            let ty = self.ty(&e.ty, None);
+            self.report(
+                Diagnostic::new(Code::UnfoundedCycle, e.span, format!("function `{}` calls itself", definition.name))
+                    .help("functions are not recursive; a definition may be, along a tree"),
+            );
+            let site = self.site(e.span);
+            return Expr { op: Op::None, ty, site };
+        }
+        let mut inner = Scope::new(scope.back);
+        inner.date = scope.date.clone();
+        for (param, arg) in definition.params.iter().zip(args) {
+            let value = self.expr(arg, scope);
+            inner.locals.push((param.name.clone(), Local::Value(value)));
+        }
+        // At a row that is absent a function is absent, as a definition is.
+        let absent = row.clone().filter(|r| r.ty.optional);
+        if let Some(row) = row {
+            inner.rows.push((SUBJECT, row));
+        }
+        self.depth += 1;
+        let home = self.home_of(definition);
+        let outer = std::mem::replace(&mut self.item, home);
+        let value = self.expr(&definition.value, &inner);
+        self.item = outer;
+        self.depth -= 1;
+        let Some(row) = absent else { return value };
+        let site = self.site(e.span);
+        let ty = Ty { optional: true, ..value.ty };
+        let known = Expr { op: Op::IsKnown(Box::new(row)), ty: Ty::known(Kind::Bool), site };
+        let none = Expr { op: Op::None, ty, site };
+        self.select(known, value, none, ty, site)
+    }
+}

@@ -1,0 +1,211 @@
+//! Events and partners: their fields, and the dates that decide for an event.
+
+use super::Checker;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir::{EventDecl, FieldDecl, TypeKind};
+use crate::source::Span;
+use crate::syntax::ast::{self, Ident};
+
+impl Checker<'_> {
+    /// An event kind.
+    pub fn event_item(&mut self, event: &ast::Event) -> EventDecl {
+        let fields = self.fields(&event.fields, &event.name.text);
+        let dates: Vec<String> =
+            fields.iter().filter(|f| f.ty.kind == TypeKind::Date).map(|f| f.name.clone()).collect();
+        let first_date = dates.first().cloned().unwrap_or_default();
+        if dates.is_empty() {
+            self.report_missing(
+                Diagnostic::new(
+                    Code::MissingItem,
+                    event.name.span,
+                    format!("`{}` has no date, so no period can be found for it", event.name.text),
+                )
+                .help("add a field: `at : date`"),
+            );
+        }
+        let pick = |checker: &mut Self,
+                    given: Option<&Ident>,
+                    code: Code,
+                    clause: &str,
+                    question: &str,
+                    meaning: &str|
+         -> String {
+            match given {
+                Some(name) => {
+                    match fields.iter().find(|f| f.name == name.text) {
+                        Some(f) if matches!(f.ty.kind, TypeKind::Date | TypeKind::Error) => {}
+                        Some(f) => {
+                            let ty = f.ty.to_string();
+                            checker.report(Diagnostic::new(
+                                Code::TypeMismatch,
+                                name.span,
+                                format!("`{}` is {ty}; a date is needed", name.text),
+                            ));
+                        }
+                        None => {
+                            let d = checker.unknown(
+                                Code::UnknownName,
+                                name.span,
+                                format!("there is no field `{}`", name.text),
+                                &name.text,
+                                dates.clone(),
+                            );
+                            checker.report(d);
+                        }
+                    }
+                    name.text.clone()
+                }
+                None => {
+                    if !dates.is_empty() {
+                        let mut d = Diagnostic::new(
+                            code,
+                            event.name.span,
+                            format!("`{}` does not say {question}", event.name.text),
+                        );
+                        for date in &dates {
+                            d = d.reading(format!("{clause} on {date}"), format!("{meaning} `{date}`"));
+                        }
+                        checker.report_missing(d.help(format!("add a clause: `{clause} on {first_date}`")));
+                    }
+                    first_date.clone()
+                }
+            }
+        };
+        let conditions = pick(
+            self,
+            event.conditions.as_ref().map(|c| &c.field),
+            Code::ChooseConditions,
+            "conditions",
+            "which date picks plan version, tree, ranks and rates",
+            "as things stood on",
+        );
+        let volume = pick(
+            self,
+            event.volume.as_ref(),
+            Code::ChooseVolume,
+            "volume",
+            "in which period its volume counts",
+            "in the period of",
+        );
+        let payable = pick(
+            self,
+            event.payable.as_ref(),
+            Code::ChoosePayable,
+            "payable",
+            "when it may be settled",
+            "in the period of",
+        );
+        let mut before = false;
+        match event.conditions.as_ref().map(|c| (&c.monthly, c.field.span)) {
+            Some((Some((grain, b)), _)) => {
+                self.grain_word(grain);
+                before = *b;
+            }
+            Some((None, span)) => {
+                let grain = self.env.header().grain.clone();
+                self.report(
+                    Diagnostic::new(
+                        Code::ChooseConditions,
+                        span,
+                        format!("a day picks values of a whole {grain}: of its own, or of the one before?"),
+                    )
+                    .reading(
+                        format!("conditions on {conditions}, in its {grain}"),
+                        format!("ranks and other values of the {grain} in which the day lies"),
+                    )
+                    .reading(
+                        format!("conditions on {conditions}, in the {grain} before"),
+                        format!("ranks and other values of the {grain} before, known when the sale is made"),
+                    )
+                    .help("say which"),
+                );
+            }
+            None => {}
+        }
+        let reversed = match &event.reversed {
+            Some(r) => match (r.lines, r.volume) {
+                (Some(l), Some(v)) => Some((l, v)),
+                _ => {
+                    self.choose_reversal(r.span, &event.name.text);
+                    None
+                }
+            },
+            None => {
+                if self.lost.is_none() {
+                    self.choose_reversal(event.name.span, &event.name.text);
+                }
+                None
+            }
+        };
+        EventDecl {
+            name: event.name.text.clone(),
+            fields,
+            conditions,
+            conditions_before: before,
+            volume,
+            payable,
+            reversed,
+        }
+    }
+
+    /// Fields of an event or of partners. `owner` names the enumerations declared in place.
+    pub fn fields(&mut self, fields: &[ast::Field], owner: &str) -> Vec<FieldDecl> {
+        self.duplicates(fields.iter().map(|f| &f.name), "field");
+        let mut out = Vec::new();
+        for field in fields {
+            let ty = self.type_expr(&field.ty, &format!("{owner}.{}", field.name.text));
+            let range = match (&field.range, &ty.kind) {
+                (None, _) => None,
+                (Some((a, b)), TypeKind::Number(_, scale)) => {
+                    if a.value.compare(b.value).is_none_or(std::cmp::Ordering::is_gt) {
+                        self.report(
+                            Diagnostic::new(Code::BadRange, a.span.to(b.span), "the range is empty")
+                                .help("the smaller bound comes first"),
+                        );
+                        None
+                    } else if a.value.rescale(*scale).is_none() || b.value.rescale(*scale).is_none() {
+                        self.report(Diagnostic::new(
+                            Code::BadRange,
+                            a.span.to(b.span),
+                            format!("the field keeps {scale} digits after the point"),
+                        ));
+                        None
+                    } else {
+                        Some((a.value, b.value))
+                    }
+                }
+                (Some((a, b)), TypeKind::Error) => {
+                    let _ = (a, b);
+                    None
+                }
+                (Some((a, b)), _) => {
+                    self.report(Diagnostic::new(Code::BadRange, a.span.to(b.span), "only numbers have a range"));
+                    None
+                }
+            };
+            if range.is_none() && matches!(ty.kind, TypeKind::Number(..)) && field.range.is_none() {
+                self.report(
+                    Diagnostic::new(
+                        Code::BadRange,
+                        field.name.span,
+                        format!("`{}` does not say which numbers are possible", field.name.text),
+                    )
+                    .help(format!("write `{} : … from 0 to 1_000_000`", field.name.text)),
+                );
+            }
+            out.push(FieldDecl { name: field.name.text.clone(), ty, range, span: field.name.span });
+        }
+        out
+    }
+
+    fn choose_reversal(&mut self, span: Span, name: &str) {
+        self.report(
+            Diagnostic::new(Code::ChooseReversal, span, format!("nothing says what becomes of lines and volume when a `{name}` is reversed"))
+                .reading("reversed: lines are mirrored; volume leaves the period of reversal", "paid lines come back with the opposite sign; the volume is taken off in the period in which it is reversed")
+                .reading("reversed: lines are mirrored; volume leaves the period of the sale", "paid lines come back with the opposite sign; the period of the sale is restated, and the difference posted now")
+                .reading("reversed: lines are mirrored; volume stays", "paid lines come back with the opposite sign; ranks keep the volume")
+                .reading("reversed: lines stay; volume stays", "a reversal changes nothing")
+                .help("add a `reversed:` clause"),
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! Values that do not fit where they stand.
+
+use super::Checker;
+use super::expr;
+use super::types::{fits, join};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir::{Expr, Type, TypeKind};
+use crate::source::Span;
+
+impl Checker<'_> {
+    /// Reports a value that does not fit a type.
+    pub(super) fn expect_fits(&mut self, value: &Expr, want: &Type) -> bool {
+        if fits(&value.ty, want) || value.ty.is_error() {
+            return true;
+        }
+        if value.ty.optional && !want.optional {
+            return self.need_known(value);
+        }
+        if let (TypeKind::Number(u, s), TypeKind::Number(v, t)) = (&value.ty.kind, &want.kind)
+            && u == v
+            && s > t
+        {
+            let step = crate::number::Decimal::new(1, *t);
+            let (s, t) = (*s, *t);
+            self.report(
+                Diagnostic::new(
+                    Code::MissingRounding,
+                    value.span,
+                    format!("the value has {s} digits after the point, {t} are kept"),
+                )
+                .help(format!("say how: `… rounded half up to {step}`")),
+            );
+            return false;
+        }
+        self.mismatch(value, &want.to_string());
+        false
+    }
+
+    /// Reports a value that has no common type with another.
+    pub(super) fn expect_joins(&mut self, value: &Expr, want: &Type) -> bool {
+        if join(&value.ty, want).is_some() {
+            return true;
+        }
+        self.mismatch(value, &want.clone().optional(false).to_string());
+        false
+    }
+
+    /// Reports a value of another kind.
+    pub(super) fn expect_kind(&mut self, value: &Expr, want: &TypeKind) -> bool {
+        if value.ty.kind == *want {
+            return true;
+        }
+        if !value.ty.is_error() {
+            self.mismatch(value, &want.to_string());
+        }
+        false
+    }
+
+    pub(super) fn mismatch(&mut self, value: &Expr, want: &str) -> Expr {
+        if value.ty.is_error() {
+            return expr::error(value.span);
+        }
+        let mut d =
+            Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
+        if value.ty.optional {
+            d = d.help("say what holds where it is absent: `…, otherwise …`");
+        }
+        self.fail(d)
+    }
+
+    pub(super) fn mismatched_pair(&mut self, a: &Expr, b: &Expr) -> Expr {
+        self.arithmetic_mismatch(a, b, a.span.to(b.span))
+    }
+
+    pub(super) fn arithmetic_mismatch(&mut self, a: &Expr, b: &Expr, span: Span) -> Expr {
+        if a.ty.is_error() || b.ty.is_error() {
+            return expr::error(span);
+        }
+        let (l, r) = (a.ty.to_string(), b.ty.to_string());
+        match (&a.ty.kind, &b.ty.kind) {
+            (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
+                let (u, v) = (u.clone(), v.clone());
+                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units"))
+                    .note(a.span, format!("this is {l}"))
+                    .note(b.span, format!("this is {r}"));
+                d.help = Some(if self.env.rate(&u, &v).is_some() {
+                    format!("convert: `{} as {v}`", self.slice(a.span))
+                } else if self.env.rate(&v, &u).is_some() {
+                    format!("convert: `{} as {u}`", self.slice(b.span))
+                } else if matches!(u, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
+                    format!("give the number its unit: `{} {v}`", self.slice(a.span))
+                } else if matches!(v, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
+                    format!("give the number its unit: `{} {u}`", self.slice(b.span))
+                } else {
+                    "nothing is converted silently; declare a `rate` and use `as`".to_owned()
+                });
+                self.fail(d)
+            }
+            _ => self.fail(
+                Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together"))
+                    .note(a.span, format!("this is {l}"))
+                    .note(b.span, format!("this is {r}")),
+            ),
+        }
+    }
+
+    pub(super) fn too_fine(&mut self, span: Span) -> Expr {
+        self.fail(
+            Diagnostic::new(Code::LostScale, span, "the result would have more than 18 digits after the point")
+                .help("round one of the factors first: `… rounded half up to 0.0001`"),
+        )
+    }
+}

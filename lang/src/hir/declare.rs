@@ -1,0 +1,243 @@
+//! What a plan declares, and its definitions.
+
+use super::expr::{Expr, OrderKey, RowId};
+use super::types::{Subject, Type, TypeKind, Unit};
+use super::{Climb, HitPolicy, ReversedLines, ReversedVolume, TierMode, Verb};
+use crate::number::Decimal;
+use crate::source::Span;
+use chrono::NaiveDate;
+
+/// The header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The plan's name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// First and last day of sales that it is for.
+    pub valid: Option<(NaiveDate, Option<NaiveDate>)>,
+    /// The currency's code.
+    pub currency: String,
+    /// Digits of the currency.
+    pub currency_scale: u8,
+    /// `day`, `week`, `month`, `quarter` or `year`.
+    pub grain: String,
+    /// Time zone of cut-offs.
+    pub zone: Option<String>,
+}
+
+/// A unit of points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitDecl {
+    /// Its name.
+    pub name: String,
+    /// Digits stored.
+    pub scale: u8,
+}
+
+/// A rate between units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateDecl {
+    /// From.
+    pub from: Unit,
+    /// To.
+    pub to: Unit,
+    /// Values and the day from which they hold; the first day is open where none was written.
+    pub values: Vec<(Decimal, Option<NaiveDate>)>,
+    /// Greatest scale of the values.
+    pub scale: u8,
+}
+
+/// A tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeDecl {
+    /// Its name.
+    pub name: String,
+    /// Sides.
+    pub sides: Vec<String>,
+    /// Greatest number of children.
+    pub width: Option<u32>,
+}
+
+/// An event kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDecl {
+    /// Its name.
+    pub name: String,
+    /// Its fields.
+    pub fields: Vec<FieldDecl>,
+    /// Date of the conditions.
+    pub conditions: String,
+    /// Conditions of the period before.
+    pub conditions_before: bool,
+    /// Date of the volume.
+    pub volume: String,
+    /// Date of payability.
+    pub payable: String,
+    /// What a reversal does.
+    pub reversed: Option<(ReversedLines, ReversedVolume)>,
+}
+
+impl EventDecl {
+    /// The first field of type partner: whose event it is.
+    pub fn owner(&self) -> Option<&FieldDecl> {
+        self.fields.iter().find(|f| f.ty.kind == TypeKind::Partner)
+    }
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDecl {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Least and largest value.
+    pub range: Option<(Decimal, Decimal)>,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// A list of words: ladder, scale or enumeration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordList {
+    /// Its name; `Event.field` for an enumeration declared in place.
+    pub name: String,
+    /// Whether the order means something.
+    pub ordered: bool,
+    /// Whether it is a ladder.
+    pub ladder: bool,
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// A ladder's columns and values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LadderDecl {
+    /// Its name, which is also its word list's.
+    pub name: String,
+    /// How it is climbed.
+    pub climb: Climb,
+    /// Ranks, lowest first.
+    pub ranks: Vec<String>,
+    /// Column names and types.
+    pub columns: Vec<Param>,
+    /// For each rank a constant for each column.
+    pub rows: Vec<Vec<Expr>>,
+    /// Where the ranks stand.
+    pub spans: Vec<Span>,
+}
+
+/// A key condition of a table row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyCell {
+    /// Exactly this (stored at the key's scale).
+    Is(i128),
+    /// Between, both ends included.
+    Range(i128, i128),
+    /// From here on.
+    From(i128),
+    /// Below this.
+    Below(i128),
+    /// Everything.
+    Any,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDecl {
+    /// Its name.
+    pub name: String,
+    /// Keys.
+    pub params: Vec<Param>,
+    /// Hit policy.
+    pub policy: HitPolicy,
+    /// Result columns; the name is empty in a table with one unnamed result.
+    pub results: Vec<Param>,
+    /// Key cells and the value of each result (a constant).
+    pub rows: Vec<(Vec<KeyCell>, Vec<Expr>)>,
+}
+
+/// Tiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TiersDecl {
+    /// Its name.
+    pub name: String,
+    /// The key.
+    pub param: Param,
+    /// How they apply.
+    pub mode: TierMode,
+    /// Type of the rate.
+    pub result: Type,
+    /// Rising bounds (at the key's scale) and values (constants).
+    pub rows: Vec<(i128, Expr)>,
+}
+
+/// A pick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PickDecl {
+    /// Its name.
+    pub name: String,
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// How many.
+    pub count: Expr,
+    /// The tree whose frontline is picked from.
+    pub tree: String,
+    /// The element's handle.
+    pub element: RowId,
+    /// Which rows take part.
+    pub filter: Option<Expr>,
+    /// The order; then by number.
+    pub keys: Vec<OrderKey>,
+}
+
+/// A state of partners.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateDecl {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Its value before the first period (constant).
+    pub initial: Expr,
+}
+
+/// The earners clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earners {
+    /// Who may earn; the partner is [`SUBJECT`]. `None`: all.
+    pub condition: Option<Expr>,
+    /// What happens to others on a walk.
+    pub others: Verb,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A checked definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Whose.
+    pub subject: Subject,
+    /// Its name.
+    pub name: String,
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// Its type.
+    pub ty: Type,
+    /// The value; exceptions are cases in front.
+    pub value: Expr,
+    /// Conditions of several exceptions: no two may hold at once.
+    pub exclusive: Vec<Expr>,
+    /// Whether a manual fact may replace it.
+    pub overridable: bool,
+    /// Where the name stands.
+    pub name_span: Span,
+}

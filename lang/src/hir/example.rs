@@ -1,0 +1,83 @@
+//! Examples.
+
+use super::expr::Expr;
+use crate::source::Span;
+
+/// An example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its title.
+    pub title: String,
+    /// Where the title stands.
+    pub title_span: Span,
+    /// The period, where given.
+    pub period: Option<String>,
+    /// Tree, parent, child, side index.
+    pub edges: Vec<(String, String, String, Option<u32>)>,
+    /// Partners in order of first mention.
+    pub partners: Vec<String>,
+    /// Partner, attribute, constant.
+    pub attributes: Vec<(String, String, Expr)>,
+    /// Events.
+    pub events: Vec<ExampleEvent>,
+    /// Partner, definition, constant.
+    pub overrides: Vec<(String, String, Expr)>,
+    /// Partner, state, constant.
+    pub openings: Vec<(String, String, Expr)>,
+    /// What must come out.
+    pub expects: Vec<Expect>,
+}
+
+/// An event of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleEvent {
+    /// The kind.
+    pub event: String,
+    /// Its id.
+    pub id: String,
+    /// Values in the order of the kind's fields; `None`: absent.
+    pub values: Vec<Option<ExampleValue>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A value in an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExampleValue {
+    /// A partner by name.
+    Partner(String),
+    /// A constant.
+    Constant(Expr),
+}
+
+/// An expectation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expect {
+    /// Whose value.
+    pub partner: Option<String>,
+    /// What.
+    pub what: ExpectWhat,
+    /// The expected value (constant).
+    pub value: Expr,
+    /// What one line must show.
+    pub because: Vec<(String, Expr)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an expectation is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectWhat {
+    /// A definition.
+    Definition(String),
+    /// The closing value of a state.
+    State(String),
+    /// The lines of a bonus, before caps.
+    Bonus(String),
+    /// Shares of a pool, before caps.
+    Pool(String),
+    /// What a cap takes away.
+    Cap(String),
+    /// Everything.
+    Total,
+}

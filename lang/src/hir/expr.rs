@@ -1,0 +1,356 @@
+//! Checked expressions.
+
+use super::types::{Subject, Type, Unit};
+use super::{AggregateOp, BetweenUnit, ClampSide, CompareOp, RoundMode};
+use crate::number::Decimal;
+use crate::source::Span;
+use chrono::NaiveDate;
+
+/// A row in scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId(pub u32);
+
+/// The subject of a definition, or the trigger of a bonus.
+pub const SUBJECT: RowId = RowId(0);
+
+/// The partner visited by a walk.
+pub const EARNER: RowId = RowId(1);
+
+/// A checked expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: Box<ExprKind>,
+    /// Its type.
+    pub ty: Type,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of checked expressions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExprKind {
+    /// A number, percent included (`5%` is 0.05).
+    Number(Decimal),
+    /// Yes/no.
+    Bool(bool),
+    /// A day.
+    Date(NaiveDate),
+    /// The n-th word of a list.
+    Word(String, u32),
+    /// Text.
+    Text(String),
+    /// Absent.
+    None,
+    /// A tally without entries.
+    EmptyTally,
+    /// A row in scope.
+    Row(RowId),
+    /// A parameter, ladder column, memory or let.
+    Local(String),
+    /// A declared field of an event, or a declared column of partners.
+    Field(Expr, String),
+    /// A built-in attribute of a partner or line.
+    Builtin(Expr, Builtin),
+    /// The partner above in a tree.
+    Parent(Expr, String),
+    /// The side or position in a tree.
+    Side(Expr, String),
+    /// A definition at a row, with arguments; `computed` reads the rule below an override.
+    Definition {
+        /// Whose.
+        subject: Subject,
+        /// Which.
+        name: String,
+        /// At which row; absent for the company.
+        row: Option<Expr>,
+        /// Arguments.
+        args: Vec<Expr>,
+        /// Without overrides.
+        computed: bool,
+    },
+    /// Last period's closing value of a state.
+    Opening(Expr, String),
+    /// A table's value: table, arguments, result column.
+    Table(String, Vec<Expr>, Option<String>),
+    /// Tiers of the whole amount: the rate that was reached.
+    Tiers(String, Expr),
+    /// Tiers bracket by bracket of an amount.
+    Brackets(String, Expr),
+    /// Conversion by the declared rate.
+    Convert(Expr, Unit),
+    /// `rate of amount`
+    Of(Expr, Expr),
+    /// `- x`
+    Negate(Expr),
+    /// Arithmetic.
+    Binary(crate::syntax::ast::BinaryOp, Expr, Expr),
+    /// Clamp.
+    Clamp(Expr, ClampSide, Expr),
+    /// Rounding to a scale.
+    Rounded(Expr, RoundMode, u8),
+    /// Smallest or (true) greatest.
+    Extreme(bool, Vec<Expr>),
+    /// Order comparison.
+    Compare(CompareOp, Expr, Expr),
+    /// Equality; false for `is not`.
+    Is(bool, Expr, Expr),
+    /// Presence; false for `is not known`.
+    IsKnown(bool, Expr),
+    /// Membership in a pick: yes/no, element, pick, arguments.
+    IsIn(bool, Expr, String, Vec<Expr>),
+    /// `x is below y in T`
+    IsBelow(bool, Expr, Expr, String),
+    /// `tally at or above rank`
+    TallyAtOrAbove(Expr, Expr),
+    /// Negation of yes/no.
+    Not(Expr),
+    /// All.
+    And(Vec<Expr>),
+    /// At least one.
+    Or(Vec<Expr>),
+    /// Cases from the top, and the last value.
+    Cases(Vec<(Expr, Expr)>, Expr),
+    /// The second where the first is absent.
+    Otherwise(Expr, Expr),
+    /// An aggregate over rows.
+    Aggregate(Aggregate),
+    /// The highest rank whose rule holds; the ladder's columns are locals of the rule.
+    Highest(String, Expr, Expr),
+    /// An aggregate over n periods.
+    Window {
+        /// How values are combined.
+        op: AggregateOp,
+        /// The value in each period.
+        body: Expr,
+        /// How many.
+        count: u32,
+        /// Periods back of the latest one: 0 includes the period at hand.
+        latest: u32,
+        /// Whether periods before joining count as empty (else they are left out).
+        before_joining_counted: bool,
+    },
+    /// The value so many periods earlier.
+    Back(Expr, u32),
+    /// Place among siblings in a tree, from 1.
+    Place(String, Vec<OrderKey>),
+    /// Value by date: from-dates rising; the first may be open.
+    Dated(Vec<(Expr, NaiveDate)>),
+    /// Months or days between two dates.
+    Between(BetweenUnit, Expr, Expr),
+    /// First (no) or last (yes) day of the period.
+    PeriodEdge(bool),
+    /// Already reported.
+    Error,
+}
+
+/// Built-in attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Builtin {
+    /// Day of joining.
+    JoinedOn,
+    /// Terminated at the end of the period.
+    Terminated,
+    /// Set inactive at the end of the period.
+    Inactive,
+    /// Of a line: who earned it.
+    LineEarner,
+    /// Of a line: its amount at the stage of the trigger.
+    LineAmount,
+}
+
+/// A checked aggregate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aggregate {
+    /// How rows are combined.
+    pub op: AggregateOp,
+    /// The value of a row; `None` for a count.
+    pub body: Option<Expr>,
+    /// The rows.
+    pub rows: Rows,
+    /// The element's handle.
+    pub element: RowId,
+    /// Which rows take part.
+    pub filter: Option<Expr>,
+}
+
+/// Row sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// All rows of a subject.
+    All(Subject),
+    /// Rows of a subject whose field (or owner field) is the partner `of`.
+    By {
+        /// Whose rows.
+        subject: Subject,
+        /// The field.
+        field: String,
+        /// The partner.
+        of: Expr,
+    },
+    /// Children in a tree of the partner.
+    Frontline(String, Expr),
+    /// All below (and with `included` the partner himself), to a depth.
+    Team {
+        /// The tree.
+        tree: String,
+        /// The partner.
+        of: Expr,
+        /// Whether he counts himself.
+        included: bool,
+        /// Levels below, where bounded.
+        depth: Option<u32>,
+    },
+    /// Rows of a pick of the partner.
+    Pick(String, Vec<Expr>, Expr),
+}
+
+/// A key of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderKey {
+    /// The value.
+    pub key: Expr,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Calls `f` for every direct part of an expression.
+pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
+    match e.kind.as_mut() {
+        ExprKind::Field(a, _)
+        | ExprKind::Builtin(a, _)
+        | ExprKind::Parent(a, _)
+        | ExprKind::Side(a, _)
+        | ExprKind::Opening(a, _) => f(a),
+        ExprKind::Tiers(_, a)
+        | ExprKind::Brackets(_, a)
+        | ExprKind::Convert(a, _)
+        | ExprKind::Negate(a)
+        | ExprKind::Rounded(a, ..) => f(a),
+        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => f(a),
+        ExprKind::Window { body, .. } => f(body),
+        ExprKind::Definition { row, args, .. } => row.iter_mut().chain(args).for_each(f),
+        ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
+            args.iter_mut().for_each(f)
+        }
+        ExprKind::IsIn(_, a, _, args) => {
+            f(a);
+            args.iter_mut().for_each(f);
+        }
+        ExprKind::Of(a, b)
+        | ExprKind::Binary(_, a, b)
+        | ExprKind::Clamp(a, _, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::Is(_, a, b)
+        | ExprKind::IsBelow(_, a, b, _)
+        | ExprKind::TallyAtOrAbove(a, b)
+        | ExprKind::Otherwise(a, b)
+        | ExprKind::Highest(_, a, b)
+        | ExprKind::Between(_, a, b) => {
+            f(a);
+            f(b);
+        }
+        ExprKind::Cases(arms, otherwise) => {
+            for (v, c) in arms {
+                f(c);
+                f(v);
+            }
+            f(otherwise);
+        }
+        ExprKind::Aggregate(a) => {
+            match &mut a.rows {
+                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } => f(of),
+                Rows::Pick(_, args, of) => {
+                    f(of);
+                    args.iter_mut().for_each(&mut *f);
+                }
+                Rows::All(_) => {}
+            }
+            a.filter.iter_mut().chain(&mut a.body).for_each(f);
+        }
+        ExprKind::Place(_, keys) => keys.iter_mut().for_each(|k| f(&mut k.key)),
+        ExprKind::Dated(values) => values.iter_mut().for_each(|(v, _)| f(v)),
+        ExprKind::Number(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Date(_)
+        | ExprKind::Word(..)
+        | ExprKind::Text(_)
+        | ExprKind::None
+        | ExprKind::EmptyTally
+        | ExprKind::Row(_)
+        | ExprKind::Local(_)
+        | ExprKind::PeriodEdge(_)
+        | ExprKind::Error => {}
+    }
+}
+
+/// Calls `f` for an expression and all below it.
+pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
+    f(e);
+    match e.kind.as_ref() {
+        ExprKind::Field(a, _)
+        | ExprKind::Builtin(a, _)
+        | ExprKind::Parent(a, _)
+        | ExprKind::Side(a, _)
+        | ExprKind::Opening(a, _) => visit(a, f),
+        ExprKind::Tiers(_, a)
+        | ExprKind::Brackets(_, a)
+        | ExprKind::Convert(a, _)
+        | ExprKind::Negate(a)
+        | ExprKind::Rounded(a, ..) => visit(a, f),
+        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => visit(a, f),
+        ExprKind::Window { body, .. } => visit(body, f),
+        ExprKind::Definition { row, args, .. } => row.iter().chain(args).for_each(|x| visit(x, f)),
+        ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
+            args.iter().for_each(|x| visit(x, f))
+        }
+        ExprKind::IsIn(_, a, _, args) => {
+            visit(a, f);
+            args.iter().for_each(|x| visit(x, f));
+        }
+        ExprKind::Of(a, b)
+        | ExprKind::Binary(_, a, b)
+        | ExprKind::Clamp(a, _, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::Is(_, a, b)
+        | ExprKind::IsBelow(_, a, b, _)
+        | ExprKind::TallyAtOrAbove(a, b)
+        | ExprKind::Otherwise(a, b)
+        | ExprKind::Highest(_, a, b)
+        | ExprKind::Between(_, a, b) => {
+            visit(a, f);
+            visit(b, f);
+        }
+        ExprKind::Cases(arms, otherwise) => {
+            for (v, c) in arms {
+                visit(c, f);
+                visit(v, f);
+            }
+            visit(otherwise, f);
+        }
+        ExprKind::Aggregate(a) => {
+            match &a.rows {
+                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } => visit(of, f),
+                Rows::Pick(_, args, of) => {
+                    visit(of, f);
+                    args.iter().for_each(|x| visit(x, f));
+                }
+                Rows::All(_) => {}
+            }
+            a.filter.iter().chain(&a.body).for_each(|x| visit(x, f));
+        }
+        ExprKind::Place(_, keys) => keys.iter().for_each(|k| visit(&k.key, f)),
+        ExprKind::Dated(values) => values.iter().for_each(|(v, _)| visit(v, f)),
+        ExprKind::Number(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Date(_)
+        | ExprKind::Word(..)
+        | ExprKind::Text(_)
+        | ExprKind::None
+        | ExprKind::EmptyTally
+        | ExprKind::Row(_)
+        | ExprKind::Local(_)
+        | ExprKind::PeriodEdge(_)
+        | ExprKind::Error => {}
+    }
+}

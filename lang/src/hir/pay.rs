@@ -1,0 +1,117 @@
+//! What is paid: bonuses, pools and caps.
+
+use super::expr::Expr;
+use super::types::{Subject, Type};
+use super::{CapExcess, CapRounding, CapScope, ChainRounding, RoundMode, Verb};
+use crate::source::Span;
+
+/// A bonus, phrases expanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bonus {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The trigger's rows.
+    pub trigger: Subject,
+    /// For lines: the cap after which amounts are taken.
+    pub after: Option<String>,
+    /// Filter on the trigger.
+    pub filter: Option<Expr>,
+    /// Tree, start, included.
+    pub walk: Option<(String, Expr, bool)>,
+    /// Memories: name, type, start.
+    pub memories: Vec<(String, Type, Expr)>,
+    /// Stop before.
+    pub stop_before: Vec<Expr>,
+    /// Verbs in order of precedence, the plan's earners clause first.
+    pub verbs: Vec<(Verb, Expr)>,
+    /// Lets in the order of dependence.
+    pub lets: Vec<(String, Expr)>,
+    /// Pay clauses.
+    pub pays: Vec<Pay>,
+    /// New values of memories.
+    pub then: Vec<(String, Expr)>,
+    /// Stop after.
+    pub stop_after: Vec<Expr>,
+    /// Paid once at the end.
+    pub finally: Vec<Pay>,
+    /// Mode, scale and chain of rounding.
+    pub rounding: Option<(RoundMode, u8, ChainRounding)>,
+}
+
+/// A pay clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pay {
+    /// Who gets it.
+    pub to: PayTo,
+    /// When there is a line.
+    pub when: Option<Expr>,
+    /// The amount (money in the plan's currency; may be a ratio where it is rounded).
+    pub amount: Expr,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Who gets a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayTo {
+    /// The visited partner, or the trigger's.
+    Earner,
+    /// The company.
+    Company,
+    /// A partner by expression.
+    Partner(Expr),
+}
+
+/// A pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The amount.
+    pub share: Expr,
+    /// Who takes part; all where `None`. The partner is [`SUBJECT`].
+    pub filter: Option<Expr>,
+    /// The weight of a partner ([`SUBJECT`]).
+    pub weight: Expr,
+}
+
+/// A cap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cap {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// Bonuses and pools, in the order of the plan for `on all`.
+    pub on: Vec<String>,
+    /// Caps before it.
+    pub after: Vec<String>,
+    /// What one limit applies to; `None`: the company.
+    pub scope: Option<CapScope>,
+    /// The limit.
+    pub at: Expr,
+    /// How the cut is spread.
+    pub method: CapMethod,
+    /// How parts are rounded.
+    pub rounding: CapRounding,
+    /// What becomes of the cut.
+    pub excess: CapExcess,
+}
+
+/// How a cut is spread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CapMethod {
+    /// In proportion.
+    InProportion {
+        /// Parts are lines.
+        by_line: bool,
+        /// Only positive parts are cut.
+        positive_only: bool,
+    },
+    /// First named, first served.
+    ByPriority(Vec<String>),
+}
