@@ -205,9 +205,14 @@ fn path<'a>(
                     Verb::Pass => "is passed (the money stays with the company)",
                     Verb::HandOn => "hands on (to the next one paid)",
                 };
-                let place = bonus.verbs.get(index).and_then(|(_, e)| source.place(e.site));
-                let why = place.as_ref().map(|p| format!(", because `{}`", p.text)).unwrap_or_default();
-                (format!("{word}{why}"), place)
+                let site = bonus.verbs.get(index).map(|(_, e)| e.site);
+                let place = site.and_then(|site| source.place(site));
+                let of_plan = site.is_some_and(|site| source.plan.is_of_earners(source.program, site));
+                let why = place.as_ref().map(|p| match of_plan {
+                    true => format!(", because `{}` of the earners clause does not hold", p.text),
+                    false => format!(", because `{}`", p.text),
+                });
+                (format!("{word}{}", why.unwrap_or_default()), place)
             }
         };
         children.push(Node { kind: "visit", text: format!("{who} {what}"), amount: None, place, children: Vec::new() });

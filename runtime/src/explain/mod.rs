@@ -118,14 +118,27 @@ pub struct PlanText {
     text: String,
     lines: LineIndex,
     starts: Vec<usize>,
+    /// The item of the earners clause.
+    earners: Option<usize>,
 }
 
 impl PlanText {
     /// The text of a plan file.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let starts = compline_lang::syntax::split(&text).iter().map(|item| item.range.start).collect();
-        Self { file: file.into(), lines: LineIndex::new(&text), starts, text }
+        let items = compline_lang::syntax::split(&text);
+        let starts = items.iter().map(|item| item.range.start).collect();
+        let earners = items.iter().position(|item| {
+            let lines = text.get(item.range.clone()).unwrap_or_default().lines().map(str::trim_start);
+            lines.filter(|line| !line.is_empty()).find(|line| !line.starts_with('#')).is_some_and(says_who_earns)
+        });
+        Self { file: file.into(), lines: LineIndex::new(&text), starts, earners, text }
+    }
+
+    /// Whether a site of the program stands in the plan's earners clause.
+    fn is_of_earners(&self, program: &Program, site: SiteId) -> bool {
+        let item = program.sites.get(site.index()).map(|place| place.item.0 as usize);
+        item.is_some() && item == self.earners
     }
 
     /// Where a site of the program stands.
@@ -136,6 +149,11 @@ impl PlanText {
         let text = self.text.get(start..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Place { file: self.file.clone(), line: self.lines.line(u32::try_from(start).ok()?), text })
     }
+}
+
+/// Whether a line begins the earners clause.
+fn says_who_earns(line: &str) -> bool {
+    line.strip_prefix("earners").is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
 /// Everything that an explanation reads.

@@ -1,0 +1,108 @@
+//! What `compline explain` tells, over small companies whose numbers can be followed by hand.
+
+use crate::common::{Outcome, compline, folder};
+
+/// A settled company: the plan, its files by name, the periods to settle, into folders of their names.
+fn settled(plan: &str, files: &[(&str, &str)], periods: &[&str]) -> tempfile::TempDir {
+    let folder = folder(plan);
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join("data").join(name), text).unwrap();
+    }
+    for period in periods {
+        let run = ["run", "test.plan", "--data", "data", "--period", period, "--out", period];
+        let outcome = compline(folder.path(), &run);
+        assert_eq!(outcome.code, 0, "{}", outcome.err);
+    }
+    folder
+}
+
+fn explain(folder: &tempfile::TempDir, period: &str, partner: &str, more: &[&str]) -> Outcome {
+    compline(folder.path(), &[&["explain", "--out", period, "--partner", partner], more].concat())
+}
+
+/// The text of an explanation, which must have every part.
+#[track_caller]
+fn tells(folder: &tempfile::TempDir, period: &str, partner: &str, more: &[&str], parts: &[&str]) -> String {
+    let outcome = explain(folder, period, partner, more);
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    for part in parts {
+        assert!(outcome.out.contains(part), "`{part}` is missing in\n{}", outcome.out);
+    }
+    outcome.out
+}
+
+/// The line of the plan, from 1, that begins with a text.
+fn line_of(plan: &str, begins: &str) -> String {
+    let at = plan.lines().position(|line| line.trim_start().starts_with(begins)).unwrap() + 1;
+    format!("[test.plan:{at}]")
+}
+
+const HEAD: &str = "\
+language 1
+plan Small version 1 {
+  currency EUR
+  period month
+}
+unit BV to 0.01
+rate BV to EUR = 0.80 from 2026-01-01, 0.90 from 2026-05-01
+tree sponsor
+";
+
+const ORDER: &str = "\
+event Order {
+  seller     : partner
+  bv         : BV from 0 to 100_000
+  category   : goods, kit
+  ordered_on : date
+  paid_on    : date or none
+  conditions on ordered_on, in its month
+  volume     on ordered_on
+  payable    on paid_on
+  reversed: lines are mirrored; volume leaves the period of reversal
+}
+PV     = sum of bv over own Order
+active = PV >= 100 BV
+";
+
+const LEVEL: &str = "\
+bonus Level for each Order {
+  up sponsor from seller, above
+  at most 3 levels
+  skip when earner is not active
+  pay 10% of bv as EUR
+  round half up to 0.01, each line
+}
+";
+
+/// Anna > Ben > Cara > Dora; Xenia > Yuri stand apart.
+const PARTNERS: &str = "id\nAnna\nBen\nCara\nDora\nXenia\nYuri\n";
+const PLACEMENTS: &str = "tree,partner,parent,valid_from
+sponsor,Anna,,2025-01-01
+sponsor,Ben,Anna,2025-01-01
+sponsor,Cara,Ben,2025-01-01
+sponsor,Dora,Cara,2025-01-01
+sponsor,Xenia,,2025-01-01
+sponsor,Yuri,Xenia,2025-01-01
+";
+const ORDERS: &str = "id,seller,bv,category,ordered_on,paid_on
+O-1,Anna,100.00,goods,2026-03-02,2026-03-02
+O-2,Ben,100.00,goods,2026-03-03,2026-03-03
+O-3,Dora,200.00,goods,2026-03-04,2026-03-04
+O-4,Dora,50.00,goods,2026-03-05,2026-05-06
+";
+
+const FILES: [(&str, &str); 3] = [("partners.csv", PARTNERS), ("placements.csv", PLACEMENTS), ("order.csv", ORDERS)];
+
+#[test]
+fn who_may_not_earn_is_told_by_the_earners_clause() {
+    let plan = format!("{HEAD}earners: partners where not terminated; others: skip\n{ORDER}{LEVEL}");
+    let files = [&FILES[..], &[("status.csv", "partner,status,from,to\nBen,terminated,2026-01-01,\n")]].concat();
+    let folder = settled(&plan, &files, &["2026-03"]);
+    let place = line_of(&plan, "earners:");
+    let told = format!(
+        "Ben is skipped (takes no level), because `not terminated` of the earners clause does not hold  {place}"
+    );
+    tells(&folder, "2026-03", "Anna", &["--order", "O-3"], &[&told]);
+    tells(&folder, "2026-03", "Ben", &["--why-not", "Level"], &["`not terminated`", &place]);
+}
