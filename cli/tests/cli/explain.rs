@@ -106,3 +106,46 @@ fn who_may_not_earn_is_told_by_the_earners_clause() {
     tells(&folder, "2026-03", "Anna", &["--order", "O-3"], &[&told]);
     tells(&folder, "2026-03", "Ben", &["--why-not", "Level"], &["`not terminated`", &place]);
 }
+
+const LADDER: &str = "\
+ladder career, highest satisfied {
+        need
+  Base  0 BV
+  Gold  500 BV
+}
+reached = highest of career where active and PV >= need, otherwise Base
+";
+
+#[test]
+fn what_fails_for_a_rank_is_told_down_to_the_numbers() {
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{LADDER}{LEVEL}");
+    let folder = settled(&plan, &FILES, &["2026-03"]);
+    let own = "`PV >= 100 BV`: 0.00 BV is there, at least 100.00 BV is needed, missing 100 BV";
+    let text = tells(&folder, "2026-03", "Cara", &["--why-not", "Gold"], &["2 conditions of its rule fail", own]);
+    let line = |begins: &str| text.lines().find(|line| line.trim_start().starts_with(begins)).unwrap().to_owned();
+    assert_eq!(line("`active` does not hold"), format!("  `active` does not hold  {}", line_of(&plan, "reached")));
+    assert_eq!(line("`PV >= 100 BV`"), format!("    {own}  {}", line_of(&plan, "active")));
+    assert!(line("`PV >= need`").contains("missing 500 BV"), "{text}");
+    // The same reasons for a walk that skips her.
+    tells(&folder, "2026-03", "Cara", &["--why-not", "Level"], &["skipped because `earner is not active`", own]);
+}
+
+#[test]
+fn what_fails_for_a_pool_is_told_like_a_rank() {
+    let pool = "\
+pool Leaders {
+  share 2% of (sum of (bv as EUR) over Order) rounded half up to 0.01
+  over partners where active and PV >= 500 BV
+  in proportion to 1
+  remainder: largest fraction first, then number
+  nobody: kept by the company
+}
+";
+    let plan = format!("{HEAD}earners: partners where not terminated; others: skip\n{ORDER}{LEVEL}{pool}");
+    let folder = settled(&plan, &FILES, &["2026-03"]);
+    let asked = ["--why-not", "Leaders"];
+    let text =
+        tells(&folder, "2026-03", "Anna", &asked, &["got no share of Leaders", "`PV >= 500 BV`: 100.00 BV is there"]);
+    assert!(!text.contains("terminated"), "{text}");
+    tells(&folder, "2026-03", "Cara", &asked, &["`active` does not hold", "`PV >= 100 BV`: 0.00 BV is there"]);
+}

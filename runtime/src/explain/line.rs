@@ -1,6 +1,7 @@
 //! Lines of bonuses: sale, path, rule, rate, base, rounding.
 
-use super::{ExplainError, Node, Source, readings};
+use super::values::readings;
+use super::{ExplainError, Node, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, Happened, Trace, TracedLine, Visit, trace_trigger};
 use compline_compiler::lines::{COMPANY, Line};

@@ -4,7 +4,10 @@
 //! booked; [`Derivation::sum`] is checked against the partner's totals, so an explanation that does not
 //! add up is an error and never shown.
 
+mod condition;
 mod line;
+mod pools;
+mod values;
 mod why_not;
 
 pub use why_not::{WhyNot, why_not};
@@ -13,7 +16,7 @@ use crate::company::Company;
 use crate::settle::Settled;
 use crate::show::Show;
 use compline_compiler::outcome::RunError;
-use compline_compiler::program::{Kind, LineSource, NONE, Op, Program, SiteId, Space};
+use compline_compiler::program::{LineSource, Program, SiteId, Space};
 use compline_lang::source::LineIndex;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -216,8 +219,9 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
             }
         }
         if question.order.is_none() {
-            parts
-                .extend(pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
+            parts.extend(
+                pools::pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
+            );
         }
         parts.extend(
             caps(source, settled, row, question).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
@@ -233,7 +237,7 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
         });
     }
     let period = source.settled.first().map(|s| s.context.settlement.to_string()).unwrap_or_default();
-    let values = source.settled.first().map(|s| values(source, s, &question.partner)).unwrap_or_default();
+    let values = source.settled.first().map(|s| values::values(source, s, &question.partner)).unwrap_or_default();
     Ok(Derivation {
         schema: SCHEMA,
         partner: question.partner.clone(),
@@ -258,41 +262,6 @@ fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
     }
     let known = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
     Err(ExplainError::UnknownName { name: name.to_owned(), known })
-}
-
-/// Shares of pools.
-fn pools<'a>(source: &Source<'a>, settled: &'a Settled, row: usize) -> Vec<(String, Node)> {
-    let show = source.show(settled);
-    let store = &settled.store;
-    let mut out = Vec::new();
-    for (pool, lines) in source.program.pools.iter().zip(&settled.outcome.pools) {
-        let Some(share) = lines.iter().find(|l| l.earner as usize == row) else { continue };
-        let ty =
-            |column: compline_compiler::program::ColumnId| source.program.columns.get(column.index()).map(|c| c.ty);
-        let amount = store.get(pool.amount, 0);
-        let weight = store.get(pool.weight, row);
-        let all: i64 = (0..settled.snapshot.rows())
-            .filter(|r| store.get(pool.member, *r) == 1)
-            .map(|r| store.get(pool.weight, r))
-            .fold(0, i64::saturating_add);
-        let shown = |value: i64| ty(pool.weight).map_or_else(String::new, |t| show.value(t, value));
-        let text = format!(
-            "{} of {} in proportion {} of {}",
-            show.money(share.amount),
-            show.money(amount),
-            shown(weight),
-            shown(all)
-        );
-        let node = Node {
-            kind: "pool",
-            text: format!("{}: {text}", pool.name),
-            amount: Some(share.amount),
-            place: source.place(pool.site),
-            children: Vec::new(),
-        };
-        out.push((pool.name.clone(), node));
-    }
-    out
 }
 
 /// What caps took away.
@@ -335,58 +304,6 @@ fn caps<'a>(source: &Source<'a>, settled: &'a Settled, row: usize, question: &Qu
             ));
         }
     }
-    out
-}
-
-/// The partner's own values.
-fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<Node> {
-    let Some(row) = source.row(settled, partner) else { return Vec::new() };
-    let show = source.show(settled);
-    let mut out = Vec::new();
-    for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
-        let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
-        let value = settled.store.get(definition.column, row);
-        let mut text = format!("{} = {}", definition.name, show.value(column.ty, value));
-        if let Some(computed) = definition.computed {
-            let rule = settled.store.get(computed, row);
-            if rule != value {
-                let _ = write!(text, " (manual; the rule gives {})", show.value(column.ty, rule));
-            }
-        }
-        out.push(Node {
-            kind: "value",
-            text,
-            amount: None,
-            place: source.place(definition.site),
-            children: Vec::new(),
-        });
-    }
-    out
-}
-
-/// The values that an expression reads at its rows, by name: what to show beside it.
-fn readings(
-    source: &Source<'_>,
-    settled: &Settled,
-    expr: &compline_compiler::program::Expr,
-    env: &compline_compiler::interpret::Env<'_>,
-) -> Vec<String> {
-    let show = source.show(settled);
-    let mut out: Vec<String> = Vec::new();
-    expr.walk(&mut |e| {
-        let name = match &e.op {
-            Op::Load(column, _) | Op::Company(column) => {
-                source.program.columns.get(column.index()).map(|c| c.name.clone())
-            }
-            _ => None,
-        };
-        let Some(name) = name.filter(|_| !matches!(e.ty.kind, Kind::Partner)) else { return };
-        let value = compline_compiler::interpret::eval(source.program, &settled.store, e, env).unwrap_or(NONE);
-        let text = format!("{name} = {}", show.value(e.ty, value));
-        if !out.contains(&text) {
-            out.push(text);
-        }
-    });
     out
 }
 

@@ -1,11 +1,11 @@
 //! "Why not": for a rank or bonus that was not reached, each condition that failed, with what is there,
 //! what is needed and what is missing.
 
-use super::line::exact;
-use super::{ExplainError, Node, Source, known_name, readings, write_node};
+use super::condition::{failed, held};
+use super::{ExplainError, Node, Source, known_name, pools, write_node};
 use crate::settle::Settled;
-use compline_compiler::interpret::{Env, Happened, Trace, TracedLine, Visit, eval, eval_exact, trace_trigger};
-use compline_compiler::program::{BonusId, Compare, Expr, NONE, Op, Space};
+use compline_compiler::interpret::{Env, Happened, Trace, TracedLine, Visit, trace_trigger};
+use compline_compiler::program::{BonusId, NONE, Space};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,7 +54,10 @@ pub fn why_not(source: &Source<'_>, partner: &str, asked: &str) -> Result<WhyNot
             let at = source.program.bonuses.iter().position(|b| b.name == asked);
             match at {
                 Some(at) => bonus_reasons(source, settled, at, row, partner, asked)?,
-                None => pool_reasons(source, settled, row, partner, asked),
+                None => match source.program.pools.iter().position(|pool| pool.name == asked) {
+                    Some(at) => pools::reasons(source, settled, at, row, partner),
+                    None => (format!("{asked} is a cap; it pays nobody"), Vec::new()),
+                },
             }
         }
     };
@@ -94,65 +97,6 @@ fn rank_reasons<'a>(
         answer = format!("{answer}; a manual rank is in force: {value}");
     }
     (answer, reasons)
-}
-
-/// The parts of a condition that do not hold.
-fn failed<'a>(source: &Source<'a>, settled: &'a Settled, condition: &Expr, env: &Env<'_>) -> Vec<Node> {
-    let program = source.program;
-    if eval(program, &settled.store, condition, env) == Ok(1) {
-        return Vec::new();
-    }
-    if let Op::And(a, b) = &condition.op {
-        let mut out = failed(source, settled, a, env);
-        out.extend(failed(source, settled, b, env));
-        return out;
-    }
-    let show = source.show(settled);
-    let place = source.place(condition.site);
-    let rule = place.as_ref().map(|p| p.text.clone()).unwrap_or_else(|| "condition".to_owned());
-    let text = match &condition.op {
-        Op::Compare(op, a, b) => {
-            let value = |e: &Expr| show.value(e.ty, eval(program, &settled.store, e, env).unwrap_or(NONE));
-            let gap = match (eval_exact(program, &settled.store, a, env), eval_exact(program, &settled.store, b, env)) {
-                (Ok(Some(x)), Ok(Some(y)))
-                    if matches!(a.ty.kind, compline_compiler::program::Kind::Number(..))
-                        && matches!(op, Compare::Ge | Compare::Gt) =>
-                {
-                    let unit = match a.ty.kind {
-                        compline_compiler::program::Kind::Number(u, _) => program
-                            .units
-                            .get(u.index())
-                            .filter(|u| !matches!(u.name.as_str(), "count" | "factor"))
-                            .map(|u| format!(" {}", u.name))
-                            .unwrap_or_default(),
-                        _ => String::new(),
-                    };
-                    format!(", missing {}{unit}", exact(&(y - x)))
-                }
-                _ => String::new(),
-            };
-            format!("`{rule}`: {} is there, {} {} is needed{gap}", value(a), word(*op), value(b))
-        }
-        _ => {
-            let why = readings(source, settled, condition, env);
-            format!(
-                "`{rule}` does not hold{}",
-                if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) }
-            )
-        }
-    };
-    vec![Node { kind: "rule", text, amount: None, place, children: Vec::new() }]
-}
-
-fn word(op: Compare) -> &'static str {
-    match op {
-        Compare::Eq => "exactly",
-        Compare::Ne => "other than",
-        Compare::Lt => "less than",
-        Compare::Le => "at most",
-        Compare::Gt => "more than",
-        Compare::Ge => "at least",
-    }
 }
 
 /// What happened to one partner on the walks of a bonus.
@@ -257,10 +201,7 @@ fn bonus_reasons<'a>(
         let Some((verb, condition)) = bonus.verbs.get(index) else { continue };
         let place = source.place(condition.site);
         let env = Env { earner: i64::from(row32), ..Env::EMPTY };
-        let why = readings(source, settled, condition, &env)
-            .into_iter()
-            .map(|text| Node { kind: "value", text, ..Node::default() })
-            .collect();
+        let why = held(source, settled, condition, &env);
         let rule = place.as_ref().map(|p| p.text.clone()).unwrap_or_default();
         add(
             format!(
@@ -326,38 +267,6 @@ fn team(settled: &Settled, view: compline_compiler::program::TreeViewId, row: us
     let position = |r: usize| tree.position.get(r).map_or(r, |p| *p as usize);
     let (start, end) = (position(row), tree.end.get(row).map_or(row, |e| *e as usize));
     (0..settled.snapshot.rows()).filter(|r| (start..end).contains(&position(*r))).collect()
-}
-
-fn pool_reasons<'a>(
-    source: &Source<'a>,
-    settled: &'a Settled,
-    row: usize,
-    partner: &str,
-    asked: &str,
-) -> (String, Vec<Node>) {
-    let Some(at) = source.program.pools.iter().position(|p| p.name == asked) else {
-        return (format!("{asked} is a cap; it pays nobody"), Vec::new());
-    };
-    let Some(pool) = source.program.pools.get(at) else { return (String::new(), Vec::new()) };
-    let got = settled.outcome.pools.get(at).is_some_and(|lines| lines.iter().any(|l| l.earner as usize == row));
-    let show = source.show(settled);
-    let weight = source
-        .program
-        .columns
-        .get(pool.weight.index())
-        .map_or_else(String::new, |c| show.value(c.ty, settled.store.get(pool.weight, row)));
-    let node =
-        |text: String| Node { kind: "rule", text, amount: None, place: source.place(pool.site), children: Vec::new() };
-    if got {
-        return (format!("{partner} did get a share of {asked}"), Vec::new());
-    }
-    let member = settled.store.get(pool.member, row) == 1;
-    let reason = if member {
-        node(format!("takes part with weight {weight}, and the share is less than the smallest unit"))
-    } else {
-        node("does not fulfil the pool's condition".to_owned())
-    };
-    (format!("{partner} got no share of {asked}"), vec![reason])
 }
 
 fn plural(n: usize) -> &'static str {
