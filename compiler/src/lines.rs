@@ -76,6 +76,24 @@ impl Lines {
         })
     }
 
+    /// The line of an index; nothing where there is none, or it is zero.
+    pub fn get(&self, index: u64) -> Option<Line> {
+        let block = self.blocks.partition_point(|block| block.first_amount <= index).checked_sub(1)?;
+        let block = self.blocks.get(block)?;
+        let within = index - block.first_amount;
+        let trigger = u32::try_from(within.checked_div(u64::from(block.entries))?).ok()?;
+        let entry = block.first_entry + u32::try_from(within.checked_rem(u64::from(block.entries))?).ok()?;
+        let amount = self.amounts.get(usize::try_from(index).ok()?).copied().filter(|amount| *amount != 0)?;
+        (trigger < block.triggers).then(|| Line {
+            trigger: block.first_trigger + trigger,
+            entry,
+            earner: self.earner.get(entry as usize).copied().unwrap_or(COMPANY),
+            clause: self.clause.get(entry as usize).copied().unwrap_or(0),
+            amount,
+            index,
+        })
+    }
+
     /// Number of lines that are not zero.
     pub fn count(&self) -> u64 {
         self.amounts.iter().map(|amount| u64::from(*amount != 0)).sum()

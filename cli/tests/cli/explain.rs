@@ -149,3 +149,72 @@ pool Leaders {
     assert!(!text.contains("terminated"), "{text}");
     tells(&folder, "2026-03", "Cara", &asked, &["`active` does not hold", "`PV >= 100 BV`: 0.00 BV is there"]);
 }
+
+const MATCH: &str = "\
+bonus Match for each line of Level {
+  up sponsor from trigger's earner, above
+  at most 2 levels
+  pay 10% of amount
+  round half up to 0.01, each line
+}
+";
+
+#[test]
+fn an_order_is_followed_to_the_lines_on_its_lines() {
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{LEVEL}{MATCH}");
+    let folder = settled(&plan, &FILES, &["2026-03"]);
+    let parts = [
+        "Anna in 2026-03: 17.60 EUR",
+        "for the line of Level over 16.00 EUR to Ben, made for Order `O-3` (",
+        "Ben was visited and got 16.00 EUR",
+    ];
+    tells(&folder, "2026-03", "Anna", &["--order", "O-3"], &parts);
+    for (order, said) in
+        [("O-33", "there is no order `O-33`; did you mean `O-3`?"), ("else", "there is no order `else`\n")]
+    {
+        let outcome = explain(&folder, "2026-03", "Anna", &["--order", order]);
+        assert_eq!(outcome.code, 1, "{}", outcome.out);
+        assert!(outcome.err.contains(said), "{}", outcome.err);
+    }
+}
+
+#[test]
+fn a_line_has_one_rate_and_a_conversion_has_its_date() {
+    let exception = "\
+bonus Own for each Order {
+  pay 10% of bv as EUR to seller
+  except when category is kit { pay 4% of bv as EUR to seller }
+  round half up to 0.01
+}
+";
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{exception}");
+    let orders = ORDERS.replace("O-3,Dora,200.00,goods", "O-3,Dora,200.00,kit");
+    let files = [FILES[0], FILES[1], ("order.csv", orders.as_str())];
+    let folder = settled(&plan, &files, &["2026-03"]);
+    let base = "base is 200.00 BV at 0.80 = 160.00 EUR (the rate of 2026-03-04)";
+    let text = tells(&folder, "2026-03", "Dora", &[], &["rate is 4%", base, "exact amount 6.4"]);
+    assert!(!text.contains("10%"), "{text}");
+    let text = tells(&folder, "2026-03", "Ben", &[], &["rate is 10%"]);
+    assert!(!text.contains("4%"), "{text}");
+}
+
+#[test]
+fn a_cap_is_told_with_sum_limit_and_share() {
+    let caps = "\
+cap PerPerson on Level per person at 30 EUR, in proportion by partner, shared exactly; excess is lost
+cap Company on all after PerPerson at 25 EUR, in proportion, shared exactly; excess is lost
+";
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{LEVEL}{caps}");
+    let partners = "id,person\nAnna,P1\nBen,P1\nCara,\nDora,\nXenia,\nYuri,\n";
+    let folder = settled(&plan, &[("partners.csv", partners), FILES[1], FILES[2]], &["2026-03"]);
+    let parts = [
+        "Anna in 2026-03: 15.00 EUR",
+        "PerPerson: -6.00 EUR of Level (limit 30.00 EUR)",
+        "person `P1` before the cap: 40.00 EUR (Anna 24.00 EUR, Ben 16.00 EUR); the limit is 30.00 EUR, so 10.00 EUR is cut",
+        "Anna has 24.00 EUR of 40.00 EUR, so 6.00 EUR of the cut falls on Anna",
+        "Company: -3.00 EUR of Level (limit 25.00 EUR)",
+        "the whole company before the cap: 30.00 EUR; the limit is 25.00 EUR, so 5.00 EUR is cut",
+        "Anna has 18.00 EUR of 30.00 EUR, so 3.00 EUR of the cut falls on Anna",
+    ];
+    tells(&folder, "2026-03", "Anna", &[], &parts);
+}

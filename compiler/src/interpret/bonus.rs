@@ -96,7 +96,7 @@ fn line_rows(
 }
 
 /// The caps that are applied by the time that this one is, itself included.
-fn caps_up_to(program: &Program, last: CapId) -> Vec<CapId> {
+pub(super) fn caps_up_to(program: &Program, last: CapId) -> Vec<CapId> {
     let caps = program.steps.iter().filter_map(|step| if let Step::Cap(cap) = step { Some(*cap) } else { None });
     let mut applied = Vec::new();
     for cap in caps {

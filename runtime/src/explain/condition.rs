@@ -1,6 +1,6 @@
 //! Why a condition holds or fails: down to the comparisons behind it, with what is there, needed and missing.
 
-use super::line::exact;
+use super::amount::exact;
 use super::values::readings;
 use super::{Node, Source};
 use crate::settle::Settled;

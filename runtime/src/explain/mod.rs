@@ -4,19 +4,22 @@
 //! booked; [`Derivation::sum`] is checked against the partner's totals, so an explanation that does not
 //! add up is an error and never shown.
 
+mod amount;
+mod caps;
 mod condition;
 mod line;
+mod origin;
 mod pools;
 mod values;
 mod why_not;
 
 pub use why_not::{WhyNot, why_not};
 
-use crate::company::Company;
+use crate::company::{Company, EventTable};
 use crate::settle::Settled;
 use crate::show::Show;
 use compline_compiler::outcome::RunError;
-use compline_compiler::program::{LineSource, Program, SiteId, Space};
+use compline_compiler::program::{Event, Program, SiteId, Space};
 use compline_lang::source::LineIndex;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -96,6 +99,14 @@ pub enum ExplainError {
         name: String,
         /// Those there are.
         known: String,
+    },
+    /// No event has this id.
+    #[error("there is no order `{order}`{help}")]
+    UnknownOrder {
+        /// The id.
+        order: String,
+        /// What may have been meant.
+        help: String,
     },
     /// Running a trigger again failed.
     #[error("running it again stopped: {0}")]
@@ -186,12 +197,29 @@ impl<'a> Source<'a> {
         settled.snapshot.row_of.get(number).map(|row| *row as usize).filter(|row| *row < settled.snapshot.rows())
     }
 
+    /// The kind of the events of a set.
+    fn event_kind(&self, space: Space) -> Option<&'a Event> {
+        let Space::Event(set) = space else { return None };
+        self.program.events.get(self.program.event_sets.get(set.index())?.event.index())
+    }
+
+    /// The table of the events of a set, and where in it a row of the set stands.
+    fn event(&self, settled: &Settled, space: Space, row: usize) -> Option<(&'a EventTable, usize)> {
+        let Space::Event(set) = space else { return None };
+        let table = self.company.events.get(self.program.event_sets.get(set.index())?.event.index())?;
+        Some((table, *settled.store.events.get(set.index())?.source.get(row)? as usize))
+    }
+
     /// The id of an event of a set by its row in the store.
     fn event_id(&self, settled: &Settled, space: Space, row: usize) -> String {
-        let Space::Event(set) = space else { return String::new() };
-        let kind = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
-        let source = settled.store.events.get(set.index()).and_then(|e| e.source.get(row)).copied().unwrap_or(0);
-        self.company.events.get(kind).map(|table| table.ids.get(source as usize).into_owned()).unwrap_or_default()
+        self.event(settled, space, row).map(|(table, at)| table.ids.get(at).into_owned()).unwrap_or_default()
+    }
+
+    /// One of the dates of an event, as the company's data have it.
+    fn event_day(&self, settled: &Settled, space: Space, row: usize, field: fn(&Event) -> u32) -> Option<i32> {
+        let field = field(self.event_kind(space)?) as usize;
+        let (table, at) = self.event(settled, space, row)?;
+        i32::try_from(table.fields.get(field)?.get(at)).ok()
     }
 }
 
@@ -206,6 +234,9 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
     }
     if let Some(name) = &question.bonus {
         known_name(source.program, name)?;
+    }
+    if let Some(order) = &question.order {
+        origin::known_order(source, order)?;
     }
     let wanted = |name: &str| question.bonus.as_deref().is_none_or(|b| b == name);
     let mut parts = Vec::new();
@@ -223,9 +254,7 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
                 pools::pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
             );
         }
-        parts.extend(
-            caps(source, settled, row, question).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
-        );
+        parts.extend(caps::caps(source, settled, row, question)?);
     }
     let sum = parts.iter().filter_map(|p| p.amount).fold(0_i64, i64::saturating_add);
     let show = Show { program: source.program, names: None };
@@ -262,49 +291,6 @@ fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
     }
     let known = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
     Err(ExplainError::UnknownName { name: name.to_owned(), known })
-}
-
-/// What caps took away.
-fn caps<'a>(source: &Source<'a>, settled: &'a Settled, row: usize, question: &Question) -> Vec<(String, Node)> {
-    let show = source.show(settled);
-    let mut out = Vec::new();
-    for (cap, cuts) in source.program.caps.iter().zip(&settled.outcome.cuts) {
-        let space = source.program.columns.get(cap.at.index()).map_or(Space::Company, |c| c.space);
-        let at = match space {
-            Space::Partner => row,
-            Space::Person => settled.store.person_of.get(row).map_or(0, |p| *p as usize),
-            _ => 0,
-        };
-        let limit = source
-            .program
-            .columns
-            .get(cap.at.index())
-            .map_or_else(String::new, |c| show.value(c.ty, settled.store.get(cap.at, at)));
-        for cut in cuts.iter().filter(|c| c.partner as usize == row && c.amount != 0) {
-            if question.order.is_some() {
-                continue;
-            }
-            let of = match cut.source {
-                Some(LineSource::Bonus(id)) => {
-                    source.program.bonuses.get(id.index()).map(|b| format!(" of {}", b.name))
-                }
-                Some(LineSource::Pool(id)) => source.program.pools.get(id.index()).map(|p| format!(" of {}", p.name)),
-                None => None,
-            };
-            let text = format!("{}: {}{} (limit {limit})", cap.name, show.money(cut.amount), of.unwrap_or_default());
-            out.push((
-                cap.name.clone(),
-                Node {
-                    kind: "cap",
-                    text,
-                    amount: Some(cut.amount),
-                    place: source.place(cap.site),
-                    children: Vec::new(),
-                },
-            ));
-        }
-    }
-    out
 }
 
 impl Derivation {
