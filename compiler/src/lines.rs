@@ -99,3 +99,29 @@ impl Lines {
         self.amounts.iter().map(|amount| u64::from(*amount != 0)).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_found_by_its_index() {
+        let block = |first_trigger, triggers, first_entry, first_amount| {
+            let entries = 2;
+            Block { first_trigger, triggers, first_entry, entries, first_amount }
+        };
+        let lines = Lines {
+            blocks: vec![block(0, 2, 0, 0), block(5, 1, 2, 4)],
+            earner: vec![7, 8, 9, COMPANY],
+            clause: vec![0, 1, 0, 1],
+            vars: Vec::new(),
+            amounts: vec![10, 0, 30, 40, 50, 60],
+        };
+        let all: Vec<Line> = lines.iter().collect();
+        assert_eq!(all.len(), 5);
+        assert!(all.iter().all(|line| lines.get(line.index) == Some(*line)), "{all:?}");
+        // Zero is no line, and behind the last one there is none.
+        assert_eq!((lines.get(1), lines.get(6)), (None, None));
+        assert_eq!(Lines::default().get(0), None);
+    }
+}

@@ -104,7 +104,8 @@ fn who_may_not_earn_is_told_by_the_earners_clause() {
         "Ben is skipped (takes no level), because `not terminated` of the earners clause does not hold  {place}"
     );
     tells(&folder, "2026-03", "Anna", &["--order", "O-3"], &[&told]);
-    tells(&folder, "2026-03", "Ben", &["--why-not", "Level"], &["`not terminated`", &place]);
+    let told = format!("`not terminated` does not hold: terminated = yes  {place}");
+    tells(&folder, "2026-03", "Ben", &["--why-not", "Level"], &["of the earners clause does not hold", &told]);
 }
 
 const LADDER: &str = "\
@@ -217,4 +218,83 @@ cap Company on all after PerPerson at 25 EUR, in proportion, shared exactly; exc
         "Anna has 18.00 EUR of 30.00 EUR, so 3.00 EUR of the cut falls on Anna",
     ];
     tells(&folder, "2026-03", "Anna", &[], &parts);
+}
+
+#[test]
+fn a_late_context_is_told_in_words_with_its_own_values() {
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{LADDER}paid_rank = reached, overridable\n{LEVEL}");
+    let orders = format!("{ORDERS}O-5,Ben,300.00,goods,2026-05-02,2026-05-02\n");
+    let manual = "partner,definition,value,from,to,reason,by\nAnna,paid_rank,Gold,2026-03-01,2026-03-31,test,me\n";
+    let files = [FILES[0], FILES[1], ("order.csv", orders.as_str()), ("overrides.csv", manual)];
+    let folder = settled(&plan, &files, &["2026-05"]);
+    let parts = [
+        "Anna in 2026-05: 4.00 EUR\n",
+        "\n  2026-05/2026-03: paid in 2026-05 at the conditions of 2026-03: 4.00 EUR\n",
+        "for Order `O-4` (",
+        "paid_on 2026-05-06",
+        "base is 50.00 BV at 0.80 = 40.00 EUR (the rate of 2026-03-05)",
+        "\n    values in 2026-03\n      PV = 100.00 BV",
+        "paid_rank = Gold (manual; the rule gives Base)",
+        "\nvalues in 2026-05\n  PV = 0.00 BV",
+        "paid_rank = Base  [",
+    ];
+    tells(&folder, "2026-05", "Anna", &[], &parts);
+    let parts = [
+        "Anna did get something of Level: 4.00 EUR in 1 line in 2026-05/2026-03 (paid in 2026-05 at the conditions of 2026-03)",
+        "\n  2026-05\n    1 time skipped because `earner is not active`",
+    ];
+    tells(&folder, "2026-05", "Anna", &["--why-not", "Level"], &parts);
+    let json = explain(&folder, "2026-05", "Anna", &["--json"]);
+    let derivation: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(leaves(derivation.get("parts").unwrap()), 400);
+    assert_eq!(derivation.get("sum").unwrap(), 400);
+    assert_eq!(derivation.get("values_of").unwrap(), "2026-05");
+}
+
+/// The sum of the amounts that have no amounts below them.
+fn leaves(nodes: &serde_json::Value) -> i64 {
+    let nodes = nodes.as_array().unwrap().iter();
+    let sums = nodes.map(|node| {
+        let below = node.get("children").map(|c| (leaves(c), has_amount(c))).filter(|(_, has)| *has);
+        below.map_or_else(|| node.get("amount").map_or(0, |a| a.as_i64().unwrap()), |(sum, _)| sum)
+    });
+    sums.sum()
+}
+
+fn has_amount(nodes: &serde_json::Value) -> bool {
+    let mut nodes = nodes.as_array().unwrap().iter();
+    nodes.any(|node| node.get("amount").is_some() || node.get("children").is_some_and(has_amount))
+}
+
+#[test]
+fn only_what_could_reach_a_partner_is_told() {
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{LEVEL}{MATCH}");
+    let folder = settled(&plan, &FILES, &["2026-03"]);
+    for (partner, bonus) in [("Yuri", "Match"), ("Yuri", "Level"), ("Dora", "Match")] {
+        let nothing = format!("{partner} got nothing of {bonus}: nothing it is paid for could reach {partner}\n");
+        let text = tells(&folder, "2026-03", partner, &["--why-not", bonus], &[]);
+        assert_eq!(text, nothing);
+    }
+}
+
+#[test]
+fn a_cap_by_priority_tells_the_order_and_a_cut_line_its_order() {
+    let caps = "\
+cap Each on Level per line at 12 EUR; excess is lost
+cap Both on Level, Own after Each per partner at 21 EUR, by priority Own, Level, shared exactly; excess is lost
+";
+    let own = "bonus Own for each Order {\n  pay 10% of bv as EUR to seller\n  round half up to 0.01\n}\n";
+    let plan = format!("{HEAD}earners: partners\n{ORDER}{LEVEL}{own}{caps}");
+    let folder = settled(&plan, &FILES, &["2026-03"]);
+    let parts = [
+        "Each: -4.00 EUR of Level for `O-3` (limit 12.00 EUR)",
+        "the line before the cap: 16.00 EUR; the limit is 12.00 EUR, so 4.00 EUR is cut",
+        "Both: -7.00 EUR of Level (limit 21.00 EUR)",
+        "Anna before the cap: 28.00 EUR; the limit is 21.00 EUR, so 7.00 EUR is cut",
+        "served in this order: Own 8.00 EUR, then Level 20.00 EUR; Anna has 20.00 EUR for Level, \
+         and 7.00 EUR of the cut falls on it",
+    ];
+    tells(&folder, "2026-03", "Anna", &[], &parts);
+    // What a cap took from the line of an order belongs to the order; what it took from totals belongs to none.
+    tells(&folder, "2026-03", "Anna", &["--order", "O-3"], &["Anna in 2026-03: 12.00 EUR", "Each: -4.00 EUR"]);
 }

@@ -65,7 +65,11 @@ impl<'a> Reasons<'_, 'a> {
                 return self.failed(taken, env, depth);
             }
             Op::OrElse(manual, rule) if self.stored(manual, env) == NONE => return self.failed(rule, env, depth),
-            Op::Not(inner) => self.held(inner, env, depth),
+            // What reads a value of the data has nothing behind it: the value is told beside the condition.
+            Op::Not(inner) => match &inner.op {
+                Op::Load(column, _) if formula(self.source.program, *column).is_none() => Vec::new(),
+                _ => self.held(inner, env, depth),
+            },
             Op::Compare(compare, a, b) => return vec![self.missing(condition, *compare, a, b, env)],
             Op::Load(..) | Op::Company(_) => match self.behind(condition, env, depth, Self::failed) {
                 Some((false, nodes)) => return nodes,

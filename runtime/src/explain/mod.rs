@@ -11,11 +11,13 @@ mod line;
 mod origin;
 mod pools;
 mod values;
+mod walks;
 mod why_not;
 
 pub use why_not::{WhyNot, why_not};
 
 use crate::company::{Company, EventTable};
+use crate::context::Context;
 use crate::settle::Settled;
 use crate::show::Show;
 use compline_compiler::outcome::RunError;
@@ -30,7 +32,8 @@ pub const SCHEMA: &str = "compline.derivation/1";
 /// A part of a derivation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Node {
-    /// What it is: `bonus`, `line`, `sale`, `path`, `visit`, `rule`, `value`, `rounding`, `pool`, `cap`.
+    /// What it is: `context`, `bonus`, `line`, `sale`, `path`, `visit`, `rule`, `value`, `values`, `rounding`, `pool`,
+    /// `cap`.
     pub kind: &'static str,
     /// In words.
     pub text: String,
@@ -69,9 +72,11 @@ pub struct Derivation {
     pub total: String,
     /// The sum of what is shown, in the currency's smallest unit.
     pub sum: i64,
-    /// Bonuses, pools and caps.
+    /// Bonuses, pools and caps; where something was paid in a late context, by context.
     pub parts: Vec<Node>,
-    /// The partner's values: volumes, activity, ranks.
+    /// The period that `values` are of.
+    pub values_of: String,
+    /// The partner's values: volumes, activity, ranks. Those of a late context stand beside what was paid in it.
     pub values: Vec<Node>,
 }
 
@@ -239,11 +244,12 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
         origin::known_order(source, order)?;
     }
     let wanted = |name: &str| question.bonus.as_deref().is_none_or(|b| b == name);
-    let mut parts = Vec::new();
+    let mut contexts = Vec::new();
     let mut booked = 0_i64;
     for settled in source.settled {
         let Some(row) = source.row(settled, &question.partner) else { continue };
         booked = booked.saturating_add(settled.outcome.totals.get(row).copied().unwrap_or(0));
+        let mut parts = Vec::new();
         for (at, bonus) in source.program.bonuses.iter().enumerate() {
             if wanted(&bonus.name) {
                 parts.extend(line::bonus(source, settled, at, row, question.order.as_deref())?);
@@ -251,12 +257,16 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
         }
         if question.order.is_none() {
             parts.extend(
-                pools::pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
+                pools::pools(source, settled, row).into_iter().filter(|(n, _)| wanted(n)).map(|(_, node)| node),
             );
         }
         parts.extend(caps::caps(source, settled, row, question)?);
+        if !parts.is_empty() {
+            contexts.push((settled, parts));
+        }
     }
-    let sum = parts.iter().filter_map(|p| p.amount).fold(0_i64, i64::saturating_add);
+    let parts = under_headings(source, contexts, &question.partner);
+    let sum = sum_of(&parts);
     let show = Show { program: source.program, names: None };
     if question.bonus.is_none() && question.order.is_none() && sum != booked {
         return Err(ExplainError::Sum {
@@ -265,17 +275,52 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
             booked: show.money(booked),
         });
     }
-    let period = source.settled.first().map(|s| s.context.settlement.to_string()).unwrap_or_default();
-    let values = source.settled.first().map(|s| values::values(source, s, &question.partner)).unwrap_or_default();
+    let own = source.settled.first();
     Ok(Derivation {
         schema: SCHEMA,
         partner: question.partner.clone(),
-        period,
+        period: own.map(|s| s.context.settlement.to_string()).unwrap_or_default(),
         total: show.money(sum),
         sum,
         parts,
-        values,
+        values_of: own.map(|s| s.context.period.to_string()).unwrap_or_default(),
+        values: own.map(|s| values::values(source, s, &question.partner)).unwrap_or_default(),
     })
+}
+
+/// What was paid in each context; where something was paid in a late one, under a heading each, and with the values
+/// of its own month.
+fn under_headings<'a>(source: &Source<'a>, contexts: Vec<(&'a Settled, Vec<Node>)>, partner: &str) -> Vec<Node> {
+    let headed = contexts.iter().any(|(settled, _)| settled.context.is_late());
+    let told = contexts.into_iter().flat_map(|(settled, parts)| {
+        if !headed {
+            return parts;
+        }
+        let amount = sum_of(&parts);
+        let text = format!("{}: {}", heading(settled.context), source.show(settled).money(amount));
+        let mut children = parts;
+        if settled.context.is_late() {
+            let values = values::values(source, settled, partner);
+            let text = format!("values in {}", settled.context.period);
+            children.push(Node { kind: "values", text, children: values, ..Node::default() });
+        }
+        vec![Node { kind: "context", text, amount: Some(amount), place: None, children }]
+    });
+    told.collect()
+}
+
+fn sum_of(parts: &[Node]) -> i64 {
+    parts.iter().filter_map(|part| part.amount).fold(0, i64::saturating_add)
+}
+
+/// A context with what it means.
+fn heading(context: Context) -> String {
+    if context.is_late() { format!("{context}: {}", in_words(context)) } else { context.to_string() }
+}
+
+/// When a context is paid, and by the conditions of which month.
+fn in_words(context: Context) -> String {
+    format!("paid in {} at the conditions of {}", context.settlement, context.period)
 }
 
 fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
@@ -304,7 +349,7 @@ impl Derivation {
             out.push_str("  nothing was paid; ask `--why-not BONUS` or `--why-not RANK`\n");
         }
         if !self.values.is_empty() {
-            out.push_str("values\n");
+            let _ = writeln!(out, "values in {}", self.values_of);
             for value in &self.values {
                 write_node(value, 1, &mut out);
             }
