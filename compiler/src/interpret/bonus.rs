@@ -68,7 +68,6 @@ fn line_rows(
 ) -> Result<(), RunError> {
     let applied = after.map_or_else(Vec::new, |after| caps_up_to(program, after));
     let lines: Vec<(Line, BigInt)> = stage::lines_after(outcome, LineSource::Bonus(of), &applied)
-        .into_iter()
         .filter(|(line, amount)| line.earner != COMPANY && !amount.is_zero())
         .collect();
     if let Some(parents) = outcome.parents.get_mut(id.index()) {

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub(super) fn run(program: &Program, store: &Store, outcome: &mut Outcome, id: CapId) -> Result<(), RunError> {
     let Some(cap) = program.caps.get(id.index()) else { return Ok(()) };
     let applied = (0..).map(CapId).take(outcome.cuts.len()).collect();
-    let capping = Capping { program, store, outcome, cap, applied };
+    let capping = Capping { program, store, outcome, cap, applied, of: None };
     let mut cuts = Vec::new();
     for unit in capping.units() {
         cuts.extend(capping.cut(&unit)?);
@@ -31,14 +31,21 @@ pub(super) fn run(program: &Program, store: &Store, outcome: &mut Outcome, id: C
     Ok(())
 }
 
-/// What stands under each limit of a cap, as the caps before it left it: for explanations of its cuts.
+/// What stands under the limits of a cap that a partner is under, as the caps before it left it: for explanations of
+/// its cuts.
 ///
 /// # Errors
 /// A limit without a value.
-pub fn limited(program: &Program, store: &Store, outcome: &Outcome, id: CapId) -> Result<Vec<Limited>, RunError> {
+pub fn limited(
+    program: &Program,
+    store: &Store,
+    outcome: &Outcome,
+    id: CapId,
+    partner: usize,
+) -> Result<Vec<Limited>, RunError> {
     let Some(cap) = program.caps.get(id.index()) else { return Ok(Vec::new()) };
     let applied = caps_up_to(program, id).into_iter().filter(|before| *before != id).collect();
-    let capping = Capping { program, store, outcome, cap, applied };
+    let capping = Capping { program, store, outcome, cap, applied, of: Some(partner) };
     let units = capping.units().into_iter();
     units
         .map(|parts| {
@@ -64,6 +71,8 @@ struct Capping<'a> {
     cap: &'a Cap,
     /// The caps whose cuts count: those that were applied before.
     applied: Vec<CapId>,
+    /// Only what shares a limit with this partner.
+    of: Option<usize>,
 }
 
 /// What is cut: a line, a partner's total over one source, or over all sources of the cap.
@@ -108,7 +117,7 @@ impl Capping<'_> {
 
     fn parts(&self) -> Vec<Part> {
         match self.grain() {
-            Grain::Line => self.lines(),
+            Grain::Line => self.lines().collect(),
             grain => self.totals(grain),
         }
     }
@@ -121,22 +130,28 @@ impl Capping<'_> {
         }
     }
 
+    /// Whether what a partner has is looked at.
+    fn is_looked_at(&self, partner: usize) -> bool {
+        self.of.is_none_or(|of| match self.cap.scope {
+            CapScope::Line | CapScope::Partner => of == partner,
+            CapScope::Person => self.person(of) == self.person(partner),
+            CapScope::Bonus | CapScope::Company => true,
+        })
+    }
+
     /// Lines with their amounts after all line cuts so far, in the order of sources and lines.
-    fn lines(&self) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for source in &self.cap.on {
-            for (line, amount) in lines_after(self.outcome, *source, &self.applied) {
-                if line.earner != COMPANY && !amount.is_zero() {
-                    parts.push(Part {
-                        partner: line.earner as usize,
-                        source: Some(*source),
-                        line: Some(line.index),
-                        amount,
-                    });
-                }
-            }
-        }
-        parts
+    fn lines(&self) -> impl Iterator<Item = Part> {
+        self.cap.on.iter().flat_map(|source| {
+            let lines = lines_after(self.outcome, *source, &self.applied);
+            let lines = lines.filter(|(line, amount)| line.earner != COMPANY && !amount.is_zero());
+            let parts = lines.map(|(line, amount)| Part {
+                partner: line.earner as usize,
+                source: Some(*source),
+                line: Some(line.index),
+                amount,
+            });
+            parts.filter(|part| self.is_looked_at(part.partner))
+        })
     }
 
     /// Totals by partner, or by source and partner: lines after their cuts, less what caps before took from totals.
@@ -186,7 +201,8 @@ impl Capping<'_> {
         let cuts = self.program.caps.iter().zip(&self.outcome.cuts).zip((0..).map(CapId));
         let cuts = cuts.filter(|(_, id)| self.applied.contains(id)).map(|(of, _)| of);
         let cuts = cuts.flat_map(|(cap, cuts)| cuts.iter().map(move |cut| (cap, cut)));
-        cuts.filter(move |(cap, cut)| cut.line.is_none() && is_about(cap, cut))
+        let whole = cuts.filter(|(_, cut)| cut.line.is_none() && self.is_looked_at(cut.partner as usize));
+        whole.filter(move |(cap, cut)| is_about(cap, cut))
     }
 
     /// The cuts of the parts under one limit, where their sum exceeds it.

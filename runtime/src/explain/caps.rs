@@ -27,7 +27,7 @@ pub(super) fn caps<'a>(
         if mine.is_empty() || !wanted {
             continue;
         }
-        let units = limited(source.program, &settled.store, &settled.outcome, id)?;
+        let units = limited(source.program, &settled.store, &settled.outcome, id, row)?;
         let told = Told { source, settled, cap, row };
         let units: Vec<(&Limited, Vec<&Part>)> = units
             .iter()
