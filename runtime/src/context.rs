@@ -115,6 +115,7 @@ impl Context {
             to: i64::from(period.end()),
         };
         let mut tests = match select {
+            Select::Any => Vec::new(),
             Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
             Select::Paid => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };

@@ -9,5 +9,6 @@ mod generate;
 mod generated;
 mod licences;
 mod readme;
+mod references;
 mod settle;
 mod test;

@@ -49,6 +49,10 @@ impl Lower<'_> {
     }
 
     fn field(&mut self, field: &hir::FieldDecl) -> Field {
+        // What a field refers to may be of any period.
+        if let TypeKind::Event(name) = &field.ty.kind {
+            self.event_set(name, Select::Any);
+        }
         Field { name: field.name.clone(), ty: self.ty(&field.ty, None), range: field.range }
     }
 
@@ -83,7 +87,7 @@ impl Lower<'_> {
             TypeKind::Date => Kind::Date,
             TypeKind::Word(list) => Kind::Word(self.words(list)),
             TypeKind::Partner => Kind::Partner,
-            TypeKind::Event(_) => Kind::Event(set.unwrap_or(EventSetId(0))),
+            TypeKind::Event(name) => Kind::Event(set.or_else(|| self.referred(name)).unwrap_or(EventSetId(0))),
             TypeKind::Text => Kind::Text,
         };
         Ty { kind, optional: ty.optional }
@@ -101,6 +105,13 @@ impl Lower<'_> {
             self.program.tree_views.len() - 1
         });
         TreeViewId(small(at))
+    }
+
+    /// The set that fields of an event type refer to, where there is such a field.
+    fn referred(&self, event: &str) -> Option<EventSetId> {
+        let id = EventId(self.plan.events.iter().position(|e| e.name == event).map(small)?);
+        let set = EventSet { event: id, select: Select::Any };
+        self.program.event_sets.iter().position(|s| *s == set).map(|at| EventSetId(small(at)))
     }
 
     pub(super) fn event_set(&mut self, event: &str, select: Select) -> EventSetId {

@@ -89,6 +89,19 @@ impl Lower<'_> {
         Some(self.expr(&condition, &scope))
     }
 
+    /// Whether the partner at a row, who may be nobody, may earn at all; nothing where everybody may.
+    pub(super) fn may_earn(&mut self, row: &Expr) -> Option<Expr> {
+        let condition = self.plan.earners.as_ref().and_then(|e| e.condition.clone())?;
+        let column = self.value_column(&condition, Space::Partner, "may earn");
+        let may = self.load(column, row.clone());
+        if !may.ty.optional {
+            return Some(may);
+        }
+        let no = Expr { op: Op::Const(0), ty: Ty::known(Kind::Bool), site: may.site };
+        let (ty, site) = (no.ty, may.site);
+        Some(Expr { op: Op::OrElse(Box::new(may), Box::new(no)), ty, site })
+    }
+
     fn cap(&mut self, cap: &hir::Cap) -> Cap {
         let site = self.site(cap.name_span);
         let space = if cap.scope == Some(hir::CapScope::Partner) { Space::Partner } else { Space::Company };

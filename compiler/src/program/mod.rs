@@ -346,6 +346,8 @@ pub enum Select {
     Volume(u32),
     /// Events that the context pays now.
     Paid,
+    /// All events of the kind that are known: those that others refer to.
+    Any,
 }
 
 /// A tree.
