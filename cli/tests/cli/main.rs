@@ -12,3 +12,4 @@ mod readme;
 mod references;
 mod settle;
 mod test;
+mod validity;
