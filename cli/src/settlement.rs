@@ -9,6 +9,7 @@ use compline_compiler::program::SiteId;
 use compline_compiler::watch::Watch;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
+use compline_runtime::context::Context;
 use compline_runtime::explain::{self, PlanText};
 use compline_runtime::hash::ContentHash;
 use compline_runtime::settle::{Settled, settle};
@@ -49,6 +50,13 @@ pub fn settled(
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Vec<Settled>, Failure> {
+    for (conditions, events) in Context::not_decided(&plan.program, company, period, Knowledge::Everything) {
+        eprintln!(
+            "warning: {events} event{} with conditions of {conditions} could be paid in {period}, but the plan is not \
+             valid for their day; settle them with the plan of that time",
+            if events == 1 { "" } else { "s" }
+        );
+    }
     let mut evaluator = evaluator(engine, &plan.program, threads, watch)?;
     Ok(settle(&plan.program, company, period, Knowledge::Everything, threads, evaluator.as_mut())?)
 }

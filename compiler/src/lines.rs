@@ -50,18 +50,19 @@ pub struct Line {
     pub clause: u8,
     /// Amount in the currency's smallest unit; never zero.
     pub amount: i64,
-    /// Index into [`Lines::amounts`], the line's identity within its bonus.
+    /// The line's number among those of its bonus, from 0: its identity. Zeros are not numbered, for engines differ in
+    /// which of them they keep room for.
     pub index: u64,
 }
 
 impl Lines {
     /// All lines that are not zero, in order of triggers and visits.
     pub fn iter(&self) -> impl Iterator<Item = Line> + '_ {
-        self.blocks.iter().flat_map(move |block| {
+        let lines = self.blocks.iter().flat_map(move |block| {
             (0..block.triggers).flat_map(move |t| {
                 (0..block.entries).filter_map(move |e| {
-                    let index = block.first_amount + u64::from(t) * u64::from(block.entries) + u64::from(e);
-                    let amount = usize::try_from(index).ok().and_then(|i| self.amounts.get(i)).copied().unwrap_or(0);
+                    let place = block.first_amount + u64::from(t) * u64::from(block.entries) + u64::from(e);
+                    let amount = usize::try_from(place).ok().and_then(|i| self.amounts.get(i)).copied().unwrap_or(0);
                     let entry = block.first_entry + e;
                     (amount != 0).then(|| Line {
                         trigger: block.first_trigger + t,
@@ -69,11 +70,12 @@ impl Lines {
                         earner: self.earner.get(entry as usize).copied().unwrap_or(COMPANY),
                         clause: self.clause.get(entry as usize).copied().unwrap_or(0),
                         amount,
-                        index,
+                        index: 0,
                     })
                 })
             })
-        })
+        });
+        lines.zip(0..).map(|(line, index)| Line { index, ..line })
     }
 
     /// The line of an index; nothing where there is none, or it is zero.

@@ -27,7 +27,7 @@ pub struct Cut {
     /// The bonus or pool, where the part is of one: a line, a partner's total in a cap per bonus or by
     /// priority, or in a cap on a single source.
     pub source: Option<LineSource>,
-    /// Index of the line in its [`Lines::amounts`], where the part is a line.
+    /// The number of the line ([`crate::lines::Line::index`]), where the part is a line.
     pub line: Option<u64>,
     /// The cut in the currency's smallest unit; negative (positive only where a negative part shrinks).
     pub amount: i64,

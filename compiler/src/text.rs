@@ -12,6 +12,7 @@ mod steps;
 mod tests;
 
 use crate::program::{Column, Definition, Event, Field, Grain, Program, Source, Space, State, Table, UnitKind, Words};
+use chrono::NaiveDate;
 use names::Names;
 
 /// Writes a program as text.
@@ -45,6 +46,12 @@ impl Text<'_> {
         self.line(0, &format!("plan {} version {}", program.plan, program.version));
         let currency = self.names.unit(program.currency);
         self.line(0, &format!("currency {currency}, period {grain}"));
+        if let Some((from, to)) = program.valid {
+            let date =
+                |day: i32| NaiveDate::from_epoch_days(day).map_or_else(|| day.to_string(), |date| date.to_string());
+            let to = to.map_or_else(String::new, |to| format!(" to {}", date(to)));
+            self.line(0, &format!("valid for conditions from {}{to}", date(from)));
+        }
         self.gap();
         for unit in &program.units {
             let kind = match unit.kind {

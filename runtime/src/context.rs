@@ -18,7 +18,7 @@ use crate::store;
 use crate::values::widened;
 use compline_compiler::program::{Event, NONE, Program, Select};
 use compline_compiler::store::Store;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The conditions of a period, settled in a period.
@@ -66,9 +66,52 @@ impl Context {
         self.period != self.settlement
     }
 
-    /// The contexts in which a period is settled: its own, then late ones from the earliest on.
+    /// The contexts in which a period is settled: its own, then late ones from the earliest on. Conditions of days for
+    /// which the plan is not valid make none: see [`Context::not_decided`].
     pub fn all(program: &Program, company: &Company, settlement: Period, knowledge: Knowledge) -> Vec<Self> {
         let mut periods = BTreeSet::new();
+        let (first, last) = program.valid_days();
+        Self::late_events(program, company, settlement, knowledge, |day, period| {
+            if first <= day && day <= last {
+                periods.insert(period.index());
+            }
+        });
+        periods.remove(&settlement.index());
+        let late =
+            periods.into_iter().map(|index| Self { period: Period::from_index(settlement.grain(), index), settlement });
+        std::iter::once(Self::of(settlement)).chain(late).collect()
+    }
+
+    /// Events that could be paid in a period but are not, because the plan is not valid for their conditions: by the
+    /// period of the conditions, how many.
+    pub fn not_decided(
+        program: &Program,
+        company: &Company,
+        settlement: Period,
+        knowledge: Knowledge,
+    ) -> Vec<(Period, usize)> {
+        let mut found = BTreeMap::new();
+        let (first, last) = program.valid_days();
+        Self::late_events(program, company, settlement, knowledge, |day, period| {
+            if day < first || last < day {
+                *found.entry(period.index()).or_default() += 1;
+            }
+        });
+        found.into_iter().map(|(index, count)| (Period::from_index(settlement.grain(), index), count)).collect()
+    }
+
+    /// Tells of each event that may be paid in a period, at conditions of another one or of its own, the day of its
+    /// conditions and their period.
+    fn late_events(
+        program: &Program,
+        company: &Company,
+        settlement: Period,
+        knowledge: Knowledge,
+        mut tell: impl FnMut(i32, Period),
+    ) {
+        let (first, last) = program.valid_days();
+        // Events at the conditions of the period itself matter only where the plan does not decide about all of them.
+        let whole = first <= settlement.start() && settlement.end() <= last;
         for (kind, table) in program.events.iter().zip(&company.events) {
             let (Some(conditions), Some(payable)) =
                 (table.fields.get(kind.conditions as usize), table.fields.get(kind.payable as usize))
@@ -86,24 +129,21 @@ impl Context {
                     || day > end
                     || payable > end
                     || (day < start && payable < start)
-                    || (own && back == 0)
+                    || (own && back == 0 && whole)
                     || !known(row)
                 {
                     continue;
                 }
                 let day = i32::try_from(day).unwrap_or(i32::MIN);
-                periods.insert(Period::containing(settlement.grain(), day).back(back).index());
+                tell(day, Period::containing(settlement.grain(), day).back(back));
             }
         }
-        periods.remove(&settlement.index());
-        let late =
-            periods.into_iter().map(|index| Self { period: Period::from_index(settlement.grain(), index), settlement });
-        std::iter::once(Self::of(settlement)).chain(late).collect()
     }
 
     /// Which events of a kind a set holds; `None` for none at all.
     pub(crate) fn tests(
         self,
+        program: &Program,
         event: &Event,
         select: Select,
         table: &EventTable,
@@ -114,16 +154,19 @@ impl Context {
             from: i64::from(period.start()),
             to: i64::from(period.end()),
         };
+        let (first, last) = program.valid_days();
+        let decided = |test: Test| Test { from: test.from.max(first.into()), to: test.to.min(last.into()), ..test };
         let mut tests = match select {
+            Select::Any => Vec::new(),
             Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
             Select::Paid => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };
                 let payable = within(event.payable, self.settlement);
                 match period.index().cmp(&self.settlement.index()) {
-                    std::cmp::Ordering::Less => vec![within(event.conditions, period), payable],
+                    std::cmp::Ordering::Less => vec![decided(within(event.conditions, period)), payable],
                     // What could have been paid earlier waited for its conditions.
                     std::cmp::Ordering::Equal => {
-                        vec![within(event.conditions, period), Test { from: NONE + 1, ..payable }]
+                        vec![decided(within(event.conditions, period)), Test { from: NONE + 1, ..payable }]
                     }
                     std::cmp::Ordering::Greater => return None,
                 }

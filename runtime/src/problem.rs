@@ -95,6 +95,9 @@ pub enum Cause {
     /// A column that nothing reads (a warning).
     #[error("nothing reads this column")]
     UnknownColumn,
+    /// A table that nothing reads (a warning).
+    #[error("conversion rates are those of the plan; nothing of this file is used")]
+    UnusedRates,
     /// More or fewer cells than the header.
     #[error("the row has {found} cells, the header has {expected}")]
     CellCount {
@@ -302,6 +305,9 @@ pub enum Cause {
     /// A reversal of itself, or the like.
     #[error("an event cannot reverse itself")]
     ReversesItself,
+    /// A reversal, which would have to take back what was paid.
+    #[error("reversals cannot be settled yet, and a reversal must not be paid as if it were a sale")]
+    Reversal,
     /// States of the period before are missing.
     #[error("there is no value of state `{state}` as of {period}")]
     MissingState {

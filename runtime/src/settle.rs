@@ -1,6 +1,6 @@
 //! Settling a period: every context of it through one evaluator.
 
-use crate::calendar::Period;
+use crate::calendar::{self, Period};
 use crate::company::Company;
 use crate::context::{Context, StoreError};
 use crate::problem::DataErrors;
@@ -51,6 +51,14 @@ pub enum SettleError {
     /// The store cannot be filled.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The plan says nothing about the period.
+    #[error("the plan is valid {valid}, and {period} lies outside; settle it with the plan of that time")]
+    NotValid {
+        /// The period.
+        period: Period,
+        /// When the plan is valid.
+        valid: String,
+    },
     /// The program stopped.
     #[error("{}", .0.message)]
     Run(Box<Stopped>),
@@ -78,6 +86,12 @@ pub fn settle(
     threads: usize,
     evaluator: &mut dyn Evaluator,
 ) -> Result<Vec<Settled>, SettleError> {
+    let (first, last) = program.valid_days();
+    if period.end() < first || last < period.start() {
+        let from = format!("for sales from {}", calendar::date(first));
+        let to = if last == i32::MAX { String::new() } else { format!(" to {}", calendar::date(last)) };
+        return Err(SettleError::NotValid { period, valid: from + &to });
+    }
     settle_contexts(program, company, &Context::all(program, company, period, knowledge), knowledge, threads, evaluator)
 }
 

@@ -10,5 +10,7 @@ mod generate;
 mod generated;
 mod licences;
 mod readme;
+mod references;
 mod settle;
 mod test;
+mod validity;

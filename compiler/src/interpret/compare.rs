@@ -1,16 +1,15 @@
 //! Whether two evaluators agree.
 
 use crate::lines::{COMPANY, Lines};
-use crate::outcome::{Cut, Outcome};
-use crate::program::{Bonus, Cap, LineSource, NONE, Program, Source};
+use crate::outcome::Outcome;
+use crate::program::{Bonus, NONE, Program, Source};
 use crate::store::Store;
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// Compares two outcomes of one program: lines with their shown variables, parents, shares, cuts and totals.
 ///
-/// Lines are compared by what they say, not by how they are factored into blocks; lines of zero do not exist;
-/// a reference to a line is a reference to its place among the lines that are not zero; cuts of a cap have no order.
+/// Lines are compared by what they say and in their order, not by how they are factored into blocks; lines of zero do
+/// not exist.
 ///
 /// # Errors
 /// The first difference, readably.
@@ -19,15 +18,14 @@ pub fn compare(program: &Program, a: &Outcome, b: &Outcome) -> Result<(), String
         let what = format!("bonus `{}`", bonus.name);
         let (a_lines, b_lines) = (lines(a.bonuses.get(at), Some(bonus)), lines(b.bonuses.get(at), Some(bonus)));
         same_list(&what, "line", &a_lines, &b_lines)?;
-        let of = bonus.trigger.lines_of.map(LineSource::Bonus);
-        same_list(&what, "parent of line row", &parents(a, at, of), &parents(b, at, of))?;
+        same_list(&what, "parent of line row", list(&a.parents, at), list(&b.parents, at))?;
     }
     for (at, pool) in program.pools.iter().enumerate() {
         let what = format!("pool `{}`", pool.name);
         same_list(&what, "share", &lines(a.pools.get(at), None), &lines(b.pools.get(at), None))?;
     }
     for (at, cap) in program.caps.iter().enumerate() {
-        same_list(&format!("cap `{}`", cap.name), "cut", &cuts(a, cap, at), &cuts(b, cap, at))?;
+        same_list(&format!("cap `{}`", cap.name), "cut", list(&a.cuts, at), list(&b.cuts, at))?;
     }
     same_list("totals", "total of partner row", &a.totals, &b.totals)
 }
@@ -83,47 +81,8 @@ fn stored(value: Option<&i64>) -> String {
     }
 }
 
-/// By line row: the place of its parent line.
-fn parents(outcome: &Outcome, bonus: usize, of: Option<LineSource>) -> Vec<Option<usize>> {
-    let places = of.map_or_else(BTreeMap::new, |of| places(outcome, of));
-    let parents = outcome.parents.get(bonus).map_or(&[][..], Vec::as_slice);
-    parents.iter().map(|line| places.get(line).copied()).collect()
-}
-
-/// What a cut says, in an order of its own.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct SaidCut {
-    partner: u32,
-    source: Option<(&'static str, u32)>,
-    /// The place of the line; absent in the inner option where there is no such line.
-    line: Option<Option<usize>>,
-    amount: i64,
-}
-
-fn cuts(outcome: &Outcome, cap: &Cap, at: usize) -> Vec<SaidCut> {
-    let places: BTreeMap<_, _> = cap.on.iter().map(|source| (rank(*source), places(outcome, *source))).collect();
-    let cuts = outcome.cuts.get(at).map_or(&[][..], Vec::as_slice);
-    let said = |cut: &Cut| {
-        let source = cut.source.map(rank);
-        let line = cut.line.map(|line| places.get(&source?)?.get(&line).copied());
-        SaidCut { partner: cut.partner, source, line, amount: cut.amount }
-    };
-    let mut said: Vec<_> = cuts.iter().filter(|cut| cut.amount != 0).map(said).collect();
-    said.sort_unstable();
-    said
-}
-
-fn rank(source: LineSource) -> (&'static str, u32) {
-    match source {
-        LineSource::Bonus(bonus) => ("bonus", bonus.0),
-        LineSource::Pool(pool) => ("pool", pool.0),
-    }
-}
-
-/// By index of a line: its place among those of its source that are not zero.
-fn places(outcome: &Outcome, source: LineSource) -> BTreeMap<u64, usize> {
-    let lines = super::stage::lines_of(outcome, source).into_iter().flat_map(Lines::iter);
-    lines.map(|line| line.index).zip(0..).collect()
+fn list<T>(lists: &[Vec<T>], at: usize) -> &[T] {
+    lists.get(at).map_or(&[], Vec::as_slice)
 }
 
 fn same_list<T: PartialEq + Debug>(what: &str, item: &str, a: &[T], b: &[T]) -> Result<(), String> {

@@ -217,6 +217,18 @@ impl Lower<'_> {
             PayTo::Partner(e) => Earner::Partner(self.expr(e, scope)),
         };
         let when = pay.when.as_ref().map(|w| self.expr(w, scope));
+        // The plan's earners clause holds for whoever a line names; on a walk it is one of the verbs.
+        let may_earn = match &to {
+            Earner::Partner(row) => self.may_earn(row),
+            Earner::Visited | Earner::Company => None,
+        };
+        let when = match (when, may_earn) {
+            (Some(when), Some(may)) => {
+                let (ty, site) = (when.ty, when.site);
+                Some(Expr { op: Op::And(Box::new(when), Box::new(may)), ty, site })
+            }
+            (when, may) => when.or(may),
+        };
         let amount = self.expr(&pay.amount, scope);
         let mut rate_var = None;
         let mut base_column = None;

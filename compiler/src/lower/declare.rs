@@ -5,6 +5,7 @@ use crate::program::{
     Event, EventId, EventSet, EventSetId, Field, Kind, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit, UnitId,
     UnitKind, Words, WordsId,
 };
+use chrono::{Datelike, NaiveDate, Weekday};
 use compline_lang::hir::{self, TypeKind};
 
 impl Lower<'_> {
@@ -49,6 +50,10 @@ impl Lower<'_> {
     }
 
     fn field(&mut self, field: &hir::FieldDecl) -> Field {
+        // What a field refers to may be of any period.
+        if let TypeKind::Event(name) = &field.ty.kind {
+            self.event_set(name, Select::Any);
+        }
         Field { name: field.name.clone(), ty: self.ty(&field.ty, None), range: field.range }
     }
 
@@ -83,7 +88,7 @@ impl Lower<'_> {
             TypeKind::Date => Kind::Date,
             TypeKind::Word(list) => Kind::Word(self.words(list)),
             TypeKind::Partner => Kind::Partner,
-            TypeKind::Event(_) => Kind::Event(set.unwrap_or(EventSetId(0))),
+            TypeKind::Event(name) => Kind::Event(set.or_else(|| self.referred(name)).unwrap_or(EventSetId(0))),
             TypeKind::Text => Kind::Text,
         };
         Ty { kind, optional: ty.optional }
@@ -103,6 +108,13 @@ impl Lower<'_> {
         TreeViewId(small(at))
     }
 
+    /// The set that fields of an event type refer to, where there is such a field.
+    fn referred(&self, event: &str) -> Option<EventSetId> {
+        let id = EventId(self.plan.events.iter().position(|e| e.name == event).map(small)?);
+        let set = EventSet { event: id, select: Select::Any };
+        self.program.event_sets.iter().position(|s| *s == set).map(|at| EventSetId(small(at)))
+    }
+
     pub(super) fn event_set(&mut self, event: &str, select: Select) -> EventSetId {
         let id = EventId(self.plan.events.iter().position(|e| e.name == event).map_or(0, small));
         // Where one date decides everything, what is paid and what counts are the same events.
@@ -111,6 +123,7 @@ impl Lower<'_> {
             .events
             .get(id.index())
             .is_some_and(|e| !e.conditions_before && e.conditions == e.volume && e.volume == e.payable);
+        let same = same && whole_periods(&self.plan.header);
         let select = if same && select == Select::Paid { Select::Volume(0) } else { select };
         let set = EventSet { event: id, select };
         let at = self.program.event_sets.iter().position(|s| *s == set).unwrap_or_else(|| {
@@ -119,4 +132,22 @@ impl Lower<'_> {
         });
         EventSetId(small(at))
     }
+}
+
+/// Days since 1970-01-01.
+pub(super) fn day(date: NaiveDate) -> i32 {
+    date.to_epoch_days()
+}
+
+/// Whether a plan is valid for whole periods, so that it decides about all events of a period or about none.
+fn whole_periods(header: &hir::Header) -> bool {
+    let Some((from, to)) = header.valid else { return true };
+    let begins = |date: NaiveDate| match header.grain.as_str() {
+        "day" => true,
+        "week" => date.weekday() == Weekday::Mon,
+        "quarter" => date.day() == 1 && date.month0() % 3 == 0,
+        "year" => date.day() == 1 && date.month() == 1,
+        _ => date.day() == 1,
+    };
+    begins(from) && to.is_none_or(|to| to.succ_opt().is_some_and(begins))
 }

@@ -135,6 +135,7 @@ impl<'p> Lower<'p> {
                 "year" => Grain::Year,
                 _ => Grain::Month,
             },
+            valid: plan.header.valid.map(|(from, to)| (declare::day(from), to.map(declare::day))),
             units: vec![Unit {
                 name: plan.header.currency.clone(),
                 kind: UnitKind::Money,

@@ -92,6 +92,21 @@ impl Lower<'_> {
         Some(condition)
     }
 
+    /// Whether the partner at a row, who may be nobody, may earn at all; nothing where everybody may.
+    pub(super) fn may_earn(&mut self, row: &Expr) -> Option<Expr> {
+        let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
+        let outer = std::mem::replace(&mut self.item, home);
+        let column = self.value_column(&condition, Space::Partner, "may earn");
+        self.item = outer;
+        let may = self.load(column, row.clone());
+        if !may.ty.optional {
+            return Some(may);
+        }
+        let no = Expr { op: Op::Const(0), ty: Ty::known(Kind::Bool), site: may.site };
+        let (ty, site) = (no.ty, may.site);
+        Some(Expr { op: Op::OrElse(Box::new(may), Box::new(no)), ty, site })
+    }
+
     fn cap(&mut self, cap: &hir::Cap) -> Cap {
         let site = self.site(cap.name_span);
         let space = if cap.scope == Some(hir::CapScope::Partner) { Space::Partner } else { Space::Company };

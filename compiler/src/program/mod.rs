@@ -80,6 +80,9 @@ pub struct Program {
     pub currency: UnitId,
     /// The calendar of periods.
     pub grain: Grain,
+    /// First and last day of conditions that the plan decides about, in days since 1970-01-01; without a last day it
+    /// goes on, and without either it has no limit.
+    pub valid: Option<(i32, Option<i32>)>,
     /// Units, currencies, percent, count and factor.
     pub units: Vec<Unit>,
     /// Word lists: ladders, scales, enumerations, sides.
@@ -339,6 +342,14 @@ pub struct EventSet {
     pub select: Select,
 }
 
+impl Program {
+    /// First and last day of conditions that the plan decides about.
+    pub fn valid_days(&self) -> (i32, i32) {
+        let (from, to) = self.valid.unwrap_or((i32::MIN, None));
+        (from, to.unwrap_or(i32::MAX))
+    }
+}
+
 /// The selection of an event set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Select {
@@ -346,6 +357,8 @@ pub enum Select {
     Volume(u32),
     /// Events that the context pays now.
     Paid,
+    /// All events of the kind that are known: those that others refer to.
+    Any,
 }
 
 /// A tree.

@@ -53,6 +53,7 @@ impl Build {
             version: "1".to_owned(),
             currency: EUR,
             grain: Grain::Month,
+            valid: None,
             units,
             words: Vec::new(),
             texts: Vec::new(),

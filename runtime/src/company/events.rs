@@ -222,12 +222,15 @@ pub(super) fn resolve(
             let rows = references(tables, at, at, "reverses", &kind.name, &texts, problems);
             if let Some(table) = tables.get_mut(at) {
                 for (row, reversed) in rows.iter().flat_map(|rows| crate::values::widened(rows).enumerate()) {
-                    if i64::try_from(row) == Ok(reversed) {
-                        let cure = "name the event that it reverses";
-                        problems.add(|| {
-                            table.table.origin.problem(row, "reverses", texts.get(row), Cause::ReversesItself, cure)
-                        });
+                    if reversed == NONE {
+                        continue;
                     }
+                    let (cause, cure) = if i64::try_from(row) == Ok(reversed) {
+                        (Cause::ReversesItself, "name the event that it reverses")
+                    } else {
+                        (Cause::Reversal, "leave the row out, and take back by hand what was paid for the event")
+                    };
+                    problems.add(|| table.table.origin.problem(row, "reverses", texts.get(row), cause, cure));
                 }
                 table.table.reverses = rows;
             }

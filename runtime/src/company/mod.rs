@@ -36,7 +36,7 @@ pub(crate) use schema::stored_bound;
 
 use crate::index::Index;
 use crate::parallel::available_threads;
-use crate::problem::{DEFAULT_LIMIT, DataErrors, Problem, Problems};
+use crate::problem::{Cause, DEFAULT_LIMIT, DataErrors, Place, Problem, Problems};
 use crate::texts::Texts;
 use cell::Known;
 use compline_compiler::program::{EventId, EventSetId, Kind, Program};
@@ -155,7 +155,13 @@ fn read(
         company.overrides = dated::manual_values(raw, program, &ids, known, problems);
     }
     if let Some(raw) = read::table(&schema::rates_schema(program), how, problems, warnings) {
+        let place = Place { file: raw.origin.file.clone(), ..Place::default() };
         company.rates = dated::rate_history(raw, program, problems);
+        if !company.rates.is_empty() {
+            let cure =
+                "write the rates into the plan: `rate A to B = 0.80 from 2026-01-01, 0.85 from 2026-07-01`".to_owned();
+            warnings.push(Problem { place, cause: Cause::UnusedRates, cure });
+        }
     }
     company.states = match read::table(&schema::state_schema(program), how, problems, warnings) {
         Some(raw) => dated::states(raw, program, &ids, known, problems),

@@ -62,7 +62,7 @@ impl Task<'_> {
             }
             let tests = self
                 .context
-                .tests(self.kind, set.select, self.table, self.snapshot.knowledge)
+                .tests(self.program, self.kind, set.select, self.table, self.snapshot.knowledge)
                 .map(|tests| self.needed(tests));
             let same = selections.iter_mut().find(|selection| match (&selection.tests, &tests) {
                 (Some(a), Some(b)) => same_rows(self.table, a, b),

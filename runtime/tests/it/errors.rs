@@ -36,7 +36,25 @@ fn placement(rows: &str) -> String {
 
 #[test]
 fn good_data_have_no_problems() {
-    assert_eq!(told(&Folder::new()), "");
+    assert_eq!(told(&Folder::new().without("rates.csv")), "");
+    let rates = told(&Folder::new());
+    assert!(rates.starts_with("warning: rates.csv: conversion rates are those of the plan"), "{rates}");
+}
+
+/// What a reversal takes back is not computed yet; it is never paid once more.
+#[test]
+fn reversals_are_refused() {
+    let orders = ORDERS.lines().enumerate().map(|(at, line)| match at {
+        0 => format!("{line},reverses\n"),
+        _ => format!("{line},\n"),
+    });
+    let mut orders: String = orders.collect();
+    let id = ORDERS.lines().nth(1).and_then(|line| line.split(',').next()).unwrap().to_owned();
+    let last = ORDERS.lines().last().unwrap();
+    let rest = last.split_once(',').unwrap().1;
+    orders += &format!("R-1,{rest},{id}\n");
+    let told = told(&Folder::new().without("rates.csv").file("order.csv", orders));
+    assert!(told.contains("reversals cannot be settled yet"), "{told}");
 }
 
 #[test]

@@ -48,6 +48,7 @@ pub fn program() -> Program {
         version: "4".to_owned(),
         currency: UnitId(EUR),
         grain: Grain::Month,
+        valid: None,
         units: vec![
             unit("EUR", UnitKind::Money, 2),
             unit("BV", UnitKind::Points, 2),

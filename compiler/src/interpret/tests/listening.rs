@@ -140,7 +140,7 @@ fn outcomes_are_compared_by_what_they_say() -> Result<(), RunError> {
 }
 
 #[test]
-fn cuts_are_compared_by_place_of_the_line_and_in_any_order() {
+fn cuts_are_compared_by_number_of_the_line_and_in_order() {
     let mut b = Build::new();
     let bonus = LineSource::Bonus(b.bonus("B", Space::Partner, |_| {}));
     let at = b.fixed("limit", 0, eur(2));
@@ -157,9 +157,15 @@ fn cuts_are_compared_by_place_of_the_line_and_in_any_order() {
         ..Outcome::default()
     };
     let cut = |partner, line, amount| Cut { partner, source: Some(bonus), line: Some(line), amount };
-    let a = outcome(vec![0, 5, 6], vec![cut(1, 1, -5), cut(2, 2, -6)]);
-    let mut c = outcome(vec![0, 5, 6], vec![cut(2, 2, -6), cut(1, 1, -5), cut(0, 0, 0)]);
+    let a = outcome(vec![0, 5, 6], vec![cut(1, 0, -5), cut(2, 1, -6)]);
+    let mut c = a.clone();
     assert_eq!(compare(&b.program, &a, &c), Ok(()));
+    c.cuts.iter_mut().for_each(|cuts| cuts.reverse());
+    assert!(compare(&b.program, &a, &c).is_err());
     c.cuts.iter_mut().flatten().for_each(|cut| cut.line = Some(1));
     assert!(compare(&b.program, &a, &c).is_err());
+    // Numbers of lines do not count zeros.
+    let numbers =
+        |outcome: &Outcome| outcome.bonuses.iter().flat_map(Lines::iter).map(|line| line.index).collect::<Vec<_>>();
+    assert_eq!(numbers(&a), [0, 1]);
 }

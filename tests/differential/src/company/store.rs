@@ -127,6 +127,7 @@ impl Layout<'_> {
         let is_in = |event: &&Happening| match set.select {
             Select::Volume(back) => event.volume == Some(back),
             Select::Paid => event.paid,
+            Select::Any => true,
         };
         let mut rows: Vec<&Happening> = all.iter().filter(is_in).collect();
         if let Some(owner) = self.program.events[set.event.index()].owner {
