@@ -78,8 +78,52 @@ impl Lines {
         lines.zip(0..).map(|(line, index)| Line { index, ..line })
     }
 
+    /// The line of an index; nothing where there is none, or it is zero.
+    pub fn get(&self, index: u64) -> Option<Line> {
+        let block = self.blocks.partition_point(|block| block.first_amount <= index).checked_sub(1)?;
+        let block = self.blocks.get(block)?;
+        let within = index - block.first_amount;
+        let trigger = u32::try_from(within.checked_div(u64::from(block.entries))?).ok()?;
+        let entry = block.first_entry + u32::try_from(within.checked_rem(u64::from(block.entries))?).ok()?;
+        let amount = self.amounts.get(usize::try_from(index).ok()?).copied().filter(|amount| *amount != 0)?;
+        (trigger < block.triggers).then(|| Line {
+            trigger: block.first_trigger + trigger,
+            entry,
+            earner: self.earner.get(entry as usize).copied().unwrap_or(COMPANY),
+            clause: self.clause.get(entry as usize).copied().unwrap_or(0),
+            amount,
+            index,
+        })
+    }
+
     /// Number of lines that are not zero.
     pub fn count(&self) -> u64 {
         self.amounts.iter().map(|amount| u64::from(*amount != 0)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_found_by_its_index() {
+        let block = |first_trigger, triggers, first_entry, first_amount| {
+            let entries = 2;
+            Block { first_trigger, triggers, first_entry, entries, first_amount }
+        };
+        let lines = Lines {
+            blocks: vec![block(0, 2, 0, 0), block(5, 1, 2, 4)],
+            earner: vec![7, 8, 9, COMPANY],
+            clause: vec![0, 1, 0, 1],
+            vars: Vec::new(),
+            amounts: vec![10, 0, 30, 40, 50, 60],
+        };
+        let all: Vec<Line> = lines.iter().collect();
+        assert_eq!(all.len(), 5);
+        assert!(all.iter().all(|line| lines.get(line.index) == Some(*line)), "{all:?}");
+        // Zero is no line, and behind the last one there is none.
+        assert_eq!((lines.get(1), lines.get(6)), (None, None));
+        assert_eq!(Lines::default().get(0), None);
     }
 }

@@ -68,7 +68,6 @@ fn line_rows(
 ) -> Result<(), RunError> {
     let applied = after.map_or_else(Vec::new, |after| caps_up_to(program, after));
     let lines: Vec<(Line, BigInt)> = stage::lines_after(outcome, LineSource::Bonus(of), &applied)
-        .into_iter()
         .filter(|(line, amount)| line.earner != COMPANY && !amount.is_zero())
         .collect();
     if let Some(parents) = outcome.parents.get_mut(id.index()) {
@@ -96,7 +95,7 @@ fn line_rows(
 }
 
 /// The caps that are applied by the time that this one is, itself included.
-fn caps_up_to(program: &Program, last: CapId) -> Vec<CapId> {
+pub(super) fn caps_up_to(program: &Program, last: CapId) -> Vec<CapId> {
     let caps = program.steps.iter().filter_map(|step| if let Step::Cap(cap) = step { Some(*cap) } else { None });
     let mut applied = Vec::new();
     for cap in caps {

@@ -1,6 +1,7 @@
 //! Caps.
 
 use super::at::At;
+use super::bonus::caps_up_to;
 use super::currency_scale;
 use super::share::{in_proportion, largest_remainder};
 use super::stage::lines_after;
@@ -18,7 +19,8 @@ use std::collections::BTreeMap;
 /// (language core, section 4, primitive 17, and fragment 11). What stays with the company is under no cap.
 pub(super) fn run(program: &Program, store: &Store, outcome: &mut Outcome, id: CapId) -> Result<(), RunError> {
     let Some(cap) = program.caps.get(id.index()) else { return Ok(()) };
-    let capping = Capping { program, store, outcome, cap };
+    let applied = (0..).map(CapId).take(outcome.cuts.len()).collect();
+    let capping = Capping { program, store, outcome, cap, applied, of: None };
     let mut cuts = Vec::new();
     for unit in capping.units() {
         cuts.extend(capping.cut(&unit)?);
@@ -29,20 +31,61 @@ pub(super) fn run(program: &Program, store: &Store, outcome: &mut Outcome, id: C
     Ok(())
 }
 
+/// What stands under the limits of a cap that a partner is under, as the caps before it left it: for explanations of
+/// its cuts.
+///
+/// # Errors
+/// A limit without a value.
+pub fn limited(
+    program: &Program,
+    store: &Store,
+    outcome: &Outcome,
+    id: CapId,
+    partner: usize,
+) -> Result<Vec<Limited>, RunError> {
+    let Some(cap) = program.caps.get(id.index()) else { return Ok(Vec::new()) };
+    let applied = caps_up_to(program, id).into_iter().filter(|before| *before != id).collect();
+    let capping = Capping { program, store, outcome, cap, applied, of: Some(partner) };
+    let units = capping.units().into_iter();
+    units
+        .map(|parts| {
+            let partner = parts.first().map_or(0, |part| part.partner);
+            Ok(Limited { limit: capping.limit(partner)?, parts })
+        })
+        .collect()
+}
+
+/// What stands under one limit.
+#[derive(Clone, Debug)]
+pub struct Limited {
+    /// The limit in the currency's smallest unit.
+    pub limit: BigInt,
+    /// What may be cut.
+    pub parts: Vec<Part>,
+}
+
 struct Capping<'a> {
     program: &'a Program,
     store: &'a Store,
     outcome: &'a Outcome,
     cap: &'a Cap,
+    /// The caps whose cuts count: those that were applied before.
+    applied: Vec<CapId>,
+    /// Only what shares a limit with this partner.
+    of: Option<usize>,
 }
 
 /// What is cut: a line, a partner's total over one source, or over all sources of the cap.
 #[derive(Clone, Debug)]
-struct Part {
-    partner: usize,
-    source: Option<LineSource>,
-    line: Option<u64>,
-    amount: BigInt,
+pub struct Part {
+    /// Partner row.
+    pub partner: usize,
+    /// The bonus or pool, where the part is of one.
+    pub source: Option<LineSource>,
+    /// Index of the line, where the part is one.
+    pub line: Option<u64>,
+    /// Before the cap, in the currency's smallest unit.
+    pub amount: BigInt,
 }
 
 /// How fine the parts of a cap are.
@@ -74,7 +117,7 @@ impl Capping<'_> {
 
     fn parts(&self) -> Vec<Part> {
         match self.grain() {
-            Grain::Line => self.lines(),
+            Grain::Line => self.lines().collect(),
             grain => self.totals(grain),
         }
     }
@@ -87,23 +130,28 @@ impl Capping<'_> {
         }
     }
 
+    /// Whether what a partner has is looked at.
+    fn is_looked_at(&self, partner: usize) -> bool {
+        self.of.is_none_or(|of| match self.cap.scope {
+            CapScope::Line | CapScope::Partner => of == partner,
+            CapScope::Person => self.person(of) == self.person(partner),
+            CapScope::Bonus | CapScope::Company => true,
+        })
+    }
+
     /// Lines with their amounts after all line cuts so far, in the order of sources and lines.
-    fn lines(&self) -> Vec<Part> {
-        let applied: Vec<CapId> = (0..).map(CapId).take(self.outcome.cuts.len()).collect();
-        let mut parts = Vec::new();
-        for source in &self.cap.on {
-            for (line, amount) in lines_after(self.outcome, *source, &applied) {
-                if line.earner != COMPANY && !amount.is_zero() {
-                    parts.push(Part {
-                        partner: line.earner as usize,
-                        source: Some(*source),
-                        line: Some(line.index),
-                        amount,
-                    });
-                }
-            }
-        }
-        parts
+    fn lines(&self) -> impl Iterator<Item = Part> {
+        self.cap.on.iter().flat_map(|source| {
+            let lines = lines_after(self.outcome, *source, &self.applied);
+            let lines = lines.filter(|(line, amount)| line.earner != COMPANY && !amount.is_zero());
+            let parts = lines.map(|(line, amount)| Part {
+                partner: line.earner as usize,
+                source: Some(*source),
+                line: Some(line.index),
+                amount,
+            });
+            parts.filter(|part| self.is_looked_at(part.partner))
+        })
     }
 
     /// Totals by partner, or by source and partner: lines after their cuts, less what caps before took from totals.
@@ -150,9 +198,11 @@ impl Capping<'_> {
             Some(source) => self.cap.on.contains(&source),
             None => cap.on.iter().any(|source| self.cap.on.contains(source)),
         };
-        let cuts = self.program.caps.iter().zip(&self.outcome.cuts);
+        let cuts = self.program.caps.iter().zip(&self.outcome.cuts).zip((0..).map(CapId));
+        let cuts = cuts.filter(|(_, id)| self.applied.contains(id)).map(|(of, _)| of);
         let cuts = cuts.flat_map(|(cap, cuts)| cuts.iter().map(move |cut| (cap, cut)));
-        cuts.filter(move |(cap, cut)| cut.line.is_none() && is_about(cap, cut))
+        let whole = cuts.filter(|(_, cut)| cut.line.is_none() && self.is_looked_at(cut.partner as usize));
+        whole.filter(move |(cap, cut)| is_about(cap, cut))
     }
 
     /// The cuts of the parts under one limit, where their sum exceeds it.

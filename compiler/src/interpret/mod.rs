@@ -25,6 +25,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use cap::{Limited, Part, limited};
 pub use compare::{compare, compare_columns};
 pub use eval::{Env, EvalError, eval, eval_exact, eval_traced};
 pub use trace::{Happened, NoTrace, Trace, TracedLine, Visit};

@@ -10,7 +10,11 @@ use std::collections::BTreeMap;
 ///
 /// A value that changes on the way, before and after a cap, has two names (language core, law 1); what a cap took from
 /// a partner's total does not change any line.
-pub(super) fn lines_after(outcome: &Outcome, source: LineSource, caps: &[CapId]) -> Vec<(Line, BigInt)> {
+pub(super) fn lines_after<'a>(
+    outcome: &'a Outcome,
+    source: LineSource,
+    caps: &[CapId],
+) -> impl Iterator<Item = (Line, BigInt)> + use<'a> {
     let mut cut_of_line: BTreeMap<u64, BigInt> = BTreeMap::new();
     for cut in caps.iter().filter_map(|cap| outcome.cuts.get(cap.index())).flatten() {
         if let Some(line) = cut.line.filter(|_| cut.source == Some(source)) {
@@ -18,7 +22,7 @@ pub(super) fn lines_after(outcome: &Outcome, source: LineSource, caps: &[CapId])
         }
     }
     let lines = lines_of(outcome, source).into_iter().flat_map(Lines::iter);
-    lines.map(|line| (line, BigInt::from(line.amount) + cut_of_line.remove(&line.index).unwrap_or_default())).collect()
+    lines.map(move |line| (line, BigInt::from(line.amount) + cut_of_line.remove(&line.index).unwrap_or_default()))
 }
 
 /// The lines of a bonus or the shares of a pool.

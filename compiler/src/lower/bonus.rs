@@ -113,13 +113,18 @@ impl Lower<'_> {
         let verbs: Vec<(Verb, Expr)> = bonus
             .verbs
             .iter()
-            .map(|(verb, condition)| {
-                let verb = match verb {
+            .map(|clause| {
+                let verb = match clause.verb {
                     hir::Verb::Skip => Verb::Skip,
                     hir::Verb::Pass => Verb::Pass,
                     hir::Verb::HandOn => Verb::HandOn,
                 };
-                (verb, self.expr(condition, &scope))
+                let earners = self.plan.earners.as_ref().filter(|_| clause.of_plan);
+                let home = earners.map_or(self.item, |(item, _)| *item);
+                let outer = std::mem::replace(&mut self.item, home);
+                let condition = self.expr(&clause.condition, &scope);
+                self.item = outer;
+                (verb, condition)
             })
             .collect();
         let mut lets = Vec::new();

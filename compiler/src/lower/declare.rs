@@ -145,7 +145,7 @@ fn whole_periods(header: &hir::Header) -> bool {
     let begins = |date: NaiveDate| match header.grain.as_str() {
         "day" => true,
         "week" => date.weekday() == Weekday::Mon,
-        "quarter" => date.day() == 1 && date.month0() % 3 == 0,
+        "quarter" => date.day() == 1 && date.month0().is_multiple_of(3),
         "year" => date.day() == 1 && date.month() == 1,
         _ => date.day() == 1,
     };

@@ -2,7 +2,7 @@
 
 use super::{Local, Lower, Scope, small};
 use crate::program::{
-    Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, Source, Space, Ty,
+    Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Source, Space, Ty,
 };
 use compline_lang::check::{days, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
@@ -12,8 +12,21 @@ use compline_lang::syntax::ast::BinaryOp;
 
 impl Lower<'_> {
     pub(super) fn expr(&mut self, e: &hir::Expr, scope: &Scope) -> Expr {
-        let ty = self.ty(&e.ty, None);
         let site = self.site(e.span);
+        let mut out = self.expr_at(e, scope, site);
+        // What is read from a column stands where its name does, not where its row does.
+        let named = matches!(
+            e.kind.as_ref(),
+            ExprKind::Definition { .. } | ExprKind::Field(..) | ExprKind::Builtin(..) | ExprKind::Opening(..)
+        );
+        if named && matches!(out.op, Op::Load(..)) {
+            out.site = site;
+        }
+        out
+    }
+
+    fn expr_at(&mut self, e: &hir::Expr, scope: &Scope, site: SiteId) -> Expr {
+        let ty = self.ty(&e.ty, None);
         let make = |op: Op| Expr { op, ty, site };
         if self.full {
             return make(Op::None);

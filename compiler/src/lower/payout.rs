@@ -83,16 +83,21 @@ impl Lower<'_> {
 
     /// The plan's earners clause at a partner's row.
     fn earners_condition(&mut self) -> Option<Expr> {
-        let condition = self.plan.earners.as_ref().and_then(|e| e.condition.clone())?;
+        let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
         let mut scope = Scope::new(0);
         scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, condition.span)));
-        Some(self.expr(&condition, &scope))
+        let outer = std::mem::replace(&mut self.item, home);
+        let condition = self.expr(&condition, &scope);
+        self.item = outer;
+        Some(condition)
     }
 
     /// Whether the partner at a row, who may be nobody, may earn at all; nothing where everybody may.
     pub(super) fn may_earn(&mut self, row: &Expr) -> Option<Expr> {
-        let condition = self.plan.earners.as_ref().and_then(|e| e.condition.clone())?;
+        let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
+        let outer = std::mem::replace(&mut self.item, home);
         let column = self.value_column(&condition, Space::Partner, "may earn");
+        self.item = outer;
         let may = self.load(column, row.clone());
         if !may.ty.optional {
             return Some(may);

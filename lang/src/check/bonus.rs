@@ -6,7 +6,7 @@ use super::phrases::Parts;
 use super::scope::Binding;
 use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{self, Bonus, EARNER, Expr, ExprKind, Pay, SUBJECT, Subject, Type, TypeKind};
+use crate::hir::{self, Bonus, EARNER, Expr, ExprKind, Pay, SUBJECT, Subject, Type, TypeKind, VerbClause};
 use crate::syntax::ast::{self, Clause, ClauseKind, Ident, Verb};
 
 impl Checker<'_> {
@@ -51,9 +51,9 @@ impl Checker<'_> {
                         .help("use `pay … when …`, or `where` at the trigger"),
                 );
             }
-            verbs.push((*verb, self.condition(condition)));
+            verbs.push(VerbClause { verb: *verb, condition: self.condition(condition), of_plan: false });
         }
-        verbs.sort_by_key(|(verb, _)| match verb {
+        verbs.sort_by_key(|clause| match clause.verb {
             Verb::Skip => 0,
             Verb::Pass => 1,
             Verb::HandOn => 2,
@@ -161,13 +161,14 @@ impl Checker<'_> {
         Some((tree.text.clone(), from, included))
     }
 
-    fn plan_verbs(&mut self) -> Vec<(Verb, Expr)> {
+    fn plan_verbs(&mut self) -> Vec<VerbClause> {
         let Some(earners) = self.env.earners() else { return Vec::new() };
         let Some(condition) = &earners.condition else { return Vec::new() };
         // The clause speaks of a partner; here of the visited one.
         let condition = rebind(condition, SUBJECT, EARNER);
         let span = condition.span;
-        vec![(earners.others, typed(ExprKind::Not(condition), Type::bool(), span))]
+        let condition = typed(ExprKind::Not(condition), Type::bool(), span);
+        vec![VerbClause { verb: earners.others, condition, of_plan: true }]
     }
 
     /// Memories with types wide enough for their start and every new value.

@@ -280,15 +280,15 @@ impl Diagnostic {
 }
 
 /// The candidate nearest to a name, if one is near enough to be meant.
-pub(crate) fn nearest(name: &str, candidates: &[String]) -> Option<String> {
+pub fn nearest<T: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = T>) -> Option<String> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
     candidates
-        .iter()
-        .filter(|c| c.as_str() != name)
-        .map(|c| (distance(name, c), c))
-        .filter(|(d, c)| *d <= limit || c.to_lowercase() == name.to_lowercase())
-        .min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)))
-        .map(|(_, c)| c.clone())
+        .into_iter()
+        .filter(|c| c.as_ref() != name)
+        .map(|c| (distance(name, c.as_ref()), c))
+        .filter(|(d, c)| *d <= limit || c.as_ref().to_lowercase() == name.to_lowercase())
+        .min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.as_ref().cmp(b.1.as_ref())))
+        .map(|(_, c)| c.as_ref().to_owned())
 }
 
 /// Edit distance with insertions, deletions and replacements.

@@ -40,15 +40,16 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
         bonuses: Vec::new(),
         pools: Vec::new(),
         caps: Vec::new(),
-        earners: env.earners().map(|e| (*e).clone()),
+        earners: None,
         asserts: Vec::new(),
         examples: Vec::new(),
     };
     for item in items(db, file) {
         out.words.extend(outline(db, *item).words.iter().cloned());
     }
-    for (_, declaration) in declarations(db, file) {
+    for (at, declaration) in declarations(db, file) {
         match declaration.as_ref() {
+            Declaration::Earners(e) => out.earners = out.earners.or_else(|| Some((at, (**e).clone()))),
             Declaration::Rate(r) => out.rates.push((**r).clone()),
             Declaration::Named(Decl::Unit(u)) => out.units.push(u.clone()),
             Declaration::Named(Decl::Tree(t)) => out.trees.push(t.clone()),

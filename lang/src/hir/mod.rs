@@ -61,7 +61,7 @@ pub struct Plan {
     /// Caps.
     pub caps: Vec<(ItemIndex, Cap)>,
     /// Who may earn.
-    pub earners: Option<Earners>,
+    pub earners: Option<(ItemIndex, Earners)>,
     /// Assertions: subject, text, condition.
     pub asserts: Vec<(ItemIndex, Subject, String, Expr)>,
     /// Examples.

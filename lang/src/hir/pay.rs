@@ -25,7 +25,7 @@ pub struct Bonus {
     /// Stop before.
     pub stop_before: Vec<Expr>,
     /// Verbs in order of precedence, the plan's earners clause first.
-    pub verbs: Vec<(Verb, Expr)>,
+    pub verbs: Vec<VerbClause>,
     /// Lets in the order of dependence.
     pub lets: Vec<(String, Expr)>,
     /// Pay clauses.
@@ -38,6 +38,17 @@ pub struct Bonus {
     pub finally: Vec<Pay>,
     /// Mode, scale and chain of rounding.
     pub rounding: Option<(RoundMode, u8, ChainRounding)>,
+}
+
+/// What happens to somebody on a walk who is not paid, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerbClause {
+    /// What happens.
+    pub verb: Verb,
+    /// When; the partner is [`super::EARNER`].
+    pub condition: Expr,
+    /// Whether it is the plan's earners clause: then the condition's spans are those of that item.
+    pub of_plan: bool,
 }
 
 /// A pay clause.

@@ -53,6 +53,11 @@ impl EventTable {
         self.sources.as_ref().map_or("", |sources| sources.names.get(sources.number(row)))
     }
 
+    /// Whether an event of any source has this id.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.find(None, id) != Err(false)
+    }
+
     /// The row of an event. With no source named, it must be unique among all sources.
     ///
     /// # Errors

@@ -4,16 +4,24 @@
 //! booked; [`Derivation::sum`] is checked against the partner's totals, so an explanation that does not
 //! add up is an error and never shown.
 
+mod amount;
+mod caps;
+mod condition;
 mod line;
+mod origin;
+mod pools;
+mod values;
+mod walks;
 mod why_not;
 
 pub use why_not::{WhyNot, why_not};
 
-use crate::company::Company;
+use crate::company::{Company, EventTable};
+use crate::context::Context;
 use crate::settle::Settled;
 use crate::show::Show;
 use compline_compiler::outcome::RunError;
-use compline_compiler::program::{Kind, LineSource, NONE, Op, Program, SiteId, Space};
+use compline_compiler::program::{Event, Program, SiteId, Space};
 use compline_lang::source::LineIndex;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -24,7 +32,8 @@ pub const SCHEMA: &str = "compline.derivation/1";
 /// A part of a derivation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Node {
-    /// What it is: `bonus`, `line`, `sale`, `path`, `visit`, `rule`, `value`, `rounding`, `pool`, `cap`.
+    /// What it is: `context`, `bonus`, `line`, `sale`, `path`, `visit`, `rule`, `value`, `values`, `rounding`, `pool`,
+    /// `cap`.
     pub kind: &'static str,
     /// In words.
     pub text: String,
@@ -63,9 +72,11 @@ pub struct Derivation {
     pub total: String,
     /// The sum of what is shown, in the currency's smallest unit.
     pub sum: i64,
-    /// Bonuses, pools and caps.
+    /// Bonuses, pools and caps; where something was paid in a late context, by context.
     pub parts: Vec<Node>,
-    /// The partner's values: volumes, activity, ranks.
+    /// The period that `values` are of.
+    pub values_of: String,
+    /// The partner's values: volumes, activity, ranks. Those of a late context stand beside what was paid in it.
     pub values: Vec<Node>,
 }
 
@@ -94,6 +105,14 @@ pub enum ExplainError {
         /// Those there are.
         known: String,
     },
+    /// No event has this id.
+    #[error("there is no order `{order}`{help}")]
+    UnknownOrder {
+        /// The id.
+        order: String,
+        /// What may have been meant.
+        help: String,
+    },
     /// Running a trigger again failed.
     #[error("running it again stopped: {0}")]
     Run(#[from] RunError),
@@ -118,14 +137,27 @@ pub struct PlanText {
     text: String,
     lines: LineIndex,
     starts: Vec<usize>,
+    /// The item of the earners clause.
+    earners: Option<usize>,
 }
 
 impl PlanText {
     /// The text of a plan file.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let starts = compline_lang::syntax::split(&text).iter().map(|item| item.range.start).collect();
-        Self { file: file.into(), lines: LineIndex::new(&text), starts, text }
+        let items = compline_lang::syntax::split(&text);
+        let starts = items.iter().map(|item| item.range.start).collect();
+        let earners = items.iter().position(|item| {
+            let lines = text.get(item.range.clone()).unwrap_or_default().lines().map(str::trim_start);
+            lines.filter(|line| !line.is_empty()).find(|line| !line.starts_with('#')).is_some_and(says_who_earns)
+        });
+        Self { file: file.into(), lines: LineIndex::new(&text), starts, earners, text }
+    }
+
+    /// Whether a site of the program stands in the plan's earners clause.
+    fn is_of_earners(&self, program: &Program, site: SiteId) -> bool {
+        let item = program.sites.get(site.index()).map(|place| place.item.0 as usize);
+        item.is_some() && item == self.earners
     }
 
     /// Where a site of the program stands.
@@ -136,6 +168,11 @@ impl PlanText {
         let text = self.text.get(start..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Place { file: self.file.clone(), line: self.lines.line(u32::try_from(start).ok()?), text })
     }
+}
+
+/// Whether a line begins the earners clause.
+fn says_who_earns(line: &str) -> bool {
+    line.strip_prefix("earners").is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
 /// Everything that an explanation reads.
@@ -165,12 +202,29 @@ impl<'a> Source<'a> {
         settled.snapshot.row_of.get(number).map(|row| *row as usize).filter(|row| *row < settled.snapshot.rows())
     }
 
+    /// The kind of the events of a set.
+    fn event_kind(&self, space: Space) -> Option<&'a Event> {
+        let Space::Event(set) = space else { return None };
+        self.program.events.get(self.program.event_sets.get(set.index())?.event.index())
+    }
+
+    /// The table of the events of a set, and where in it a row of the set stands.
+    fn event(&self, settled: &Settled, space: Space, row: usize) -> Option<(&'a EventTable, usize)> {
+        let Space::Event(set) = space else { return None };
+        let table = self.company.events.get(self.program.event_sets.get(set.index())?.event.index())?;
+        Some((table, *settled.store.events.get(set.index())?.source.get(row)? as usize))
+    }
+
     /// The id of an event of a set by its row in the store.
     fn event_id(&self, settled: &Settled, space: Space, row: usize) -> String {
-        let Space::Event(set) = space else { return String::new() };
-        let kind = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
-        let source = settled.store.events.get(set.index()).and_then(|e| e.source.get(row)).copied().unwrap_or(0);
-        self.company.events.get(kind).map(|table| table.ids.get(source as usize).into_owned()).unwrap_or_default()
+        self.event(settled, space, row).map(|(table, at)| table.ids.get(at).into_owned()).unwrap_or_default()
+    }
+
+    /// One of the dates of an event, as the company's data have it.
+    fn event_day(&self, settled: &Settled, space: Space, row: usize, field: fn(&Event) -> u32) -> Option<i32> {
+        let field = field(self.event_kind(space)?) as usize;
+        let (table, at) = self.event(settled, space, row)?;
+        i32::try_from(table.fields.get(field)?.get(at)).ok()
     }
 }
 
@@ -186,26 +240,33 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
     if let Some(name) = &question.bonus {
         known_name(source.program, name)?;
     }
+    if let Some(order) = &question.order {
+        origin::known_order(source, order)?;
+    }
     let wanted = |name: &str| question.bonus.as_deref().is_none_or(|b| b == name);
-    let mut parts = Vec::new();
+    let mut contexts = Vec::new();
     let mut booked = 0_i64;
     for settled in source.settled {
         let Some(row) = source.row(settled, &question.partner) else { continue };
         booked = booked.saturating_add(settled.outcome.totals.get(row).copied().unwrap_or(0));
+        let mut parts = Vec::new();
         for (at, bonus) in source.program.bonuses.iter().enumerate() {
             if wanted(&bonus.name) {
                 parts.extend(line::bonus(source, settled, at, row, question.order.as_deref())?);
             }
         }
         if question.order.is_none() {
-            parts
-                .extend(pools(source, settled, row).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node));
+            parts.extend(
+                pools::pools(source, settled, row).into_iter().filter(|(n, _)| wanted(n)).map(|(_, node)| node),
+            );
         }
-        parts.extend(
-            caps(source, settled, row, question).into_iter().filter(|(name, _)| wanted(name)).map(|(_, node)| node),
-        );
+        parts.extend(caps::caps(source, settled, row, question)?);
+        if !parts.is_empty() {
+            contexts.push((settled, parts));
+        }
     }
-    let sum = parts.iter().filter_map(|p| p.amount).fold(0_i64, i64::saturating_add);
+    let parts = under_headings(source, contexts, &question.partner);
+    let sum = sum_of(&parts);
     let show = Show { program: source.program, names: None };
     if question.bonus.is_none() && question.order.is_none() && sum != booked {
         return Err(ExplainError::Sum {
@@ -214,17 +275,52 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
             booked: show.money(booked),
         });
     }
-    let period = source.settled.first().map(|s| s.context.settlement.to_string()).unwrap_or_default();
-    let values = source.settled.first().map(|s| values(source, s, &question.partner)).unwrap_or_default();
+    let own = source.settled.first();
     Ok(Derivation {
         schema: SCHEMA,
         partner: question.partner.clone(),
-        period,
+        period: own.map(|s| s.context.settlement.to_string()).unwrap_or_default(),
         total: show.money(sum),
         sum,
         parts,
-        values,
+        values_of: own.map(|s| s.context.period.to_string()).unwrap_or_default(),
+        values: own.map(|s| values::values(source, s, &question.partner)).unwrap_or_default(),
     })
+}
+
+/// What was paid in each context; where something was paid in a late one, under a heading each, and with the values
+/// of its own month.
+fn under_headings<'a>(source: &Source<'a>, contexts: Vec<(&'a Settled, Vec<Node>)>, partner: &str) -> Vec<Node> {
+    let headed = contexts.iter().any(|(settled, _)| settled.context.is_late());
+    let told = contexts.into_iter().flat_map(|(settled, parts)| {
+        if !headed {
+            return parts;
+        }
+        let amount = sum_of(&parts);
+        let text = format!("{}: {}", heading(settled.context), source.show(settled).money(amount));
+        let mut children = parts;
+        if settled.context.is_late() {
+            let values = values::values(source, settled, partner);
+            let text = format!("values in {}", settled.context.period);
+            children.push(Node { kind: "values", text, children: values, ..Node::default() });
+        }
+        vec![Node { kind: "context", text, amount: Some(amount), place: None, children }]
+    });
+    told.collect()
+}
+
+fn sum_of(parts: &[Node]) -> i64 {
+    parts.iter().filter_map(|part| part.amount).fold(0, i64::saturating_add)
+}
+
+/// A context with what it means.
+fn heading(context: Context) -> String {
+    if context.is_late() { format!("{context}: {}", in_words(context)) } else { context.to_string() }
+}
+
+/// When a context is paid, and by the conditions of which month.
+fn in_words(context: Context) -> String {
+    format!("paid in {} at the conditions of {}", context.settlement, context.period)
 }
 
 fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
@@ -242,136 +338,6 @@ fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
     Err(ExplainError::UnknownName { name: name.to_owned(), known })
 }
 
-/// Shares of pools.
-fn pools<'a>(source: &Source<'a>, settled: &'a Settled, row: usize) -> Vec<(String, Node)> {
-    let show = source.show(settled);
-    let store = &settled.store;
-    let mut out = Vec::new();
-    for (pool, lines) in source.program.pools.iter().zip(&settled.outcome.pools) {
-        let Some(share) = lines.iter().find(|l| l.earner as usize == row) else { continue };
-        let ty =
-            |column: compline_compiler::program::ColumnId| source.program.columns.get(column.index()).map(|c| c.ty);
-        let amount = store.get(pool.amount, 0);
-        let weight = store.get(pool.weight, row);
-        let all: i64 = (0..settled.snapshot.rows())
-            .filter(|r| store.get(pool.member, *r) == 1)
-            .map(|r| store.get(pool.weight, r))
-            .fold(0, i64::saturating_add);
-        let shown = |value: i64| ty(pool.weight).map_or_else(String::new, |t| show.value(t, value));
-        let text = format!(
-            "{} of {} in proportion {} of {}",
-            show.money(share.amount),
-            show.money(amount),
-            shown(weight),
-            shown(all)
-        );
-        let node = Node {
-            kind: "pool",
-            text: format!("{}: {text}", pool.name),
-            amount: Some(share.amount),
-            place: source.place(pool.site),
-            children: Vec::new(),
-        };
-        out.push((pool.name.clone(), node));
-    }
-    out
-}
-
-/// What caps took away.
-fn caps<'a>(source: &Source<'a>, settled: &'a Settled, row: usize, question: &Question) -> Vec<(String, Node)> {
-    let show = source.show(settled);
-    let mut out = Vec::new();
-    for (cap, cuts) in source.program.caps.iter().zip(&settled.outcome.cuts) {
-        let space = source.program.columns.get(cap.at.index()).map_or(Space::Company, |c| c.space);
-        let at = match space {
-            Space::Partner => row,
-            Space::Person => settled.store.person_of.get(row).map_or(0, |p| *p as usize),
-            _ => 0,
-        };
-        let limit = source
-            .program
-            .columns
-            .get(cap.at.index())
-            .map_or_else(String::new, |c| show.value(c.ty, settled.store.get(cap.at, at)));
-        for cut in cuts.iter().filter(|c| c.partner as usize == row && c.amount != 0) {
-            if question.order.is_some() {
-                continue;
-            }
-            let of = match cut.source {
-                Some(LineSource::Bonus(id)) => {
-                    source.program.bonuses.get(id.index()).map(|b| format!(" of {}", b.name))
-                }
-                Some(LineSource::Pool(id)) => source.program.pools.get(id.index()).map(|p| format!(" of {}", p.name)),
-                None => None,
-            };
-            let text = format!("{}: {}{} (limit {limit})", cap.name, show.money(cut.amount), of.unwrap_or_default());
-            out.push((
-                cap.name.clone(),
-                Node {
-                    kind: "cap",
-                    text,
-                    amount: Some(cut.amount),
-                    place: source.place(cap.site),
-                    children: Vec::new(),
-                },
-            ));
-        }
-    }
-    out
-}
-
-/// The partner's own values.
-fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<Node> {
-    let Some(row) = source.row(settled, partner) else { return Vec::new() };
-    let show = source.show(settled);
-    let mut out = Vec::new();
-    for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
-        let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
-        let value = settled.store.get(definition.column, row);
-        let mut text = format!("{} = {}", definition.name, show.value(column.ty, value));
-        if let Some(computed) = definition.computed {
-            let rule = settled.store.get(computed, row);
-            if rule != value {
-                let _ = write!(text, " (manual; the rule gives {})", show.value(column.ty, rule));
-            }
-        }
-        out.push(Node {
-            kind: "value",
-            text,
-            amount: None,
-            place: source.place(definition.site),
-            children: Vec::new(),
-        });
-    }
-    out
-}
-
-/// The values that an expression reads at its rows, by name: what to show beside it.
-fn readings(
-    source: &Source<'_>,
-    settled: &Settled,
-    expr: &compline_compiler::program::Expr,
-    env: &compline_compiler::interpret::Env<'_>,
-) -> Vec<String> {
-    let show = source.show(settled);
-    let mut out: Vec<String> = Vec::new();
-    expr.walk(&mut |e| {
-        let name = match &e.op {
-            Op::Load(column, _) | Op::Company(column) => {
-                source.program.columns.get(column.index()).map(|c| c.name.clone())
-            }
-            _ => None,
-        };
-        let Some(name) = name.filter(|_| !matches!(e.ty.kind, Kind::Partner)) else { return };
-        let value = compline_compiler::interpret::eval(source.program, &settled.store, e, env).unwrap_or(NONE);
-        let text = format!("{name} = {}", show.value(e.ty, value));
-        if !out.contains(&text) {
-            out.push(text);
-        }
-    });
-    out
-}
-
 impl Derivation {
     /// The derivation as text: a heading, then an indented tree.
     pub fn text(&self) -> String {
@@ -383,7 +349,7 @@ impl Derivation {
             out.push_str("  nothing was paid; ask `--why-not BONUS` or `--why-not RANK`\n");
         }
         if !self.values.is_empty() {
-            out.push_str("values\n");
+            let _ = writeln!(out, "values in {}", self.values_of);
             for value in &self.values {
                 write_node(value, 1, &mut out);
             }

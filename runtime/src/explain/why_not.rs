@@ -1,13 +1,12 @@
-//! "Why not": for a rank or bonus that was not reached, each condition that failed, with what is there,
-//! what is needed and what is missing.
+//! "Why not": for a rank, bonus or pool that somebody did not get, what failed, with what is there, what is needed
+//! and what is missing.
 
-use super::line::exact;
-use super::{ExplainError, Node, Source, known_name, readings, write_node};
+use super::condition::failed;
+use super::{ExplainError, Node, Source, heading, in_words, known_name, pools, walks, write_node};
 use crate::settle::Settled;
-use compline_compiler::interpret::{Env, Happened, Trace, TracedLine, Visit, eval, eval_exact, trace_trigger};
-use compline_compiler::program::{BonusId, Compare, Expr, NONE, Op, Space};
+use compline_compiler::interpret::Env;
+use compline_compiler::program::{NONE, RankRule, Space};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The answer to a "why not".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,20 +40,31 @@ impl WhyNot {
 /// An unknown partner or name.
 pub fn why_not(source: &Source<'_>, partner: &str, asked: &str) -> Result<WhyNot, ExplainError> {
     let unknown = || ExplainError::UnknownPartner(partner.to_owned());
-    let settled = source.settled.first().ok_or_else(unknown)?;
-    let row = source.row(settled, partner).ok_or_else(unknown)?;
+    source.company.partners.ids.find(partner).ok_or_else(unknown)?;
     let rank = source.program.rank_rules.iter().find_map(|rule| {
         let words = source.program.words.get(rule.ladder.index())?;
         words.words.iter().position(|w| w == asked).map(|at| (rule, at))
     });
+    let own = || {
+        let settled = source.settled.first().ok_or_else(unknown)?;
+        Ok::<_, ExplainError>((settled, source.row(settled, partner).ok_or_else(unknown)?))
+    };
     let (answer, reasons) = match rank {
-        Some((rule, rank)) => rank_reasons(source, settled, rule, rank, row, partner, asked),
+        Some((rule, rank)) => {
+            let (settled, row) = own()?;
+            rank_reasons(source, settled, rule, rank, row, partner, asked)
+        }
         None => {
             known_name(source.program, asked)?;
-            let at = source.program.bonuses.iter().position(|b| b.name == asked);
-            match at {
-                Some(at) => bonus_reasons(source, settled, at, row, partner, asked)?,
-                None => pool_reasons(source, settled, row, partner, asked),
+            let bonus = source.program.bonuses.iter().position(|b| b.name == asked);
+            let pool = source.program.pools.iter().position(|pool| pool.name == asked);
+            match (bonus, pool) {
+                (Some(at), _) => bonus_reasons(source, at, partner, asked)?,
+                (None, Some(at)) => {
+                    let (settled, row) = own()?;
+                    pools::reasons(source, settled, at, row, partner)
+                }
+                (None, None) => (format!("{asked} is a cap; it pays nobody"), Vec::new()),
             }
         }
     };
@@ -64,7 +74,7 @@ pub fn why_not(source: &Source<'_>, partner: &str, asked: &str) -> Result<WhyNot
 fn rank_reasons<'a>(
     source: &Source<'a>,
     settled: &'a Settled,
-    rule: &compline_compiler::program::RankRule,
+    rule: &RankRule,
     rank: usize,
     row: usize,
     partner: &str,
@@ -75,15 +85,11 @@ fn rank_reasons<'a>(
     for condition in rule.rows.get(rank).map(Vec::as_slice).unwrap_or_default() {
         reasons.extend(failed(source, settled, condition, &env));
     }
-    let mut answer = if reasons.is_empty() {
-        format!("{partner} fulfils the rule of {asked}")
-    } else {
-        format!(
-            "{partner} is not {asked}: {} condition{} of its rule fail{}",
-            reasons.len(),
-            if reasons.len() == 1 { "" } else { "s" },
-            if reasons.len() == 1 { "s" } else { "" }
-        )
+    let month = settled.context.period;
+    let mut answer = match reasons.len() {
+        0 => format!("{partner} fulfils the rule of {asked} in {month}"),
+        1 => format!("{partner} is not {asked} in {month}: 1 condition of its rule fails"),
+        some => format!("{partner} is not {asked} in {month}: {some} conditions of its rule fail"),
     };
     if let Some(ranks) = &source.program.ranks
         && let Some(column) = ranks.overridden
@@ -96,270 +102,44 @@ fn rank_reasons<'a>(
     (answer, reasons)
 }
 
-/// The parts of a condition that do not hold.
-fn failed<'a>(source: &Source<'a>, settled: &'a Settled, condition: &Expr, env: &Env<'_>) -> Vec<Node> {
-    let program = source.program;
-    if eval(program, &settled.store, condition, env) == Ok(1) {
-        return Vec::new();
-    }
-    if let Op::And(a, b) = &condition.op {
-        let mut out = failed(source, settled, a, env);
-        out.extend(failed(source, settled, b, env));
-        return out;
-    }
-    let show = source.show(settled);
-    let place = source.place(condition.site);
-    let rule = place.as_ref().map(|p| p.text.clone()).unwrap_or_else(|| "condition".to_owned());
-    let text = match &condition.op {
-        Op::Compare(op, a, b) => {
-            let value = |e: &Expr| show.value(e.ty, eval(program, &settled.store, e, env).unwrap_or(NONE));
-            let gap = match (eval_exact(program, &settled.store, a, env), eval_exact(program, &settled.store, b, env)) {
-                (Ok(Some(x)), Ok(Some(y)))
-                    if matches!(a.ty.kind, compline_compiler::program::Kind::Number(..))
-                        && matches!(op, Compare::Ge | Compare::Gt) =>
-                {
-                    let unit = match a.ty.kind {
-                        compline_compiler::program::Kind::Number(u, _) => program
-                            .units
-                            .get(u.index())
-                            .filter(|u| !matches!(u.name.as_str(), "count" | "factor"))
-                            .map(|u| format!(" {}", u.name))
-                            .unwrap_or_default(),
-                        _ => String::new(),
-                    };
-                    format!(", missing {}{unit}", exact(&(y - x)))
-                }
-                _ => String::new(),
-            };
-            format!("`{rule}`: {} is there, {} {} is needed{gap}", value(a), word(*op), value(b))
-        }
-        _ => {
-            let why = readings(source, settled, condition, env);
-            format!(
-                "`{rule}` does not hold{}",
-                if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) }
-            )
-        }
-    };
-    vec![Node { kind: "rule", text, amount: None, place, children: Vec::new() }]
-}
-
-fn word(op: Compare) -> &'static str {
-    match op {
-        Compare::Eq => "exactly",
-        Compare::Ne => "other than",
-        Compare::Lt => "less than",
-        Compare::Le => "at most",
-        Compare::Gt => "more than",
-        Compare::Ge => "at least",
-    }
-}
-
-/// What happened to one partner on the walks of a bonus.
-#[derive(Default)]
-struct Met {
-    row: u32,
-    visits: Vec<Happened>,
-    paid: bool,
-    stopped_by: Option<u32>,
-    filtered_out: bool,
-}
-
-impl Trace for Met {
-    fn filtered(&mut self, passed: bool) {
-        self.filtered_out = !passed;
-    }
-
-    fn visit(&mut self, visit: &Visit<'_>) {
-        if visit.earner == Some(self.row) {
-            self.visits.push(visit.happened);
-        } else if visit.happened == Happened::StoppedBefore || visit.stopped_after {
-            self.stopped_by = visit.earner;
-        }
-    }
-
-    fn line(&mut self, line: &TracedLine) {
-        self.paid |= line.earner == self.row && line.amount != 0;
-    }
-}
-
-/// Most triggers that are run again for one answer.
-const MOST_TRIGGERS: usize = 20_000;
-
-fn bonus_reasons<'a>(
-    source: &Source<'a>,
-    settled: &'a Settled,
+/// What happened on the walks of a bonus, in every context of the settlement, and what was paid where.
+fn bonus_reasons(
+    source: &Source<'_>,
     at: usize,
-    row: usize,
     partner: &str,
     asked: &str,
 ) -> Result<(String, Vec<Node>), ExplainError> {
-    let Some(bonus) = source.program.bonuses.get(at) else { return Ok((String::new(), Vec::new())) };
-    let id = BonusId(u32::try_from(at).unwrap_or(0));
-    let row32 = u32::try_from(row).unwrap_or(u32::MAX);
-    let rows = match bonus.trigger.space {
-        Space::Line(_) => settled.outcome.parents.get(at).map_or(0, Vec::len),
-        space => settled.store.rows(space),
-    };
-    let triggers = candidates(settled, bonus, row, rows);
-    let mut paid = 0_usize;
-    let mut filtered = 0_usize;
-    let mut nothing = 0_usize;
-    let mut verbs: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut stopped: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut not_reached = 0_usize;
-    let tried = triggers.len().min(MOST_TRIGGERS);
-    for trigger in triggers.iter().take(MOST_TRIGGERS) {
-        let mut met = Met { row: row32, ..Met::default() };
-        trace_trigger(source.program, &settled.store, id, *trigger, &mut met)?;
-        if met.filtered_out {
-            filtered += 1;
-        } else if met.paid {
-            paid += 1;
-        } else if met.visits.is_empty() {
-            match met.stopped_by {
-                Some(by) => *stopped.entry(by).or_default() += 1,
-                None => not_reached += 1,
-            }
-        } else {
-            for happened in &met.visits {
-                match happened {
-                    Happened::Verb { index, .. } => *verbs.entry(*index).or_default() += 1,
-                    Happened::StoppedBefore => *stopped.entry(row32).or_default() += 1,
-                    Happened::Paid => nothing += 1,
-                }
-            }
+    let for_rows = |space| !matches!(space, Space::Event(_) | Space::Line(_));
+    let once = source.program.bonuses.get(at).is_some_and(|bonus| for_rows(bonus.trigger.space));
+    let mut paid = Vec::new();
+    let mut told = Vec::new();
+    let mut tried = 0;
+    for settled in source.settled {
+        // What is paid once a period is not paid again in a late context.
+        let Some(row) = source.row(settled, partner).filter(|_| !once || !settled.context.is_late()) else { continue };
+        let lines = settled.outcome.bonuses.get(at).into_iter().flat_map(|lines| lines.iter());
+        let mine: Vec<i64> = lines.filter(|line| line.earner as usize == row).map(|line| line.amount).collect();
+        if !mine.is_empty() {
+            let sum = source.show(settled).money(mine.iter().copied().fold(0, i64::saturating_add));
+            let lines = if mine.len() == 1 { "line" } else { "lines" };
+            let late = settled.context.is_late().then(|| format!(" ({})", in_words(settled.context)));
+            paid.push(format!("{sum} in {} {lines} in {}{}", mine.len(), settled.context, late.unwrap_or_default()));
+        }
+        let (triggers, reasons) = walks::told(source, settled, at, row)?;
+        tried += triggers;
+        if !reasons.is_empty() {
+            told.push((settled, reasons));
         }
     }
-    let show = source.show(settled);
-    let mut reasons = Vec::new();
-    let mut add = |text: String, place: Option<super::Place>, children: Vec<Node>| {
-        reasons.push(Node { kind: "rule", text, amount: None, place, children })
+    let answer = match (paid.is_empty(), tried) {
+        (false, _) => format!("{partner} did get something of {asked}: {}", paid.join(", and ")),
+        (true, 0) => format!("{partner} got nothing of {asked}: nothing it is paid for could reach {partner}"),
+        (true, _) => format!("{partner} got nothing of {asked}"),
     };
-    if filtered > 0 {
-        let site = bonus.filter.as_ref().map(|f| f.site);
-        let place = site.and_then(|s| source.place(s));
-        let why = match (&bonus.filter, bonus.trigger.space) {
-            (Some(f), Space::Partner) => failed(source, settled, f, &Env { trigger: i64::from(row32), ..Env::EMPTY }),
-            _ => Vec::new(),
-        };
-        add(
-            format!(
-                "{filtered} time{} the trigger did not fulfil `where {}`",
-                plural(filtered),
-                place.as_ref().map(|p| p.text.clone()).unwrap_or_default()
-            ),
-            place,
-            why,
-        );
-    }
-    for (index, times) in verbs {
-        let Some((verb, condition)) = bonus.verbs.get(index) else { continue };
-        let place = source.place(condition.site);
-        let env = Env { earner: i64::from(row32), ..Env::EMPTY };
-        let why = readings(source, settled, condition, &env)
-            .into_iter()
-            .map(|text| Node { kind: "value", text, ..Node::default() })
-            .collect();
-        let rule = place.as_ref().map(|p| p.text.clone()).unwrap_or_default();
-        add(
-            format!(
-                "{times} time{} {} because `{rule}`",
-                plural(times),
-                match verb {
-                    compline_compiler::program::Verb::Skip => "skipped",
-                    compline_compiler::program::Verb::Pass => "passed",
-                    compline_compiler::program::Verb::HandOn => "handed on",
-                }
-            ),
-            place,
-            why,
-        );
-    }
-    for (by, times) in stopped {
-        let place = bonus.stop_before.as_ref().or(bonus.stop_after.as_ref()).and_then(|e| source.place(e.site));
-        add(
-            format!("{times} time{} the walk ended at {}", plural(times), show.partner(i64::from(by))),
-            place,
-            Vec::new(),
-        );
-    }
-    if nothing > 0 {
-        add(
-            format!("{nothing} time{} visited, and the amount was zero", plural(nothing)),
-            bonus.pays.first().and_then(|p| source.place(p.site)),
-            Vec::new(),
-        );
-    }
-    if not_reached > 0 {
-        add(format!("{not_reached} time{} the walk did not come by", plural(not_reached)), None, Vec::new());
-    }
-    let answer = if paid > 0 {
-        format!("{partner} did get something of {asked}: {paid} of {tried} triggers paid")
-    } else if tried == 0 {
-        format!("{partner} got nothing of {asked}: there was nothing it is paid for in the team")
-    } else {
-        format!("{partner} got nothing of {asked}")
-    };
-    Ok((answer, reasons))
-}
-
-/// Triggers whose walk may come by a partner: of himself and of all below him.
-fn candidates(settled: &Settled, bonus: &compline_compiler::program::Bonus, row: usize, rows: usize) -> Vec<usize> {
-    match (bonus.trigger.space, &bonus.walk) {
-        (Space::Partner, None) => vec![row],
-        (Space::Partner, Some(walk)) => team(settled, walk.tree, row),
-        (Space::Event(set), Some(walk)) => {
-            let groups = settled.store.events.get(set.index()).map(|e| e.groups.as_slice()).unwrap_or_default();
-            if groups.is_empty() {
-                return (0..rows).collect();
-            }
-            let range = |p: usize| Some(*groups.get(p)? as usize..*groups.get(p + 1)? as usize);
-            team(settled, walk.tree, row).into_iter().filter_map(range).flatten().collect()
-        }
-        _ => (0..rows).collect(),
-    }
-}
-
-fn team(settled: &Settled, view: compline_compiler::program::TreeViewId, row: usize) -> Vec<usize> {
-    let Some(tree) = settled.store.tree(view) else { return Vec::new() };
-    let position = |r: usize| tree.position.get(r).map_or(r, |p| *p as usize);
-    let (start, end) = (position(row), tree.end.get(row).map_or(row, |e| *e as usize));
-    (0..settled.snapshot.rows()).filter(|r| (start..end).contains(&position(*r))).collect()
-}
-
-fn pool_reasons<'a>(
-    source: &Source<'a>,
-    settled: &'a Settled,
-    row: usize,
-    partner: &str,
-    asked: &str,
-) -> (String, Vec<Node>) {
-    let Some(at) = source.program.pools.iter().position(|p| p.name == asked) else {
-        return (format!("{asked} is a cap; it pays nobody"), Vec::new());
-    };
-    let Some(pool) = source.program.pools.get(at) else { return (String::new(), Vec::new()) };
-    let got = settled.outcome.pools.get(at).is_some_and(|lines| lines.iter().any(|l| l.earner as usize == row));
-    let show = source.show(settled);
-    let weight = source
-        .program
-        .columns
-        .get(pool.weight.index())
-        .map_or_else(String::new, |c| show.value(c.ty, settled.store.get(pool.weight, row)));
-    let node =
-        |text: String| Node { kind: "rule", text, amount: None, place: source.place(pool.site), children: Vec::new() };
-    if got {
-        return (format!("{partner} did get a share of {asked}"), Vec::new());
-    }
-    let member = settled.store.get(pool.member, row) == 1;
-    let reason = if member {
-        node(format!("takes part with weight {weight}, and the share is less than the smallest unit"))
-    } else {
-        node("does not fulfil the pool's condition".to_owned())
-    };
-    (format!("{partner} got no share of {asked}"), vec![reason])
-}
-
-fn plural(n: usize) -> &'static str {
-    if n == 1 { "" } else { "s" }
+    let several = source.settled.len() > 1;
+    let reasons = told.into_iter().flat_map(|(settled, reasons)| match several {
+        true => vec![Node { kind: "context", text: heading(settled.context), children: reasons, ..Node::default() }],
+        false => reasons,
+    });
+    Ok((answer, reasons.collect()))
 }

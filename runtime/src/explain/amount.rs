@@ -1,0 +1,154 @@
+//! What an amount is made of: the values of the walk, the base, the rounding.
+
+use super::condition::formula;
+use super::values::readings;
+use super::{Node, Source};
+use crate::settle::Settled;
+use compline_compiler::interpret::{Env, TracedLine, eval};
+use compline_compiler::lines::Line;
+use compline_compiler::program::{
+    Bonus, ChainRounding, ColumnId, Expr, Handle, Kind, NONE, Op, Pay, Space, UnitKind, VarId,
+};
+use compline_lang::number::Decimal;
+use num_rational::BigRational;
+
+/// How many columns a base is followed through to the conversion behind it.
+const DEEPEST: usize = 4;
+
+/// The shown variables of a line, and why they have their values. Of rates only the one of the line's own clause is
+/// its rate; a rate of the walk is called so, and one of another clause is none of this line's business.
+pub(super) fn variables<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    bonus: &Bonus,
+    pay: &Pay,
+    line: &Line,
+    traced: &TracedLine,
+) -> Vec<Node> {
+    let show = source.show(settled);
+    let env =
+        Env { trigger: i64::from(line.trigger), earner: i64::from(line.earner), vars: &traced.vars, ..Env::EMPTY };
+    let mut out = Vec::new();
+    for ((var, value), id) in bonus.vars.iter().zip(&traced.vars).zip((0..).map(VarId)) {
+        let others = pay.rate != Some(id) && bonus.pays.iter().chain(&bonus.finally).any(|p| p.rate == Some(id));
+        if !var.shown || *value == NONE || (others && !reads(pay, id)) {
+            continue;
+        }
+        let definition = bonus.lets.iter().find(|(of, _)| *of == id);
+        let why = definition.map(|(_, e)| readings(source, settled, e, &env)).unwrap_or_default();
+        let because = if why.is_empty() { String::new() } else { format!(" because {}", why.join(", ")) };
+        let step = if var.name == "rate" && pay.rate.is_some_and(|rate| rate != id) { "step " } else { "" };
+        out.push(Node {
+            kind: "value",
+            text: format!("{step}{} is {}{because}", var.name, show.value(var.ty, *value)),
+            place: definition.and_then(|(_, e)| source.place(e.site)),
+            ..Node::default()
+        });
+    }
+    out
+}
+
+/// Whether a clause reads a variable.
+fn reads(pay: &Pay, id: VarId) -> bool {
+    let mut found = false;
+    for expr in pay.when.iter().chain([&pay.amount]) {
+        expr.walk(&mut |e| found |= matches!(e.op, Op::Var(var) if var == id));
+    }
+    found
+}
+
+/// The base of a line; of a converted one the amount, the rate and its date as well.
+pub(super) fn base<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    bonus: &Bonus,
+    pay: &Pay,
+    line: &Line,
+) -> Option<Node> {
+    let show = source.show(settled);
+    let column = source.program.columns.get(pay.base?.index())?;
+    let value = show.value(column.ty, settled.store.get(pay.base?, line.trigger as usize));
+    let text = match conversion(source, settled, pay.base?, i64::from(line.trigger), DEEPEST) {
+        Some((amount, rate)) => {
+            let day = conditions_day(source, settled, bonus, line);
+            let day = day.map(|day| format!(" (the rate of {day})")).unwrap_or_default();
+            format!("base is {amount} at {rate} = {value}{day}")
+        }
+        None => format!("base is {value}"),
+    };
+    Some(Node { kind: "value", text, ..Node::default() })
+}
+
+/// The amount and the rate of a column that is nothing but a converted amount.
+fn conversion<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    column: ColumnId,
+    row: i64,
+    depth: usize,
+) -> Option<(String, String)> {
+    let formula = formula(source.program, column)?;
+    let env = Env { row, ..Env::EMPTY };
+    let value = |e: &Expr| eval(source.program, &settled.store, e, &env).ok();
+    match &formula.op {
+        Op::Load(of, row_of) if depth > 0 && matches!(row_of.op, Op::Handle(Handle::Row)) => {
+            conversion(source, settled, *of, row, depth - 1)
+        }
+        Op::Mul(amount, rate) => {
+            let Kind::Number(unit, scale) = rate.ty.kind else { return None };
+            if source.program.units.get(unit.index())?.kind != UnitKind::Price {
+                return None;
+            }
+            let amount = source.show(settled).value(amount.ty, value(amount)?);
+            Some((amount, Decimal::new(i128::from(value(rate)?), scale).to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// The day by which dated values are picked for a line.
+fn conditions_day(source: &Source<'_>, settled: &Settled, bonus: &Bonus, line: &Line) -> Option<String> {
+    let day = match bonus.trigger.space {
+        Space::Event(_) => source.event_day(settled, bonus.trigger.space, line.trigger as usize, |e| e.conditions)?,
+        Space::Partner => settled.context.period.end(),
+        _ => return None,
+    };
+    Some(crate::calendar::date(day).to_string())
+}
+
+/// The exact amount and what rounding made of it.
+pub(super) fn rounding<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    bonus: &Bonus,
+    line: &Line,
+    traced: &TracedLine,
+) -> Node {
+    let show = source.show(settled);
+    let mut text = format!("exact amount {}", exact(&traced.own));
+    if traced.taken_over != BigRational::from_integer(0.into()) {
+        text = format!("{text} and {} handed on by others", exact(&traced.taken_over));
+    }
+    if let Some(rounding) = bonus.rounding {
+        let chain = match rounding.chain {
+            ChainRounding::EachLine => "",
+            ChainRounding::Cumulatively => " (the running total of the chain is rounded)",
+            ChainRounding::LastTakesRemainder => " (the last line of the chain takes the remainder)",
+        };
+        text = format!("{text}, rounded to {}{chain}", show.money(line.amount));
+    }
+    Node { kind: "rounding", text, ..Node::default() }
+}
+
+/// A rational as a decimal where it ends, else as a fraction.
+pub(super) fn exact(value: &BigRational) -> String {
+    let mut scaled = value.clone();
+    for scale in 0..=18_u8 {
+        if scaled.is_integer() {
+            let digits = i128::try_from(scaled.to_integer()).ok();
+            return digits.map_or_else(|| value.to_string(), |d| Decimal::new(d, scale).normalized().to_string());
+        }
+        scaled *= BigRational::from_integer(10.into());
+    }
+    value.to_string()
+}

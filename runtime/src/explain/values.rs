@@ -1,0 +1,64 @@
+//! The values of a partner, and those that an expression reads.
+
+use super::{Node, Source};
+use crate::settle::Settled;
+use compline_compiler::interpret::{Env, eval};
+use compline_compiler::program::{ColumnId, Definition, Expr, Kind, NONE, Op, Program, Source as From, Space};
+use std::fmt::Write as _;
+
+/// The partner's own values in a context.
+pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<Node> {
+    let Some(row) = source.row(settled, partner) else { return Vec::new() };
+    let show = source.show(settled);
+    let mut out = Vec::new();
+    for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
+        let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
+        let value = settled.store.get(definition.column, row);
+        let mut text = format!("{} = {}", definition.name, show.value(column.ty, value));
+        if let Some(computed) = definition.computed
+            && is_manual(source.program, settled, definition, row)
+        {
+            let rule = settled.store.get(computed, row);
+            let _ = write!(text, " (manual; the rule gives {})", show.value(column.ty, rule));
+        }
+        out.push(Node { kind: "value", text, place: source.place(definition.site), ..Node::default() });
+    }
+    out
+}
+
+/// Whether a manual value of a definition is in force.
+fn is_manual(program: &Program, settled: &Settled, definition: &Definition, row: usize) -> bool {
+    let at = program.overridables.iter().position(|(name, _)| *name == definition.name);
+    let column = program.columns.iter().position(|column| match column.source {
+        From::Override(of, 0) => Some(of as usize) == at,
+        _ => false,
+    });
+    let column = column.and_then(|at| u32::try_from(at).ok()).map(ColumnId);
+    definition.computed.is_some() && column.is_some_and(|column| settled.store.get(column, row) != NONE)
+}
+
+/// The values that an expression reads at its rows, by name: what to show beside it.
+pub(super) fn readings(source: &Source<'_>, settled: &Settled, expr: &Expr, env: &Env<'_>) -> Vec<String> {
+    let show = source.show(settled);
+    let mut out: Vec<String> = Vec::new();
+    expr.walk(&mut |e| {
+        let column = match &e.op {
+            Op::Load(column, _) | Op::Company(column) if !matches!(e.ty.kind, Kind::Partner) => *column,
+            _ => return,
+        };
+        let Some(name) = source.program.columns.get(column.index()).map(|c| &c.name) else { return };
+        let value = eval(source.program, &settled.store, e, env).unwrap_or(NONE);
+        let definition = source.program.definitions.iter().find(|d| d.column == column && d.space == Space::Partner);
+        let row = match &e.op {
+            Op::Load(_, row) => usize::try_from(eval(source.program, &settled.store, row, env).unwrap_or(NONE)).ok(),
+            _ => None,
+        };
+        let manual = definition.zip(row).is_some_and(|(d, row)| is_manual(source.program, settled, d, row));
+        let manual = if manual { " (manual)" } else { "" };
+        let text = format!("{name} = {}{manual}", show.value(e.ty, value));
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    });
+    out
+}
