@@ -39,6 +39,9 @@ pub struct CheckArgs {
     /// Prints the findings as a JSON array
     #[arg(long, conflicts_with = "emit")]
     pub json: bool,
+    /// Prints all findings, not only the first hundred
+    #[arg(long)]
+    pub all: bool,
     /// Prints a later form of a plan without errors
     #[arg(long, value_enum, value_name = "FORM")]
     pub emit: Option<Emit>,

@@ -7,7 +7,7 @@ use compline_compiler::program::Program;
 use compline_lang::db::{Database, PlanFile, diagnostics, plan};
 use compline_lang::diagnostic::{Code, Diagnostic, Severity};
 use compline_lang::hir;
-use compline_lang::render::{Entry, PlanText};
+use compline_lang::render::{Entry, PlanText, visible};
 use compline_lang::source::{ItemIndex, Span};
 use compline_lang::syntax::MAX_FILE_BYTES;
 use std::io::Read;
@@ -24,6 +24,9 @@ pub struct Source {
     /// What is wrong with the bytes.
     wrong: Option<Finding>,
 }
+
+/// Findings that are printed where nobody asks for all.
+const MOST_FINDINGS: usize = 100;
 
 /// A finding with the item it is in.
 pub type Finding = (ItemIndex, Diagnostic);
@@ -141,9 +144,29 @@ impl Compiled {
         self.result.is_some()
     }
 
-    /// The findings as text for the screen.
+    /// The first findings as text for the screen, errors before warnings where they are many.
     pub fn report(&self) -> String {
-        self.source.plan_text().report(self.findings.iter().map(|(item, d)| (*item, d)), terminal::color())
+        self.report_first(MOST_FINDINGS)
+    }
+
+    /// So many findings as text for the screen, and how many more there are.
+    pub fn report_first(&self, most: usize) -> String {
+        let mut errors = self.findings.iter().filter(|finding| is_error(finding)).count().min(most);
+        let mut warnings = most - errors;
+        let mut chosen = |finding: &&Finding| {
+            let left = if is_error(finding) { &mut errors } else { &mut warnings };
+            let shown = *left > 0;
+            *left = left.saturating_sub(1);
+            shown
+        };
+        let shown = self.findings.iter().filter(|finding| chosen(finding)).map(|(item, d)| (*item, d));
+        let mut text = self.source.plan_text().report(shown, terminal::color());
+        let more = self.findings.len().saturating_sub(most);
+        if more > 0 {
+            let file = visible(&self.source.file);
+            text.push_str(&format!("{file}: and {more} more; `compline check --all` or `--json` shows them\n\n"));
+        }
+        text
     }
 
     /// Plan and program; where there are none, what is wrong is printed.

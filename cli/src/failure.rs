@@ -2,14 +2,32 @@
 
 use compline_bench::engine::EngineError;
 use compline_compiler::outcome::RunError;
+use compline_lang::render::visible;
 use compline_runtime::calendar::PeriodError;
 use compline_runtime::explain::ExplainError;
 use compline_runtime::problem::DataErrors;
 use compline_runtime::settle::SettleError;
 use compline_runtime::synthetic::SyntheticError;
 use compline_runtime::write::WriteError;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// What the system says, without its numbers.
+fn reason(cause: &std::io::Error) -> String {
+    match cause.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::NotADirectory => "a part of this path is a file, not a folder".to_owned(),
+        ErrorKind::AlreadyExists => "there is a file of this name".to_owned(),
+        ErrorKind::PermissionDenied => "it is not permitted".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => {
+            let text = cause.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
+    }
+}
 
 /// How a command that was carried out ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +52,7 @@ impl From<Verdict> for ExitCode {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// A file cannot be read.
-    #[error("cannot read `{}`: {cause}", path.display())]
+    #[error("cannot read `{}`: {}", path.display(), reason(cause))]
     Read {
         /// The file.
         path: PathBuf,
@@ -42,7 +60,7 @@ pub enum Failure {
         cause: std::io::Error,
     },
     /// A file cannot be written.
-    #[error("cannot write `{}`: {cause}", path.display())]
+    #[error("cannot write `{}`: {}", path.display(), reason(cause))]
     Write {
         /// The file.
         path: PathBuf,
@@ -61,12 +79,21 @@ pub enum Failure {
     /// There is no such folder.
     #[error("there is no folder `{}`", .0.display())]
     NoFolder(PathBuf),
+    /// A file stands where a folder is needed.
+    #[error("`{}` is a file, and a folder is needed here", .0.display())]
+    NotAFolder(PathBuf),
     /// A folder that no run wrote.
     #[error("`{}` holds no result of `compline run`", .0.display())]
     NoResult(PathBuf),
     /// The company's data are others now.
     #[error("the data in `{}` have changed since they were settled", .0.display())]
     Changed(PathBuf),
+    /// The copy of the plan beside the result is another one now.
+    #[error("the plan `{}` is not the one that was settled", .0.display())]
+    PlanChanged(PathBuf),
+    /// A file of the result is another one now.
+    #[error("`{}` is not what the run wrote", .0.display())]
+    ResultChanged(PathBuf),
     /// The company's data are wrong.
     #[error("nothing was computed, because the data in `{}` are wrong\n{errors}", folder.display())]
     Data {
@@ -81,6 +108,14 @@ pub enum Failure {
     /// The settlement stopped.
     #[error("nothing was settled: {0}")]
     Settle(#[from] SettleError),
+    /// Nobody has this id.
+    #[error("there is no partner `{partner}`{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    UnknownPartner {
+        /// The id that was asked for.
+        partner: String,
+        /// The nearest there is.
+        near: Option<String>,
+    },
     /// There is no explanation.
     #[error(transparent)]
     Explain(#[from] ExplainError),
@@ -118,27 +153,40 @@ impl Failure {
     /// What to do about it.
     fn help(&self) -> Option<&'static str> {
         match self {
-            Failure::Read { cause, .. } if cause.kind() == std::io::ErrorKind::NotFound => {
-                Some("is the name spelled right, and relative to the folder you are in?")
-            }
-            Failure::Read { .. } | Failure::Write { .. } => Some("check the permissions of the file and its folder"),
+            Failure::Read { cause, .. } | Failure::Write { cause, .. } => match cause.kind() {
+                ErrorKind::IsADirectory => Some("name a file in that folder"),
+                ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                    Some("name another place, or move the file away")
+                }
+                ErrorKind::PermissionDenied => Some("check the permissions of the file and its folder"),
+                ErrorKind::StorageFull => Some("make room, or name a folder on another disk"),
+                ErrorKind::NotFound => Some("is the name spelled right, and relative to the folder you are in?"),
+                _ => None,
+            },
+            Failure::NotAFolder(_) => Some("name a folder, or move the file away"),
             Failure::NotEmpty(_) => Some("name a folder that is not there yet, or empty it"),
             Failure::Engine(_) => Some("run it with `--engine reference`"),
             Failure::NoFolder(_) => Some("is the name spelled right, and relative to the folder you are in?"),
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
+            Failure::PlanChanged(_) => {
+                Some("bring the copy of the plan back, or settle the period again with `compline run`")
+            }
+            Failure::ResultChanged(_) => Some("bring the file back, or settle the period again with `compline run`"),
             Failure::Changed(_) => Some("settle the period again with `compline run`, or bring the old data back"),
-            Failure::Settle(_) => {
+            Failure::Settle(SettleError::Run(_)) => {
                 Some("the message names the partner and the expression; correct the data or the plan")
             }
             Failure::Print(_)
             | Failure::Json(_)
             | Failure::Thread(_)
+            | Failure::Settle(_)
             | Failure::Synthetic(_)
             | Failure::Data { .. }
             | Failure::Period(_)
             | Failure::Stopped(_)
             | Failure::Bench(_)
             | Failure::Result(_)
+            | Failure::UnknownPartner { .. }
             | Failure::Explain(_) => None,
         }
     }
@@ -151,14 +199,18 @@ impl Failure {
         {
             return ExitCode::SUCCESS;
         }
-        eprintln!("error: {self}");
+        eprintln!("error: {}", visible(&self.to_string()));
         if let Some(help) = self.help() {
             eprintln!("help: {help}");
         }
         match self {
-            Failure::Data { .. } | Failure::Changed(_) | Failure::Settle(_) | Failure::Explain(_) => {
-                Verdict::Wrong.into()
-            }
+            Failure::Data { .. }
+            | Failure::Changed(_)
+            | Failure::PlanChanged(_)
+            | Failure::ResultChanged(_)
+            | Failure::Settle(_)
+            | Failure::UnknownPartner { .. }
+            | Failure::Explain(_) => Verdict::Wrong.into(),
             _ => ExitCode::from(2),
         }
     }

@@ -1,7 +1,9 @@
 //! What a result was made from: written beside it, so that it can be explained later.
 
 use crate::failure::Failure;
+use compline_runtime::hash::ContentHash;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 /// The name of the file.
@@ -18,6 +20,12 @@ pub struct Inputs {
     pub period: String,
     /// Hash of the result. (That of the data may change: later months come in.)
     pub result_hash: String,
+    /// Hash of the plan's copy. Results of older versions have none.
+    #[serde(default)]
+    pub plan_hash: Option<String>,
+    /// Hashes of the tables that were written, by file name.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
 }
 
 impl Inputs {
@@ -31,8 +39,40 @@ impl Inputs {
         std::fs::write(&path, text).map_err(Failure::write(&path))
     }
 
+    /// Hashes of the tables in a result folder.
+    pub fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
+        let mut hashes = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).map_err(Failure::read(folder))? {
+            let path = entry.map_err(Failure::read(folder))?.path();
+            if path.extension().is_some_and(|extension| extension == "csv" || extension == "parquet")
+                && let Some(name) = path.file_name()
+            {
+                hashes.insert(name.to_string_lossy().into_owned(), hash_of(&path)?);
+            }
+        }
+        Ok(hashes)
+    }
+
+    /// Whether plan and tables are still those that the run wrote.
+    pub fn check(&self, folder: &Path) -> Result<(), Failure> {
+        let plan = folder.join(&self.plan);
+        if self.plan_hash.is_some() && self.plan_hash != Some(hash_of(&plan)?) {
+            return Err(Failure::PlanChanged(plan));
+        }
+        for (name, hash) in &self.files {
+            let path = folder.join(name);
+            if hash_of(&path)? != *hash {
+                return Err(Failure::ResultChanged(path));
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the file of a result folder.
     pub fn read(folder: &Path) -> Result<Self, Failure> {
+        if folder.is_file() {
+            return Err(Failure::NotAFolder(folder.to_owned()));
+        }
         if !folder.is_dir() {
             return Err(Failure::NoFolder(folder.to_owned()));
         }
@@ -40,6 +80,12 @@ impl Inputs {
         let text = std::fs::read_to_string(&path).map_err(|_| Failure::NoResult(folder.to_owned()))?;
         serde_json::from_str(&text).map_err(|_| Failure::NoResult(folder.to_owned()))
     }
+}
+
+/// The hash of a file's bytes.
+fn hash_of(path: &Path) -> Result<String, Failure> {
+    let file = std::fs::File::open(path).map_err(Failure::read(path))?;
+    Ok(ContentHash::of_reader(file).map_err(Failure::read(path))?.to_string())
 }
 
 /// The way from one folder to another; both must be there.

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::inputs::{Inputs, way};
 use compline_compiler::program::SiteId;
 use compline_compiler::watch::Watch;
+use compline_lang::render::visible;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
 use compline_runtime::context::Context;
@@ -24,6 +25,9 @@ pub fn all_threads() -> usize {
 
 /// Reads a company folder; what nothing reads is named on the way.
 pub fn company(plan: &Plan, folder: &Path, threads: usize, watch: Watch<'_>) -> Result<Company, Failure> {
+    if folder.is_file() {
+        return Err(Failure::NotAFolder(folder.to_owned()));
+    }
     if !folder.is_dir() {
         return Err(Failure::NoFolder(folder.to_owned()));
     }
@@ -31,7 +35,7 @@ pub fn company(plan: &Plan, folder: &Path, threads: usize, watch: Watch<'_>) -> 
     let wrong = |errors| Failure::Data { folder: folder.to_owned(), errors };
     let reading = Company::read(folder, &plan.program, options).map_err(wrong)?;
     for warning in &reading.warnings {
-        eprintln!("warning: {warning}");
+        eprintln!("warning: {}", visible(&warning.to_string()));
     }
     Ok(reading.company)
 }
@@ -89,6 +93,8 @@ pub fn write(
         data: way(folder, data)?,
         period: summary.period.clone(),
         result_hash: summary.hashes.result.to_string(),
+        plan_hash: Some(ContentHash::of_bytes(plan.source.text.as_bytes()).to_string()),
+        files: Inputs::hashes(folder)?,
     };
     inputs.write(folder, &plan.source.text)?;
     Ok(summary)

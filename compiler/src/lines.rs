@@ -78,14 +78,16 @@ impl Lines {
         lines.zip(0..).map(|(line, index)| Line { index, ..line })
     }
 
-    /// The line of an index; nothing where there is none, or it is zero.
+    /// The line of a number; nothing where there is none. Looks through the amounts before it.
     pub fn get(&self, index: u64) -> Option<Line> {
-        let block = self.blocks.partition_point(|block| block.first_amount <= index).checked_sub(1)?;
+        let amounts = (0_u64..).zip(&self.amounts).filter(|(_, amount)| **amount != 0);
+        let (place, amount) =
+            amounts.skip(usize::try_from(index).ok()?).map(|(place, amount)| (place, *amount)).next()?;
+        let block = self.blocks.partition_point(|block| block.first_amount <= place).checked_sub(1)?;
         let block = self.blocks.get(block)?;
-        let within = index - block.first_amount;
+        let within = place - block.first_amount;
         let trigger = u32::try_from(within.checked_div(u64::from(block.entries))?).ok()?;
         let entry = block.first_entry + u32::try_from(within.checked_rem(u64::from(block.entries))?).ok()?;
-        let amount = self.amounts.get(usize::try_from(index).ok()?).copied().filter(|amount| *amount != 0)?;
         (trigger < block.triggers).then(|| Line {
             trigger: block.first_trigger + trigger,
             entry,
@@ -123,7 +125,7 @@ mod tests {
         assert_eq!(all.len(), 5);
         assert!(all.iter().all(|line| lines.get(line.index) == Some(*line)), "{all:?}");
         // Zero is no line, and behind the last one there is none.
-        assert_eq!((lines.get(1), lines.get(6)), (None, None));
+        assert_eq!((lines.get(1).map(|line| line.amount), lines.get(5)), (Some(30), None));
         assert_eq!(Lines::default().get(0), None);
     }
 }

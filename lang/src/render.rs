@@ -4,14 +4,17 @@
 //! of a file.
 
 mod expansion;
+mod shown;
 
 pub use expansion::expansion;
+pub use shown::visible;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{ItemIndex, LineIndex, Span};
 use crate::syntax::split;
 use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -104,12 +107,25 @@ impl<'t> PlanText<'t> {
     }
 
     /// The findings as text with the plan's lines, each followed by an empty line.
+    ///
+    /// What a terminal would obey is spelled out, and lines that are very long are cut.
     pub fn report<'d>(&self, found: impl IntoIterator<Item = (ItemIndex, &'d Diagnostic)>, color: bool) -> String {
-        let mut source = (self.file, ariadne::Source::from(self.text));
+        let file = visible(self.file);
+        let careful = shown::needs_care(self.text);
+        let mut source = (file.as_ref(), ariadne::Source::from(Cow::Borrowed(if careful { "" } else { self.text })));
         let mut out = Vec::new();
         for (item, diagnostic) in found {
+            let places = self.places(item, diagnostic);
             // Writing into memory fails only where the source cannot be found, and it is right here.
-            let _ = self.one_report(item, diagnostic, color).write(&mut source, &mut out);
+            if careful {
+                let (text, moved) = shown::shown(self.text, &places);
+                let mut one = Vec::new();
+                let mut source = (file.as_ref(), ariadne::Source::from(text.as_str()));
+                let _ = one_report(&file, diagnostic, &moved, color).write(&mut source, &mut one);
+                out.extend(self.with_place(&String::from_utf8_lossy(&one), &text, &places, &moved).into_bytes());
+            } else {
+                let _ = one_report(&file, diagnostic, &places, color).write(&mut source, &mut out);
+            }
             out.push(b'\n');
         }
         let text = String::from_utf8_lossy(&out);
@@ -121,37 +137,18 @@ impl<'t> PlanText<'t> {
         })
     }
 
-    fn one_report(&self, item: ItemIndex, diagnostic: &Diagnostic, color: bool) -> Report<'_, (&'t str, Range<usize>)> {
-        let bytes = self.bytes(item, diagnostic.span);
-        let (kind, tint) = match diagnostic.severity() {
-            Severity::Error => (ReportKind::Error, Color::Red),
-            Severity::Warning => (ReportKind::Warning, Color::Yellow),
-        };
-        let mut labels = Vec::new();
-        let mut within = false;
-        for note in &diagnostic.notes {
-            let place = self.bytes(note.item.unwrap_or(item), note.span);
-            within |= bytes.start <= place.start && place.end <= bytes.end;
-            let label = Label::new((self.file, place.clone())).with_message(&note.text).with_color(Color::Cyan);
-            labels.push((place.start, label));
-        }
-        let mut main = Label::new((self.file, bytes.clone())).with_color(tint).with_priority(1);
-        // Where other labels tell the parts, `here` would say nothing.
-        if let Some(words) = diagnostic.label.as_deref().or((!within).then_some("here")) {
-            main = main.with_message(words);
-        }
-        labels.push((bytes.start, main));
-        // In the order of the text they share one excerpt.
-        labels.sort_by_key(|(start, _)| *start);
-        let mut report = Report::build(kind, (self.file, bytes))
-            .with_config(Config::default().with_color(color).with_index_type(IndexType::Byte))
-            .with_code(diagnostic.code)
-            .with_message(&diagnostic.message)
-            .with_labels(labels.into_iter().map(|(_, label)| label));
-        if let Some(help) = help(diagnostic) {
-            report.set_help(help);
-        }
-        report.finish()
+    /// The bytes of a finding, then those of its notes.
+    fn places(&self, item: ItemIndex, diagnostic: &Diagnostic) -> Vec<Range<usize>> {
+        let notes = diagnostic.notes.iter().map(|note| self.bytes(note.item.unwrap_or(item), note.span));
+        std::iter::once(self.bytes(item, diagnostic.span)).chain(notes).collect()
+    }
+
+    /// A report of cut text with the column of the text that was not cut.
+    fn with_place(&self, report: &str, text: &str, places: &[Range<usize>], moved: &[Range<usize>]) -> String {
+        let (Some(place), Some(moved)) = (places.first(), moved.first()) else { return report.to_owned() };
+        let (line, column) = self.position_of(place.start);
+        let (_, shown) = LineIndex::new(text).line_column(text, u32::try_from(moved.start).unwrap_or(u32::MAX));
+        report.replacen(&format!(":{line}:{shown} "), &format!(":{line}:{column} "), 1)
     }
 
     /// The findings as programs read them.
@@ -213,6 +210,44 @@ impl<'t> PlanText<'t> {
         let next = self.text.get(byte..).and_then(|rest| rest.chars().next());
         next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8)
     }
+}
+
+/// A finding at places of a source: its own, then those of its notes.
+fn one_report<'f>(
+    file: &'f str,
+    diagnostic: &Diagnostic,
+    places: &[Range<usize>],
+    color: bool,
+) -> Report<'f, (&'f str, Range<usize>)> {
+    let bytes = places.first().cloned().unwrap_or_default();
+    let (kind, tint) = match diagnostic.severity() {
+        Severity::Error => (ReportKind::Error, Color::Red),
+        Severity::Warning => (ReportKind::Warning, Color::Yellow),
+    };
+    let mut labels = Vec::new();
+    let mut within = false;
+    for (note, place) in diagnostic.notes.iter().zip(places.iter().skip(1)) {
+        within |= bytes.start <= place.start && place.end <= bytes.end;
+        let label = Label::new((file, place.clone())).with_message(visible(&note.text)).with_color(Color::Cyan);
+        labels.push((place.start, label));
+    }
+    let mut main = Label::new((file, bytes.clone())).with_color(tint).with_priority(1);
+    // Where other labels tell the parts, `here` would say nothing.
+    if let Some(words) = diagnostic.label.as_deref().or((!within).then_some("here")) {
+        main = main.with_message(visible(words));
+    }
+    labels.push((bytes.start, main));
+    // In the order of the text they share one excerpt.
+    labels.sort_by_key(|(start, _)| *start);
+    let mut report = Report::build(kind, (file, bytes))
+        .with_config(Config::default().with_color(color).with_index_type(IndexType::Byte))
+        .with_code(diagnostic.code)
+        .with_message(visible(&diagnostic.message))
+        .with_labels(labels.into_iter().map(|(_, label)| label));
+    if let Some(help) = help(diagnostic) {
+        report.set_help(visible(&help));
+    }
+    report.finish()
 }
 
 /// The cure, and the readings as a list.

@@ -29,6 +29,17 @@ impl ContentHash {
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
+
+    /// The hash of everything that can be read, a file for example.
+    ///
+    /// # Errors
+    ///
+    /// Where reading fails.
+    pub fn of_reader(mut reader: impl std::io::Read) -> std::io::Result<Self> {
+        let mut hash = Sha256::new();
+        std::io::copy(&mut reader, &mut hash)?;
+        Ok(Self(hash.finalize().into()))
+    }
 }
 
 impl fmt::Display for ContentHash {

@@ -17,7 +17,7 @@ pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
         writeln!(out)?;
     } else {
         for plan in &plans {
-            eprint!("{}", plan.report());
+            eprint!("{}", if args.all { plan.report_first(usize::MAX) } else { plan.report() });
             match args.emit {
                 Some(emit) => out.write_all(emitted(plan, emit).as_bytes())?,
                 None => writeln!(out, "{}: {}", plan.source.file, plan.count().as_deref().unwrap_or("no errors"))?,

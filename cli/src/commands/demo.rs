@@ -47,7 +47,7 @@ pub fn run(args: &DemoArgs) -> Result<Verdict, Failure> {
     writeln!(out, "{}: no errors, {} in it as expected", plan_file.display(), examples_hold(args, &plan)?)?;
 
     let data = root.join("data");
-    empty_folder(&data)?;
+    empty_folder(&data)?.keep();
     let progress = Progress::new();
     let (first_month, months) = MONTHS;
     let options = Options {
@@ -87,7 +87,7 @@ fn fresh_folder(root: &Path) -> Result<(), Failure> {
     if std::fs::read_to_string(&mark).is_ok_and(|text| text == MARK_TEXT) {
         std::fs::remove_dir_all(root).map_err(Failure::write(root))?;
     }
-    empty_folder(root)?;
+    empty_folder(root)?.keep();
     std::fs::write(&mark, MARK_TEXT).map_err(Failure::write(&mark))
 }
 

@@ -7,13 +7,16 @@ use crate::inputs::Inputs;
 use crate::progress::Progress;
 use crate::settlement;
 use compline_compiler::watch::Watch;
-use compline_runtime::explain::{Question, explain, why_not};
+use compline_lang::check::nearest;
+use compline_runtime::company::Company;
+use compline_runtime::explain::{ExplainError, Question, explain, why_not};
 use compline_runtime::write::result_hash;
 use serde::Serialize;
 use std::io::Write;
 
 pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
     let inputs = Inputs::read(&args.out)?;
+    inputs.check(&args.out)?;
     let source = Source::read(&args.out.join(&inputs.plan))?;
     let Some(plan) = source.named(&inputs.plan).compile().or_report() else { return Ok(Verdict::Wrong) };
     let threads = settlement::all_threads();
@@ -31,17 +34,27 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
     let mut out = std::io::stdout().lock();
     match &args.why_not {
         Some(asked) => {
-            let answer = settlement::ask(&plan, &company, &settled, |source| why_not(source, &args.partner, asked))?;
+            let answer = settlement::ask(&plan, &company, &settled, |source| why_not(source, &args.partner, asked))
+                .map_err(|error| unexplained(error, &company))?;
             print(&mut out, args.json, &answer, || answer.text())?;
         }
         None => {
             let question =
                 Question { partner: args.partner.clone(), bonus: args.bonus.clone(), order: args.order.clone() };
-            let derivation = settlement::ask(&plan, &company, &settled, |source| explain(source, &question))?;
+            let derivation = settlement::ask(&plan, &company, &settled, |source| explain(source, &question))
+                .map_err(|error| unexplained(error, &company))?;
             print(&mut out, args.json, &derivation, || derivation.text())?;
         }
     }
     Ok(Verdict::Good)
+}
+
+/// Why there is no explanation; an id that nobody has, with the nearest that there is.
+fn unexplained(error: ExplainError, company: &Company) -> Failure {
+    let ExplainError::UnknownPartner(partner) = error else { return error.into() };
+    let ids = &company.partners.ids;
+    let ids: Vec<String> = (0..ids.len()).map(|at| ids.get(at).into_owned()).collect();
+    Failure::UnknownPartner { near: nearest(&partner, &ids), partner }
 }
 
 fn print(

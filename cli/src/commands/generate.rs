@@ -37,7 +37,7 @@ pub fn run(args: &GenerateArgs) -> Result<Verdict, Failure> {
         None => Source::built_in(PLAN.0, PLAN.1),
     };
     let Some(plan) = source.compile().or_report() else { return Ok(Verdict::Wrong) };
-    empty_folder(&args.out)?;
+    empty_folder(&args.out)?.keep();
     let options = Options {
         partners: args.partners,
         orders_per_partner: args.orders_per_partner,

@@ -14,7 +14,7 @@ use std::io::Write;
 pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
     let Some(plan) = Source::read(&args.plan)?.compile().or_report() else { return Ok(Verdict::Wrong) };
     let period = settlement::period(&plan, &args.period)?;
-    empty_folder(&args.out)?;
+    let folder = empty_folder(&args.out)?;
     let threads = args.threads.map_or_else(settlement::all_threads, usize::from);
     let progress = Progress::new();
     let read = progress.counted(&format!("1/3 reading {}", args.data.display()), "bytes");
@@ -23,6 +23,7 @@ pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
     let settled = settlement::settled(&plan, &company, period, args.engine, threads, Watch::new(&settle))?;
     let write = progress.counted(&format!("3/3 writing {}", args.out.display()), "lines");
     let summary = settlement::write(&plan, &args.data, &company, &settled, &args.out, args.format, Watch::new(&write))?;
+    folder.keep();
     progress.finish();
     print(&mut std::io::stdout().lock(), &summary)?;
     Ok(Verdict::Good)

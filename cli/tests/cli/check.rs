@@ -59,6 +59,27 @@ fn what_cannot_be_read_or_makes_no_sense() {
 }
 
 #[test]
+fn findings_are_limited_unless_all_are_asked_for() {
+    let unused: String = (0..150).map(|n| format!("d{n} = {n} BV\n")).collect();
+    let folder = folder(&format!("{GOOD}{unused}broken = PVV + 1 BV\n"));
+    let first = compline(folder.path(), &["check", "test.plan"]);
+    assert!(first.err.contains("unknown name `PVV`"), "{}", first.err);
+    assert!(first.err.contains("and 52 more; `compline check --all` or `--json`"), "{}", first.err);
+    let all = compline(folder.path(), &["check", "--all", "test.plan"]);
+    assert!(!all.err.contains(" more; ") && all.err.len() > first.err.len());
+}
+
+#[test]
+fn a_terminal_is_told_nothing_by_a_plan() {
+    let folder = folder(&format!("{GOOD}x = \u{1b}[31m \u{202e}5\ny = {}nowhere\n", "(".repeat(100_000)));
+    let outcome = compline(folder.path(), &["check", "test.plan"]);
+    assert_eq!(outcome.code, 1);
+    assert!(!outcome.err.contains('\u{1b}') && !outcome.err.contains('\u{202e}'), "{}", outcome.err);
+    assert!(outcome.err.contains("\\u{1b}"), "{}", outcome.err);
+    assert!(outcome.err.len() < 20_000, "{}", outcome.err.len());
+}
+
+#[test]
 fn bytes_that_are_no_text() {
     let folder = folder("");
     std::fs::write(folder.path().join("test.plan"), b"language 1\n# Gr\xf6\xdfe\n").unwrap();

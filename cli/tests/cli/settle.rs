@@ -135,6 +135,63 @@ fn what_cannot_be_settled() {
     assert!(again.err.contains("`other` is not empty"), "{}", again.err);
 }
 
+#[test]
+fn what_was_changed_is_named() {
+    let folder = world();
+    settle(folder.path(), "out", &[]);
+    let ask = || compline(folder.path(), &["explain", "--out", "out", "--partner", "DE-000001"]);
+    for (file, what) in [
+        ("test.plan", "the plan `out/test.plan` is not the one that was settled"),
+        ("lines.csv", "`out/lines.csv` is not what the run wrote"),
+        ("totals.csv", "`out/totals.csv` is not what the run wrote"),
+    ] {
+        let path = folder.path().join("out").join(file);
+        let before = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{before}\n")).unwrap();
+        let outcome = ask();
+        assert_eq!(outcome.code, 1, "{}", outcome.err);
+        assert!(outcome.err.contains(what), "{}", outcome.err);
+        std::fs::write(&path, before).unwrap();
+    }
+    assert_eq!(ask().code, 0);
+    let typo = compline(folder.path(), &["explain", "--out", "out", "--partner", "DE-00000I"]);
+    assert!(typo.err.contains("there is no partner `DE-00000I`; did you mean `DE-0"), "{}", typo.err);
+}
+
+#[test]
+fn a_failed_run_leaves_nothing() {
+    let folder = world();
+    let data = folder.path().join("data/order.csv");
+    let orders = std::fs::read_to_string(&data).unwrap();
+    std::fs::write(&data, format!("{orders}X-1,nobody,12.345,2026-03-01\n")).unwrap();
+    let run =
+        || compline(folder.path(), &["run", "test.plan", "--data", "data", "--period", "2026-03", "--out", "new/out"]);
+    assert_eq!(run().code, 1);
+    assert!(!folder.path().join("new").exists());
+    std::fs::write(&data, orders).unwrap();
+    // What an interrupted run left is in nobody's way.
+    std::fs::create_dir_all(folder.path().join("new/out")).unwrap();
+    std::fs::write(folder.path().join("new/out/lines.csv.partial"), "half").unwrap();
+    let again = run();
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(!folder.path().join("new/out/lines.csv.partial").exists());
+}
+
+#[test]
+fn files_and_folders_are_told_apart() {
+    let folder = world();
+    for (args, what) in [
+        (["data", "--data", "data", "--out", "out"], "cannot read `data`: it is a folder"),
+        (["test.plan", "--data", "test.plan", "--out", "out"], "`test.plan` is a file, and a folder is needed here"),
+        (["test.plan", "--data", "data", "--out", "test.plan"], "`test.plan` is a file, and a folder is needed here"),
+    ] {
+        let outcome = compline(folder.path(), &[&["run", "--period", "2026-03"], args.as_slice()].concat());
+        assert_eq!(outcome.code, 2, "{args:?}: {}", outcome.err);
+        assert!(outcome.err.contains(what), "{}", outcome.err);
+        assert!(!outcome.err.contains("os error"), "{}", outcome.err);
+    }
+}
+
 /// What `examples/README.md` tells to type.
 #[test]
 fn the_example_company_is_settled_and_explained() {

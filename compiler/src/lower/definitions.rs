@@ -170,11 +170,7 @@ impl Lower<'_> {
     }
 
     fn home_of(&self, definition: &hir::Definition) -> ItemIndex {
-        self.plan
-            .definitions
-            .iter()
-            .find(|(_, d)| d.subject == definition.subject && d.name == definition.name)
-            .map_or(self.item, |(i, _)| *i)
+        self.items.get(&(&definition.subject, definition.name.as_str())).copied().unwrap_or(self.item)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one reference, taken apart by the caller")]

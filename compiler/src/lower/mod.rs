@@ -78,6 +78,8 @@ fn lower_here(plan: &hir::Plan) -> Result<Program, Vec<Found>> {
 /// Work in progress.
 struct Lower<'p> {
     plan: &'p hir::Plan,
+    /// The item that each definition stands in.
+    items: FxHashMap<(&'p hir::Subject, &'p str), ItemIndex>,
     program: Program,
     /// How each column comes about, by column.
     defs: Vec<Def>,
@@ -162,8 +164,12 @@ impl<'p> Lower<'p> {
             ranks: None,
             sites: Vec::new(),
         };
+        // The first of two definitions of one name is the one that is meant.
+        let definitions = plan.definitions.iter().rev();
+        let items = definitions.map(|(item, d)| ((&d.subject, d.name.as_str()), *item)).collect();
         Lower {
             plan,
+            items,
             program,
             defs: Vec::new(),
             cache: FxHashMap::default(),

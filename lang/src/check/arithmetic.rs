@@ -66,6 +66,8 @@ impl Checker<'_> {
                         }
                         None => self.too_fine(span),
                     },
+                    // It may be declared in text that could not be read.
+                    None if self.env.is_lost(&from.to_string()) && self.env.is_lost(&target.to_string()) => error(span),
                     None => {
                         let from = from.to_string();
                         self.fail(

@@ -269,36 +269,6 @@ impl Checker<'_> {
             );
         }
     }
-
-    /// A walk whose pay nothing limits, under no cap, can pay any multiple of the volume.
-    fn bounded(&mut self, bonus: &Bonus) {
-        if bonus.walk.is_none()
-            || !bonus.stop_before.is_empty()
-            || !bonus.stop_after.is_empty()
-            || !self.env.caps_on(&bonus.name).is_empty()
-        {
-            return;
-        }
-        let mut limited = bonus.pays.is_empty();
-        let mut memory = |e: &Expr| {
-            crate::hir::visit(e, &mut |x| {
-                if let ExprKind::Local(name) = x.kind.as_ref() {
-                    limited |= bonus.memories.iter().any(|(m, _, _)| m == name);
-                    limited |= bonus.lets.iter().any(|(l, _)| l == name);
-                }
-            });
-        };
-        bonus.pays.iter().for_each(|p| {
-            memory(&p.amount);
-            p.when.iter().for_each(&mut memory);
-        });
-        if !limited {
-            self.report_missing(
-                Diagnostic::new(Code::UnboundedWalk, bonus.name_span, format!("`{}` pays everybody above, however many there are", bonus.name))
-                    .help("limit the walk (`at most 5 levels`), let a memory limit what is paid (`differential by …`), or put the bonus under a cap"),
-            );
-        }
-    }
 }
 
 /// The same expression, speaking of another row.

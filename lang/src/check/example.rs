@@ -322,7 +322,7 @@ impl Checker<'_> {
                 &name.text,
                 partners.to_vec(),
             );
-            self.report(d.help_if_none(format!(
+            self.report_missing(d.help_if_none(format!(
                 "put the name into a tree (`sponsor: … > {0}`), or write `partner {0} {{ }}`",
                 name.text
             )));

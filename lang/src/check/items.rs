@@ -123,6 +123,8 @@ impl Checker<'_> {
                     }
                     values.push((*value, from));
                 }
+                // Reported where it was read; one that is declared is not missing.
+                Ast::Missing => values.push((crate::number::Decimal::integer(1), from)),
                 _ => {
                     self.report(
                         Diagnostic::new(Code::TypeMismatch, e.span, "a rate is a plain number greater than zero")

@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr;
 use super::types::{fits, join};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Expr, Type, TypeKind};
+use crate::hir::{Expr, ExprKind, Type, TypeKind, Unit};
 use crate::source::Span;
 
 impl Checker<'_> {
@@ -83,13 +83,17 @@ impl Checker<'_> {
                 let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units"))
                     .note(a.span, format!("this is {l}"))
                     .note(b.span, format!("this is {r}"));
-                d.help = Some(if self.env.rate(&u, &v).is_some() {
+                d.help = Some(if let (ExprKind::Of(rate, base), Unit::Percent) = (b.kind.as_ref(), &u) {
+                    // `5% - paid of net`: `of` binds tighter.
+                    let (rates, base) = (self.slice(a.span.to(rate.span)), self.slice(base.span));
+                    format!("`of` goes before `+` and `-`; put the rates in brackets: `({rates}) of {base}`")
+                } else if self.env.rate(&u, &v).is_some() {
                     format!("convert: `{} as {v}`", self.slice(a.span))
                 } else if self.env.rate(&v, &u).is_some() {
                     format!("convert: `{} as {u}`", self.slice(b.span))
-                } else if matches!(u, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
+                } else if matches!(u, Unit::Count | Unit::Factor) {
                     format!("give the number its unit: `{} {v}`", self.slice(a.span))
-                } else if matches!(v, crate::hir::Unit::Count | crate::hir::Unit::Factor) {
+                } else if matches!(v, Unit::Count | Unit::Factor) {
                     format!("give the number its unit: `{} {u}`", self.slice(b.span))
                 } else {
                     "nothing is converted silently; declare a `rate` and use `as`".to_owned()

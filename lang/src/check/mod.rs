@@ -6,6 +6,7 @@
 mod aggregate;
 mod arithmetic;
 mod bonus;
+mod bounded;
 mod calls;
 mod compare;
 mod constants;
@@ -233,7 +234,7 @@ impl<'a> Checker<'a> {
                 "date" => TypeKind::Date,
                 "partner" => TypeKind::Partner,
                 "text" => TypeKind::Text,
-                "yes/no" | "flag" => TypeKind::Bool,
+                "flag" => TypeKind::Bool,
                 other => match self.env.kind(other) {
                     Some(NameKind::Unit) => match self.env.resolve(other) {
                         Some(Decl::Unit(u)) => TypeKind::Number(Unit::Points(u.name), u.scale),
@@ -246,7 +247,7 @@ impl<'a> Checker<'a> {
                         None => {
                             let mut names = self.env.names();
                             names.extend(
-                                ["percent", "count", "factor", "date", "partner", "text", "yes/no"].map(str::to_owned),
+                                ["percent", "count", "factor", "date", "partner", "text", "flag"].map(str::to_owned),
                             );
                             let d = self.unknown(
                                 Code::UnknownType,
@@ -255,7 +256,7 @@ impl<'a> Checker<'a> {
                                 other,
                                 names,
                             );
-                            self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `yes/no`, units, currencies, ladders, scales and events".to_owned()));
+                            self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `flag`, units, currencies, ladders, scales and events".to_owned()));
                             TypeKind::Error
                         }
                     },

@@ -105,6 +105,12 @@ impl Checker<'_> {
             );
             d.help = Some(if self.env.rate(&unit, &target).is_some() {
                 format!("convert: `{text} as {}`", header.currency)
+            } else if matches!(amount.kind.as_ref(), ExprKind::Number(_)) && unit == Unit::Count {
+                format!("write the currency behind the number: `{text} {}`", header.currency)
+            } else if matches!(unit, Unit::Count | Unit::Factor) {
+                format!("say what each is worth: `({text}) * 1 {}`", header.currency)
+            } else if unit == Unit::Percent {
+                format!("say what it is a part of: `({text}) of …`")
             } else {
                 format!("declare `rate {unit} to {0} = …`, and write `{text} as {0}`", header.currency)
             });

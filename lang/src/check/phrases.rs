@@ -163,7 +163,8 @@ impl Checker<'_> {
                     )
                     .help("add `, leader closes` or `, leader opens`"),
                 );
-                parts.remember.push((name, None, ast_number(1, span)));
+                parts.remember.push((name.clone(), None, ast_number(1, span)));
+                parts.then.push((name, count(one_more, read)));
             }
             Some(true) => {
                 parts.remember.push((name.clone(), None, ast_number(1, span)));

@@ -181,10 +181,17 @@ impl Spot<'_> {
         let (left, right) = (whole.text(self.text), part.text(self.text));
         let message = format!("`{left},{right}` is written with a comma");
         let place = span(whole.start, part.end);
-        Some(
-            Diagnostic::new(Code::BadNumber, place, message)
-                .help(format!("the decimal sign is a point: `{left}.{right}`")),
-        )
+        let thousands = right.split('.').next().is_some_and(|digits| digits.len() == 3);
+        let help = match (thousands, right.contains('.')) {
+            (_, true) => format!("thousands are set apart by `_`: `{left}_{right}`"),
+            (true, false) => {
+                format!(
+                    "the decimal sign is a point: `{left}.{right}`; thousands are set apart by `_`: `{left}_{right}`"
+                )
+            }
+            (false, false) => format!("the decimal sign is a point: `{left}.{right}`"),
+        };
+        Some(Diagnostic::new(Code::BadNumber, place, message).help(help))
     }
 
     /// A bracket that stays open, or one that closes nothing.
@@ -227,6 +234,10 @@ impl Spot<'_> {
         if !RESERVED.contains(&word) || !self.expected.takes_name || self.expected.value {
             return None;
         }
+        if (word, self.word(1), self.word(2)) == ("yes", "/", "no") {
+            let message = "`yes/no` is not the name of a type";
+            return Some(self.report(Code::Syntax, message).help("the type of yes and no is called `flag`"));
+        }
         let message = format!("`{word}` is a word of the language and no name");
         Some(
             self.report(Code::ReservedWord, message)
@@ -249,6 +260,11 @@ impl Spot<'_> {
             _ => return None,
         };
         Some(self.report(Code::Syntax, format!("{what} not part of edition 1 yet")))
+    }
+
+    /// Whether this is a line of an example that says who stands above whom, as far as its signs tell.
+    fn in_tree(&self) -> bool {
+        self.word(1 - isize::try_from(self.at).unwrap_or(0)) == ":"
     }
 
     /// What to do, where the mistake is a known one.
@@ -282,16 +298,22 @@ impl Spot<'_> {
             "where" if self.tokens.first().is_some_and(|token| token.text(self.text) == "up") => {
                 "a walk has no `where`: write `skip when …`, `pass when …` or `hand on when …`".to_owned()
             }
-            _ if before == "if" || word == "if" => "cases are written `6% when active, otherwise 0%`".to_owned(),
-            "else" => "the last case is written `, otherwise 0%`".to_owned(),
+            _ if before == "if" || word == "if" => "cases are written `x when c, otherwise y`".to_owned(),
+            "else" => "the last case is written `, otherwise …`".to_owned(),
             "equals" | "equal" => "to compare, write `is`".to_owned(),
+            ">" if self.expected.word(")") && self.in_tree() => {
+                "brackets hold names only; write the lower part as a chain of its own: `Anna > Ben, Ben > Dora`"
+                    .to_owned()
+            }
             "my" if before == "in" => {
                 "a pick after `is in` always belongs to the partner who is judged: leave `my` out".to_owned()
             }
-            "%" => "write `%` directly behind its number: `6%`".to_owned(),
+            "%" if before == "%" => "one `%` is enough".to_owned(),
+            "%" if number(-1) => format!("write `%` directly behind its number: `{before}%`"),
+            "%" => "write `%` directly behind a number".to_owned(),
             ";" => "clauses and items need no `;`, a line is enough".to_owned(),
             "," if self.expected.is_empty() || self.expected.operator => {
-                "a comma stands before the next case (`…, otherwise 0%`) and between arguments".to_owned()
+                "a comma stands before the next case (`…, otherwise …`) and between arguments".to_owned()
             }
             _ if aggregate => {
                 "what is aggregated is one name, or stands in brackets: `sum of (bv as EUR) over Order`".to_owned()

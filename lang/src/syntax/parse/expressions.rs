@@ -73,6 +73,16 @@ impl<'t> Flat<'t> {
     }
 }
 
+/// Nothing of what cases have as values; a gap where that cannot be seen.
+fn zero_like(cases: &Cases) -> String {
+    match cases.arms.first().map(|(value, _)| &*value.kind) {
+        Some(ExprKind::Percent(_)) => "0%".to_owned(),
+        Some(ExprKind::Number(_, None)) => "0".to_owned(),
+        Some(ExprKind::Number(_, Some(unit))) => format!("0 {}", unit.name.text),
+        _ => "…".to_owned(),
+    }
+}
+
 impl<'t> Builder<'t> {
     /// A right side, the inside of brackets, or any node with cases behind an expression.
     /// Cases need their `otherwise`.
@@ -84,7 +94,7 @@ impl<'t> Builder<'t> {
             self.error(
                 Diagnostic::new(Code::MissingOtherwise, value.span, "these cases have no `otherwise`")
                     .label("no value where no condition holds")
-                    .help("say what holds when no condition does: `…, otherwise 0%`"),
+                    .help(format!("say what holds when no condition does: `…, otherwise {}`", zero_like(cases))),
             );
         }
         Some(value)

@@ -8,7 +8,7 @@ use crate::company::schema::TableSchema;
 use crate::parallel;
 use crate::problem::{Cause, Place, Problem, Problems, Row};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -158,24 +158,30 @@ impl Task<'_> {
                 part.lines.push((u32::try_from(part.rows).unwrap_or(u32::MAX), line));
             }
             expected = Some(line + 1);
-            self.row(text, record.ends(), line, &mut part);
+            let open = quotes && memchr_iter(b'"', used).count() % 2 == 1;
+            self.row(text, record.ends(), open, line, &mut part);
             line += if quotes { lines(used) } else { u64::from(used.ends_with(b"\n")) };
         }
     }
 
-    fn row(&self, record: &str, ends: &[usize], line: u64, part: &mut Part) {
+    fn row(&self, record: &str, ends: &[usize], open: bool, line: u64, part: &mut Part) {
         part.rows += 1;
         let place = || Place { row: Some(Row::Line(line)), ..place(self.file) };
         let found = ends.len();
         if found != self.cells {
             let cause = Cause::CellCount { found, expected: self.cells };
-            let cure = "put cells that contain the separator into double quotes, and leave none out".to_owned();
+            let cure = if open {
+                "a double quote is opened and not closed: close it at the end of its cell".to_owned()
+            } else {
+                "put cells that contain the separator into double quotes, and leave none out".to_owned()
+            };
             part.problems.add(|| Problem { place: place(), cause, cure });
         }
         let wrong_count = found != self.cells;
         for ((column, schema), at) in part.columns.iter_mut().zip(&self.schema.columns).zip(self.layout) {
             let Some(at) = at else { continue };
-            let text = cell(record, ends, *at).unwrap_or("");
+            // Cells of a row that is cut wrongly are not what they seem: nobody is looked for by them.
+            let text = cell(record, ends, *at).filter(|_| !wrong_count).unwrap_or("");
             if let Err(refusal) = push(column, schema, self.how.known, Cell::Text(text))
                 && !wrong_count
             {

@@ -29,17 +29,9 @@ impl Body {
         Self { scope, walks, to: None, clauses: Vec::new(), memories: Vec::new(), finest: 0, natural: true }
     }
 
-    /// Whether the walk ends somewhere, or a memory or let limits what is paid.
+    /// Whether the walk surely ends: a memory or stop that is made at random need not lead anywhere.
     pub fn limited(&self) -> bool {
-        let is_limit = |clause: &String| ["at most", "stop"].iter().any(|word| clause.starts_with(word));
-        let words = |clause: &str| -> Vec<String> {
-            clause.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '`')).map(str::to_owned).collect()
-        };
-        let limits = |clause: &String| {
-            let words = words(clause);
-            clause.starts_with("pay") && self.scope.locals.iter().any(|local| words.contains(&local.name))
-        };
-        self.clauses.iter().any(is_limit) || self.clauses.iter().any(limits)
+        self.clauses.iter().any(|clause| clause.starts_with("at most"))
     }
 
     fn memory(&mut self, attribute: Attribute) {
