@@ -5,7 +5,7 @@ use super::{Local, Lower, MAX_EXPANSION, Scope, small};
 use crate::program::{ColumnId, Definition, EventSetId, Expr, Handle, Kind, Op, Source, Space, Ty};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, SUBJECT, Subject};
-use compline_lang::source::ItemIndex;
+use compline_lang::source::{ItemIndex, Span};
 use rustc_hash::FxHashMap;
 
 /// How many periods back a definition may be read.
@@ -121,18 +121,7 @@ impl Lower<'_> {
             let manual = self.load(manual, self.handle(Handle::Row, Kind::Partner, definition.name_span));
             Expr { ty, site: manual.site, op: Op::OrElse(Box::new(manual), Box::new(rule)) }
         } else {
-            let mut scope = Scope::new(back);
-            if space != Space::Company {
-                let kind = match space {
-                    Space::Event(set) => Kind::Event(set),
-                    _ => Kind::Partner,
-                };
-                let row = self.handle(Handle::Row, kind, definition.name_span);
-                if let Space::Event(set) = space {
-                    scope.date = Some(self.conditions_date(set, &row));
-                }
-                scope.rows.push((SUBJECT, row));
-            }
+            let scope = self.scope_of(space, back, definition.name_span);
             self.expr(&definition.value, &scope)
         };
         self.in_progress.pop();
@@ -167,6 +156,23 @@ impl Lower<'_> {
             return def;
         }
         Def::Value(value)
+    }
+
+    /// What a definition of a space sees: its row, and where that is an event the date of its conditions.
+    pub(super) fn scope_of(&mut self, space: Space, back: u32, span: Span) -> Scope {
+        let mut scope = Scope::new(back);
+        if space != Space::Company {
+            let kind = match space {
+                Space::Event(set) => Kind::Event(set),
+                _ => Kind::Partner,
+            };
+            let row = self.handle(Handle::Row, kind, span);
+            if let Space::Event(set) = space {
+                scope.date = Some(self.conditions_date(set, &row));
+            }
+            scope.rows.push((SUBJECT, row));
+        }
+        scope
     }
 
     fn home_of(&self, definition: &hir::Definition) -> ItemIndex {

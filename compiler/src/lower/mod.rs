@@ -244,16 +244,7 @@ impl<'p> Lower<'p> {
                 continue;
             }
             self.item = item;
-            let mut scope = Scope::new(0);
-            let kind = match space {
-                Space::Event(set) => Kind::Event(set),
-                _ => Kind::Partner,
-            };
-            let row = self.handle(Handle::Row, kind, definition.name_span);
-            if let Space::Event(set) = space {
-                scope.date = Some(self.conditions_date(set, &row));
-            }
-            scope.rows.push((SUBJECT, row));
+            let scope = self.scope_of(space, 0, definition.name_span);
             let site = self.site(definition.name_span);
             let count = self.count_type();
             let number = |v: i128| Expr { op: Op::Const(v), ty: count, site };
