@@ -182,6 +182,7 @@ codes! {
     UnreachableRank "unreachable-rank" Warning "The rank demands nothing more than the one above it, or a rank of legs that can never be reached.";
     // --- choices that real plans make differently ---
     ChooseStart "choose-start" Error "Does the walk begin with the partner it starts from, or above?";
+    ChooseEarners "choose-earners" Error "Who may earn, and what happens on a walk to everybody else?";
     ChooseOthers "choose-others" Error "What happens on a walk to those who may not earn?";
     ChooseChain "choose-chain-rounding" Error "How do the rounded lines of one walk hang together?";
     ChooseTieBreak "choose-tie-break" Error "Equal keys need an order: close with `, then number`.";

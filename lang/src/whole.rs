@@ -5,7 +5,7 @@ use crate::db::{Db, Found, ItemText, PlanFile, item_names, items, parsed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::Subject;
 use crate::source::{ItemIndex, Span};
-use crate::syntax::ast::{Item, ItemKind};
+use crate::syntax::ast::{self, Ident, Item, ItemKind};
 use crate::syntax::words;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,6 +32,7 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
     let mut header: Option<ItemIndex> = None;
     let mut earners: Option<ItemIndex> = None;
     let mut partner: Option<ItemIndex> = None;
+    let mut paying: Option<(ItemIndex, &Ident)> = None;
     let mut closings: FxHashMap<String, ItemIndex> = FxHashMap::default();
     let mut states: Vec<(ItemIndex, String, Span)> = Vec::new();
     // What items that could not be read begin with: what seems to be missing may be one of them.
@@ -74,6 +75,10 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                 }
                 continue;
             }
+            ItemKind::Bonus(ast::Bonus { name, .. }) | ItemKind::Pool(ast::Pool { name, .. }) => {
+                paying = paying.or(Some((*at, name)));
+                continue;
+            }
             ItemKind::State(s) => {
                 states.push((*at, s.name.text.clone(), s.name.span));
                 continue;
@@ -107,6 +112,12 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                 .help("add `plan Name version 1 { currency EUR  period month in Europe/Berlin }`"),
         ));
     }
+    if let Some((at, name)) = paying
+        && earners.is_none()
+        && !unread.contains("earners")
+    {
+        out.push(found(at, choose_earners(name)));
+    }
     for (at, name, span) in states {
         if !closings.contains_key(&name) && !unread.contains("closing") {
             out.push(found(
@@ -116,6 +127,26 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             ));
         }
     }
+}
+
+/// Who may earn is asked for once, at the first item that pays.
+fn choose_earners(name: &Ident) -> Diagnostic {
+    Diagnostic::new(Code::ChooseEarners, name.span, "nothing says who may earn")
+        .label(format!("`{}` would pay everybody, those who have left included", name.text))
+        .reading("earners: partners", "every position earns, also one that is inactive or has been terminated")
+        .reading(
+            "earners: partners where not terminated; others: skip",
+            "walks do not see those who have left: they take no level, the volume is paid to the next one",
+        )
+        .reading(
+            "earners: partners where not terminated; others: pass",
+            "those who have left take a level, and the money stays with the company",
+        )
+        .reading(
+            "earners: partners where not terminated; others: hand on",
+            "those who have left take a level, and its money goes to the next one who is paid",
+        )
+        .help("write one clause for the plan, after the trees")
 }
 
 fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {

@@ -178,10 +178,7 @@ impl Writer {
 
     /// The plan's clause on who may earn.
     pub(super) fn earners(&mut self) {
-        if self.rng.chance(25) {
-            return;
-        }
-        if self.rng.chance(15) {
+        if self.rng.chance(25) || self.rng.chance(15) {
             self.item("earners: partners".to_owned());
             return;
         }
