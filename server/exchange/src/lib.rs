@@ -1,0 +1,1 @@
+//! Files that banks, tax advisers and spreadsheets read and write.

@@ -1,0 +1,1 @@
+//! The settlement: from facts to payment files and books.

@@ -1,0 +1,1 @@
+//! Facts, runs, documents and the ledger in SQLite or PostgreSQL.

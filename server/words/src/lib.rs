@@ -1,0 +1,1 @@
+//! Texts, numbers, amounts and dates in the language of their reader.
