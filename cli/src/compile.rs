@@ -2,10 +2,9 @@
 
 use crate::failure::Failure;
 use crate::terminal;
-use compline_compiler::lower::lower;
+use compline_compiler::compile::{self, is_error};
 use compline_compiler::program::Program;
-use compline_lang::db::{Database, PlanFile, diagnostics, plan};
-use compline_lang::diagnostic::{Code, Diagnostic, Severity};
+use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir;
 use compline_lang::render::{Entry, PlanText, visible};
 use compline_lang::source::{ItemIndex, Span};
@@ -28,8 +27,7 @@ pub struct Source {
 /// Findings that are printed where nobody asks for all.
 const MOST_FINDINGS: usize = 100;
 
-/// A finding with the item it is in.
-pub type Finding = (ItemIndex, Diagnostic);
+pub use compline_compiler::compile::Finding;
 
 /// A plan file with everything that is known of it.
 #[derive(Debug)]
@@ -102,21 +100,7 @@ impl Source {
         if let Some(wrong) = &self.wrong {
             return Compiled { findings: vec![wrong.clone()], source: self, result: None };
         }
-        let db = Database::default();
-        let file = PlanFile::new(&db, self.text.clone());
-        let mut findings: Vec<Finding> = diagnostics(&db, file).into_iter().map(|f| (f.item, f.diagnostic)).collect();
-        if findings.iter().any(is_error) {
-            return Compiled { source: self, findings, result: None };
-        }
-        let plan = plan(&db, file);
-        let result = match lower(&plan) {
-            Ok(program) => Some((plan, program)),
-            Err(found) => {
-                findings.extend(found.into_iter().map(|f| (f.item, f.diagnostic)));
-                findings.sort_by_key(|(item, diagnostic)| (*item, diagnostic.span));
-                None
-            }
-        };
+        let compile::Compiled { findings, result } = compile::compile(&self.text);
         Compiled { source: self, findings, result }
     }
 }
@@ -132,10 +116,6 @@ fn not_utf8(text: &str, at: usize) -> Finding {
         format!("the plan is not UTF-8 text (it may be {likely})"),
     );
     (item, diagnostic.label("these bytes are no letter").help("save the file as UTF-8"))
-}
-
-fn is_error((_, diagnostic): &Finding) -> bool {
-    diagnostic.severity() == Severity::Error
 }
 
 impl Compiled {

@@ -2,6 +2,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod compile;
 pub mod interpret;
 pub mod lines;
 pub mod lower;

@@ -8,6 +8,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod booked;
 pub mod calendar;
 pub mod company;
 pub mod context;

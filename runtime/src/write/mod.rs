@@ -20,6 +20,7 @@ mod value;
 
 pub use result::result_hash;
 pub use summary::{ContextSummary, Counts, Hashes, Summary};
+pub use tables::closing_states;
 
 use crate::company::Company;
 use crate::hash::ContentHash;

@@ -3,8 +3,9 @@
 use super::table::{Table, amount, text};
 use super::value::Names;
 use super::{Format, Settlement, WriteError};
+use crate::company::Company;
 use crate::settle::Settled;
-use compline_compiler::program::{ColumnId, NONE};
+use compline_compiler::program::{ColumnId, NONE, Program};
 use std::path::Path;
 
 /// The sum of all contexts by partner (number in the company); amounts that do not fit are at the end of the range.
@@ -83,23 +84,33 @@ pub(super) fn state(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         return Ok(());
     };
     let mut table = Table::create(folder, "state", format, ["partner", "state", "value", "as_of"].map(text).to_vec())?;
-    let names = Names { program: settlement.program, company: settlement.company, snapshot: &settled.snapshot };
     let as_of = settled.context.period.to_string();
-    let mut cell = String::new();
-    for state in &settlement.program.states {
-        for row in natural(settled) {
-            let value = settled.store.get(state.closing, row);
-            // What is absent is absent by having no row, where the state begins as absent.
-            if value == NONE && state.initial == NONE {
-                continue;
-            }
-            names.write(&mut cell, state.ty, value);
-            table.text(&settled.snapshot.id(settlement.company, row));
-            table.text(&state.name);
-            table.text(&cell);
-            table.text(&as_of);
-            table.end()?;
-        }
+    for (state, partner, value) in closing_states(settlement.program, settlement.company, settled) {
+        table.text(&partner);
+        table.text(state);
+        table.text(&value);
+        table.text(&as_of);
+        table.end()?;
     }
     table.finish()
+}
+
+/// The closing values of states: name of the state, partner, value as files have it. By state, and within it in natural
+/// order of partners.
+pub fn closing_states<'a>(
+    program: &'a Program,
+    company: &'a Company,
+    settled: &'a Settled,
+) -> impl Iterator<Item = (&'a str, String, String)> {
+    let names = Names { program, company, snapshot: &settled.snapshot };
+    program.states.iter().flat_map(move |state| {
+        natural(settled).filter_map(move |row| {
+            let value = settled.store.get(state.closing, row);
+            // What is absent is absent by having no row, where the state begins as absent.
+            (value != NONE || state.initial != NONE).then(|| {
+                let partner = settled.snapshot.id(company, row).into_owned();
+                (state.name.as_str(), partner, names.text(Some((state.ty, value))))
+            })
+        })
+    })
 }

@@ -1,1 +1,36 @@
-//! The settlement: from facts to payment files and books.
+//! The office: from facts to payment files and books.
+//!
+//! Everything that staff do is a function here; pages and the HTTP interface only show it. Every function that changes
+//! something takes the [`who::Author`] and asks the policies first; every change is a fact, a step of a run or a state,
+//! with its entry in the audit log, in one transaction.
+//!
+//! ```text
+//! facts ─inputs→ company folder in the archive ─compute→ ranks, lines ─statements→ drafts
+//!                                                  approval ─finalise→ numbers, PDFs, postings, open items ─payments→ bank
+//! ```
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod audit;
+pub mod clock;
+pub mod companies;
+pub mod compute;
+pub mod error;
+pub mod facts;
+pub mod finalise;
+pub mod inputs;
+pub mod jobs;
+pub mod learn;
+pub mod ledger;
+pub mod levels;
+mod office;
+pub mod payments;
+pub mod plans;
+pub mod progress;
+pub mod runs;
+pub mod statements;
+pub mod tax;
+pub mod who;
+
+pub use error::{FieldError, OfficeError};
+pub use office::Office;

@@ -1,0 +1,169 @@
+//! Computing a run from its inputs.
+//!
+//! What was computed is kept in memory while it is looked at; later it is computed once more from the same inputs, which
+//! takes less time than reading that many rows from a database would, and gives the same bits: the hash of the result is
+//! compared each time.
+
+use crate::error::OfficeError;
+use crate::inputs::Inputs;
+use crate::office::Office;
+use crate::plans::CompiledPlan;
+use crate::progress::Progress;
+use compline_compiler::outcome::{Outcome, RunError};
+use compline_compiler::program::Program;
+use compline_compiler::store::Store;
+use compline_compiler::watch::Watch;
+use compline_jit::{Engine, Options};
+use compline_runtime::booked::{Booked, BookedLine, View};
+use compline_runtime::calendar::Period;
+use compline_runtime::company::{Company, ReadOptions};
+use compline_runtime::context::Context;
+use compline_runtime::explain::{self, PlanText};
+use compline_runtime::settle::{Evaluator, Settled, settle};
+use compline_runtime::snapshot::Knowledge;
+use compline_runtime::write::result_hash;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A computed run: everything that pages, statements and derivations read.
+#[derive(Debug)]
+pub struct Computed {
+    /// The plan.
+    pub plan: Arc<CompiledPlan>,
+    /// The plan's text, for places.
+    pub text: PlanText,
+    /// The company as of the run's inputs.
+    pub company: Company,
+    /// The contexts, the period's own first.
+    pub settled: Vec<Settled>,
+    /// Lines by partner.
+    pub booked: Booked,
+    /// The period.
+    pub period: Period,
+    /// The hash of the result.
+    pub result: String,
+    /// Things that were noticed and are no errors.
+    pub warnings: Vec<String>,
+}
+
+impl Computed {
+    /// What lines are read from.
+    pub fn view(&self) -> View<'_> {
+        View { program: &self.plan.program, company: &self.company, settled: &self.settled }
+    }
+
+    /// What explanations read.
+    pub fn source(&self) -> explain::Source<'_> {
+        explain::Source {
+            program: &self.plan.program,
+            plan: &self.text,
+            company: &self.company,
+            settled: &self.settled,
+        }
+    }
+
+    /// A partner's number in the company.
+    pub fn number(&self, partner: &str) -> Option<usize> {
+        self.company.partners.ids.find(partner)
+    }
+
+    /// Lines of a partner.
+    pub fn lines<'a>(&'a self, partner: &str) -> impl Iterator<Item = BookedLine> + 'a {
+        self.number(partner).into_iter().flat_map(|number| self.booked.lines(self.view(), number))
+    }
+
+    /// The sum of what a partner got in all contexts, by its number, in the currency's smallest unit.
+    ///
+    /// # Errors
+    /// Where it does not fit 64 bits.
+    pub fn total(&self, number: usize) -> Result<i64, OfficeError> {
+        let mut sum = 0_i64;
+        for settled in &self.settled {
+            let row = settled.snapshot.row_of.get(number).map_or(usize::MAX, |row| *row as usize);
+            let total = settled.outcome.totals.get(row).copied().unwrap_or(0);
+            sum = sum.checked_add(total).ok_or(OfficeError::Overflow("a partner's totals"))?;
+        }
+        Ok(sum)
+    }
+}
+
+/// Machine code with the number of threads that it may use.
+struct Jit<'a> {
+    engine: &'a Engine,
+    threads: usize,
+    watch: Watch<'a>,
+}
+
+impl Evaluator for Jit<'_> {
+    fn evaluate(&mut self, _program: &Program, store: &mut Store, late: bool) -> Result<Outcome, RunError> {
+        self.engine.run(store, &Options { threads: self.threads, late, watch: self.watch, ..Options::default() })
+    }
+}
+
+impl Office {
+    /// Computes a run from its inputs, or takes what was computed before.
+    ///
+    /// # Errors
+    /// Where the data are wrong, the plan stops, or it was cancelled.
+    pub async fn compute(
+        &self,
+        plan: Arc<CompiledPlan>,
+        inputs: &str,
+        period: Period,
+        progress: &Progress,
+    ) -> Result<Arc<Computed>, OfficeError> {
+        let key = format!("{inputs}:{period}");
+        if let Some(kept) = self.runs_kept().get(&key) {
+            return Ok(kept);
+        }
+        let list = self.read_inputs(inputs).await?;
+        let computed = Arc::new(self.compute_once(plan, &list, period, progress).await?);
+        self.runs_kept().put(&key, Arc::clone(&computed));
+        Ok(computed)
+    }
+
+    /// Computes from inputs without keeping anything: for previews.
+    pub(crate) async fn compute_once(
+        &self,
+        plan: Arc<CompiledPlan>,
+        inputs: &Inputs,
+        period: Period,
+        progress: &Progress,
+    ) -> Result<Computed, OfficeError> {
+        let folder = tempfile::Builder::new()
+            .prefix("run-")
+            .tempdir_in(self.scratch())
+            .map_err(|error| OfficeError::File(format!("cannot make a scratch folder: {error}")))?;
+        self.lay_out(inputs, folder.path()).await?;
+        progress.check()?;
+        let progress = progress.clone();
+        tokio::task::spawn_blocking(move || compute(plan, folder.path(), period, &progress)).await?
+    }
+}
+
+fn compute(
+    plan: Arc<CompiledPlan>,
+    folder: &Path,
+    period: Period,
+    progress: &Progress,
+) -> Result<Computed, OfficeError> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let reading = |done, total| progress.tell("reading", done, total);
+    let options = ReadOptions { threads, watch: Watch::new(&reading), ..ReadOptions::default() };
+    let read = Company::read(folder, &plan.program, options).map_err(|e| OfficeError::Settle(e.to_string()))?;
+    progress.check()?;
+    let mut warnings: Vec<String> = read.warnings.iter().map(ToString::to_string).collect();
+    let company = read.company;
+    for (conditions, events) in Context::not_decided(&plan.program, &company, period, Knowledge::Everything) {
+        warnings.push(format!("{events} events with conditions of {conditions}: the plan is not valid for their day"));
+    }
+    let settling = |done, total| progress.tell("settling", done, total);
+    let mut engine = Jit { engine: &plan.engine, threads, watch: Watch::new(&settling) };
+    let settled = settle(&plan.program, &company, period, Knowledge::Everything, threads, &mut engine)
+        .map_err(|error| OfficeError::Settle(error.to_string()))?;
+    progress.check()?;
+    let booked = Booked::of(&plan.program, &company, &settled);
+    let result = result_hash(&plan.program, &settled).to_string();
+    let text = PlanText::new(plan.file.clone(), plan.text.clone());
+    Ok(Computed { plan, text, company, settled, booked, period, result, warnings })
+}

@@ -1,0 +1,318 @@
+//! Finalising: numbers without gaps, documents rendered and filed, postings, open items.
+//!
+//! Three parts, each of which can be begun again: one transaction gives all numbers and is the point of no return;
+//! then documents are rendered, filed and named by their rows, some at a time; the last transaction posts everything and
+//! makes the run final. A crash in between leaves a run that is `finalising`, and the job goes on where it was.
+
+use crate::error::OfficeError;
+use crate::ledger::{Account, NewPosting};
+use crate::office::Office;
+use crate::progress::Progress;
+use crate::runs::{Run, RunState};
+use crate::statements::{Desk, STATEMENTS, StatementRow};
+use crate::who::Author;
+use compline_documents as documents;
+use compline_policy::{Action, ObjectKind};
+use compline_runtime::calendar;
+use compline_runtime::write::result_hash;
+use compline_store::{Value, values};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How many documents are rendered before their rows are written.
+const BATCH: usize = 64;
+
+/// What the step `final` left.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FinalDone {
+    /// Documents.
+    pub documents: i64,
+    /// The first number.
+    pub first: Option<String>,
+    /// The last number.
+    pub last: Option<String>,
+    /// Gross of all documents.
+    pub gross: i64,
+    /// The first posting.
+    pub first_posting: Option<i64>,
+    /// The last posting.
+    pub last_posting: Option<i64>,
+}
+
+impl Office {
+    /// Asks for a run to be finalised. `documents` is the number of documents that whoever asks has seen.
+    ///
+    /// # Errors
+    /// Before it is approved, or where the number is another one.
+    pub async fn ask_finalise(&self, author: &Author, id: &str, documents: i64) -> Result<String, OfficeError> {
+        self.allow(author, Action::FinaliseRun, ObjectKind::Run, id, &[])?;
+        let run = self.run(&author.company, id).await?;
+        run.require(&[RunState::Approved, RunState::Finalising], "it has to be approved first")?;
+        let drafts = self.drafts(id).await?;
+        if drafts != documents && run.state == RunState::Approved {
+            return Err(OfficeError::Input(vec![
+                crate::error::FieldError::new("documents", "error-count-of-documents").with("count", drafts),
+            ]));
+        }
+        self.ask(author, "finalise", id).await
+    }
+
+    /// How many documents will get a number.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn drafts(&self, run: &str) -> Result<i64, OfficeError> {
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM statements WHERE run = $1 AND state = 'draft'";
+        Ok(self.db().number(sql, values![run]).await?)
+    }
+
+    pub(crate) async fn finalise(
+        &self,
+        author: &Author,
+        id: &str,
+        progress: &Progress,
+    ) -> Result<(), OfficeError> {
+        let run = self.run(&author.company, id).await?;
+        if run.state == RunState::Final {
+            return Ok(());
+        }
+        run.require(&[RunState::Approved, RunState::Finalising], "it has to be approved first")?;
+        if run.state == RunState::Approved {
+            self.give_numbers(author, id).await?;
+        }
+        let desk = Arc::new(self.desk(&run).await?);
+        self.file_documents(&desk, progress).await?;
+        self.post_run(author, &desk).await
+    }
+
+    async fn give_numbers(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
+        let mut step = self.step(author, id, "number").await?;
+        step.run.require(&[RunState::Approved], "it has to be approved first")?;
+        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'draft'");
+        let tx = &mut step.learning.tx;
+        let mut rows: Vec<StatementRow> = tx.all(compline_store::AssertSqlSafe(sql), values![id]).await?;
+        rows.sort_by(|a, b| compline_runtime::natural_compare(&a.partner, &b.partner));
+        let entity = rows.first().map(|row| row.legal_entity.clone());
+        let mut numbers = (None, None);
+        if let Some(entity) = entity {
+            let count = rows.len() as i64;
+            let sql = "UPDATE legal_entities SET next_document = next_document + $2 WHERE id = $1 RETURNING next_document, prefix";
+            let next: Option<(i64, String)> = tx.first(sql, values![&entity, count]).await?;
+            let (next, prefix) = next.ok_or_else(|| OfficeError::missing("legal entity", &entity))?;
+            let today = self.clock().today();
+            for (number, row) in (next - count..).zip(&rows) {
+                let number = format!("{prefix}{number:06}");
+                let sql = "UPDATE statements SET state = 'final', number = $2, issued_on = $3 WHERE id = $1";
+                tx.run(sql, values![&row.id, &number, today]).await?;
+                numbers = (numbers.0.or(Some(number.clone())), Some(number));
+            }
+        }
+        let result = serde_json::json!({ "documents": rows.len(), "first": numbers.0, "last": numbers.1 });
+        step.done(RunState::Finalising, &result).await
+    }
+
+    /// Renders and files the documents that have none yet.
+    async fn file_documents(&self, desk: &Arc<Desk>, progress: &Progress) -> Result<(), OfficeError> {
+        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'final' ORDER BY number");
+        let rows: Vec<StatementRow> =
+            self.db().all(compline_store::AssertSqlSafe(sql), values![&desk.run.id]).await?;
+        let total = rows.len() as u64;
+        let missing: Vec<StatementRow> = rows.into_iter().filter(|row| row.pdf_hash.is_none()).collect();
+        let mut done = total - missing.len() as u64;
+        for batch in missing.chunks(BATCH) {
+            progress.tell("rendering", done, total);
+            // Numbers are given: what is cancelled now goes on when it is asked for again.
+            progress.check()?;
+            let filed = self.file_batch(desk, batch.to_vec()).await?;
+            let mut tx = self.db().begin().await?;
+            for (id, model, pdf) in filed {
+                let sql = "UPDATE statements SET model_hash = $2, pdf_hash = $3 WHERE id = $1";
+                tx.run(sql, values![id, model, pdf]).await?;
+            }
+            tx.commit().await?;
+            done += batch.len() as u64;
+        }
+        progress.tell("rendering", total, total);
+        Ok(())
+    }
+
+    async fn file_batch(
+        &self,
+        desk: &Arc<Desk>,
+        rows: Vec<StatementRow>,
+    ) -> Result<Vec<(String, String, String)>, OfficeError> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let chunk = rows.len().div_ceil(threads).max(1);
+        let mut work = Vec::new();
+        for part in rows.chunks(chunk) {
+            let (desk, part) = (Arc::clone(desk), part.to_vec());
+            work.push(tokio::task::spawn_blocking(move || {
+                part.into_iter().map(|row| document(&desk, row)).collect::<Result<Vec<_>, OfficeError>>()
+            }));
+        }
+        let mut filed = Vec::with_capacity(rows.len());
+        for part in work {
+            for (id, model, pdf) in part.await?? {
+                filed.push((id, self.archive().put(model).await?, self.archive().put(pdf).await?));
+            }
+        }
+        Ok(filed)
+    }
+
+    /// Posts all documents, and makes the run final.
+    async fn post_run(&self, author: &Author, desk: &Desk) -> Result<(), OfficeError> {
+        let mut step = self.step(author, &desk.run.id, "final").await?;
+        if step.run.state == RunState::Final {
+            return Ok(());
+        }
+        step.run.require(&[RunState::Finalising], "it has to be approved first")?;
+        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'final' ORDER BY number");
+        let rows: Vec<StatementRow> =
+            step.learning.tx.all(compline_store::AssertSqlSafe(sql), values![&desk.run.id]).await?;
+        let mut postings = Vec::with_capacity(rows.len());
+        let mut claims = Vec::with_capacity(rows.len());
+        let mut gross = 0_i64;
+        for row in &rows {
+            let model = desk.model(row)?;
+            gross = gross.checked_add(row.gross).ok_or(OfficeError::Overflow("all documents"))?;
+            claims.push(model.account.balance);
+            postings.push(posting(row, &model)?);
+        }
+        // A statement of nothing moves nothing.
+        let moving: Vec<NewPosting> = postings.iter().flatten().cloned().collect();
+        let numbers = step.learning.post(&desk.entity.id, &moving).await?;
+        let mut next = numbers.iter();
+        let mut items: Vec<Vec<Value>> = Vec::new();
+        for ((row, claim), posting) in rows.iter().zip(&claims).zip(&postings) {
+            let Some(posting) = posting.as_ref().and_then(|_| next.next()) else { continue };
+            if *claim == 0 {
+                continue;
+            }
+            items.push(values![
+                uuid::Uuid::now_v7().to_string(),
+                &desk.run.company,
+                &desk.entity.id,
+                &row.person,
+                &row.id,
+                *posting,
+                row.number.clone().unwrap_or_default(),
+                row.issued_on,
+                &row.currency,
+                *claim,
+                *claim,
+                "open"
+            ]);
+        }
+        let columns = [
+            "id",
+            "company",
+            "legal_entity",
+            "person",
+            "statement",
+            "posting",
+            "reference",
+            "day",
+            "currency",
+            "amount",
+            "rest",
+            "state",
+        ];
+        step.learning.tx.insert("open_items", &columns, items).await?;
+        let sql = "UPDATE entries SET statement = (SELECT s.id FROM statements s WHERE s.run = $1 AND s.state = 'final' \
+                   AND s.partner = entries.partner) WHERE company = $2 AND programme = $3 AND period = $4 AND statement IS NULL";
+        let values = values![&desk.run.id, &desk.run.company, &desk.run.programme, &desk.run.period];
+        step.learning.tx.run(sql, values).await?;
+        step.learning.tx.insert("states", &STATE, states(&desk.run, desk)?).await?;
+        let done = FinalDone {
+            documents: rows.len() as i64,
+            first: rows.first().and_then(|row| row.number.clone()),
+            last: rows.last().and_then(|row| row.number.clone()),
+            gross,
+            first_posting: numbers.first().copied(),
+            last_posting: numbers.last().copied(),
+        };
+        step.done(RunState::Final, &done).await
+    }
+}
+
+const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "value", "as_of"];
+
+/// What the period leaves to the next one.
+fn states(run: &Run, desk: &Desk) -> Result<Vec<Vec<Value>>, OfficeError> {
+    let computed = &desk.computed;
+    let program = &computed.plan.program;
+    let Some(settled) = computed.settled.first() else { return Ok(Vec::new()) };
+    debug_assert_eq!(result_hash(program, &computed.settled).to_string(), computed.result);
+    let as_of = calendar::date(run.period()?.end());
+    let mut out = Vec::new();
+    for (state, partner, value) in compline_runtime::write::closing_states(program, &computed.company, settled) {
+        out.push(values![&run.company, &run.programme, &run.id, partner, state, value, as_of]);
+    }
+    Ok(out)
+}
+
+impl Desk {
+    /// The document of a numbered statement.
+    pub(crate) fn model(&self, row: &StatementRow) -> Result<documents::Statement, OfficeError> {
+        let day = row.issued_on.ok_or_else(|| OfficeError::damaged("statement", "it has no day of issue"))?;
+        let written = self.write(&row.person, day)?;
+        let mut model = written.ok_or_else(|| OfficeError::missing("statement", &row.id))?.model;
+        model.number.clone_from(&row.number);
+        if model.totals.gross != row.gross || model.totals.net != row.net {
+            let cause = format!("{} is {} now and was {} when it was approved", row.partner, model.totals.gross, row.gross);
+            return Err(OfficeError::damaged("statement", cause));
+        }
+        Ok(model)
+    }
+}
+
+/// Model and PDF of a statement.
+fn document(desk: &Desk, row: StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
+    let model = desk.model(&row)?;
+    let json = serde_json::to_vec(&model).map_err(|error| OfficeError::damaged("statement", error))?;
+    let pdf = documents::render(&model, &documents::Options::default())?;
+    Ok((row.id, json, pdf))
+}
+
+/// The posting of a statement; none where nothing moves.
+fn posting(row: &StatementRow, model: &documents::Statement) -> Result<Option<NewPosting>, OfficeError> {
+    let overflow = || OfficeError::Overflow("a statement");
+    let mut lines = Vec::new();
+    let mut add = |account: Account, person: Option<String>, amount: i64| {
+        if amount != 0 {
+            lines.push((account, person, amount));
+        }
+    };
+    add(Account::Commission, None, row.net);
+    let mut owed = 0_i64;
+    for part in &model.vat {
+        if part.position.category == documents::VatCategory::ReverseCharge {
+            // The company owes the tax and deducts it: the rate of its own country.
+            let rates = documents::vat::Rates::germany();
+            let rate = rates.on(model.service.to, documents::vat::RateKind::Standard);
+            let rate = rate.map_err(|error| OfficeError::damaged("statement", error))?;
+            owed = documents::vat::tax(part.taxable, rate).map_err(|_| overflow())?;
+        } else {
+            add(Account::InputTax, None, part.tax);
+        }
+    }
+    add(Account::ReverseInputTax, None, owed);
+    add(Account::ReverseTax, None, owed.checked_neg().ok_or_else(overflow)?);
+    for entry in model.entries.iter().filter(|entry| entry.vat.is_none()) {
+        add(Account::Clearing, None, entry.amount);
+    }
+    let claim = model.account.balance.checked_neg().ok_or_else(overflow)?;
+    add(Account::Partner, Some(row.person.clone()), claim);
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(NewPosting {
+        day: model.issued_on,
+        kind: "statement",
+        object: row.id.clone(),
+        reference: row.number.clone().unwrap_or_default(),
+        text: format!("{} {}", row.partner, row.period),
+        currency: row.currency.clone(),
+        lines,
+    }))
+}

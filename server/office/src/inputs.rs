@@ -1,0 +1,359 @@
+//! Inputs of a run: the facts known at a commit, as a company folder in the archive.
+//!
+//! A run never reads the tables of facts twice: what it reads is written once as the files of a company folder, each
+//! under its hash, and the run is computed from these. So a run can be computed again, bit for bit, whatever the tables
+//! hold by then, and what did not change between two runs lies in the archive once.
+
+use crate::error::OfficeError;
+use crate::office::Office;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use compline_compiler::program::{Event, Program};
+use compline_runtime::company::event_file;
+use compline_store::{FromRow, values};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a run reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The commit up to which facts are in them.
+    pub known: i64,
+    /// The hash of the plan's source.
+    pub plan: String,
+    /// Names of files and their hashes in the archive.
+    pub files: BTreeMap<String, String>,
+}
+
+/// What to take of the facts.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// The company.
+    pub company: &'a str,
+    /// The programme.
+    pub programme: &'a str,
+    /// The field of events that names the sales channel, and those channels; nothing for all.
+    pub channels: Option<(&'a str, &'a [String])>,
+    /// The first day of the period: states are taken as of earlier ones.
+    pub start: NaiveDate,
+    /// The last commit that counts.
+    pub known: i64,
+    /// The hash of the plan's source.
+    pub plan: &'a str,
+}
+
+/// A manual value that is not a fact yet: to see what it would change.
+#[derive(Clone, Debug)]
+pub struct Supposed {
+    /// The partner.
+    pub partner: String,
+    /// The definition.
+    pub definition: String,
+    /// The value as the plan writes it.
+    pub value: String,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}
+
+#[derive(FromRow)]
+struct PartnerRow {
+    id: String,
+    person: String,
+    joined_on: NaiveDate,
+    fields: String,
+}
+
+#[derive(FromRow)]
+struct PlacementRow {
+    tree: String,
+    partner: String,
+    parent: Option<String>,
+    side: Option<String>,
+    position: Option<String>,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    seq: i64,
+}
+
+#[derive(FromRow)]
+struct StatusRow {
+    partner: String,
+    status: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    seq: i64,
+}
+
+#[derive(FromRow)]
+struct EventRow {
+    source: String,
+    id: String,
+    state: String,
+    fields: String,
+}
+
+#[derive(FromRow)]
+struct OverrideRow {
+    partner: String,
+    definition: String,
+    value: String,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+    reason: String,
+    author: String,
+    seq: i64,
+}
+
+#[derive(FromRow)]
+struct StateRow {
+    partner: String,
+    state: String,
+    value: String,
+    as_of: NaiveDate,
+}
+
+impl Office {
+    /// Writes the inputs of a run into the archive; the hash of their list.
+    ///
+    /// # Errors
+    /// Of database and archive.
+    pub async fn write_inputs(
+        &self,
+        program: &Program,
+        wanted: &Wanted<'_>,
+        supposed: Option<&Supposed>,
+    ) -> Result<(String, Inputs), OfficeError> {
+        let mut files = BTreeMap::new();
+        let mut keep = async |name: String, bytes: Vec<u8>| {
+            files.insert(name, self.archive().put(bytes).await?);
+            Ok::<_, OfficeError>(())
+        };
+        keep("partners.csv".to_owned(), self.partners_file(program, wanted).await?).await?;
+        keep("placements.csv".to_owned(), self.placements_file(program, wanted).await?).await?;
+        keep("status.csv".to_owned(), self.status_file(wanted).await?).await?;
+        for event in &program.events {
+            keep(event_file(event) + ".csv", self.events_file(event, wanted).await?).await?;
+        }
+        keep("overrides.csv".to_owned(), self.overrides_file(program, wanted, supposed).await?).await?;
+        if !program.states.is_empty() {
+            keep("state.csv".to_owned(), self.state_file(program, wanted).await?).await?;
+        }
+        let inputs = Inputs { known: wanted.known, plan: wanted.plan.to_owned(), files };
+        let list = serde_json::to_vec(&inputs).map_err(|error| OfficeError::damaged("list of inputs", error))?;
+        let hash = self.archive().put(list).await?;
+        Ok((hash, inputs))
+    }
+
+    /// Reads the list of a run's inputs.
+    ///
+    /// # Errors
+    /// Where it is not in the archive.
+    pub async fn read_inputs(&self, hash: &str) -> Result<Inputs, OfficeError> {
+        let list = self.archive().get(hash).await?;
+        serde_json::from_slice(&list).map_err(|error| OfficeError::damaged("list of inputs", error))
+    }
+
+    /// Lays the files of inputs into a folder.
+    ///
+    /// # Errors
+    /// Where a file is missing from the archive or has changed.
+    pub async fn lay_out(&self, inputs: &Inputs, folder: &Path) -> Result<(), OfficeError> {
+        for (name, hash) in &inputs.files {
+            // Reading checks the hash; the copy is what will be read.
+            let bytes = self.archive().get(hash).await?;
+            let path = folder.join(name);
+            tokio::fs::write(&path, bytes)
+                .await
+                .map_err(|error| OfficeError::File(format!("cannot write {}: {error}", path.display())))?;
+        }
+        Ok(())
+    }
+
+    async fn partners_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        let rows: Vec<PartnerRow> = self
+            .db()
+            .all(
+                "SELECT id, person, joined_on, fields FROM partners p WHERE company = $1 AND seq = (SELECT MAX(q.seq) \
+                 FROM partners q WHERE q.company = p.company AND q.id = p.id AND q.seq <= $2) ORDER BY id",
+                values![wanted.company, wanted.known],
+            )
+            .await?;
+        let fields: Vec<&str> = program.partner_fields.iter().map(|field| field.name.as_str()).collect();
+        let mut out = Csv::new(["id", "person", "joined_on"].into_iter().chain(fields.iter().copied()))?;
+        for row in rows {
+            let of = texts(&row.fields, "partner")?;
+            let joined_on = row.joined_on.to_string();
+            let head = [row.id.as_str(), row.person.as_str(), joined_on.as_str()];
+            out.row(head.into_iter().chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))?;
+        }
+        out.finish()
+    }
+
+    async fn placements_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        let rows: Vec<PlacementRow> = self
+            .db()
+            .all(
+                "SELECT tree, partner, parent, side, position, valid_from, valid_to, seq FROM placements \
+                 WHERE company = $1 AND seq <= $2 ORDER BY tree, partner, valid_from, seq",
+                values![wanted.company, wanted.known],
+            )
+            .await?;
+        let mut out =
+            Csv::new(["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"])?;
+        // Trees of other programmes are none of this plan's business.
+        for row in rows.iter().filter(|row| program.trees.iter().any(|tree| tree.name == row.tree)) {
+            let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+            out.row([
+                row.tree.clone(),
+                row.partner.clone(),
+                optional(&row.parent),
+                optional(&row.side),
+                optional(&row.position),
+                row.valid_from.to_string(),
+                day(row.valid_to),
+                known_at(row.seq),
+            ])?;
+        }
+        out.finish()
+    }
+
+    async fn status_file(&self, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        let rows: Vec<StatusRow> = self
+            .db()
+            .all(
+                "SELECT partner, status, valid_from, valid_to, seq FROM statuses WHERE company = $1 AND seq <= $2 \
+                 ORDER BY partner, valid_from, seq",
+                values![wanted.company, wanted.known],
+            )
+            .await?;
+        let mut out = Csv::new(["partner", "status", "from", "to", "known_at"])?;
+        for row in rows {
+            out.row([row.partner, row.status, row.valid_from.to_string(), day(row.valid_to), known_at(row.seq)])?;
+        }
+        out.finish()
+    }
+
+    async fn events_file(&self, event: &Event, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        let fields: Vec<&str> = event.fields.iter().map(|field| field.name.as_str()).collect();
+        let mut out = Csv::new(["id", "source"].into_iter().chain(fields.iter().copied()))?;
+        let mut write = |row: EventRow| {
+            let of = texts(&row.fields, "event")?;
+            let channel = wanted.channels.is_none_or(|(field, channels)| {
+                of.get(field).is_some_and(|channel| channels.iter().any(|one| one == channel))
+            });
+            if row.state == "live" && channel {
+                let head = [row.id.as_str(), row.source.as_str()];
+                out.row(head.into_iter().chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))?;
+            }
+            Ok::<_, OfficeError>(())
+        };
+        // Versions of an event come one after the other, the latest last.
+        let sql = "SELECT source, id, state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
+                   AND seq <= $4 ORDER BY source, id, seq";
+        let mut waiting: Option<EventRow> = None;
+        let mut wrong = None;
+        self.db()
+            .each(sql, values![wanted.company, wanted.programme, &event.name, wanted.known], |row: EventRow| {
+                if let Some(before) = waiting.replace(row) {
+                    let now = waiting.as_ref();
+                    let same = now.is_some_and(|now| now.id == before.id && now.source == before.source);
+                    if !same && wrong.is_none() {
+                        wrong = write(before).err();
+                    }
+                }
+            })
+            .await?;
+        if let Some(last) = waiting {
+            write(last)?;
+        }
+        wrong.map_or(Ok(()), Err)?;
+        out.finish()
+    }
+
+    async fn overrides_file(
+        &self,
+        program: &Program,
+        wanted: &Wanted<'_>,
+        supposed: Option<&Supposed>,
+    ) -> Result<Vec<u8>, OfficeError> {
+        let rows: Vec<OverrideRow> = self
+            .db()
+            .all(
+                "SELECT partner, definition, value, valid_from, valid_to, reason, author, seq FROM overrides \
+                 WHERE company = $1 AND programme = $2 AND seq <= $3 ORDER BY partner, definition, valid_from, seq",
+                values![wanted.company, wanted.programme, wanted.known],
+            )
+            .await?;
+        let mut out = Csv::new(["partner", "definition", "value", "from", "to", "reason", "by", "known_at"])?;
+        let overridable = |name: &str| program.overridables.iter().any(|(of, _)| of == name);
+        for row in rows.into_iter().filter(|row| overridable(&row.definition)) {
+            let (from, to) = (row.valid_from.to_string(), row.valid_to.to_string());
+            out.row([row.partner, row.definition, row.value, from, to, row.reason, row.author, known_at(row.seq)])?;
+        }
+        if let Some(one) = supposed {
+            let (from, to) = (one.from.to_string(), one.to.to_string());
+            let last = known_at(wanted.known.saturating_add(1));
+            let (partner, definition, value) = (one.partner.clone(), one.definition.clone(), one.value.clone());
+            out.row([partner, definition, value, from, to, "preview".to_owned(), "preview".to_owned(), last])?;
+        }
+        out.finish()
+    }
+
+    async fn state_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        // What the latest closed period before this one left behind; imported values are as of their own period.
+        let rows: Vec<StateRow> = self
+            .db()
+            .all(
+                "SELECT partner, state, value, as_of FROM states WHERE company = $1 AND programme = $2 AND as_of < $3 \
+                 ORDER BY state, partner, as_of",
+                values![wanted.company, wanted.programme, wanted.start],
+            )
+            .await?;
+        let period = |day: NaiveDate| {
+            compline_runtime::calendar::Period::containing(program.grain, compline_runtime::calendar::day(day))
+                .to_string()
+        };
+        let known = |name: &str| program.states.iter().any(|state| state.name == name);
+        let mut out = Csv::new(["partner", "state", "value", "as_of"])?;
+        for row in rows.into_iter().filter(|row| known(&row.state)) {
+            out.row([row.partner, row.state, row.value, period(row.as_of)])?;
+        }
+        out.finish()
+    }
+}
+
+/// Fields as the tables keep them: name to text.
+pub(crate) fn texts(json: &str, what: &'static str) -> Result<BTreeMap<String, String>, OfficeError> {
+    serde_json::from_str(json).map_err(|error| OfficeError::damaged(what, error))
+}
+
+fn day(day: Option<NaiveDate>) -> String {
+    day.map_or_else(String::new, |day| day.to_string())
+}
+
+/// A commit as a point in time: what was learned later wins, and the order of commits is all that counts.
+fn known_at(seq: i64) -> String {
+    let at = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(seq);
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A CSV file in memory.
+struct Csv(csv::Writer<Vec<u8>>);
+
+impl Csv {
+    fn new<T: AsRef<[u8]>>(head: impl IntoIterator<Item = T>) -> Result<Self, OfficeError> {
+        let mut out = Self(csv::Writer::from_writer(Vec::new()));
+        out.row(head)?;
+        Ok(out)
+    }
+
+    fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), OfficeError> {
+        self.0.write_record(cells).map_err(|error| OfficeError::damaged("table", error))
+    }
+
+    fn finish(self) -> Result<Vec<u8>, OfficeError> {
+        self.0.into_inner().map_err(|error| OfficeError::damaged("table", error))
+    }
+}

@@ -1,0 +1,123 @@
+//! The office: everything that its parts share.
+
+use crate::clock::Clock;
+use crate::compute::Computed;
+use crate::error::OfficeError;
+use crate::plans::CompiledPlan;
+use compline_policy::Policies;
+use compline_store::{Archive, Db};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Notify;
+
+/// How many computed runs are kept in memory.
+const RUNS_KEPT: usize = 4;
+/// How many compiled plans are kept in memory.
+const PLANS_KEPT: usize = 16;
+
+/// The office of one installation. Clones share everything.
+#[derive(Clone)]
+pub struct Office(Arc<Shared>);
+
+struct Shared {
+    db: Db,
+    archive: Archive,
+    policies: Policies,
+    clock: Clock,
+    scratch: PathBuf,
+    plans: Kept<CompiledPlan>,
+    runs: Kept<Computed>,
+    work: Notify,
+}
+
+impl Office {
+    /// Opens an installation: a database, and a folder for the archive and for what is computed.
+    ///
+    /// # Errors
+    /// Where one of the two cannot be used, or the policies are wrong.
+    pub async fn open(database: &str, folder: &Path, clock: Clock) -> Result<Self, OfficeError> {
+        let db = Db::open(database).await?;
+        let archive = Archive::open(&folder.join("archive"))?;
+        let scratch = folder.join("scratch");
+        std::fs::create_dir_all(&scratch)
+            .map_err(|error| OfficeError::File(format!("cannot make the folder {}: {error}", scratch.display())))?;
+        let policies = Policies::built_in().map_err(|error| OfficeError::File(error.to_string()))?;
+        let (plans, runs) = (Kept::new(PLANS_KEPT), Kept::new(RUNS_KEPT));
+        Ok(Self(Arc::new(Shared { db, archive, policies, clock, scratch, plans, runs, work: Notify::new() })))
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The archive.
+    pub fn archive(&self) -> &Archive {
+        &self.0.archive
+    }
+
+    /// The policies.
+    pub fn policies(&self) -> &Policies {
+        &self.0.policies
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// A folder for files that live as long as a piece of work.
+    pub(crate) fn scratch(&self) -> &Path {
+        &self.0.scratch
+    }
+
+    pub(crate) fn plans_kept(&self) -> &Kept<CompiledPlan> {
+        &self.0.plans
+    }
+
+    pub(crate) fn runs_kept(&self) -> &Kept<Computed> {
+        &self.0.runs
+    }
+
+    /// Wakes who waits for work.
+    pub(crate) fn work(&self) -> &Notify {
+        &self.0.work
+    }
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Office").field("archive", &self.0.archive.root()).finish_non_exhaustive()
+    }
+}
+
+/// The last things that were made, by key.
+pub(crate) struct Kept<T> {
+    most: usize,
+    things: Mutex<VecDeque<(String, Arc<T>)>>,
+}
+
+impl<T> Kept<T> {
+    fn new(most: usize) -> Self {
+        Self { most, things: Mutex::new(VecDeque::new()) }
+    }
+
+    /// What is kept under a key; it counts as used now.
+    pub(crate) fn get(&self, key: &str) -> Option<Arc<T>> {
+        let mut things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = things.iter().position(|(of, _)| of == key)?;
+        let thing = things.remove(at)?;
+        let found = Arc::clone(&thing.1);
+        things.push_front(thing);
+        Some(found)
+    }
+
+    /// Keeps a thing; the one that was not used for longest goes.
+    pub(crate) fn put(&self, key: &str, thing: Arc<T>) {
+        let mut things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        things.retain(|(of, _)| of != key);
+        things.push_front((key.to_owned(), thing));
+        things.truncate(self.most);
+    }
+}

@@ -1,0 +1,238 @@
+//! Plans: versions with the days for which they are valid. What is released never changes.
+
+use crate::error::OfficeError;
+use crate::office::Office;
+use crate::who::Author;
+use chrono::{DateTime, NaiveDate, Utc};
+use compline_compiler::compile::{Finding, compile};
+use compline_compiler::program::Program;
+use compline_jit::Engine;
+use compline_lang::hir;
+use compline_policy::{Action, ObjectKind};
+use compline_runtime::calendar;
+use compline_store::{FromRow, hash, values};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A version of a plan.
+#[derive(Clone, Debug, FromRow, Serialize)]
+pub struct PlanVersion {
+    /// Its id.
+    pub id: String,
+    /// The programme that it is of.
+    pub programme: String,
+    /// The plan's name, from its header.
+    pub name: String,
+    /// The version, from its header.
+    pub version: String,
+    /// The source.
+    pub text: String,
+    /// The hash of the source.
+    pub hash: String,
+    /// The first day of conditions that it decides about.
+    pub valid_from: NaiveDate,
+    /// The last one; none where it goes on.
+    pub valid_to: Option<NaiveDate>,
+    /// `draft`, `proposed` or `released`.
+    pub state: String,
+    /// Who wrote it.
+    pub created_by: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// Who released it.
+    pub released_by: Option<String>,
+    /// When.
+    pub released_at: Option<DateTime<Utc>>,
+}
+
+const COLUMNS: &str = "SELECT id, programme, name, version, text, hash, valid_from, valid_to, state, created_by, \
+                       created_at, released_by, released_at FROM plans";
+
+/// A plan that can run.
+pub struct CompiledPlan {
+    /// Its file name, for places in derivations.
+    pub file: String,
+    /// Its source.
+    pub text: String,
+    /// The checked plan.
+    pub hir: hir::Plan,
+    /// The program.
+    pub program: Arc<Program>,
+    /// Machine code.
+    pub engine: Engine,
+}
+
+impl std::fmt::Debug for CompiledPlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CompiledPlan").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+/// What a text says of itself, and what is wrong with it.
+#[derive(Debug)]
+pub struct Checked {
+    /// Findings in the order of the text.
+    pub findings: Vec<Finding>,
+    /// The header, where the plan has no errors: name, version, validity.
+    pub header: Option<(String, String, NaiveDate, Option<NaiveDate>)>,
+}
+
+/// Checks a plan's text.
+pub fn check(text: &str) -> Checked {
+    let compiled = compile(text);
+    let header = compiled.result.map(|(plan, program)| {
+        let (from, to) = program.valid_days();
+        let from = if from == i32::MIN { 0 } else { from };
+        (
+            plan.header.name.clone(),
+            program.version.clone(),
+            calendar::date(from),
+            (to != i32::MAX).then(|| calendar::date(to)),
+        )
+    });
+    Checked { findings: compiled.findings, header }
+}
+
+impl Office {
+    /// The plan versions of a company, the latest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn plan_versions(&self, company: &str) -> Result<Vec<PlanVersion>, OfficeError> {
+        let sql = format!("{COLUMNS} WHERE company = $1 ORDER BY valid_from DESC, created_at DESC");
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company]).await?)
+    }
+
+    /// One plan version.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn plan_version(&self, company: &str, id: &str) -> Result<PlanVersion, OfficeError> {
+        let sql = format!("{COLUMNS} WHERE company = $1 AND id = $2");
+        let found = self.db().first(compline_store::AssertSqlSafe(sql), values![company, id]).await?;
+        found.ok_or_else(|| OfficeError::missing("plan", id))
+    }
+
+    /// Files a plan as a draft.
+    ///
+    /// # Errors
+    /// Where the text has errors.
+    pub async fn draft_plan(&self, author: &Author, programme: &str, text: &str) -> Result<String, OfficeError> {
+        self.allow(author, Action::EditPlan, ObjectKind::Plan, "", &[])?;
+        let source = text.to_owned();
+        let checked = on_big_stack(move || check(&source)).await?;
+        let Some((name, version, from, to)) = checked.header else {
+            return Err(OfficeError::field("text", "error-plan-has-errors"));
+        };
+        let id = uuid::Uuid::now_v7().to_string();
+        let mut learning = self.learn(author, "plan draft").await?;
+        let values = values![
+            &id,
+            &author.company,
+            programme,
+            &name,
+            &version,
+            text,
+            hash(text.as_bytes()),
+            from,
+            to,
+            "draft",
+            &author.user,
+            learning.at
+        ];
+        learning
+            .tx
+            .run(
+                "INSERT INTO plans (id, company, programme, name, version, text, hash, valid_from, valid_to, state, created_by, \
+                 created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                values,
+            )
+            .await?;
+        let note = serde_json::json!({ "name": name, "version": version, "hash": hash(text.as_bytes()) });
+        learning.note("draft-plan", ObjectKind::Plan, &id, &note).await?;
+        learning.commit().await?;
+        Ok(id)
+    }
+
+    /// Releases a draft: from now on it settles, and never changes. Another person than its author does it.
+    ///
+    /// # Errors
+    /// Where it is released already, or by its author.
+    pub async fn release_plan(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
+        let plan = self.plan_version(&author.company, id).await?;
+        self.allow(author, Action::ReleasePlan, ObjectKind::Plan, id, &[&plan.created_by])?;
+        self.release_unasked(author, id).await
+    }
+
+    /// Releases a plan when an installation is set up, where nobody is there to ask.
+    pub(crate) async fn release_unasked(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
+        let mut learning = self.learn(author, "plan release").await?;
+        let changed = learning
+            .tx
+            .run(
+                "UPDATE plans SET state = 'released', released_by = $3, released_at = $4, seq = $5 \
+                 WHERE company = $1 AND id = $2 AND state <> 'released'",
+                values![&author.company, id, &author.user, learning.at, learning.seq],
+            )
+            .await?;
+        if changed == 0 {
+            return Err(OfficeError::State {
+                what: "the plan",
+                state: "released".to_owned(),
+                cure: "file a new version to change it",
+            });
+        }
+        learning.note("release-plan", ObjectKind::Plan, id, &()).await?;
+        learning.commit().await?;
+        Ok(())
+    }
+
+    /// The released plan that decides about a day; of several the one released last.
+    ///
+    /// # Errors
+    /// Where no released plan is valid on the day.
+    pub async fn plan_for(&self, company: &str, programme: &str, day: NaiveDate) -> Result<PlanVersion, OfficeError> {
+        let sql = format!(
+            "{COLUMNS} WHERE company = $1 AND programme = $2 AND state = 'released' AND valid_from <= $3 \
+             AND (valid_to IS NULL OR valid_to >= $3) ORDER BY released_at DESC LIMIT 1"
+        );
+        let found = self.db().first(compline_store::AssertSqlSafe(sql), values![company, programme, day]).await?;
+        found.ok_or_else(|| OfficeError::field("period", "error-no-plan-for-period"))
+    }
+
+    /// Compiles a plan version, or takes what was compiled before.
+    ///
+    /// # Errors
+    /// Where a stored plan no longer compiles, which is a defect.
+    pub async fn compiled(&self, version: &PlanVersion) -> Result<Arc<CompiledPlan>, OfficeError> {
+        if let Some(kept) = self.plans_kept().get(&version.hash) {
+            return Ok(kept);
+        }
+        let (text, file) = (version.text.clone(), format!("{}-{}.plan", version.name, version.version));
+        let plan = on_big_stack(move || {
+            let result = compile(&text).result;
+            let (hir, program) = result.ok_or_else(|| OfficeError::damaged("plan", "it has errors"))?;
+            let program = Arc::new(program);
+            let engine = Engine::compile(Arc::clone(&program)).map_err(|e| OfficeError::Settle(e.to_string()))?;
+            Ok::<_, OfficeError>(CompiledPlan { file, text, hir, program, engine })
+        })
+        .await??;
+        let plan = Arc::new(plan);
+        self.plans_kept().put(&version.hash, Arc::clone(&plan));
+        Ok(plan)
+    }
+}
+
+/// Stack of threads that compile: deep plans need more than a worker of the server has.
+const COMPILE_STACK: usize = 64 << 20;
+
+/// Runs something on a thread with a big stack.
+async fn on_big_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let spawned = std::thread::Builder::new().name("plan".to_owned()).stack_size(COMPILE_STACK).spawn(move || {
+        // Nobody waits any more: then nobody misses the answer.
+        let _ = tell.send(work());
+    });
+    spawned.map_err(|error| OfficeError::Task(error.to_string()))?;
+    told.await.map_err(|_| OfficeError::Task("a plan could not be compiled".to_owned()))
+}

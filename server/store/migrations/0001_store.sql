@@ -1,0 +1,576 @@
+-- The store. Written for PostgreSQL; `schema.rs` says it in SQLite's words.
+-- Amounts are whole numbers of the currency's smallest unit. Facts have two times: the days for which they are true,
+-- and `seq`, the commit with which the company learned them; nothing is overwritten, the latest commit wins.
+-- append-only: commits, persons, tax_statuses, partners, placements, statuses, overrides, events, person_files
+-- append-only: audit, postings, posting_lines, run_results, batch_files, notes
+
+CREATE TABLE companies (
+  id         TEXT PRIMARY KEY,
+  name       TEXT NOT NULL,
+  language   TEXT NOT NULL,
+  -- Commits so far. Every transaction that learns something takes the next number, and so stands in line here.
+  seq        BIGINT NOT NULL,
+  audit_seq  BIGINT NOT NULL,
+  audit_hash TEXT NOT NULL
+);
+
+CREATE TABLE legal_entities (
+  id            TEXT PRIMARY KEY,
+  company       TEXT NOT NULL REFERENCES companies (id),
+  name          TEXT NOT NULL,
+  street        TEXT NOT NULL,
+  post_code     TEXT NOT NULL,
+  city          TEXT NOT NULL,
+  country       TEXT NOT NULL,
+  vat_id        TEXT,
+  tax_number    TEXT,
+  register      TEXT,
+  managers      TEXT,
+  contact       TEXT,
+  currency      TEXT NOT NULL,
+  iban          TEXT,
+  bic           TEXT,
+  holder        TEXT,
+  -- Accounts, tax keys, consultant and client of the tax adviser, limits: JSON of the office's settings.
+  settings      TEXT NOT NULL,
+  -- The next number of a document is next_document of its prefix, without gaps.
+  prefix        TEXT NOT NULL,
+  next_document BIGINT NOT NULL,
+  posting_seq   BIGINT NOT NULL,
+  posting_hash  TEXT NOT NULL
+);
+
+CREATE TABLE programmes (
+  id            TEXT PRIMARY KEY,
+  company       TEXT NOT NULL REFERENCES companies (id),
+  legal_entity  TEXT NOT NULL REFERENCES legal_entities (id),
+  name          TEXT NOT NULL,
+  currency      TEXT NOT NULL,
+  -- The field of orders that names the sales channel; none where there is but one.
+  channel_field TEXT
+);
+
+CREATE TABLE commits (
+  company TEXT NOT NULL REFERENCES companies (id),
+  seq     BIGINT NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  author  TEXT NOT NULL,
+  what    TEXT NOT NULL,
+  PRIMARY KEY (company, seq)
+);
+
+-- --- People: personal data, apart from everything else ---
+
+CREATE TABLE persons (
+  company    TEXT NOT NULL REFERENCES companies (id),
+  id         TEXT NOT NULL,
+  seq        BIGINT NOT NULL,
+  legal_form TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  first_name TEXT,
+  street     TEXT,
+  post_code  TEXT,
+  city       TEXT,
+  country    TEXT NOT NULL,
+  email      TEXT,
+  phone      TEXT,
+  born_on    DATE,
+  language   TEXT NOT NULL,
+  holder     TEXT,
+  iban       TEXT,
+  bic        TEXT,
+  PRIMARY KEY (company, id, seq)
+);
+CREATE INDEX persons_by_name ON persons (company, name, first_name);
+
+CREATE TABLE tax_statuses (
+  company      TEXT NOT NULL REFERENCES companies (id),
+  person       TEXT NOT NULL,
+  seq          BIGINT NOT NULL,
+  valid_from   DATE NOT NULL,
+  status       TEXT NOT NULL,
+  vat_id       TEXT,
+  tax_number   TEXT,
+  agreement_on DATE,
+  PRIMARY KEY (company, person, valid_from, seq)
+);
+
+CREATE TABLE person_files (
+  company TEXT NOT NULL REFERENCES companies (id),
+  person  TEXT NOT NULL,
+  seq     BIGINT NOT NULL,
+  kind    TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  hash    TEXT NOT NULL,
+  PRIMARY KEY (company, person, seq, kind)
+);
+
+-- --- Facts that plans read ---
+
+CREATE TABLE partners (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  id        TEXT NOT NULL,
+  seq       BIGINT NOT NULL,
+  person    TEXT NOT NULL,
+  joined_on DATE NOT NULL,
+  -- The plan's partner fields: JSON, name to text.
+  fields    TEXT NOT NULL,
+  PRIMARY KEY (company, id, seq)
+);
+CREATE INDEX partners_by_person ON partners (company, person);
+
+CREATE TABLE placements (
+  company    TEXT NOT NULL REFERENCES companies (id),
+  tree       TEXT NOT NULL,
+  partner    TEXT NOT NULL,
+  valid_from DATE NOT NULL,
+  valid_to   DATE,
+  seq        BIGINT NOT NULL,
+  parent     TEXT,
+  side       TEXT,
+  position   TEXT,
+  PRIMARY KEY (company, tree, partner, valid_from, seq)
+);
+CREATE INDEX placements_by_parent ON placements (company, tree, parent);
+
+CREATE TABLE statuses (
+  company    TEXT NOT NULL REFERENCES companies (id),
+  partner    TEXT NOT NULL,
+  valid_from DATE NOT NULL,
+  valid_to   DATE,
+  seq        BIGINT NOT NULL,
+  status     TEXT NOT NULL,
+  reason     TEXT,
+  PRIMARY KEY (company, partner, valid_from, seq)
+);
+
+CREATE TABLE overrides (
+  company    TEXT NOT NULL REFERENCES companies (id),
+  programme  TEXT NOT NULL REFERENCES programmes (id),
+  partner    TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  value      TEXT NOT NULL,
+  valid_from DATE NOT NULL,
+  valid_to   DATE NOT NULL,
+  seq        BIGINT NOT NULL,
+  reason     TEXT NOT NULL,
+  author     TEXT NOT NULL,
+  PRIMARY KEY (company, programme, partner, definition, valid_from, seq)
+);
+
+CREATE TABLE events (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  programme TEXT NOT NULL REFERENCES programmes (id),
+  kind      TEXT NOT NULL,
+  source    TEXT NOT NULL,
+  id        TEXT NOT NULL,
+  seq       BIGINT NOT NULL,
+  -- `live`, or `cancelled`: then it counts no more, from the commit on.
+  state     TEXT NOT NULL,
+  partner   TEXT,
+  day       DATE,
+  amount    BIGINT,
+  -- The plan's fields: JSON, name to text as a file would hold it.
+  fields    TEXT NOT NULL,
+  PRIMARY KEY (company, programme, kind, source, id, seq)
+);
+CREATE INDEX events_by_partner ON events (company, partner);
+CREATE INDEX events_by_day ON events (company, programme, kind, day);
+
+-- --- Plans ---
+
+CREATE TABLE plans (
+  id          TEXT PRIMARY KEY,
+  company     TEXT NOT NULL REFERENCES companies (id),
+  programme   TEXT NOT NULL REFERENCES programmes (id),
+  name        TEXT NOT NULL,
+  version     TEXT NOT NULL,
+  text        TEXT NOT NULL,
+  hash        TEXT NOT NULL,
+  valid_from  DATE NOT NULL,
+  valid_to    DATE,
+  -- draft, proposed, released. What is released never changes.
+  state       TEXT NOT NULL,
+  created_by  TEXT NOT NULL,
+  created_at  TIMESTAMPTZ NOT NULL,
+  released_by TEXT,
+  released_at TIMESTAMPTZ,
+  seq         BIGINT
+);
+CREATE INDEX plans_by_programme ON plans (company, programme, valid_from);
+
+-- --- Runs ---
+
+CREATE TABLE runs (
+  id          TEXT PRIMARY KEY,
+  company     TEXT NOT NULL REFERENCES companies (id),
+  programme   TEXT NOT NULL REFERENCES programmes (id),
+  period      TEXT NOT NULL,
+  channels    TEXT NOT NULL,
+  -- ordinary, or off-cycle.
+  kind        TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  plan        TEXT NOT NULL REFERENCES plans (id),
+  -- What was known when it was computed, and up to which commit later facts were left to the next run.
+  known_seq   BIGINT NOT NULL,
+  left_seq    BIGINT NOT NULL,
+  created_by  TEXT NOT NULL,
+  created_at  TIMESTAMPTZ NOT NULL,
+  changed_at  TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX runs_by_period ON runs (company, programme, period);
+
+-- Who did which step of a run, and what came of it; repeated steps stand once more.
+CREATE TABLE run_results (
+  company TEXT NOT NULL REFERENCES companies (id),
+  run     TEXT NOT NULL REFERENCES runs (id),
+  n       BIGINT NOT NULL,
+  step    TEXT NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  author  TEXT NOT NULL,
+  -- JSON of the step: hashes of inputs and results, counts, sums, reasons.
+  result  TEXT NOT NULL,
+  PRIMARY KEY (run, n)
+);
+
+-- By partner what a run found and paid; replaced with each computation of the run, fixed with its end.
+CREATE TABLE run_partners (
+  run        TEXT NOT NULL REFERENCES runs (id),
+  partner    TEXT NOT NULL,
+  person     TEXT NOT NULL,
+  rank_place BIGINT,
+  rank       TEXT,
+  reached    TEXT,
+  title      TEXT,
+  before_place BIGINT,
+  before     TEXT,
+  manual     BOOLEAN NOT NULL,
+  active     BOOLEAN,
+  volume     TEXT,
+  lines      BIGINT NOT NULL,
+  amount     BIGINT NOT NULL,
+  PRIMARY KEY (run, partner)
+);
+CREATE INDEX run_partners_by_amount ON run_partners (run, amount);
+
+CREATE TABLE states (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  programme TEXT NOT NULL REFERENCES programmes (id),
+  run       TEXT NOT NULL,
+  partner   TEXT NOT NULL,
+  state     TEXT NOT NULL,
+  value     TEXT NOT NULL,
+  as_of     DATE NOT NULL,
+  PRIMARY KEY (company, programme, run, partner, state)
+);
+
+CREATE TABLE jobs (
+  id         TEXT PRIMARY KEY,
+  company    TEXT NOT NULL REFERENCES companies (id),
+  kind       TEXT NOT NULL,
+  object     TEXT NOT NULL,
+  author     TEXT NOT NULL,
+  input      TEXT NOT NULL,
+  -- queued, running, done, failed, cancelled.
+  state      TEXT NOT NULL,
+  stage      TEXT NOT NULL,
+  done       BIGINT NOT NULL,
+  total      BIGINT NOT NULL,
+  attempts   BIGINT NOT NULL,
+  cancel     BOOLEAN NOT NULL,
+  message    TEXT,
+  worker     TEXT,
+  created_at TIMESTAMPTZ NOT NULL,
+  started_at TIMESTAMPTZ,
+  beat_at    TIMESTAMPTZ,
+  ended_at   TIMESTAMPTZ
+);
+CREATE INDEX jobs_by_state ON jobs (state, created_at);
+
+-- --- Entries beside the plan, and whatever needs a second person ---
+
+CREATE TABLE requests (
+  id         TEXT PRIMARY KEY,
+  company    TEXT NOT NULL REFERENCES companies (id),
+  -- bank-details, entry, override, plan, payment.
+  kind       TEXT NOT NULL,
+  object     TEXT NOT NULL,
+  input      TEXT NOT NULL,
+  reason     TEXT NOT NULL,
+  asked_by   TEXT NOT NULL,
+  asked_at   TIMESTAMPTZ NOT NULL,
+  -- open, granted, refused, withdrawn.
+  state      TEXT NOT NULL,
+  decided_by TEXT,
+  decided_at TIMESTAMPTZ,
+  answer     TEXT
+);
+CREATE INDEX requests_by_state ON requests (company, state, kind);
+
+CREATE TABLE entries (
+  id        TEXT PRIMARY KEY,
+  company   TEXT NOT NULL REFERENCES companies (id),
+  programme TEXT NOT NULL REFERENCES programmes (id),
+  partner   TEXT NOT NULL,
+  -- bonus, deduction, fee, advance, recovery, assignment.
+  kind      TEXT NOT NULL,
+  period    TEXT NOT NULL,
+  amount    BIGINT NOT NULL,
+  currency  TEXT NOT NULL,
+  taxable   BOOLEAN NOT NULL,
+  payee     TEXT,
+  reason    TEXT NOT NULL,
+  request   TEXT NOT NULL REFERENCES requests (id),
+  statement TEXT
+);
+CREATE INDEX entries_by_period ON entries (company, programme, period);
+
+-- --- Statements ---
+
+CREATE TABLE statements (
+  id           TEXT PRIMARY KEY,
+  company      TEXT NOT NULL REFERENCES companies (id),
+  legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
+  run          TEXT NOT NULL REFERENCES runs (id),
+  person       TEXT NOT NULL,
+  partner      TEXT NOT NULL,
+  -- draft, held, final.
+  state        TEXT NOT NULL,
+  held_for     TEXT,
+  number       TEXT,
+  issued_on    DATE,
+  period       TEXT NOT NULL,
+  currency     TEXT NOT NULL,
+  tax_category TEXT NOT NULL,
+  tax_rate     BIGINT NOT NULL,
+  net          BIGINT NOT NULL,
+  tax          BIGINT NOT NULL,
+  gross        BIGINT NOT NULL,
+  lines        BIGINT NOT NULL,
+  -- The document's model and its PDF in the archive, once it is final.
+  model_hash   TEXT,
+  pdf_hash     TEXT,
+  UNIQUE (legal_entity, number)
+);
+CREATE UNIQUE INDEX statements_by_run ON statements (run, person);
+CREATE INDEX statements_by_person ON statements (company, person);
+
+-- --- Subledger: double entry, append-only, each posting chained to the one before ---
+
+CREATE TABLE postings (
+  company      TEXT NOT NULL REFERENCES companies (id),
+  legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
+  seq          BIGINT NOT NULL,
+  at           TIMESTAMPTZ NOT NULL,
+  day          DATE NOT NULL,
+  kind         TEXT NOT NULL,
+  object       TEXT NOT NULL,
+  reference    TEXT NOT NULL,
+  text         TEXT NOT NULL,
+  currency     TEXT NOT NULL,
+  author       TEXT NOT NULL,
+  before       TEXT NOT NULL,
+  hash         TEXT NOT NULL,
+  PRIMARY KEY (legal_entity, seq)
+);
+CREATE UNIQUE INDEX postings_once ON postings (legal_entity, kind, object);
+
+CREATE TABLE posting_lines (
+  legal_entity TEXT NOT NULL,
+  seq          BIGINT NOT NULL,
+  n            BIGINT NOT NULL,
+  account      TEXT NOT NULL,
+  person       TEXT,
+  -- Debit positive, credit negative.
+  amount       BIGINT NOT NULL,
+  PRIMARY KEY (legal_entity, seq, n),
+  FOREIGN KEY (legal_entity, seq) REFERENCES postings (legal_entity, seq)
+);
+CREATE INDEX posting_lines_by_person ON posting_lines (legal_entity, person);
+CREATE INDEX posting_lines_by_account ON posting_lines (legal_entity, account);
+
+CREATE TABLE open_items (
+  id           TEXT PRIMARY KEY,
+  company      TEXT NOT NULL REFERENCES companies (id),
+  legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
+  person       TEXT NOT NULL,
+  statement    TEXT,
+  posting      BIGINT NOT NULL,
+  reference    TEXT NOT NULL,
+  day          DATE NOT NULL,
+  currency     TEXT NOT NULL,
+  -- What the company owes; negative is a claim of the company.
+  amount       BIGINT NOT NULL,
+  -- What is still to be paid of it.
+  rest         BIGINT NOT NULL,
+  -- open, held, disputed, ordered (in a payment file), settled.
+  state        TEXT NOT NULL,
+  note         TEXT
+);
+CREATE INDEX open_items_by_state ON open_items (company, legal_entity, state);
+CREATE INDEX open_items_by_person ON open_items (company, person);
+
+CREATE TABLE notes (
+  company TEXT NOT NULL REFERENCES companies (id),
+  object  TEXT NOT NULL,
+  n       BIGINT NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  author  TEXT NOT NULL,
+  text    TEXT NOT NULL,
+  PRIMARY KEY (object, n)
+);
+
+-- --- Payments ---
+
+CREATE TABLE batches (
+  id           TEXT PRIMARY KEY,
+  company      TEXT NOT NULL REFERENCES companies (id),
+  legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
+  number       BIGINT NOT NULL,
+  message_id   TEXT NOT NULL,
+  execute_on   DATE NOT NULL,
+  currency     TEXT NOT NULL,
+  sum          BIGINT NOT NULL,
+  items        BIGINT NOT NULL,
+  -- created, released, settled, rejected.
+  state        TEXT NOT NULL,
+  created_by   TEXT NOT NULL,
+  created_at   TIMESTAMPTZ NOT NULL,
+  released_by  TEXT,
+  released_at  TIMESTAMPTZ,
+  UNIQUE (legal_entity, number),
+  UNIQUE (message_id)
+);
+
+CREATE TABLE batch_items (
+  batch      TEXT NOT NULL REFERENCES batches (id),
+  n          BIGINT NOT NULL,
+  end_to_end TEXT NOT NULL,
+  person     TEXT NOT NULL,
+  amount     BIGINT NOT NULL,
+  holder     TEXT NOT NULL,
+  iban       TEXT NOT NULL,
+  bic        TEXT,
+  -- ordered, paid, rejected, returned.
+  state      TEXT NOT NULL,
+  reason     TEXT,
+  PRIMARY KEY (batch, n),
+  UNIQUE (end_to_end)
+);
+
+CREATE TABLE batch_item_parts (
+  batch     TEXT NOT NULL,
+  n         BIGINT NOT NULL,
+  open_item TEXT NOT NULL REFERENCES open_items (id),
+  amount    BIGINT NOT NULL,
+  PRIMARY KEY (batch, n, open_item)
+);
+CREATE INDEX batch_item_parts_by_item ON batch_item_parts (open_item);
+
+CREATE TABLE batch_files (
+  batch TEXT NOT NULL REFERENCES batches (id),
+  hash  TEXT NOT NULL,
+  name  TEXT NOT NULL,
+  at    TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (batch)
+);
+
+CREATE TABLE bank_entries (
+  company      TEXT NOT NULL REFERENCES companies (id),
+  legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
+  -- The same entry of the same statement is known by this.
+  import_key   TEXT NOT NULL,
+  n            BIGINT NOT NULL,
+  account      TEXT NOT NULL,
+  day          DATE NOT NULL,
+  amount       BIGINT NOT NULL,
+  currency     TEXT NOT NULL,
+  end_to_end   TEXT,
+  counterparty TEXT,
+  iban         TEXT,
+  text         TEXT NOT NULL,
+  returned_for TEXT,
+  -- matched, unmatched, ignored.
+  state        TEXT NOT NULL,
+  matched_to   TEXT,
+  imported_by  TEXT NOT NULL,
+  imported_at  TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (legal_entity, import_key, n)
+);
+
+-- --- Who works here ---
+
+CREATE TABLE users (
+  id         TEXT PRIMARY KEY,
+  login      TEXT NOT NULL UNIQUE,
+  name       TEXT NOT NULL,
+  password   TEXT NOT NULL,
+  totp       TEXT,
+  -- The time step of the last one-time code: none is taken twice.
+  totp_step  BIGINT NOT NULL,
+  language   TEXT NOT NULL,
+  theme      TEXT NOT NULL,
+  locked     BOOLEAN NOT NULL
+);
+
+CREATE TABLE members (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  user_id   TEXT NOT NULL REFERENCES users (id),
+  role      TEXT NOT NULL,
+  PRIMARY KEY (company, user_id, role)
+);
+
+CREATE TABLE sessions (
+  token_hash TEXT PRIMARY KEY,
+  user_id    TEXT NOT NULL REFERENCES users (id),
+  company    TEXT NOT NULL REFERENCES companies (id),
+  created_at TIMESTAMPTZ NOT NULL,
+  seen_at    TIMESTAMPTZ NOT NULL,
+  ends_at    TIMESTAMPTZ NOT NULL,
+  agent      TEXT NOT NULL
+);
+
+CREATE TABLE api_keys (
+  id         TEXT PRIMARY KEY,
+  company    TEXT NOT NULL REFERENCES companies (id),
+  user_id    TEXT NOT NULL REFERENCES users (id),
+  name       TEXT NOT NULL,
+  key_hash   TEXT NOT NULL UNIQUE,
+  scopes     TEXT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  ends_at    TIMESTAMPTZ,
+  revoked_at TIMESTAMPTZ
+);
+
+CREATE TABLE attempts (
+  -- What is counted: a login, an address.
+  subject TEXT NOT NULL,
+  n       BIGINT NOT NULL,
+  until   TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (subject)
+);
+
+CREATE TABLE idempotency (
+  company TEXT NOT NULL REFERENCES companies (id),
+  key     TEXT NOT NULL,
+  request TEXT NOT NULL,
+  status  BIGINT NOT NULL,
+  answer  TEXT NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (company, key)
+);
+
+CREATE TABLE audit (
+  company TEXT NOT NULL REFERENCES companies (id),
+  seq     BIGINT NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  author  TEXT NOT NULL,
+  action  TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  object  TEXT NOT NULL,
+  details TEXT NOT NULL,
+  before  TEXT NOT NULL,
+  hash    TEXT NOT NULL,
+  PRIMARY KEY (company, seq)
+);
+CREATE INDEX audit_by_object ON audit (company, kind, object, seq);
