@@ -19,3 +19,4 @@ pub mod bank;
 pub mod country;
 pub mod money;
 pub mod text;
+mod xml;
