@@ -18,5 +18,6 @@
 pub mod bank;
 pub mod country;
 pub mod money;
+pub mod table;
 pub mod text;
 mod xml;

@@ -147,7 +147,7 @@ impl FromStr for Iban {
         }
         match text.parse::<iban::Iban>() {
             Ok(_) => Ok(Self(text)),
-            Err(error) => Err(look_alike(&text).unwrap_or_else(|| match error {
+            Err(error) => Err(look_alike(&text).unwrap_or(match error {
                 iban::ParseIbanError::InvalidBban(_) => IbanError::Structure { text, country },
                 iban::ParseIbanError::UnknownCountry(_) => IbanError::UnknownCountry { text, country },
                 iban::ParseIbanError::InvalidBaseIban { .. } => IbanError::CheckDigits { text },

@@ -1,6 +1,12 @@
 //! Files against the schema of the German banks, against another implementation, and every rule broken once.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops where something is not as it should be"
+)]
 
 use super::*;
 use chrono::TimeZone as _;
