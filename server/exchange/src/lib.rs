@@ -21,3 +21,5 @@ pub mod money;
 pub mod table;
 pub mod text;
 mod xml;
+
+pub use xml::{XmlError, XmlLimits};

@@ -3,6 +3,7 @@
 pub mod bic;
 pub mod credit_transfer;
 pub mod iban;
+pub mod statement;
 
 pub use bic::{Bic, BicError};
 pub use iban::{Iban, IbanError};
