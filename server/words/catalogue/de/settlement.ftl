@@ -1,0 +1,5 @@
+lines-distributed =
+    { $lines ->
+        [one] Eine Zeile verteilt.
+       *[other] { $lines } Zeilen verteilt.
+    }

@@ -1,0 +1,5 @@
+lines-distributed =
+    { $lines ->
+        [one] One line distributed.
+       *[other] { $lines } lines distributed.
+    }
