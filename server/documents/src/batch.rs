@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 /// The typesetter recurses into its layouts; threads get as much stack as a program's first one.
 const STACK: usize = 8 * 1024 * 1024;
 
+/// A PDF, or why there is none.
+pub type Rendered = Result<Vec<u8>, DocumentError>;
+
 /// Makes many documents on several threads.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
@@ -38,7 +41,7 @@ impl Batch<'_> {
         &self,
         statements: &[Statement],
         progress: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Option<Result<Vec<u8>, DocumentError>>>, DocumentError> {
+    ) -> Result<Vec<Option<Rendered>>, DocumentError> {
         let results: Vec<Mutex<Option<_>>> = statements.iter().map(|_| Mutex::new(None)).collect();
         let (next, done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
         let work = || {

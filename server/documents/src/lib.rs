@@ -19,7 +19,7 @@ pub mod vat;
 mod view;
 mod world;
 
-pub use batch::Batch;
+pub use batch::{Batch, Rendered};
 pub use check::{Overflow, Sum, Term, Violation, violations};
 pub use error::DocumentError;
 pub use fonts::{Fonts, FontsError};

@@ -237,7 +237,7 @@ fn intro(writer: &Writer<'_>) -> Vec<String> {
         Kind::SelfBilled | Kind::Correction { .. } => "documents-intro-self-billed",
         Kind::Statement => "documents-intro-statement",
     };
-    let mut intro = vec![words.say_with(key, &[("period", when.into())])];
+    let mut intro = Vec::new();
     if let Kind::Correction { of } = &statement.kind {
         intro.extend(of.iter().map(|earlier| {
             let date = words.date_long(earlier.issued_on);
@@ -248,6 +248,7 @@ fn intro(writer: &Writer<'_>) -> Vec<String> {
         let date = words.date_long(agreement.date);
         intro.push(words.say_with("documents-agreed", &[("date", date.into())]));
     }
+    intro.push(words.say_with(key, &[("period", when.into())]));
     intro
 }
 

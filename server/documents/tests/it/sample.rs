@@ -6,7 +6,7 @@ use compline_documents::model::{
     MovementKind, Nature, Payment, Period, PlanVersion, Portal, Quantity, Seller, Statement, Totals, VatBreakdown,
     VatPosition,
 };
-use compline_documents::vat::{RateKind, Rates, TaxStatus, tax, treatment};
+use compline_documents::vat::{Rates, TaxStatus, tax, treatment};
 use compline_words::Language;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -55,7 +55,10 @@ pub fn statement(lines: usize) -> Statement {
         payment: None,
         objection: None,
         derivation: Vec::new(),
-        portal: Some(Portal { url: "https://partner.nordlicht.example/a".to_owned(), code: Some("K7Q-2MD".to_owned()) }),
+        portal: Some(Portal {
+            url: "https://partner.nordlicht.example/a".to_owned(),
+            code: Some("K7Q-2MD".to_owned()),
+        }),
     };
     settle(&mut statement);
     statement
@@ -70,7 +73,8 @@ fn line(at: usize) -> Line {
     let rate = [5, 4, 2][level - 1];
     let amount = volume * rate * 80 / 10_000;
     Line {
-        date: day("2026-03-01") + chrono::Days::new(u64::try_from(at % 28).unwrap()),
+        date: day(if at % 4 == 3 { "2026-02-01" } else { "2026-03-01" })
+            + chrono::Days::new(u64::try_from(at % 28).unwrap()),
         reference: format!("B-{}", 10_017 + at),
         path: (0..level).map(|step| names[(at + step) % names.len()].to_owned()).collect(),
         level: Some(u32::try_from(level).unwrap()),
@@ -123,7 +127,13 @@ pub fn buyer() -> Buyer {
 /// Entries of all kinds and movements of all kinds.
 pub fn with_everything(statement: &mut Statement) {
     let vat = statement.groups.first().map(|group| group.vat);
-    let entry = |kind, reason: &str, amount, vat| Entry { kind, date: day("2026-03-20"), reason: reason.to_owned(), amount, vat };
+    let entry = |kind, reason: &str, amount, vat| Entry {
+        kind,
+        date: day("2026-03-20"),
+        reason: reason.to_owned(),
+        amount,
+        vat,
+    };
     statement.entries = vec![
         entry(EntryKind::OneOff, "Wettbewerb Frühjahr", 25_000, vat),
         entry(EntryKind::Deduction, "Korrektur der Messewoche", -1_250, vat),

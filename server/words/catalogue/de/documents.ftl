@@ -76,12 +76,12 @@ documents-vat-rate = { $rate } Umsatzsteuer
 documents-vat-exempt = steuerfrei
 documents-vat-reversed = Steuerschuld beim Leistungsempfänger
 documents-vat-none = nicht steuerbar
-documents-vat-small-business = Umsatzsteuer wird nicht ausgewiesen: Steuerbefreiung für Kleinunternehmer (§ 19 UStG).
-documents-vat-finance = Umsatzsteuer wird nicht ausgewiesen: steuerfreie Finanzdienstleistung (§ 4 Nr. 8 UStG).
-documents-vat-insurance = Umsatzsteuer wird nicht ausgewiesen: steuerfreie Vermittlung von Versicherungen oder Bausparverträgen (§ 4 Nr. 11 UStG).
-documents-vat-reverse-charge = Steuerschuldnerschaft des Leistungsempfängers (§ 13b UStG).
-documents-vat-abroad = Nicht steuerbar: Der Ort der Leistung liegt außerhalb der Europäischen Union (§ 3a Abs. 2 UStG).
-documents-vat-no-business = Ohne Umsatzsteuer: Sie erbringen die Leistung nicht als Unternehmer. Diese Abrechnung ist keine Rechnung im Sinne des § 14 UStG.
+documents-vat-small-business = Umsatzsteuer wird nicht ausgewiesen: Steuerbefreiung für Kleinunternehmer (§ 19 UStG).
+documents-vat-finance = Umsatzsteuer wird nicht ausgewiesen: steuerfreie Finanzdienstleistung (§ 4 Nr. 8 UStG).
+documents-vat-insurance = Umsatzsteuer wird nicht ausgewiesen: steuerfreie Vermittlung von Versicherungen oder Bausparverträgen (§ 4 Nr. 11 UStG).
+documents-vat-reverse-charge = Steuerschuldnerschaft des Leistungsempfängers (§ 13b UStG).
+documents-vat-abroad = Nicht steuerbar: Der Ort der Leistung liegt außerhalb der Europäischen Union (§ 3a Abs. 2 UStG).
+documents-vat-no-business = Ohne Umsatzsteuer: Sie erbringen die Leistung nicht als Unternehmer. Diese Abrechnung ist keine Rechnung im Sinne des § 14 UStG.
 
 documents-account = Konto ({ $currency })
 documents-account-balance = Saldo
@@ -96,7 +96,7 @@ documents-movement-advance = Vorschuss
 documents-movement-paid = Bereits ausgezahlt
 
 documents-objection = Widerspruch und Fragen
-documents-objection-self-billed = Prüfen Sie diese Gutschrift. Sie können ihr widersprechen; dann verliert sie ihre Wirkung als Rechnung (§ 14 Abs. 2 UStG). Stimmt der Ausweis der Umsatzsteuer nicht, sagen Sie es uns sofort. Ihr Recht auf einen Buchauszug (§ 87c Abs. 2 HGB) bleibt unberührt; Schweigen gilt nicht als Zustimmung.
+documents-objection-self-billed = Prüfen Sie diese Gutschrift. Sie können ihr widersprechen; dann verliert sie ihre Wirkung als Rechnung (§ 14 Abs. 2 UStG). Stimmt der Ausweis der Umsatzsteuer nicht, sagen Sie es uns sofort. Ihr Recht auf einen Buchauszug (§ 87c Abs. 2 HGB) bleibt unberührt; Schweigen gilt nicht als Zustimmung.
 documents-objection-statement = Prüfen Sie diese Abrechnung und sagen Sie uns, was nicht stimmt. Ihre gesetzlichen Rechte bleiben unberührt; Schweigen gilt nicht als Zustimmung.
 documents-questions = So erreichen Sie uns: { $contact }.
 

@@ -77,12 +77,12 @@ documents-vat-rate = { $rate } VAT
 documents-vat-exempt = exempt
 documents-vat-reversed = reverse charge
 documents-vat-none = outside the scope of VAT
-documents-vat-small-business = No VAT is shown: exempt as a small business (Steuerbefreiung für Kleinunternehmer, § 19 UStG).
-documents-vat-finance = No VAT is shown: exempt financial service (§ 4 no. 8 UStG).
-documents-vat-insurance = No VAT is shown: exempt services of insurance or building society agents (§ 4 no. 11 UStG).
-documents-vat-reverse-charge = Reverse charge: the recipient owes the VAT (Steuerschuldnerschaft des Leistungsempfängers, § 13b UStG).
-documents-vat-abroad = Outside the scope of VAT: the place of supply is outside the European Union (§ 3a (2) UStG).
-documents-vat-no-business = No VAT: you do not render the service as a business. This statement is not an invoice under § 14 UStG.
+documents-vat-small-business = No VAT is shown: exempt as a small business (Steuerbefreiung für Kleinunternehmer, § 19 UStG).
+documents-vat-finance = No VAT is shown: exempt financial service (§ 4 no. 8 UStG).
+documents-vat-insurance = No VAT is shown: exempt services of insurance or building society agents (§ 4 no. 11 UStG).
+documents-vat-reverse-charge = Reverse charge: the recipient owes the VAT (Steuerschuldnerschaft des Leistungsempfängers, § 13b UStG).
+documents-vat-abroad = Outside the scope of VAT: the place of supply is outside the European Union (§ 3a (2) UStG).
+documents-vat-no-business = No VAT: you do not render the service as a business. This statement is not an invoice under § 14 UStG.
 
 documents-account = Account ({ $currency })
 documents-account-balance = Balance
@@ -97,7 +97,7 @@ documents-movement-advance = Advance
 documents-movement-paid = Already paid
 
 documents-objection = Objections and questions
-documents-objection-self-billed = Check this credit note. You can object to it; it then loses its effect as an invoice (§ 14 (2) UStG). If the VAT shown is wrong, tell us at once. Your right to an extract from the books (§ 87c (2) HGB) is unaffected; silence does not count as consent.
+documents-objection-self-billed = Check this credit note. You can object to it; it then loses its effect as an invoice (§ 14 (2) UStG). If the VAT shown is wrong, tell us at once. Your right to an extract from the books (§ 87c (2) HGB) is unaffected; silence does not count as consent.
 documents-objection-statement = Check this statement and tell us what is wrong. Your statutory rights are unaffected; silence does not count as consent.
 documents-questions = How to reach us: { $contact }.
 
