@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example sheets -- FOLDER [FOLDER-OF-FONTS]`
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a tool for the eye")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a tool for the eye")]
 
 #[path = "../tests/it/sample.rs"]
 mod sample;

@@ -85,10 +85,8 @@ fn any_text_can_be_typeset_in_every_standard() {
 
 #[test]
 fn only_addresses_of_the_web_become_links() {
-    let has_link = |statement: &Statement| {
-        let structure = Structure::of(&render(statement, Options::default()).unwrap());
-        structure.objects().filter_map(|object| object.as_dict().ok()).any(|dict| dict.has(b"URI") || dict.has(b"A"))
-    };
+    let has_link =
+        |statement: &Statement| Structure::of(&render(statement, Options::default()).unwrap()).keys().contains("URI");
     assert!(has_link(&statement(1)));
     assert!(!has_link(&spread("x")));
 }
@@ -97,7 +95,7 @@ fn only_addresses_of_the_web_become_links() {
 fn characters_without_a_face_are_named_beforehand() {
     let typesetter = Typesetter::new(Fonts::embedded());
     let mut statement = statement(1);
-    assert_eq!(typesetter.uncovered(&statement).unwrap(), []);
+    assert!(typesetter.uncovered(&statement).unwrap().is_empty());
     statement.seller.name = "Zoë 😀".into();
     assert_eq!(typesetter.uncovered(&statement).unwrap(), ['😀']);
 }

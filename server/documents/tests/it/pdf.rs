@@ -2,6 +2,7 @@
 
 use compline_documents::{Options, Standard, Statement, render};
 use pdf_extract::{Dictionary, Document, Object};
+use std::collections::BTreeSet;
 
 pub const UNTAGGED: Options = Options { standard: Standard::Untagged };
 
@@ -22,6 +23,12 @@ pub fn texts(pdf: &[u8]) -> Vec<String> {
 /// A text as it is compared.
 pub fn plain(text: &str) -> String {
     text.replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a page has words, wherever lines end between them: where they do, no space is read back.
+pub fn has(page: &str, words: &str) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    squeezed(page).contains(&squeezed(words))
 }
 
 /// A PDF whose objects can be looked at.
@@ -51,7 +58,25 @@ impl Structure {
         self.0.objects.values()
     }
 
+    /// The names of all entries of all dictionaries, however deep.
+    pub fn keys(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        self.objects().for_each(|object| keys(object, &mut found));
+        found
+    }
+
     pub fn trailer(&self) -> &Dictionary {
         &self.0.trailer
+    }
+}
+
+fn keys(object: &Object, found: &mut BTreeSet<String>) {
+    if let Ok(array) = object.as_array() {
+        array.iter().for_each(|object| keys(object, found));
+    }
+    let dict = object.as_dict().ok().or_else(|| object.as_stream().ok().map(|stream| &stream.dict));
+    for (key, object) in dict.into_iter().flatten() {
+        found.insert(String::from_utf8_lossy(key).into_owned());
+        keys(object, found);
     }
 }
