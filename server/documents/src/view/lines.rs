@@ -1,0 +1,222 @@
+//! The single lines, and the sentences that explain them.
+
+use super::Writer;
+use crate::check::{Overflow, Sum};
+use crate::model::{Case, Explanation, Group, Line, Quantity};
+use serde::Serialize;
+
+/// More names than these are left out of the middle of a path.
+const SHOWN: usize = 3;
+/// Longer names are cut in paths; the seller can be told by the rest and by the order.
+const NAME: usize = 24;
+
+/// The table of lines.
+#[derive(Debug, Serialize)]
+pub(crate) struct Lines {
+    title: String,
+    head: Vec<String>,
+    groups: Vec<Rows>,
+    /// Before the sum so far, at the top of a following page.
+    carried: String,
+    /// Before the sum so far, at the foot of a page.
+    subtotal: String,
+    total: String,
+    /// The number of all rows.
+    count: usize,
+}
+
+/// The rows of a group.
+#[derive(Debug, Serialize)]
+pub(crate) struct Rows {
+    title: String,
+    sum: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Row {
+    cells: Vec<String>,
+    /// The way to the seller, or what is taken back.
+    detail: Option<String>,
+    /// The sum of all amounts up to this one: the template adds nothing up.
+    running: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Derivation {
+    title: String,
+    intro: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Part {
+    title: String,
+    source: String,
+    sentences: Vec<String>,
+}
+
+/// The lines by group; none if there are none.
+pub(super) fn lines(writer: &Writer<'_>) -> Result<Option<Lines>, Overflow> {
+    let groups = &writer.statement.groups;
+    let count = groups.iter().map(|group| group.lines.len()).sum();
+    if count == 0 {
+        return Ok(None);
+    }
+    let unit = common_unit(groups);
+    let mut running = 0_i64;
+    let mut shown = Vec::with_capacity(groups.len());
+    for group in groups.iter().filter(|group| !group.lines.is_empty()) {
+        let mut rows = Vec::with_capacity(group.lines.len());
+        for line in &group.lines {
+            running = running.checked_add(line.amount).ok_or(Overflow { what: Sum::Lines })?;
+            rows.push(row(writer, line, unit, running));
+        }
+        let sum = writer.words.say_with("documents-lines-sum", &[("amount", writer.amount(group.amount).into())]);
+        shown.push(Rows { title: conditions(writer, group), sum, rows });
+    }
+    let base = match unit {
+        Some(unit) => writer.words.say_with("documents-head-base-unit", &[("unit", unit.into())]),
+        None => writer.say("documents-head-base"),
+    };
+    let say = |key: &str| writer.say(key);
+    Ok(Some(Lines {
+        title: say("documents-lines"),
+        head: vec![
+            say("documents-head-date"),
+            say("documents-head-order"),
+            say("documents-head-level"),
+            base,
+            say("documents-head-rate"),
+            writer.amount_head(),
+        ],
+        groups: shown,
+        carried: say("documents-carried"),
+        subtotal: say("documents-subtotal"),
+        total: say("documents-total"),
+        count,
+    }))
+}
+
+/// Month, bonus, rank and plan version of a group.
+fn conditions(writer: &Writer<'_>, group: &Group) -> String {
+    let rank = group.rank.as_ref();
+    let rank = rank.map(|rank| writer.words.say_with("documents-rank", &[("rank", rank.as_str().into())]));
+    let mut parts = vec![writer.words.month(group.origin), group.bonus.clone()];
+    parts.extend(rank);
+    parts.push(writer.plan(&group.plan));
+    parts.join(" · ")
+}
+
+fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>, running: i64) -> Row {
+    let reversed = line.reverses.as_ref();
+    let reversed = reversed.map(|of| writer.words.say_with("documents-reverses", &[("reference", of.as_str().into())]));
+    let details: Vec<String> = reversed.into_iter().chain(path(&line.path)).collect();
+    let base = line.base.as_ref().map(|base| match unit {
+        Some(_) => writer.words.decimal(base.value),
+        None => quantity(writer, base),
+    });
+    let dash = || "–".to_owned();
+    Row {
+        cells: vec![
+            writer.words.date(line.date),
+            line.reference.clone(),
+            line.level.map_or_else(dash, |level| writer.words.count(i64::from(level))),
+            base.unwrap_or_else(dash),
+            line.rate.clone().unwrap_or_else(dash),
+            writer.amount(line.amount),
+        ],
+        detail: (!details.is_empty()).then(|| details.join(" · ")),
+        running: writer.amount(running),
+    }
+}
+
+/// The way down to the seller: the first, and the last ones.
+fn path(path: &[String]) -> Option<String> {
+    let (first, rest) = path.split_first()?;
+    let last = rest.len().saturating_sub(SHOWN - 1);
+    let mut names = vec![shortened(first)];
+    if last > 0 {
+        names.push("…".to_owned());
+    }
+    names.extend(rest.iter().skip(last).map(|name| shortened(name)));
+    Some(names.join(" › "))
+}
+
+fn shortened(name: &str) -> String {
+    let name = name.trim();
+    if name.chars().nth(NAME).is_none() {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(NAME - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// The unit of all bases, if they have one in common.
+fn common_unit(groups: &[Group]) -> Option<&str> {
+    let mut units = groups
+        .iter()
+        .flat_map(|group| &group.lines)
+        .filter_map(|line| line.base.as_ref())
+        .map(|base| base.unit.as_str());
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
+}
+
+fn quantity(writer: &Writer<'_>, quantity: &Quantity) -> String {
+    format!("{}\u{a0}{}", writer.words.decimal(quantity.value), quantity.unit)
+}
+
+/// The appendix: every group once, its equal cases as sentences.
+pub(super) fn derivation(writer: &Writer<'_>) -> Option<Derivation> {
+    let explained = &writer.statement.derivation;
+    let part = |explained: &Explanation| {
+        let month = writer.words.month(explained.origin);
+        let rank = explained.rank.as_ref();
+        let rank = rank.map(|rank| writer.words.say_with("documents-rank", &[("rank", rank.as_str().into())]));
+        let title =
+            [Some(explained.bonus.clone()), Some(month), rank].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let plan = writer.plan(&explained.plan);
+        let source = match &explained.heading {
+            Some(heading) => {
+                let args = [("plan", plan.into()), ("heading", heading.as_str().into())];
+                writer.words.say_with("documents-source-heading", &args)
+            }
+            None => writer.words.say_with("documents-source", &[("plan", plan.into())]),
+        };
+        let cases = explained.cases.iter().map(|case| sentence(writer, case));
+        Part { title, source, sentences: cases.chain(explained.remarks.iter().cloned()).collect() }
+    };
+    (!explained.is_empty()).then(|| Derivation {
+        title: writer.say("documents-derivation"),
+        intro: writer.say("documents-derivation-intro"),
+        parts: explained.iter().map(part).collect(),
+    })
+}
+
+/// `14 Bestellungen auf Ebene 1: 2.800 BV zu 5 % ergeben 112,00 €.`
+fn sentence(writer: &Writer<'_>, case: &Case) -> String {
+    let what = match (case.reversal, case.level) {
+        (false, Some(_)) => "documents-case-level",
+        (false, None) => "documents-case",
+        (true, Some(_)) => "documents-case-reversal-level",
+        (true, None) => "documents-case-reversal",
+    };
+    let level = i64::from(case.level.unwrap_or_default());
+    let what = writer.words.say_with(what, &[("count", case.count.into()), ("level", level.into())]);
+    let result = match (&case.base, &case.rate) {
+        (Some(_), Some(_)) => "documents-case-base-rate",
+        (Some(_), None) => "documents-case-base",
+        (None, Some(_)) => "documents-case-rate",
+        (None, None) => "documents-case-amount",
+    };
+    let base = case.base.as_ref().map(|base| quantity(writer, base)).unwrap_or_default();
+    let rate = case.rate.clone().unwrap_or_default();
+    let args = [
+        ("case", what.into()),
+        ("base", base.into()),
+        ("rate", rate.into()),
+        ("amount", writer.money(case.amount).into()),
+    ];
+    writer.words.say_with(result, &args)
+}
