@@ -118,6 +118,7 @@ pub struct Form<'w> {
     get: bool,
     files: bool,
     hidden: Vec<(String, String)>,
+    lead: Option<Markup>,
     general: Vec<String>,
     fields: Vec<Field<'w>>,
     sets: Vec<Fieldset<'w>>,
@@ -136,6 +137,7 @@ impl<'w> Form<'w> {
             get: false,
             files: false,
             hidden: Vec::new(),
+            lead: None,
             general: Vec::new(),
             fields: Vec::new(),
             sets: Vec::new(),
@@ -173,6 +175,12 @@ impl<'w> Form<'w> {
     /// Adds a hidden field.
     pub fn hidden(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.hidden.push((name.into(), value.into()));
+        self
+    }
+
+    /// What stands before the fields.
+    pub fn lead(mut self, lead: impl Render) -> Self {
+        self.lead = Some(lead.render());
         self
     }
 
@@ -231,6 +239,7 @@ impl Render for Form<'_> {
             form.form id=[self.id.as_ref()] method=(if self.get { "get" } else { "post" }) action=(self.to) novalidate
                 enctype=[self.files.then_some("multipart/form-data")] data-guard[self.guarded] {
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
+                @if let Some(lead) = &self.lead { (lead) }
                 @if !self.fields.is_empty() {
                     div.fields { @for field in &self.fields { (field) } }
                 }

@@ -1,5 +1,7 @@
 //! What a field is filled in with.
 
+use maud::{Markup, Render, html};
+
 /// How wide a field is: as wide as its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
@@ -64,4 +66,11 @@ pub(super) enum Control {
     Checks { choices: Vec<Choice> },
     Check { checked: bool },
     File { accept: String, several: bool },
+}
+
+impl Render for Choice {
+    /// As an option of a select.
+    fn render(&self) -> Markup {
+        html! { option value=(self.value) selected[self.chosen] { (self.label) } }
+    }
 }

@@ -356,9 +356,7 @@ impl<'w> Field<'w> {
                 div class={ (width.class()) " select-input" } {
                     select id=(self.id()) name=(self.name) aria-describedby=[self.described()]
                         aria-invalid=[self.invalid()] {
-                        @for choice in choices {
-                            option value=(choice.value) selected[choice.chosen] { (choice.label) }
-                        }
+                        @for choice in choices { (choice) }
                     }
                     (Icon::ChevronDown)
                 }
