@@ -5,8 +5,8 @@
 //! Geometry is whole tenths of a pixel. Drawings with links or tooltips are groups for those who hear the page, the
 //! others are pictures (`role="img"`: its contents would not be reached); the table behind carries every figure.
 //!
-//! Text keeps its size on every screen, so each drawing is made twice, for wide and for narrow places; a style shows
-//! one of them.
+//! Text keeps its size on every screen, so each drawing is made three times, for places of different width; a style
+//! shows one of them.
 
 mod bars;
 mod columns;
@@ -39,7 +39,9 @@ pub trait Drawing {
 }
 
 /// Width of a drawing for wide places, in pixels.
-const WIDE: i64 = 720;
+const WIDE: i64 = 800;
+/// Width of a drawing for half a page, in pixels.
+const MIDDLE: i64 = 540;
 /// Width of a drawing for phones, in pixels.
 const NARROW: i64 = 340;
 
@@ -50,6 +52,7 @@ pub struct Chart<'w> {
     title: String,
     subtitle: String,
     wide: Markup,
+    middle: Markup,
     narrow: Markup,
     table: Markup,
     csv: Option<String>,
@@ -73,9 +76,10 @@ impl<'w> Chart<'w> {
     ) -> Result<Self, ScaleError> {
         let id = id.into();
         let wide = drawing.draw(&format!("{id}-wide"), description, WIDE)?;
+        let middle = drawing.draw(&format!("{id}-middle"), description, MIDDLE)?;
         let narrow = drawing.draw(&format!("{id}-narrow"), description, NARROW)?;
         let (title, subtitle, table) = (title.into(), subtitle.into(), table.plain().render());
-        Ok(Self { words, id, title, subtitle, wide, narrow, table, csv: None })
+        Ok(Self { words, id, title, subtitle, wide, middle, narrow, table, csv: None })
     }
 
     /// The figures as a file.
@@ -94,6 +98,7 @@ impl Render for Chart<'_> {
                     p { (self.subtitle) }
                 }
                 div.chart-wide { (self.wide) }
+                div.chart-middle { (self.middle) }
                 div.chart-narrow { (self.narrow) }
                 details.chart-figures {
                     summary { (self.words.show_figures) }

@@ -125,14 +125,18 @@ impl Rank {
         Self { name: name.into(), place, of }
     }
 
-    /// The colour, 1 to 8: the ladder spread over the ramp.
     fn step(&self) -> usize {
-        let last = self.of.max(1) - 1;
-        let at = self.place.max(1).min(self.of.max(1)) - 1;
-        match last {
-            0 => 1,
-            _ => (at * (RAMP - 1) + last / 2) / last + 1,
-        }
+        ramp_step(self.place, self.of)
+    }
+}
+
+/// The colour of the ramp, 1 to 8, for a place counted from 1: the ladder spread over the ramp.
+pub(crate) fn ramp_step(place: usize, of: usize) -> usize {
+    let last = of.max(1) - 1;
+    let at = place.max(1).min(of.max(1)) - 1;
+    match last {
+        0 => 1,
+        _ => (at * (RAMP - 1) + last / 2) / last + 1,
     }
 }
 

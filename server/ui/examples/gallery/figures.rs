@@ -118,6 +118,7 @@ pub fn dashboard(words: &Words) -> Result<Shown, ScaleError> {
         table(words, "ratio-table", "%", &rows(ratio, &percent)),
     )?;
     let stacked = Stacked::new(["Okt", "Nov", "Dez", "Jan 26", "Feb", "Mär"], &grouped, &grouped)
+        .ordered()
         .part("Partner", [14_210, 14_240, 14_302, 14_280, 14_190, 14_101], [])
         .part("Consultant", [3_900, 3_960, 4_020, 4_077, 4_110, 4_132], [])
         .part("Silver", [1_210, 1_244, 1_300, 1_322, 1_350, 1_377], [])

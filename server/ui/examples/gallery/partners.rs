@@ -60,7 +60,7 @@ pub fn list(words: &Words) -> Shown {
                 .action(Action::submit("Zurückhalten …").to("#")),
         )
         .column(Column::text("Nr.").sort("#", Some(Direction::Ascending)))
-        .column(Column::text("Name").sort("#", None))
+        .column(Column::text("Name").sort("#", None).title_on_phones())
         .column(Column::state("Stufe").sort("#", None))
         .column(Column::number("EV").unit("BV").sort("#", None).not_on_phones())
         .column(Column::number("GV").unit("BV").sort("#", None))

@@ -111,7 +111,7 @@ fn tiles() -> Tiles {
             .delta("−41", Trend::Loss)
             .note("Februar 5.862")
             .spark(Spark::new([5_610, 5_702, 5_744, 5_801, 5_862, 5_821])),
-        Tile::new("Zurückgehalten", "12").href("#").delta("+3", Trend::Gain).note("6.834,40 €"),
+        Tile::new("Zurückgehalten", "12").href("#").delta("+3", Trend::Same).note("6.834,40 €"),
     ])
 }
 

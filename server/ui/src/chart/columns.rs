@@ -3,6 +3,7 @@
 use super::scale::{Scale, ScaleError};
 use super::svg::{Plot, Px, mark, sum, tick_labels};
 use super::{Drawing, Format};
+use crate::chip::ramp_step;
 use maud::{Markup, html};
 
 /// Height of the drawings in pixels.
@@ -23,16 +24,20 @@ struct Columns<'a> {
     columns: Vec<Vec<Piece>>,
     /// Tenths of a column's width that stay free.
     gap: i64,
+    /// A line from the end of each column to the next one; the axis then need not begin at zero.
     joined: bool,
+    /// Every column has a name of its own that must be read, as against months in a row.
+    named: bool,
     rule: Option<(usize, String)>,
 }
 
 impl Columns<'_> {
     fn draw(&self, id: &str, description: &str, width: i64, axis: Format<'_>) -> Result<Markup, ScaleError> {
         let values = self.columns.iter().flatten().flat_map(|piece| [piece.from, piece.to]);
-        let scale = Scale::covering(values, true)?;
+        let scale = Scale::covering(values, !self.joined)?;
         let labels = tick_labels(scale, axis);
         let plot = Plot::new(width, HEIGHT, &labels, 20);
+        let plot = if self.named { plot.staggered(self.labels) } else { plot };
         let count = i64::try_from(self.columns.len()).unwrap_or(1).max(1);
         let slot = plot.width / count;
         let bar = (slot * (10 - self.gap) / 10).clamp(10, 640);
@@ -46,7 +51,7 @@ impl Columns<'_> {
                     @let bottom = plot.y(scale, piece.from.min(piece.to));
                     @let shape = html! {
                         rect class=(piece.class) x=(Px(left(at))) y=(Px(top)) width=(Px(bar))
-                            height=(Px((bottom - top).max(10))) {}
+                            height=(Px((bottom - top).max(20))) {}
                     };
                     (mark(&shape, &piece.tip, piece.href.as_deref(), (left(at) + bar / 2, top - 60), width * 10))
                 }
@@ -77,6 +82,7 @@ impl Columns<'_> {
 pub struct Stacked<'f> {
     labels: Vec<String>,
     parts: Vec<(String, Vec<i64>, Vec<String>)>,
+    ordered: bool,
     axis: Format<'f>,
     value: Format<'f>,
 }
@@ -84,7 +90,20 @@ pub struct Stacked<'f> {
 impl<'f> Stacked<'f> {
     /// Columns with their labels, how ticks are written, and how a value is written in full.
     pub fn new(labels: impl IntoIterator<Item = impl Into<String>>, axis: Format<'f>, value: Format<'f>) -> Self {
-        Self { labels: labels.into_iter().map(Into::into).collect(), parts: Vec::new(), axis, value }
+        Self { labels: labels.into_iter().map(Into::into).collect(), parts: Vec::new(), ordered: false, axis, value }
+    }
+
+    /// The parts are ordered, as ranks are: they get the colours of the ramp from weak to strong.
+    pub fn ordered(mut self) -> Self {
+        self.ordered = true;
+        self
+    }
+
+    fn class(&self, part: usize) -> String {
+        match self.ordered {
+            true => format!("ramp-{}", ramp_step(part + 1, self.parts.len())),
+            false => format!("series-{}", (part + 1).min(5)),
+        }
     }
 
     /// Adds a part: its name, its value in each column (negative ones are stacked below zero), and the lists behind
@@ -114,14 +133,14 @@ impl Drawing for Stacked<'_> {
                 pieces.push(Piece {
                     from,
                     to: *end,
-                    class: format!("series-{}", (part + 1).min(5)),
+                    class: self.class(part),
                     tip: format!("{name} · {label}: {}", (self.value)(value)),
                     href: links.get(column).cloned(),
                 });
             }
             columns.push(pieces);
         }
-        let drawn = Columns { labels: &self.labels, columns, gap: 3, joined: false, rule: None }.draw(
+        let drawn = Columns { labels: &self.labels, columns, gap: 3, joined: false, named: false, rule: None }.draw(
             id,
             description,
             width,
@@ -131,7 +150,7 @@ impl Drawing for Stacked<'_> {
             (drawn)
             ul.legend aria-hidden="true" {
                 @for (part, (name, ..)) in self.parts.iter().enumerate() {
-                    li class={ "series-" ((part + 1).min(5)) } {
+                    li class=(self.class(part)) {
                         svg width="10" height="10" { rect width="10" height="10" rx="2" {} }
                         (name)
                     }
@@ -174,7 +193,7 @@ impl Drawing for Histogram<'_> {
             let tip = format!("{label}: {}", (self.axis)(*count));
             vec![Piece { from: 0, to: *count, class: "series-1".to_owned(), tip, href: href.clone() }]
         });
-        Columns { labels: &labels, columns: columns.collect(), gap: 1, joined: false, rule: self.median.clone() }.draw(
+        Columns { labels: &labels, columns: columns.collect(), gap: 1, joined: false, named: true, rule: self.median.clone() }.draw(
             id,
             description,
             width,
@@ -184,6 +203,8 @@ impl Drawing for Histogram<'_> {
 }
 
 /// What moved a total: from what it was, by effects, to what it is.
+///
+/// The totals are levels and not bars, because effects are small against them: the axis begins near them.
 pub struct Waterfall<'f> {
     from: (String, i64, Option<String>),
     effects: Vec<(String, i64, Option<String>)>,
@@ -223,7 +244,7 @@ impl Drawing for Waterfall<'_> {
         };
         let (label, mut level, href) = (&self.from.0, self.from.1, &self.from.2);
         let mut labels = vec![label.clone()];
-        let mut columns = vec![vec![piece(0, level, "series-context", label, level, href)]];
+        let mut columns = vec![vec![piece(level, level, "series-level", label, level, href)]];
         for (column, (label, by, href)) in self.effects.iter().enumerate() {
             let next = sum(column + 1, [level, *by])?;
             let class = if *by < 0 { "series-loss" } else { "series-1" };
@@ -231,8 +252,8 @@ impl Drawing for Waterfall<'_> {
             labels.push(label.clone());
             level = next;
         }
-        columns.push(vec![piece(0, level, "series-context", &self.to, level, &None)]);
+        columns.push(vec![piece(level, level, "series-level", &self.to, level, &None)]);
         labels.push(self.to.clone());
-        Columns { labels: &labels, columns, gap: 3, joined: true, rule: None }.draw(id, description, width, self.axis)
+        Columns { labels: &labels, columns, gap: 3, joined: true, named: true, rule: None }.draw(id, description, width, self.axis)
     }
 }

@@ -33,10 +33,14 @@ pub(super) struct Plot {
     pub width: i64,
     pub height: i64,
     pub right: i64,
+    /// Rows of words below the axis.
+    pub rows: i64,
 }
 
-/// Height of the words below the axis.
-const FOOT: i64 = 240;
+/// Height of a row of words below the axis.
+const ROW: i64 = 160;
+/// What is left free below the rows.
+const FOOT: i64 = 80;
 /// What a character takes at 12 px, roughly.
 const CHARACTER: i64 = 66;
 
@@ -50,7 +54,7 @@ impl Plot {
     pub fn new(width: i64, height: i64, labels: &[String], right: i64) -> Self {
         let axis = labels.iter().map(|label| text_width(label)).max().unwrap_or(0).min(width * 3) + 80;
         let full = width * 10;
-        Self { left: axis, top: 160, width: (full - axis - right).max(400), height: height * 10 - FOOT - 160, right }
+        Self { left: axis, top: 160, width: (full - axis - right).max(400), height: height * 10 - FOOT - ROW - 160, right, rows: 1 }
     }
 
     /// The place of a value from the top.
@@ -72,18 +76,30 @@ impl Plot {
         }
     }
 
-    /// Labels below: as many as fit, the last one always.
-    pub fn names(self, labels: &[String], x: impl Fn(usize) -> i64) -> Markup {
+    /// How many labels lie in the room that one of them takes.
+    fn crowded(self, labels: &[String]) -> usize {
         let widest = labels.iter().map(|label| text_width(label)).max().unwrap_or(0) + 80;
-        let count = i64::try_from(labels.len()).unwrap_or(1).max(1);
-        let room = (self.width / count).max(1);
-        let every = usize::try_from((widest + room - 1) / room).unwrap_or(1).max(1);
+        let room = (self.width / i64::try_from(labels.len()).unwrap_or(1).max(1)).max(1);
+        usize::try_from((widest + room - 1) / room).unwrap_or(1).max(1)
+    }
+
+    /// Room for labels that must all be read: in several rows where one is too short.
+    pub fn staggered(self, labels: &[String]) -> Self {
+        let rows = i64::try_from(self.crowded(labels).min(3)).unwrap_or(1);
+        Self { rows, ..self }
+    }
+
+    /// Labels below: over time as many as fit and the last one always, otherwise all of them in rows.
+    pub fn names(self, labels: &[String], x: impl Fn(usize) -> i64) -> Markup {
+        let rows = usize::try_from(self.rows).unwrap_or(1);
+        let every = if rows > 1 { 1 } else { self.crowded(labels) };
         let last = labels.len().saturating_sub(1);
+        let y = |at: usize| self.top + self.height + 40 + ROW * (1 + i64::try_from(at % rows).unwrap_or(0));
         html! {
             g.names aria-hidden="true" {
                 @for (at, label) in labels.iter().enumerate() {
                     @if (last - at).is_multiple_of(every) {
-                        text x=(Px(x(at))) y=(Px(self.top + self.height + 200)) text-anchor="middle" { (label) }
+                        text x=(Px(x(at))) y=(Px(y(at))) text-anchor="middle" { (label) }
                     }
                 }
             }
@@ -92,7 +108,7 @@ impl Plot {
 
     /// The whole drawing around its marks.
     pub fn drawing(self, id: &str, description: &str, alive: bool, marks: &Markup) -> Markup {
-        let (width, height) = (self.left + self.width + self.right, self.top + self.height + FOOT);
+        let (width, height) = (self.left + self.width + self.right, self.top + self.height + FOOT + ROW * self.rows);
         html! {
             svg.drawing role=(if alive { "group" } else { "img" }) aria-labelledby={ (id) "-text" }
                 viewBox={ "0 0 " (Px(width)) " " (Px(height)) } width=(Px(width)) height=(Px(height)) {

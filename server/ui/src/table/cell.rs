@@ -63,12 +63,9 @@ impl Cell {
 
     pub(super) fn draw(&self, column: Option<&Column>, first: bool) -> Markup {
         let kind = column.map_or("text", |column| column.kind().class());
-        let class = match (column.is_none_or(Column::is_on_phones), self.trend) {
-            (true, None) => kind.to_owned(),
-            (true, Some(trend)) => format!("{kind} {}", trend.class()),
-            (false, None) => format!("{kind} not-on-phones"),
-            (false, Some(trend)) => format!("{kind} {} not-on-phones", trend.class()),
-        };
+        let trend = self.trend.map_or("", Trend::class);
+        let space = if trend.is_empty() { "" } else { " " };
+        let class = format!("{kind}{space}{trend}{}", column.map_or("", Column::phone_class));
         let label = column.map(Column::heading).filter(|heading| !first && !heading.is_empty());
         let span = (self.span > 1).then_some(self.span);
         let inner = html! {

@@ -35,6 +35,8 @@ pub enum Phone {
     /// A line: the head, then the value.
     #[default]
     Line,
+    /// The card's heading.
+    Title,
     /// Left out.
     Hidden,
 }
@@ -112,12 +114,22 @@ impl Column {
         self
     }
 
+    /// On phones the heading of the card: the name, where rows begin with a number.
+    pub fn title_on_phones(mut self) -> Self {
+        self.phone = Phone::Title;
+        self
+    }
+
     pub(super) fn kind(&self) -> Kind {
         self.kind
     }
 
-    pub(super) fn is_on_phones(&self) -> bool {
-        self.phone == Phone::Line
+    pub(super) const fn phone_class(&self) -> &'static str {
+        match self.phone {
+            Phone::Line => "",
+            Phone::Title => " phone-title",
+            Phone::Hidden => " not-on-phones",
+        }
     }
 
     pub(super) fn heading(&self) -> String {
@@ -138,8 +150,10 @@ impl Render for Column {
             None => "none",
         };
         let face = html! {
-            span.hidden[self.label_hidden] { (self.label) }
-            @if let Some(unit) = &self.unit { " " span.unit { "(" (unit) ")" } }
+            span {
+                span.hidden[self.label_hidden] { (self.label) }
+                @if let Some(unit) = &self.unit { " " span.unit { "(" (unit) ")" } }
+            }
         };
         html! {
             th class=(self.kind.class()) scope="col" aria-sort=[self.sorting.as_ref().map(|_| said)] {
