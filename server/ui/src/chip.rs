@@ -100,7 +100,7 @@ impl Render for Dot {
     fn render(&self) -> Markup {
         html! {
             span.dot.dot-on[self.filled] {
-                svg.dot-mark aria-hidden="true" viewBox="0 0 8 8" width="8" height="8" { circle cx="4" cy="4" r="3"; }
+                svg.dot-mark aria-hidden="true" viewBox="0 0 8 8" width="8" height="8" { circle cx="4" cy="4" r="3" {} }
                 span { (self.word) }
             }
         }

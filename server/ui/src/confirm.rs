@@ -125,6 +125,13 @@ impl Checklist {
     }
 }
 
+impl Checklist {
+    /// The names of the check boxes that have errors, with them.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().filter_map(|(name, .., error)| Some((name.as_str(), error.as_deref()?)))
+    }
+}
+
 impl Render for Checklist {
     fn render(&self) -> Markup {
         html! {
@@ -156,7 +163,6 @@ pub struct Confirmation<'w> {
     heading: String,
     consequence: String,
     facts: Option<Facts>,
-    checks: Option<(String, Checklist)>,
     form: Form<'w>,
     cancel: Action,
     confirm: Action,
@@ -176,7 +182,6 @@ impl<'w> Confirmation<'w> {
             heading: heading.into(),
             consequence: consequence.into(),
             facts: None,
-            checks: None,
             form,
             cancel,
             confirm: Action::submit(confirm).primary().icon(Icon::Lock),
@@ -191,23 +196,19 @@ impl<'w> Confirmation<'w> {
 
     /// What must be seen before, with its heading.
     pub fn checks(mut self, heading: impl Into<String>, checks: Checklist) -> Self {
-        self.checks = Some((heading.into(), checks));
+        self.form = self.form.checks(heading, checks);
         self
     }
 
     /// The page's part, written at once.
     pub fn into_markup(self) -> Markup {
-        let form = self.form;
-        let form = match self.checks {
-            Some((heading, checks)) => form.lead(html! { section.section { h2 { (heading) } (checks) } }),
-            None => form,
-        };
         html! {
             div.confirmation {
+                (self.form.summary())
                 h1 tabindex="-1" { (self.heading) }
                 @if let Some(facts) = &self.facts { (facts) }
                 p.consequence { (Icon::TriangleAlert) span { (self.consequence) } }
-                (form.action(self.confirm).action(self.cancel.quiet()))
+                (self.form.summed_elsewhere().action(self.confirm).action(self.cancel.quiet()))
             }
         }
     }

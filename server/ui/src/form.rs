@@ -7,6 +7,7 @@ pub use control::{Choice, Width};
 pub use field::Field;
 
 use crate::action::Action;
+use crate::confirm::Checklist;
 use crate::words::Words;
 use maud::{Markup, Render, html};
 
@@ -119,6 +120,8 @@ pub struct Form<'w> {
     files: bool,
     hidden: Vec<(String, String)>,
     lead: Option<Markup>,
+    checks: Option<(String, Checklist)>,
+    summed: bool,
     general: Vec<String>,
     fields: Vec<Field<'w>>,
     sets: Vec<Fieldset<'w>>,
@@ -138,6 +141,8 @@ impl<'w> Form<'w> {
             files: false,
             hidden: Vec::new(),
             lead: None,
+            checks: None,
+            summed: true,
             general: Vec::new(),
             fields: Vec::new(),
             sets: Vec::new(),
@@ -184,6 +189,18 @@ impl<'w> Form<'w> {
         self
     }
 
+    /// Things that must each be seen, before the fields, with their heading.
+    pub fn checks(mut self, heading: impl Into<String>, checks: Checklist) -> Self {
+        self.checks = Some((heading.into(), checks));
+        self
+    }
+
+    /// Leaves out the summary of errors, because [`Form::summary`] stands further up on the page.
+    pub fn summed_elsewhere(mut self) -> Self {
+        self.summed = false;
+        self
+    }
+
     /// Adds an error that belongs to no field.
     pub fn error(mut self, message: impl Into<String>) -> Self {
         self.general.push(message.into());
@@ -216,30 +233,30 @@ impl<'w> Form<'w> {
 
     /// Whether there is any error, in the form or in a field; the page's title is prefixed then.
     pub fn has_errors(&self) -> bool {
-        !self.general.is_empty() || self.all_fields().any(|field| field.message().is_some())
+        !self.summary().is_empty()
     }
 
-    fn all_fields(&self) -> impl Iterator<Item = &Field<'w>> {
-        self.fields.iter().chain(self.sets.iter().flat_map(|set| &set.fields))
-    }
-
-    fn summary(&self) -> ErrorSummary<'w> {
-        let general = self.general.iter().fold(ErrorSummary::new(self.words), |all, text| all.general(text));
-        self.all_fields().fold(general, |all, field| match field.message() {
-            Some(message) => all.field(field.name(), message),
-            None => all,
-        })
+    /// The errors of the form and of its fields.
+    pub fn summary(&self) -> ErrorSummary<'w> {
+        let summary = self.general.iter().fold(ErrorSummary::new(self.words), |all, text| all.general(text));
+        let checks = self.checks.iter().flat_map(|(_, checks)| checks.errors());
+        let fields = self.fields.iter().chain(self.sets.iter().flat_map(|set| &set.fields));
+        let fields = fields.filter_map(|field| Some((field.name(), field.message()?)));
+        checks.chain(fields).fold(summary, |all, (name, message)| all.field(name, message))
     }
 }
 
 impl Render for Form<'_> {
     fn render(&self) -> Markup {
         html! {
-            (self.summary())
+            @if self.summed { (self.summary()) }
             form.form id=[self.id.as_ref()] method=(if self.get { "get" } else { "post" }) action=(self.to) novalidate
                 enctype=[self.files.then_some("multipart/form-data")] data-guard[self.guarded] {
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                 @if let Some(lead) = &self.lead { (lead) }
+                @if let Some((heading, checks)) = &self.checks {
+                    section.section { h2 { (heading) } (checks) }
+                }
                 @if !self.fields.is_empty() {
                     div.fields { @for field in &self.fields { (field) } }
                 }

@@ -260,7 +260,7 @@ pub fn approval(words: &Words) -> Shown {
         .row(sample("Nguyen, Thi Lan", "Unilevel, Ebene 1", "8,00"))
         .row(sample("Berg, Anna", "Unilevel, Ebene 1", "8,00"));
     let form = Form::new(words, "#")
-        .lead(html! { (Section::new("Warnungen").body(checks)) })
+        .checks("Warnungen", checks)
         .field(Field::code(words, "code", "Einmalcode").help("Aus Ihrer Authenticator-App, 6 Ziffern."))
         .action(Action::submit("412.380,15 € freigeben").primary())
         .action(Action::dialog("Lauf zurückgeben …", "return", "#"));

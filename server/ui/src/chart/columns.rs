@@ -193,12 +193,15 @@ impl Drawing for Histogram<'_> {
             let tip = format!("{label}: {}", (self.axis)(*count));
             vec![Piece { from: 0, to: *count, class: "series-1".to_owned(), tip, href: href.clone() }]
         });
-        Columns { labels: &labels, columns: columns.collect(), gap: 1, joined: false, named: true, rule: self.median.clone() }.draw(
-            id,
-            description,
-            width,
-            self.axis,
-        )
+        Columns {
+            labels: &labels,
+            columns: columns.collect(),
+            gap: 1,
+            joined: false,
+            named: true,
+            rule: self.median.clone(),
+        }
+        .draw(id, description, width, self.axis)
     }
 }
 
@@ -254,6 +257,11 @@ impl Drawing for Waterfall<'_> {
         }
         columns.push(vec![piece(level, level, "series-level", &self.to, level, &None)]);
         labels.push(self.to.clone());
-        Columns { labels: &labels, columns, gap: 3, joined: true, named: true, rule: None }.draw(id, description, width, self.axis)
+        Columns { labels: &labels, columns, gap: 3, joined: true, named: true, rule: None }.draw(
+            id,
+            description,
+            width,
+            self.axis,
+        )
     }
 }

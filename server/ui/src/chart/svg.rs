@@ -54,7 +54,14 @@ impl Plot {
     pub fn new(width: i64, height: i64, labels: &[String], right: i64) -> Self {
         let axis = labels.iter().map(|label| text_width(label)).max().unwrap_or(0).min(width * 3) + 80;
         let full = width * 10;
-        Self { left: axis, top: 160, width: (full - axis - right).max(400), height: height * 10 - FOOT - ROW - 160, right, rows: 1 }
+        Self {
+            left: axis,
+            top: 160,
+            width: (full - axis - right).max(400),
+            height: height * 10 - FOOT - ROW - 160,
+            right,
+            rows: 1,
+        }
     }
 
     /// The place of a value from the top.
