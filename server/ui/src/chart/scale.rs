@@ -91,11 +91,12 @@ fn step(span: i128) -> i128 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
     fn ticks(values: &[i64], zero: bool) -> Vec<i64> {
-        Scale::covering(values.iter().copied(), zero).unwrap_or_else(|error| panic!("{error}")).ticks().collect()
+        Scale::covering(values.iter().copied(), zero).unwrap().ticks().collect()
     }
 
     #[test]
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn places_are_in_proportion() {
-        let scale = Scale::covering([0, 100], true).unwrap_or_else(|error| panic!("{error}"));
+        let scale = Scale::covering([0, 100], true).unwrap();
         assert_eq!([0, 25, 100].map(|value| scale.place(value, 1000)), [0, 250, 1000]);
         assert_eq!([-5, 105].map(|value| scale.place(value, 1000)), [0, 1000]);
     }

@@ -15,8 +15,8 @@ pub fn tags(text: &str) -> Vec<Tag> {
     let mut rest = text;
     let mut tags = Vec::new();
     let mut open: Vec<String> = Vec::new();
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
         if rest.starts_with("!DOCTYPE") {
             continue;
         }
