@@ -89,7 +89,9 @@ impl Rule {
         }
     }
 
-    /// The rule as a regular expression over the value without its quotes, as the format's documentation writes it.
+    /// The rule as a regular expression over the value without its quotes, as the format's documentation writes it;
+    /// the tests hold [`Self::accepts`] against it.
+    #[cfg(test)]
     pub(super) fn expression(self) -> String {
         match self {
             Self::Text(most) => format!(r"^[^\x00-\x1f\x7f-\x9f]{{0,{most}}}$"),
@@ -120,13 +122,16 @@ impl fmt::Display for Rule {
             Self::Capitals(count) => write!(f, "{count} capitals"),
             Self::Choice(choices) => write!(f, "one of {}", choices.join(", ")),
             Self::Empty(_) => f.write_str("nothing"),
-            Self::Key(_)
-            | Self::Flag
-            | Self::Digits(..)
-            | Self::Decimal(..)
-            | Self::Rate
-            | Self::DayMonth
-            | Self::Date => f.write_str(&self.expression()),
+            Self::Key(count) => write!(f, "{count} digits"),
+            Self::Flag => f.write_str("0 or 1"),
+            Self::Digits(least, most) if least == most => write!(f, "a number of {most} digits"),
+            Self::Digits(least, most) => write!(f, "a number of {least} to {most} digits"),
+            Self::Decimal(whole, places) => {
+                write!(f, "a number of at most {whole} digits before and {places} behind the comma")
+            }
+            Self::Rate => f.write_str("a rate such as 1,2345"),
+            Self::DayMonth => f.write_str("a day and month such as 3110"),
+            Self::Date => f.write_str("a day of this century such as 31102026"),
         }
     }
 }

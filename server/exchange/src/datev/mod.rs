@@ -17,6 +17,7 @@ pub use creditor::{Addressee, Creditor, CreditorFile};
 pub use document::{Document, DocumentError, DocumentPackage};
 pub use posting::{Period, Posting, PostingBatch, Side, by_period};
 
+use crate::money::to_decimal;
 use chrono::{Months, NaiveDate, NaiveDateTime};
 use field::Rule;
 use line::{Lines, Written};
@@ -113,7 +114,7 @@ pub enum Problem {
         expected: String,
     },
     /// A character that the file cannot carry.
-    #[error("has the character {found:?} at position {position}, which CP1252 does not have; replace it")]
+    #[error("has the character {found:?} at position {position}, which the file cannot carry; replace it")]
     Character {
         /// The character.
         found: char,
@@ -121,9 +122,12 @@ pub enum Problem {
         position: usize,
     },
     /// An amount that is not positive or has more than ten digits before the comma.
-    #[error("is {found}; an amount is at least 0,01 and at most 9999999999,99, its side tells the sign")]
+    #[error(
+        "is {found}; an amount is at least 0.01 and at most 9999999999.99, its side tells the sign",
+        found = to_decimal(*found, 2)
+    )]
     Amount {
-        /// The amount in the smallest unit.
+        /// The amount in cents.
         found: i64,
     },
     /// More digits than the accounts of these books.
