@@ -17,6 +17,7 @@
 
 pub mod bank;
 pub mod country;
+pub mod datev;
 pub mod money;
 pub mod table;
 pub mod text;

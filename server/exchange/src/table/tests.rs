@@ -295,6 +295,19 @@ fn bombs_do_not_go_off() {
 }
 
 #[test]
+fn cells_in_impossible_places_are_refused() {
+    let sheet = workbook(
+        b"<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+          <row r=\"1\"><c r=\"A99999999999\" t=\"str\"><v>a</v></c></row></sheetData></worksheet>",
+    );
+    assert_eq!(
+        told_bytes(&sheet),
+        "the file is damaged: a cell has a place or a value that no spreadsheet writes; open it in a spreadsheet and \
+         save it again"
+    );
+}
+
+#[test]
 fn a_zip_that_is_no_workbook_is_told_apart() {
     let mut target = ZipWriter::new(Cursor::new(Vec::new()));
     target.start_file("content.xml", SimpleFileOptions::default()).unwrap();
@@ -347,6 +360,26 @@ proptest! {
             let read: Vec<Decimal> = sheet.rows.iter().map(|row| row.cells[0].parse().unwrap()).collect();
             prop_assert_eq!(&read, &expected);
         }
+    }
+
+    /// Sheets that no spreadsheet has written: places, kinds and values that do not fit.
+    #[test]
+    fn strange_sheets_are_read_or_refused(
+        cells in prop::collection::vec(
+            ("[A-Z]{0,8}[0-9]{0,12}|[A-C][1-9]", "s|str|n|e|b|d|inlineStr|x|", "[0-9]{0,5}|-?[0-9.eE+]{1,8}|\\PC{0,5}"),
+            0..6,
+        ),
+        row in "[0-9]{0,12}",
+    ) {
+        let mut sheet = format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"{row}\">"
+        );
+        for (place, kind, value) in cells {
+            let value = value.replace(['<', '&'], "");
+            sheet.push_str(&format!("<c r=\"{place}\" t=\"{kind}\"><v>{value}</v></c>"));
+        }
+        sheet.push_str("</row></sheetData></worksheet>");
+        let _ = read_default(&workbook(sheet.as_bytes()));
     }
 
     #[test]

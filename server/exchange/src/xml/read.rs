@@ -193,10 +193,13 @@ impl<'a> Parser<'a> {
                 }
             };
             let namespace = match resolved {
-                ResolveResult::Bound(namespace) => Some(namespace.into_inner().to_owned()),
-                ResolveResult::Unbound => Some(String::new()),
+                ResolveResult::Bound(namespace) => Some(namespace.into_inner()),
+                ResolveResult::Unbound => Some(""),
                 ResolveResult::Unknown(_) => None,
             };
+            // The namespace of the document is that of its first element.
+            let kept = self.namespace.as_deref().is_none_or(|root| namespace == Some(root));
+            let first = self.namespace.is_none().then(|| namespace.unwrap_or_default().to_owned());
             let line = self.lines.at(reader.buffer_position());
             match event {
                 Event::Start(start) => {
@@ -204,7 +207,8 @@ impl<'a> Parser<'a> {
                         let cause = "a second root element".to_owned();
                         return Err(XmlError::NotWellFormed { line, cause });
                     }
-                    self.start(&start, namespace, line)?;
+                    self.namespace = self.namespace.take().or(first);
+                    self.start(&start, kept, line)?;
                 }
                 Event::End(_) => {
                     if let Some((element, kept)) = self.open.pop() {
@@ -253,7 +257,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn start(&mut self, start: &BytesStart<'_>, namespace: Option<String>, line: u64) -> Result<(), XmlError> {
+    fn start(&mut self, start: &BytesStart<'_>, kept: bool, line: u64) -> Result<(), XmlError> {
         if self.open.len() >= self.limits.depth {
             return Err(XmlError::TooDeep { line, most: self.limits.depth });
         }
@@ -269,13 +273,6 @@ impl<'a> Parser<'a> {
                 .normalized_value(quick_xml::XmlVersion::Implicit1_0)
                 .map_err(|error| not_well_formed(error.to_string()))?;
             attributes.push((attribute.key.as_ref().into(), value.as_ref().into()));
-        }
-        let kept = match &self.namespace {
-            Some(root) => namespace.as_ref() == Some(root),
-            None => true,
-        };
-        if self.namespace.is_none() {
-            self.namespace = Some(namespace.unwrap_or_default());
         }
         let name = start.local_name().as_ref().into();
         self.open.push((Element { name, line, attributes, text: String::new(), children: Vec::new() }, kept));

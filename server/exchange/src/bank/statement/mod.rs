@@ -15,7 +15,7 @@ mod read;
 mod tests;
 
 pub use check::{Fault, Problem};
-pub use read::{StatementError, read};
+pub use read::read;
 
 use super::Iban;
 use chrono::NaiveDate;

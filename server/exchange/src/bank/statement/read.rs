@@ -4,13 +4,12 @@ use super::{
     Account, Balance, Batch, BookingCode, Direction, Entry, EntryStatus, Kind, Message, Money, Page, Party, References,
     Return, Statement, StructuredRemittance, Transaction,
 };
-use crate::bank::Iban;
-use crate::money::{AmountError, from_decimal};
-use crate::xml::{Element, XmlError, XmlLimits, parse};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use thiserror::Error;
-
-const PREFIX: &str = "urn:iso:std:iso:20022:tech:xsd:";
+use crate::bank::message::{
+    MessageError, account_number, amount_of, document, local, missing, moment, name, needed, needed_text, number,
+    optional_number, person, texts, wrong,
+};
+use crate::xml::{Element, XmlLimits};
+use chrono::NaiveDate;
 
 /// Formats that are read.
 const KNOWN: &[(&str, Kind, u8)] = &[
@@ -25,64 +24,15 @@ const KNOWN: &[(&str, Kind, u8)] = &[
     ("camt.054.001.02", Kind::Notification, 2),
 ];
 
-/// Why a file was not read.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-pub enum StatementError {
-    /// Not a document that can be trusted.
-    #[error(transparent)]
-    Xml(#[from] XmlError),
-    /// Another format, or another version of it.
-    #[error("the file is `{found}`, which is not read; ask the bank for one of: {known}", known = known.join(", "))]
-    Format {
-        /// The namespace of the document.
-        found: String,
-        /// Formats that are read.
-        known: Vec<&'static str>,
-    },
-    /// An element that every such message has.
-    #[error("line {line}: `{within}` has no `{element}`; the file is incomplete, download it again")]
-    Missing {
-        /// The line in which the element around it begins.
-        line: u64,
-        /// The element around it.
-        within: String,
-        /// What is missing.
-        element: &'static str,
-    },
-    /// An amount that is none, or finer than its currency.
-    #[error("line {line}: {source}")]
-    Amount {
-        /// The line.
-        line: u64,
-        /// What is wrong with it.
-        source: AmountError,
-    },
-    /// A text that is not what stands there.
-    #[error("line {line}: `{element}` is `{found}`, which is no {expected}; ask the bank to correct the file")]
-    Value {
-        /// The line.
-        line: u64,
-        /// The element.
-        element: String,
-        /// What it holds.
-        found: String,
-        /// What it should hold.
-        expected: &'static str,
-    },
-}
-
 /// Reads a message of a bank. The namespace of the document decides the format and its version.
 ///
 /// # Errors
 ///
 /// A document that is not to be trusted, an unknown format, or values that are missing or cannot be understood.
-pub fn read(bytes: &[u8], limits: &XmlLimits) -> Result<Message, StatementError> {
-    let (root, namespace) = parse(bytes, limits)?;
-    let format = namespace.strip_prefix(PREFIX).unwrap_or_default();
-    let Some((_, kind, version)) = KNOWN.iter().find(|(name, ..)| *name == format) else {
-        let found = if namespace.is_empty() { root.name.to_string() } else { namespace };
-        return Err(StatementError::Format { found, known: KNOWN.iter().map(|(name, ..)| *name).collect() });
-    };
+pub fn read(bytes: &[u8], limits: &XmlLimits) -> Result<Message, MessageError> {
+    let (root, format) = document(bytes, limits, KNOWN.iter().map(|(name, ..)| *name))?;
+    let known = KNOWN.iter().find(|(name, ..)| *name == format);
+    let (_, kind, version) = known.ok_or_else(|| missing(&root, "BkToCstmrStmt"))?;
     let (body, part) = match kind {
         Kind::Report => ("BkToCstmrAcctRpt", "Rpt"),
         Kind::Statement => ("BkToCstmrStmt", "Stmt"),
@@ -104,24 +54,7 @@ pub fn read(bytes: &[u8], limits: &XmlLimits) -> Result<Message, StatementError>
     })
 }
 
-fn needed<'a>(within: &'a Element, element: &'static str) -> Result<&'a Element, StatementError> {
-    within.child(element).ok_or_else(|| missing(within, element))
-}
-
-fn missing(within: &Element, element: &'static str) -> StatementError {
-    StatementError::Missing { line: within.line, within: within.name.to_string(), element }
-}
-
-fn needed_text(within: &Element, element: &'static str) -> Result<String, StatementError> {
-    within.owned_at(element).ok_or_else(|| missing(within, element))
-}
-
-fn wrong(element: &Element, expected: &'static str) -> StatementError {
-    let found = element.text().to_owned();
-    StatementError::Value { line: element.line, element: element.name.to_string(), found, expected }
-}
-
-fn statement(element: &Element) -> Result<Statement, StatementError> {
+fn statement(element: &Element) -> Result<Statement, MessageError> {
     let page = ["StmtPgntn", "RptPgntn", "NtfctnPgntn"].iter().find_map(|name| element.child(name));
     let information = ["AddtlStmtInf", "AddtlRptInf", "AddtlNtfctnInf"].iter().find_map(|name| element.owned_at(name));
     let optional_moment = |path: &str| element.at(path).map(moment).transpose();
@@ -141,7 +74,7 @@ fn statement(element: &Element) -> Result<Statement, StatementError> {
     })
 }
 
-fn page(element: &Element) -> Result<Page, StatementError> {
+fn page(element: &Element) -> Result<Page, MessageError> {
     let number = number(needed(element, "PgNb")?)?;
     Ok(Page { number, last: truth(needed(element, "LastPgInd")?)? })
 }
@@ -164,17 +97,7 @@ fn bic(institution: &Element) -> Option<String> {
     institution.owned_at("BICFI").or_else(|| institution.owned_at("BIC"))
 }
 
-/// An account as IBAN, or as whatever else it is.
-fn account_number(element: &Element) -> (Option<Iban>, Option<String>) {
-    let other = element.owned_at("Id/Othr/Id");
-    match element.text_at("Id/IBAN").map(|text| (text, text.parse::<Iban>())) {
-        Some((_, Ok(iban))) => (Some(iban), other),
-        Some((text, Err(_))) => (None, Some(text.to_owned())),
-        None => (None, other),
-    }
-}
-
-fn balance(element: &Element) -> Result<Balance, StatementError> {
+fn balance(element: &Element) -> Result<Balance, MessageError> {
     let kind = needed(element, "Tp")?;
     let code = kind.owned_at("CdOrPrtry/Cd").or_else(|| kind.owned_at("CdOrPrtry/Prtry"));
     Ok(Balance {
@@ -184,19 +107,17 @@ fn balance(element: &Element) -> Result<Balance, StatementError> {
     })
 }
 
-fn money(element: &Element, amount: &'static str) -> Result<Money, StatementError> {
+fn money(element: &Element, amount: &'static str) -> Result<Money, MessageError> {
     let direction = direction(needed(element, "CdtDbtInd")?)?;
     self::amount(needed(element, amount)?, direction)
 }
 
-fn amount(element: &Element, direction: Direction) -> Result<Money, StatementError> {
-    let Some(currency) = element.attribute("Ccy") else { return Err(missing(element, "Ccy")) };
-    let amount = from_decimal(element.text(), currency)
-        .map_err(|source| StatementError::Amount { line: element.line, source })?;
-    Ok(Money { amount, currency: currency.to_owned(), direction })
+fn amount(element: &Element, direction: Direction) -> Result<Money, MessageError> {
+    let (amount, currency) = amount_of(element)?;
+    Ok(Money { amount, currency, direction })
 }
 
-fn direction(element: &Element) -> Result<Direction, StatementError> {
+fn direction(element: &Element) -> Result<Direction, MessageError> {
     match element.text() {
         "CRDT" => Ok(Direction::Credit),
         "DBIT" => Ok(Direction::Debit),
@@ -204,7 +125,7 @@ fn direction(element: &Element) -> Result<Direction, StatementError> {
     }
 }
 
-fn entry(element: &Element) -> Result<Entry, StatementError> {
+fn entry(element: &Element) -> Result<Entry, MessageError> {
     let money = money(element, "Amt")?;
     let reversal = element.child("RvslInd").map(truth).transpose()?.unwrap_or(false);
     let status = needed(element, "Sts")?;
@@ -247,7 +168,7 @@ fn code(element: &Element) -> BookingCode {
     }
 }
 
-fn batch(element: &Element, entry: &Money) -> Result<Batch, StatementError> {
+fn batch(element: &Element, entry: &Money) -> Result<Batch, MessageError> {
     let direction = element.child("CdtDbtInd").map(direction).transpose()?.unwrap_or(entry.direction);
     Ok(Batch {
         message_id: element.owned_at("MsgId"),
@@ -257,7 +178,7 @@ fn batch(element: &Element, entry: &Money) -> Result<Batch, StatementError> {
     })
 }
 
-fn transaction(element: &Element, entry: &Money) -> Result<Transaction, StatementError> {
+fn transaction(element: &Element, entry: &Money) -> Result<Transaction, MessageError> {
     let direction = element.child("CdtDbtInd").map(direction).transpose()?.unwrap_or(entry.direction);
     // Version 2 has the amount among the details only.
     let amount = element.child("Amt").or_else(|| element.at("AmtDtls/TxAmt/Amt"));
@@ -281,19 +202,6 @@ fn transaction(element: &Element, entry: &Money) -> Result<Transaction, Statemen
         returned: element.child("RtrInf").map(returned),
         information: element.owned_at("AddtlTxInf"),
     })
-}
-
-fn texts(element: &Element, name: &str) -> Vec<String> {
-    element.children(name).map(|child| child.text().to_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-/// Since version 8 a party is a person or company (`Pty`) or a bank (`Agt`).
-fn person(element: &Element) -> &Element {
-    element.child("Pty").or_else(|| element.at("Agt/FinInstnId")).unwrap_or(element)
-}
-
-fn name(element: &Element) -> Option<String> {
-    person(element).owned_at("Nm")
 }
 
 fn party(party: Option<&Element>, account: Option<&Element>, bank: Option<&Element>) -> Party {
@@ -365,15 +273,7 @@ fn returned(element: &Element) -> Return {
     }
 }
 
-fn optional_number(element: &Element, name: &str) -> Result<Option<u64>, StatementError> {
-    element.child(name).map(number).transpose()
-}
-
-fn number(element: &Element) -> Result<u64, StatementError> {
-    element.text().parse().map_err(|_| wrong(element, "number"))
-}
-
-fn truth(element: &Element) -> Result<bool, StatementError> {
+fn truth(element: &Element) -> Result<bool, MessageError> {
     match element.text() {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
@@ -382,7 +282,7 @@ fn truth(element: &Element) -> Result<bool, StatementError> {
 }
 
 /// A day, given alone or with a time. With a time it is the day in the bank's own zone, as the bank books by it.
-fn date(element: &Element) -> Result<Option<NaiveDate>, StatementError> {
+fn date(element: &Element) -> Result<Option<NaiveDate>, MessageError> {
     let day = match (element.child("Dt"), element.child("DtTm")) {
         (Some(day), _) => day,
         (None, Some(moment)) => moment,
@@ -395,17 +295,4 @@ fn date(element: &Element) -> Result<Option<NaiveDate>, StatementError> {
         None => text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()),
     };
     parsed.map(Some).ok_or_else(|| wrong(day, "day of the calendar"))
-}
-
-fn moment(element: &Element) -> Result<String, StatementError> {
-    match local(element.text()) {
-        Some(_) => Ok(element.text().to_owned()),
-        None => Err(wrong(element, "moment")),
-    }
-}
-
-/// A moment as the clock on the wall shows it.
-fn local(text: &str) -> Option<NaiveDateTime> {
-    let with_zone = DateTime::parse_from_rfc3339(text).map(|moment| moment.naive_local());
-    with_zone.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")).ok()
 }

@@ -3,10 +3,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test stops where something is not as it should be"
 )]
 
 use super::*;
+use crate::bank::MessageError;
 use crate::xml::{Element, XmlLimits, parse};
 use std::fs;
 use std::path::PathBuf;
@@ -30,7 +32,7 @@ fn samples() -> Vec<(String, String)> {
     names.into_iter().map(|name| (sample(&name), name)).map(|(text, name)| (name, text)).collect()
 }
 
-fn read_text(text: &str) -> Result<Message, StatementError> {
+fn read_text(text: &str) -> Result<Message, MessageError> {
     read(text.as_bytes(), &XmlLimits::default())
 }
 

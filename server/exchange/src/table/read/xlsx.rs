@@ -3,6 +3,7 @@
 use super::{Limits, Options, Raw, ReadError, Row};
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 use std::io::{Cursor, Read as _};
+use std::panic::catch_unwind;
 use zip::ZipArchive;
 
 /// Parts of a workbook. A sheet of partners has about ten.
@@ -10,6 +11,14 @@ const PARTS: usize = 1_000;
 
 pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Raw, ReadError> {
     unpack(bytes, &options.limits)?;
+    // The library panics over cells in impossible places (`A99999999999`). It holds nothing but these bytes, so that
+    // nothing half done is left behind.
+    catch_unwind(|| workbook(bytes, options)).unwrap_or_else(|_| {
+        Err(ReadError::Damaged { cause: "a cell has a place or a value that no spreadsheet writes".to_owned() })
+    })
+}
+
+fn workbook(bytes: &[u8], options: &Options) -> Result<Raw, ReadError> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let sheets: Vec<String> = workbook
         .sheets_metadata()
