@@ -14,3 +14,58 @@ error-not-a-date = „{ $input }“ ist kein Datum. Schreiben Sie es wie { $exam
 error-no-such-day = „{ $input }“ steht nicht im Kalender: Der { $month } hat keinen { $day }. Tag.
 error-date-ambiguous = „{ $input }“ kann { $first } oder { $second } sein. Schreiben Sie eines davon.
 error-not-a-month = „{ $input }“ ist kein Monat. Schreiben Sie { $example } oder { $number }.
+
+error-summary-title =
+    { $errors ->
+        [one] Ein Feld braucht eine Änderung
+       *[other] { $errors } Felder brauchen eine Änderung
+    }
+error-choose-one = Wählen Sie einen Eintrag.
+error-reason-missing = Geben Sie einen Grund an.
+error-end-date-missing = Geben Sie ein Enddatum an.
+error-end-before-start = Das Ende { $end } liegt vor dem Beginn { $start }. Ändern Sie eines davon.
+error-date-in-future = { $date } liegt in der Zukunft. Geben Sie einen Tag bis heute ein.
+error-date-in-closed-run = { $date } liegt in einem festgeschriebenen Zeitraum. Wählen Sie einen späteren Tag.
+error-amount-zero = Der Betrag ist null. Geben Sie einen anderen ein.
+error-amount-negative = Der Betrag ist negativ. Geben Sie ihn ohne Minus ein.
+error-text-too-long = Der Text hat { $length } Zeichen. Kürzen Sie ihn auf { $most }.
+error-text-characters = „{ $character }“ ist hier nicht möglich. Ersetzen Sie das Zeichen.
+error-email = „{ $input }“ ist keine E-Mail-Adresse. Schreiben Sie sie wie name@beispiel.de.
+error-email-taken = „{ $input }“ gehört schon zu einem anderen Benutzer. Nehmen Sie eine andere Adresse.
+error-iban-length = Die IBAN hat { $length } Zeichen. IBANs aus { $country } haben { $expected }.
+error-iban-length-german = Die IBAN hat { $length } Zeichen. Deutsche IBANs haben { $expected }.
+error-iban-check-digits = Die Prüfziffern der IBAN passen nicht. Vergleichen Sie die IBAN mit dem Beleg.
+error-iban-country = „{ $country }“ ist kein Land mit IBAN. Prüfen Sie die ersten beiden Buchstaben.
+error-iban-not-sepa = Konten in { $country } sind per SEPA nicht erreichbar. Geben Sie ein anderes Konto an.
+error-bank-holder-missing = Der Kontoinhaber fehlt. Tragen Sie ihn wie auf der Bankkarte ein.
+error-vat-id = „{ $input }“ hat nicht die Form einer USt-IdNr. aus { $country }. Sie sieht aus wie { $example }.
+error-tax-number = „{ $input }“ hat nicht die Form einer Steuernummer. Übernehmen Sie sie vom Steuerbescheid.
+error-number-taken = Die Nummer „{ $number }“ ist vergeben. Nehmen Sie eine andere.
+error-partner-unknown = Partner „{ $number }“ ist nicht bekannt. Legen Sie ihn an oder berichtigen Sie die Nummer.
+error-file-missing = Wählen Sie eine Datei.
+error-file-empty = Die Datei ist leer. Wählen Sie eine andere.
+error-file-too-large = Die Datei ist { $size } groß. Erlaubt sind { $limit }; teilen Sie sie auf.
+error-file-kind = „{ $name }“ ist weder CSV noch XLSX. Speichern Sie die Tabelle in einem der beiden Formate.
+error-file-encoding = Zeile { $row } ist nicht in UTF-8 geschrieben. Speichern Sie die Datei mit der Kodierung UTF-8.
+error-column-missing = Die Spalte „{ $column }“ fehlt. Ergänzen Sie sie oder ordnen Sie eine andere zu.
+error-row = Zeile { $row }, { $field }: { $error }
+error-row-seller-unknown = Zeile { $row }: Verkäufer { $number } ist nicht bekannt. Legen Sie ihn an oder berichtigen Sie die Nummer.
+error-row-doubled = Zeile { $row } steht schon in Zeile { $earlier }. Entfernen Sie eine der beiden.
+error-form-expired = Diese Seite war zu lange offen. Prüfen Sie Ihre Eingaben und senden Sie sie noch einmal.
+
+## Pages
+
+error-forbidden-title = Dafür fehlt Ihnen die Berechtigung
+error-forbidden = „{ $action }“ dürfen Sie hier nicht. Das dürfen: { $roles }.
+error-forbidden-nobody = „{ $action }“ ist hier nicht möglich: Das Objekt ist festgeschrieben.
+error-forbidden-own = Sie haben das selbst erfasst. Entscheiden kann nur eine andere Person.
+error-not-found-title = Hier ist nichts
+error-not-found = Unter dieser Adresse gibt es keine Seite. Suchen Sie nach Name oder Nummer.
+error-conflict-title = Jemand war schneller
+error-conflict = { $person } hat das um { $time } Uhr geändert. Vergleichen Sie beide Fassungen und wählen Sie eine.
+error-conflict-yours = Ihre Fassung
+error-conflict-theirs = Gespeicherte Fassung
+error-too-many-requests = Zu viele Anfragen. Warten Sie einen Augenblick und laden Sie neu.
+error-internal-title = Das hat nicht geklappt
+error-internal = Nichts ist verloren gegangen. Versuchen Sie es noch einmal, oder nennen Sie uns die Nummer { $number }.
+error-offline = Keine Verbindung. Ihre Eingaben sind noch da; senden Sie sie, sobald die Verbindung steht.

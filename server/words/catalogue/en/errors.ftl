@@ -14,3 +14,58 @@ error-not-a-date = “{ $input }” is not a date. Write it like { $example }.
 error-no-such-day = “{ $input }” is not in the calendar: { $month } has no day { $day }.
 error-date-ambiguous = “{ $input }” can be { $first } or { $second }. Write one of them.
 error-not-a-month = “{ $input }” is not a month. Write { $example } or { $number }.
+
+error-summary-title =
+    { $errors ->
+        [one] One field needs a change
+       *[other] { $errors } fields need a change
+    }
+error-choose-one = Choose an entry.
+error-reason-missing = Give a reason.
+error-end-date-missing = Give an end date.
+error-end-before-start = The end { $end } is before the start { $start }. Change one of them.
+error-date-in-future = { $date } is in the future. Enter a day up to today.
+error-date-in-closed-run = { $date } is in a finalised period. Choose a later day.
+error-amount-zero = The amount is zero. Enter another one.
+error-amount-negative = The amount is negative. Enter it without the minus.
+error-text-too-long = The text has { $length } characters. Shorten it to { $most }.
+error-text-characters = “{ $character }” is not possible here. Replace the character.
+error-email = “{ $input }” is not an email address. Write it like name@example.com.
+error-email-taken = “{ $input }” belongs to another user already. Use another address.
+error-iban-length = The IBAN has { $length } characters. IBANs of { $country } have { $expected }.
+error-iban-length-german = The IBAN has { $length } characters. German IBANs have { $expected }.
+error-iban-check-digits = The check digits of the IBAN do not match. Compare the IBAN with the document.
+error-iban-country = “{ $country }” is not a country with IBANs. Check the first two letters.
+error-iban-not-sepa = Accounts in { $country } cannot be reached by SEPA. Give another account.
+error-bank-holder-missing = The account holder is missing. Enter it as on the bank card.
+error-vat-id = “{ $input }” does not have the form of a VAT id of { $country }. It looks like { $example }.
+error-tax-number = “{ $input }” does not have the form of a tax number. Copy it from the tax assessment.
+error-number-taken = The number “{ $number }” is taken. Use another one.
+error-partner-unknown = Partner “{ $number }” is unknown. Create the partner or correct the number.
+error-file-missing = Choose a file.
+error-file-empty = The file is empty. Choose another one.
+error-file-too-large = The file has { $size }. The limit is { $limit }; split it.
+error-file-kind = “{ $name }” is neither CSV nor XLSX. Save the table in one of the two formats.
+error-file-encoding = Row { $row } is not written in UTF-8. Save the file with the encoding UTF-8.
+error-column-missing = The column “{ $column }” is missing. Add it or map another one.
+error-row = Row { $row }, { $field }: { $error }
+error-row-seller-unknown = Row { $row }: seller { $number } is unknown. Create the partner or correct the number.
+error-row-doubled = Row { $row } is in row { $earlier } already. Remove one of the two.
+error-form-expired = This page was open for too long. Check what you entered and send it again.
+
+## Pages
+
+error-forbidden-title = You do not have permission for this
+error-forbidden = You may not “{ $action }” here. These roles may: { $roles }.
+error-forbidden-nobody = “{ $action }” is not possible here: the object is finalised.
+error-forbidden-own = You recorded this yourself. Someone else has to decide.
+error-not-found-title = Nothing here
+error-not-found = There is no page at this address. Search for a name or a number.
+error-conflict-title = Someone was faster
+error-conflict = { $person } changed this at { $time }. Compare the two versions and choose one.
+error-conflict-yours = Your version
+error-conflict-theirs = Stored version
+error-too-many-requests = Too many requests. Wait a moment and reload.
+error-internal-title = That did not work
+error-internal = Nothing is lost. Try again, or quote the number { $number } to us.
+error-offline = You are offline. What you entered is still here; send it once you are connected.

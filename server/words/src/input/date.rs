@@ -112,13 +112,16 @@ impl Written {
         let mut written = Written::default();
         let mut rest = lower.trim();
         while let Some(first) = rest.chars().next() {
-            let class = if first.is_ascii_digit() { |c: char| c.is_ascii_digit() } else { char::is_alphabetic };
-            let run = if first.is_alphanumeric() {
-                rest.find(|c| !class(c)).map_or(rest, |end| rest.split_at(end).0)
-            } else {
-                rest.split_at(first.len_utf8()).0
+            let same: fn(char) -> bool = match first {
+                c if c.is_ascii_digit() => |c| c.is_ascii_digit(),
+                c if c.is_alphabetic() => char::is_alphabetic,
+                // A sign stands for itself.
+                _ => |_| false,
             };
-            rest = rest.strip_prefix(run)?;
+            let after = rest.strip_prefix(first)?;
+            let tail = after.trim_start_matches(same);
+            let run = rest.strip_suffix(tail)?;
+            rest = tail;
             if first.is_ascii_digit() {
                 let value = Some(run).filter(|run| run.len() <= 4)?.parse().ok()?;
                 written.numbers.push(Numeral { value, digits: run.len() });

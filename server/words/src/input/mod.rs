@@ -5,6 +5,8 @@
 
 mod date;
 mod number;
+#[cfg(test)]
+mod tests;
 
 pub use date::{parse_date, parse_month};
 pub use number::{parse_amount, parse_decimal, parse_percent};
@@ -90,7 +92,8 @@ impl InputError {
                 "error-number-ambiguous",
                 &[
                     ("input", input.into()),
-                    ("thousands", words.decimal(*thousands).into()),
+                    // Without a sign, for with it the same would be refused again.
+                    ("thousands", thousands.to_string().into()),
                     ("decimals", words.decimal(*decimals).into()),
                 ],
             ),

@@ -6,14 +6,19 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod uses;
+
 /// The files of the catalogue: one for each area, in every language.
 macro_rules! areas {
     ($($area:literal),+ $(,)?) => {
         /// The texts of a language by area.
         pub(crate) fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
             match language {
-                Language::De => &[$(($area, include_str!(concat!("../catalogue/de/", $area, ".ftl")))),+],
-                Language::En => &[$(($area, include_str!(concat!("../catalogue/en/", $area, ".ftl")))),+],
+                Language::De => &[$(($area, include_str!(concat!("../../catalogue/de/", $area, ".ftl")))),+],
+                Language::En => &[$(($area, include_str!(concat!("../../catalogue/en/", $area, ".ftl")))),+],
             }
         }
     };
