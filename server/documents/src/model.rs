@@ -31,6 +31,8 @@ pub struct Statement {
     pub seller: Seller,
     /// The company's legal entity (BG-7).
     pub buyer: Buyer,
+    /// What the company routes its invoices by (BT-10), which XRechnung asks for. Not printed.
+    pub buyer_reference: Option<String>,
     /// The agreement to settle by self-billing credit note, § 14 (2) UStG.
     pub agreement: Option<Agreement>,
     /// The plan versions that were applied, in order of their validity.
@@ -115,6 +117,17 @@ pub struct Seller {
     pub vat_id: Option<String>,
     /// The tax number that the tax office gave (BT-32).
     pub tax_number: Option<String>,
+    /// Where electronic invoices reach the partner (BT-34). Not printed.
+    pub electronic: Option<ElectronicAddress>,
+}
+
+/// An electronic address (BT-34, BT-49).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ElectronicAddress {
+    /// The scheme, a code of the list EAS, such as `EM` for mail.
+    pub scheme: String,
+    /// The address within the scheme.
+    pub id: String,
 }
 
 /// Whether a partner is a person or a company.
@@ -142,6 +155,8 @@ pub struct Buyer {
     pub managers: Vec<String>,
     /// The bank account named in the footer.
     pub bank: Option<Bank>,
+    /// Where electronic invoices reach the company (BT-49). Not printed.
+    pub electronic: Option<ElectronicAddress>,
     /// Who answers questions (BG-9 of an invoice that a seller writes; EN 16931 has no place for a buyer's contact).
     pub contact: Option<Contact>,
 }
@@ -417,7 +432,7 @@ pub enum MovementKind {
 /// The transfer (BG-16, BG-17; means of payment 58).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// The day on which it is made.
+    /// The day on which it is made (BT-9).
     pub on: NaiveDate,
     /// The account's holder (BT-85).
     pub holder: String,

@@ -135,7 +135,7 @@ fn told(findings: &[SourceDiagnostic], world: &DocumentWorld<'_>) -> String {
 /// was used by none of the last pages goes. Without this the memory grows by about a megabyte per page.
 fn forget(statement: &Statement) {
     /// After so many pages.
-    const EVERY: usize = 24;
+    const EVERY: usize = 8;
     static PAGES: AtomicUsize = AtomicUsize::new(0);
     let lines: usize = statement.groups.iter().map(|group| group.lines.len()).sum();
     let pages = 1 + lines / 50;

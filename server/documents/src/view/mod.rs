@@ -290,7 +290,7 @@ fn following(writer: &Writer<'_>, heading: &str) -> Vec<String> {
 }
 
 fn footer(writer: &Writer<'_>) -> Vec<Vec<String>> {
-    let Buyer { name, address, vat_id, register, managers, bank, contact } = &writer.statement.buyer;
+    let Buyer { name, address, vat_id, register, managers, bank, contact, electronic: _ } = &writer.statement.buyer;
     let mut first = vec![name.clone()];
     first.extend(address::lines(address, false));
     let named = |key: &str, value: &str| writer.words.say_with(key, &[("value", value.into())]);

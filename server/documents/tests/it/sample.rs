@@ -45,6 +45,7 @@ pub fn statement(lines: usize) -> Statement {
         language: Language::De,
         seller: seller(),
         buyer: buyer(),
+        buyer_reference: None,
         agreement: Some(Agreement { date: day("2024-05-02"), reference: Some("HV-4711".to_owned()) }),
         plans: vec![plan],
         groups,
@@ -99,6 +100,7 @@ pub fn seller() -> Seller {
         },
         vat_id: Some("DE123456789".to_owned()),
         tax_number: Some("20/123/45678".to_owned()),
+        electronic: None,
     }
 }
 
@@ -116,6 +118,7 @@ pub fn buyer() -> Buyer {
         register: Some("Amtsgericht Hamburg, HRB 123456".to_owned()),
         managers: vec!["Dr. Mia Klein".to_owned(), "Olaf Brandt".to_owned()],
         bank: Some(Bank { name: "Hanseatische Bank".to_owned(), iban: "DE02120300000000202051".to_owned() }),
+        electronic: None,
         contact: Some(Contact {
             name: Some("Partnerbetreuung".to_owned()),
             phone: Some("+49 40 1234-0".to_owned()),
