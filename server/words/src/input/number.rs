@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 /// # Errors
 /// What cannot be read, could be read in two ways, is finer than the scale, or exceeds 64 bits.
 pub fn parse_amount(text: &str, language: Language, scale: u8) -> Result<i64, InputError> {
-    let number = read(text, language, scale)?;
+    let number = read(text, text, language, scale)?;
     let digits = format!("{}{}{:0<places$}", number.sign, number.whole, number.fraction, places = usize::from(scale));
     digits.parse().map_err(|_| InputError::TooLarge(text.to_owned()))
 }
@@ -24,7 +24,7 @@ pub fn parse_amount(text: &str, language: Language, scale: u8) -> Result<i64, In
 /// # Errors
 /// As for [`parse_amount`]; too large is what exceeds 96 bits.
 pub fn parse_decimal(text: &str, language: Language, max_places: u8) -> Result<Decimal, InputError> {
-    let number = read(text, language, max_places)?;
+    let number = read(text, text, language, max_places)?;
     number.value().ok_or_else(|| InputError::TooLarge(text.to_owned()))
 }
 
@@ -35,7 +35,8 @@ pub fn parse_decimal(text: &str, language: Language, max_places: u8) -> Result<D
 /// As for [`parse_decimal`].
 pub fn parse_percent(text: &str, language: Language, max_places: u8) -> Result<Decimal, InputError> {
     let figure = text.trim_end_matches(is_space).strip_suffix('%').unwrap_or(text);
-    let percent = parse_decimal(figure, language, max_places)?;
+    let percent = read(figure, text, language, max_places)?.value();
+    let percent = percent.ok_or_else(|| InputError::TooLarge(text.to_owned()))?;
     Decimal::try_from_i128_with_scale(percent.mantissa(), percent.scale().saturating_add(2))
         .map_err(|_| InputError::TooLarge(text.to_owned()))
 }
@@ -55,8 +56,9 @@ impl Number {
     }
 }
 
-fn read(text: &str, language: Language, places: u8) -> Result<Number, InputError> {
-    let trimmed = text.trim_matches(is_space);
+/// Reads a figure out of what was written in a field, which errors show.
+fn read(figure: &str, text: &str, language: Language, places: u8) -> Result<Number, InputError> {
+    let trimmed = figure.trim_matches(is_space);
     if trimmed.is_empty() {
         return Err(InputError::Empty);
     }

@@ -132,9 +132,9 @@ fn decimals_and_percentages_keep_what_was_written() {
     assert_eq!(percent("-0,25"), Ok("-0.0025".into()));
     assert_eq!(percent("%"), Err(InputError::Empty));
     assert_eq!(
-        percent("5,123"),
+        percent("5,123 %"),
         Err(InputError::Ambiguous {
-            input: "5,123".into(),
+            input: "5,123 %".into(),
             thousands: Decimal::new(5123, 0),
             decimals: Decimal::new(512, 2),
         })
