@@ -15,7 +15,7 @@ pub fn install(folder: &str) -> Result<(), String> {
     let path = cargo::root().join(folder);
     let inputs = ["package.json", "package-lock.json"].map(|name| path.join(name));
     let made = path.join("node_modules");
-    once(&format!("npm ci in {folder}"), &inputs, &made, || npm(&path, &["ci", "--no-audit", "--no-fund"]))
+    once(&stamps()?, &format!("npm ci in {folder}"), &inputs, &made, || npm(&path, &["ci", "--no-audit", "--no-fund"]))
 }
 
 /// Installs a folder's packages and builds what it makes of them in `output`, a folder inside.
@@ -26,17 +26,22 @@ pub fn install_and_build(folder: &str, output: &str) -> Result<(), String> {
     sources(&path, &mut inputs)?;
     inputs.sort();
     let name = format!("npm run build in {folder}");
-    once(&name, &inputs, &path.join(output), || npm(&path, &["run", "build"]))
+    once(&stamps()?, &name, &inputs, &path.join(output), || npm(&path, &["run", "build"]))
 }
 
-/// Does work unless it has been done with the same inputs and its result is still there.
+fn stamps() -> Result<PathBuf, String> {
+    Ok(cargo::target_dir()?.join("xtask"))
+}
+
+/// Does work unless it has been done with the same inputs and its result is still there. `stamps` is the folder that
+/// remembers.
 fn once(
+    stamps: &Path,
     name: &str,
     inputs: &[PathBuf],
     result: &Path,
     work: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
-    let stamps = cargo::target_dir()?.join("xtask");
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let stamp = stamps.join(name.chars().map(plain).collect::<String>());
     let now = hash(inputs)?;
@@ -51,7 +56,7 @@ fn once(
         std::fs::remove_file(&stamp).map_err(|cause| format!("cannot remove `{}`: {cause}", stamp.display()))?;
     }
     work()?;
-    std::fs::create_dir_all(&stamps).map_err(|cause| format!("cannot make `{}`: {cause}", stamps.display()))?;
+    std::fs::create_dir_all(stamps).map_err(|cause| format!("cannot make `{}`: {cause}", stamps.display()))?;
     std::fs::write(&stamp, now).map_err(|cause| format!("cannot write `{}`: {cause}", stamp.display()))
 }
 
@@ -123,7 +128,6 @@ mod tests {
         let (input, result) = (folder.join("input"), folder.join("result"));
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(&input, "1").unwrap();
-        let name = format!("once {}", std::process::id());
         let times = Cell::new(0);
         let run = |fails: bool| {
             let work = || {
@@ -131,7 +135,7 @@ mod tests {
                 std::fs::create_dir_all(result.join("made")).unwrap();
                 if fails { Err("no".to_owned()) } else { Ok(()) }
             };
-            once(&name, std::slice::from_ref(&input), &result, work)
+            once(&folder.join("stamps"), "work", std::slice::from_ref(&input), &result, work)
         };
         run(false).unwrap();
         run(false).unwrap();
