@@ -45,7 +45,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
             if !SKIPPED.iter().any(|skipped| entry.file_name() == *skipped) {
                 collect(&entry.path(), files)?;
             }
-        } else if kind.is_file() {
+        } else if kind.is_file() && entry.file_name() != ".git" {
+            // In a further work tree `.git` is a file, which says where the repository is.
             files.push(entry.path());
         }
     }
