@@ -10,7 +10,7 @@ const HARD: usize = 1000;
 /// What counts as a source file.
 const SOURCE: [&str; 8] = ["rs", "pest", "sh", "py", "js", "ts", "css", "sql"];
 /// Folders that no one edits.
-const SKIPPED: [&str; 5] = ["target", ".git", "node_modules", "out", "demo-company"];
+const SKIPPED: [&str; 6] = ["target", ".git", "node_modules", "dist", "out", "demo-company"];
 
 /// Starts of paths that exist on one machine only, cut in two so that this file passes.
 const MACHINE: [(&str, &str); 6] =
@@ -30,6 +30,7 @@ pub fn check() -> Result<(), String> {
         let Ok(text) = String::from_utf8(bytes) else { continue };
         size(name, &text, &mut wrong);
         machine_paths(name, &text, &mut wrong);
+        hosts(name, &text, &mut wrong);
     }
     println!("{} files looked at", files.len());
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n       ")) }
@@ -44,7 +45,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
             if !SKIPPED.iter().any(|skipped| entry.file_name() == *skipped) {
                 collect(&entry.path(), files)?;
             }
-        } else if kind.is_file() {
+        } else if kind.is_file() && entry.file_name() != ".git" {
+            // In a further work tree `.git` is a file, which says where the repository is.
             files.push(entry.path());
         }
     }
@@ -72,5 +74,37 @@ fn machine_paths(name: &Path, text: &str, wrong: &mut Vec<String>) {
                 wrong.push(format!("{}:{number}: a path of one machine (`{path}`)", name.display()));
             }
         }
+    }
+}
+
+/// A lock file of npm names packages and their hashes. Where they come from is up to whoever installs them.
+fn hosts(name: &Path, text: &str, wrong: &mut Vec<String>) {
+    if !name.ends_with("package-lock.json") {
+        return;
+    }
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.trim_start().starts_with("\"resolved\": \"http") {
+            wrong.push(format!(
+                "{}:{number}: the host of a registry; `omit-lockfile-registry-resolved=true` in `.npmrc` leaves it out",
+                name.display()
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_found_in_lock_files_only() {
+        let text = "{\n  \"resolved\": \"https://registry.example/a.tgz\"\n}";
+        let found = |name: &str| {
+            let mut wrong = Vec::new();
+            hosts(Path::new(name), text, &mut wrong);
+            wrong
+        };
+        assert!(found("web/package-lock.json").first().is_some_and(|w| w.starts_with("web/package-lock.json:2: ")));
+        assert_eq!(found("web/package.json"), Vec::<String>::new());
     }
 }

@@ -1,11 +1,15 @@
-//! The tasks of this repository: `cargo xtask demo`, `test`, `differential`, `codegen`.
+//! The tasks of this repository: `cargo xtask demo`, `test`, `setup`, `differential`, `codegen`.
 //!
 //! Without dependencies on purpose: it starts at once, and building it compiles nothing twice.
 
+mod browser;
 mod cargo;
 mod files;
+mod npm;
+mod setup;
 mod test;
 
+use setup::Needs;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -14,21 +18,24 @@ Usage: cargo xtask <TASK>
 Tasks:
   demo [ARGS]            builds the release binary and runs `compline demo` with the arguments
   test                   everything that must hold: layout, tests, generated files, lints, sizes, paths
+  setup                  gets what the two need: npm packages, and through apt-get the programs that tests drive
   differential [ARGS]    tries as many generated plans as you like on both engines (--cases N, --seed S)
   codegen                writes the generated files again
 
 Options of test:
-  --only STEP    one step alone (fmt, files, test, clippy)";
+  --only STEP    one step alone (fmt, files, test, browser, clippy)";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let task = args.next();
     let rest: Vec<String> = args.collect();
     let done = match task.as_deref() {
-        Some("demo") => released("compline", &["demo"], &rest),
+        Some("demo") => setup::run(Needs::Assets).and_then(|()| released("compline", &["demo"], &rest)),
         Some("differential") => released("compline-differential", &[], &rest),
         Some("test") => test::run(&rest),
-        Some("codegen") => codegen(),
+        Some("setup") if rest.is_empty() => setup::run(Needs::TestTools),
+        Some("setup") => Err("usage: cargo xtask setup".to_owned()),
+        Some("codegen") => setup::run(Needs::Assets).and_then(|()| codegen()),
         Some("--help" | "-h" | "help") => {
             println!("{USAGE}");
             Ok(())

@@ -1,30 +1,37 @@
 //! `cargo xtask test`: everything that must hold before a change is taken.
 
-use crate::{cargo, files};
+use crate::setup::{self, Needs};
+use crate::{browser, cargo, files};
 
 /// Part of the name of every test that compares a generated file with what it is generated from.
 pub const GENERATED: &str = "generated_";
 /// With this variable set, such tests write the file instead.
 pub const WRITE: &str = "COMPLINE_WRITE_GENERATED";
 
-/// Name, what it does, and how.
-type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<(), String>);
+/// Name, what it does, what it needs, and how.
+type Step = (&'static str, &'static str, Needs, fn(&mut Counts) -> Result<(), String>);
 
-const STEPS: [Step; 4] = [
-    ("fmt", "layout of the source (cargo fmt)", |_| cargo::run(&["fmt", "--all", "--", "--check"], &[])),
-    ("files", "sizes of files, no paths of one machine", |_| files::check()),
-    ("test", "all tests: units, manual, engines against each other, generated files", tests),
-    ("clippy", "lints (cargo clippy)", |_| {
+const STEPS: [Step; 5] = [
+    ("fmt", "layout of the source (cargo fmt)", Needs::Nothing, |_| {
+        cargo::run(&["fmt", "--all", "--", "--check"], &[])
+    }),
+    ("files", "sizes of files, no paths of one machine, no hosts in lock files", Needs::Nothing, |_| files::check()),
+    ("test", "all tests: units, manual, engines against each other, generated files", Needs::TestTools, tests),
+    ("browser", "the built program, driven by a browser", Needs::TestTools, browser::run),
+    ("clippy", "lints (cargo clippy)", Needs::Assets, |_| {
         cargo::run(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])
     }),
 ];
 
 /// How many tests passed and failed.
 #[derive(Debug, Default)]
-struct Counts {
-    passed: u64,
-    failed: u64,
-    ignored: u64,
+pub struct Counts {
+    /// Those that held.
+    pub passed: u64,
+    /// Those that did not, or could not be run.
+    pub failed: u64,
+    /// Those that this command leaves out.
+    pub ignored: u64,
 }
 
 /// Runs all steps, or one; says at the end which failed.
@@ -33,14 +40,23 @@ pub fn run(args: &[String]) -> Result<(), String> {
         [] => None,
         [flag, name] if flag == "--only" => match STEPS.iter().find(|(step, ..)| step == name) {
             Some((name, ..)) => Some(*name),
-            None => return Err(format!("there is no step `{name}`; they are fmt, files, test, clippy")),
+            None => {
+                let names: Vec<&str> = STEPS.iter().map(|(step, ..)| *step).collect();
+                return Err(format!("there is no step `{name}`; they are {}", names.join(", ")));
+            }
         },
         _ => return Err("usage: cargo xtask test [--only STEP]".to_owned()),
     };
     let steps: Vec<&Step> = STEPS.iter().filter(|(name, ..)| only.is_none_or(|only| only == *name)).collect();
     let mut counts = Counts::default();
     let mut failures = Vec::new();
-    for (number, (name, what, step)) in (1..).zip(&steps) {
+    let needs = steps.iter().map(|(_, _, needs, _)| *needs).max().unwrap_or(Needs::Nothing);
+    if let Err(message) = setup::run(needs) {
+        // Nothing was tried, so nothing passed; the last line says so as it does otherwise.
+        println!("=== setup: FAILED\n       {message}\n\n0 passed, 1 failed");
+        return Err("what the tests need is not there".to_owned());
+    }
+    for (number, (name, what, _, step)) in (1..).zip(&steps) {
         println!("\n=== {number}/{}: {name} - {what}", steps.len());
         let start = std::time::Instant::now();
         match step(&mut counts) {
@@ -58,7 +74,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
     if !failures.is_empty() {
         println!("failed steps: {}", failures.join(", "));
     }
-    if only.is_none_or(|only| only == "test") {
+    if only.is_none_or(|only| ["test", "browser"].contains(&only)) {
         println!("{} passed, {} failed", counts.passed, counts.failed);
     }
     if failures.is_empty() { Ok(()) } else { Err(format!("not everything holds: {}", failures.join(", "))) }
@@ -67,6 +83,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
 fn tests(counts: &mut Counts) -> Result<(), String> {
     // Snapshots are compared and never written, whatever the environment says.
     let env = [("INSTA_UPDATE", "no"), ("INSTA_FORCE_PASS", "0")];
+    let before = (counts.passed, counts.failed);
     let result = cargo::run_and_read(&["test", "--workspace", "--locked", "--no-fail-fast"], &env, |line| {
         // test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; …
         if let Some(results) = line.strip_prefix("test result: ") {
@@ -79,12 +96,12 @@ fn tests(counts: &mut Counts) -> Result<(), String> {
             counts.ignored += number("ignored");
         }
     });
-    if result.is_ok() && counts.passed == 0 {
+    if result.is_ok() && counts.passed == before.0 {
         return Err("no test was run".to_owned());
     }
     // Where the tests could not be built nothing passed, and that is no success.
-    if result.is_err() && counts.failed == 0 {
-        counts.failed = 1;
+    if result.is_err() && counts.failed == before.1 {
+        counts.failed += 1;
     }
     result
 }
