@@ -23,5 +23,6 @@ pub use batch::{Batch, Rendered};
 pub use check::{Overflow, Sum, Term, Violation, violations};
 pub use error::DocumentError;
 pub use fonts::{Fonts, FontsError};
-pub use model::Statement;
+pub use model::*;
+pub use vat::{Exemption, Ground, RateKind, TaxStatus, Treatment};
 pub use render::{Options, Standard, Typesetter, render};

@@ -174,7 +174,7 @@ impl Office {
         )
         .await?;
         let author = Author::system(id);
-        audit::note(&mut tx, self.clock().now(), &author, "add-company", ObjectKind::Settings.name(), id, &name).await?;
+        audit::note(&mut tx, self.clock().now(), &author, "add-company", ObjectKind::Company.name(), id, &name).await?;
         Ok(tx.commit().await?)
     }
 
@@ -214,7 +214,7 @@ impl Office {
                 values,
             )
             .await?;
-        learning.note("add-legal-entity", ObjectKind::Settings, &entity.id, entity).await?;
+        learning.note("add-legal-entity", ObjectKind::Company, &entity.id, entity).await?;
         learning.commit().await?;
         Ok(())
     }
@@ -235,7 +235,7 @@ impl Office {
         ];
         let sql = "INSERT INTO programmes (id, company, legal_entity, name, currency, channel_field) VALUES ($1, $2, $3, $4, $5, $6)";
         learning.tx.run(sql, values).await?;
-        learning.note("add-programme", ObjectKind::Settings, &programme.id, programme).await?;
+        learning.note("add-programme", ObjectKind::Company, &programme.id, programme).await?;
         learning.commit().await?;
         Ok(())
     }

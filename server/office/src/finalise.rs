@@ -91,7 +91,7 @@ impl Office {
         let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'draft'");
         let tx = &mut step.learning.tx;
         let mut rows: Vec<StatementRow> = tx.all(compline_store::AssertSqlSafe(sql), values![id]).await?;
-        rows.sort_by(|a, b| compline_runtime::natural_compare(&a.partner, &b.partner));
+        rows.sort_by(|a, b| compline_runtime::natural_compare(a.partner.as_bytes(), b.partner.as_bytes()));
         let entity = rows.first().map(|row| row.legal_entity.clone());
         let mut numbers = (None, None);
         if let Some(entity) = entity {
@@ -270,7 +270,7 @@ impl Desk {
 fn document(desk: &Desk, row: StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
     let model = desk.model(&row)?;
     let json = serde_json::to_vec(&model).map_err(|error| OfficeError::damaged("statement", error))?;
-    let pdf = documents::render(&model, &documents::Options::default())?;
+    let pdf = documents::render(&model, documents::Options::default())?;
     Ok((row.id, json, pdf))
 }
 

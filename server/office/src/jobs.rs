@@ -270,7 +270,7 @@ impl Claimed {
         let input: serde_json::Value = serde_json::from_str(&self.input).unwrap_or_default();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let names = input.get("roles").and_then(|roles| roles.as_array()).cloned().unwrap_or_default();
-        let roles = Role::ALL.into_iter().filter(|role| names.iter().any(|name| name == role.name())).collect();
+        let roles = Role::ALL.iter().copied().filter(|role| names.iter().any(|name| name == role.name())).collect();
         Author {
             user: self.author.clone(),
             name: input.get("name").map(text).unwrap_or_default(),

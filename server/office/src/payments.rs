@@ -170,7 +170,7 @@ impl Office {
         execute_on: NaiveDate,
         only: Option<&str>,
     ) -> Result<String, OfficeError> {
-        self.allow(author, Action::CreatePayment, ObjectKind::Batch, "", &[])?;
+        self.allow(author, Action::CreatePayment, ObjectKind::Company, &author.company, &[])?;
         if execute_on < self.clock().today() {
             return Err(OfficeError::field("execute_on", "error-day-in-the-past"));
         }
@@ -236,7 +236,7 @@ impl Office {
         let sql = "INSERT INTO batch_files (batch, hash, name, at) VALUES ($1, $2, $3, $4)";
         learning.tx.run(sql, values![&id, &hash, &name, learning.at]).await?;
         let note = serde_json::json!({ "number": number, "sum": proposal.sum, "items": proposal.pay.len(), "file": hash });
-        learning.note("create-payment", ObjectKind::Batch, &id, &note).await?;
+        learning.note("create-payment", ObjectKind::Payment, &id, &note).await?;
         learning.commit().await?;
         Ok(id)
     }
@@ -247,7 +247,7 @@ impl Office {
     /// By whoever made it, or where it is released already.
     pub async fn release_batch(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
         let batch = self.batch(&author.company, id).await?;
-        self.allow(author, Action::ReleasePayment, ObjectKind::Batch, id, &[&batch.created_by])?;
+        self.allow(author, Action::ReleasePayment, ObjectKind::Payment, id, &[&batch.created_by])?;
         let mut learning = self.learn(author, "payment release").await?;
         let sql = "UPDATE batches SET state = 'released', released_by = $3, released_at = $4 WHERE company = $1 AND id = $2 AND state = 'created'";
         let changed = learning.tx.run(sql, values![&author.company, id, &author.user, learning.at]).await?;
@@ -261,7 +261,7 @@ impl Office {
         let items = items_of(&mut learning.tx, id).await?;
         let postings: Vec<NewPosting> = items.iter().map(|item| ordered(&batch, item)).collect();
         learning.post(&batch.legal_entity, &postings).await?;
-        learning.note("release-payment", ObjectKind::Batch, id, &serde_json::json!({ "sum": batch.sum })).await?;
+        learning.note("release-payment", ObjectKind::Payment, id, &serde_json::json!({ "sum": batch.sum })).await?;
         learning.commit().await?;
         Ok(())
     }
@@ -271,7 +271,7 @@ impl Office {
     /// # Errors
     /// After its release.
     pub async fn withdraw_batch(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
-        self.allow(author, Action::CreatePayment, ObjectKind::Batch, id, &[])?;
+        self.allow(author, Action::CreatePayment, ObjectKind::Payment, id, &[])?;
         let batch = self.batch(&author.company, id).await?;
         let mut learning = self.learn(author, "payment withdrawn").await?;
         let sql = "UPDATE batches SET state = 'rejected' WHERE company = $1 AND id = $2 AND state = 'created'";
@@ -285,7 +285,7 @@ impl Office {
         for item in items_of(&mut learning.tx, id).await? {
             item_ends(&mut learning, &item, "rejected", "withdrawn").await?;
         }
-        learning.note("withdraw-payment", ObjectKind::Batch, id, &()).await?;
+        learning.note("withdraw-payment", ObjectKind::Payment, id, &()).await?;
         learning.commit().await?;
         Ok(())
     }
@@ -295,7 +295,7 @@ impl Office {
     /// # Errors
     /// Before the release.
     pub async fn batch_file(&self, author: &Author, id: &str) -> Result<(String, Vec<u8>), OfficeError> {
-        self.allow(author, Action::DownloadPaymentFile, ObjectKind::Batch, id, &[])?;
+        self.allow(author, Action::DownloadPaymentFile, ObjectKind::Payment, id, &[])?;
         let batch = self.batch(&author.company, id).await?;
         if batch.state == "created" {
             return Err(OfficeError::State {
@@ -308,7 +308,7 @@ impl Office {
         let file: Option<(String, String)> = self.db().first(sql, values![id]).await?;
         let (hash, name) = file.ok_or_else(|| OfficeError::missing("payment file", id))?;
         let bytes = self.archive().get(&hash).await?.to_vec();
-        self.note(author, "download-payment-file", ObjectKind::Batch.name(), id, &hash).await?;
+        self.note(author, "download-payment-file", ObjectKind::Payment.name(), id, &hash).await?;
         Ok((name, bytes))
     }
 

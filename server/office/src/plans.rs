@@ -118,7 +118,7 @@ impl Office {
     /// # Errors
     /// Where the text has errors.
     pub async fn draft_plan(&self, author: &Author, programme: &str, text: &str) -> Result<String, OfficeError> {
-        self.allow(author, Action::EditPlan, ObjectKind::Plan, "", &[])?;
+        self.allow(author, Action::EditPlan, ObjectKind::Company, &author.company, &[])?;
         let source = text.to_owned();
         let checked = on_big_stack(move || check(&source)).await?;
         let Some((name, version, from, to)) = checked.header else {

@@ -221,7 +221,7 @@ impl Office {
     /// # Errors
     /// Where no released plan is valid for the period, or another run settles the same.
     pub async fn begin_run(&self, author: &Author, new: &NewRun) -> Result<String, OfficeError> {
-        self.allow(author, Action::CalculateRun, ObjectKind::Run, "", &[])?;
+        self.allow(author, Action::CalculateRun, ObjectKind::Company, &author.company, &[])?;
         let period = Period::parse(&new.period).map_err(|_| OfficeError::field("period", "error-period"))?;
         let plan = self.plan_for(&author.company, &new.programme, calendar::date(period.end())).await?;
         let compiled = self.compiled(&plan).await?;

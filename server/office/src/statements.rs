@@ -288,7 +288,7 @@ impl Office {
 
 /// Renders a document away from the server's own threads.
 pub(crate) async fn render(model: documents::Statement) -> Result<Vec<u8>, OfficeError> {
-    let made = tokio::task::spawn_blocking(move || documents::render(&model, &documents::Options::default()));
+    let made = tokio::task::spawn_blocking(move || documents::render(&model, documents::Options::default()));
     Ok(made.await??)
 }
 
@@ -325,7 +325,7 @@ impl Desk {
             .filter(|(_, partners)| partners.iter().any(|one| has_lines(one) || self.entries.contains_key(one)))
             .filter_map(|(person, partners)| Some((partners.first()?, person)))
             .collect();
-        people.sort_by(|a, b| compline_runtime::natural_compare(a.0, b.0));
+        people.sort_by(|a, b| compline_runtime::natural_compare(a.0.as_bytes(), b.0.as_bytes()));
         people.into_iter().map(|(_, person)| person.clone()).collect()
     }
 
@@ -394,6 +394,7 @@ impl Desk {
             language,
             seller: seller(data, partner, status),
             buyer: buyer(&self.entity),
+            buyer_reference: None,
             agreement: status
                 .and_then(|fact| fact.agreement_on)
                 .map(|date| documents::Agreement { date, reference: None }),
@@ -634,6 +635,7 @@ fn seller(data: &Person, partner: &str, status: Option<&TaxFact>) -> documents::
         },
         vat_id: status.and_then(|fact| fact.vat_id.clone()),
         tax_number: status.and_then(|fact| fact.tax_number.clone()),
+        electronic: None,
     }
 }
 
@@ -648,6 +650,7 @@ fn buyer(entity: &LegalEntity) -> documents::Buyer {
             ..documents::Address::default()
         },
         vat_id: entity.vat_id.clone(),
+        electronic: None,
         register: entity.register.clone(),
         managers: entity
             .managers
