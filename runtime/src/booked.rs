@@ -190,8 +190,7 @@ fn each(program: &Program, settled: &[Settled], mut tell: impl FnMut(usize, u32,
         }
         for (at, cuts) in outcome.cuts.iter().enumerate() {
             for (index, cut) in (0..).zip(cuts) {
-                let line =
-                    Line { trigger: 0, entry: 0, earner: cut.partner, clause: 0, amount: cut.amount, index };
+                let line = Line { trigger: 0, entry: 0, earner: cut.partner, clause: 0, amount: cut.amount, index };
                 tell(context, cut.partner, (Maker::Cap(at), line));
             }
         }

@@ -24,5 +24,5 @@ pub use check::{Overflow, Sum, Term, Violation, violations};
 pub use error::DocumentError;
 pub use fonts::{Fonts, FontsError};
 pub use model::*;
-pub use vat::{Exemption, Ground, RateKind, TaxStatus, Treatment};
 pub use render::{Options, Standard, Typesetter, render};
+pub use vat::{Exemption, Ground, RateKind, TaxStatus, Treatment};

@@ -154,10 +154,8 @@ impl Office {
             }
             before.clone_from(&entry.hash);
         }
-        let head: Option<(i64, String)> = self
-            .db()
-            .first("SELECT audit_seq, audit_hash FROM companies WHERE id = $1", values![company])
-            .await?;
+        let head: Option<(i64, String)> =
+            self.db().first("SELECT audit_seq, audit_hash FROM companies WHERE id = $1", values![company]).await?;
         if head.is_some_and(|(seq, hash)| seq != entries.len() as i64 || hash != before) {
             wrong.push(format!("audit log of `{company}`: entries at the end are missing"));
         }

@@ -253,7 +253,8 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn programmes(&self, company: &str) -> Result<Vec<Programme>, OfficeError> {
-        let sql = "SELECT id, legal_entity, name, currency, channel_field FROM programmes WHERE company = $1 ORDER BY name";
+        let sql =
+            "SELECT id, legal_entity, name, currency, channel_field FROM programmes WHERE company = $1 ORDER BY name";
         Ok(self.db().all(sql, values![company]).await?)
     }
 
@@ -262,7 +263,8 @@ impl Office {
     /// # Errors
     /// Where there is none.
     pub async fn programme(&self, company: &str, id: &str) -> Result<Programme, OfficeError> {
-        let sql = "SELECT id, legal_entity, name, currency, channel_field FROM programmes WHERE company = $1 AND id = $2";
+        let sql =
+            "SELECT id, legal_entity, name, currency, channel_field FROM programmes WHERE company = $1 AND id = $2";
         self.db().first(sql, values![company, id]).await?.ok_or_else(|| OfficeError::missing("programme", id))
     }
 

@@ -184,21 +184,24 @@ fn titles(program: &compline_compiler::program::Program, folder: &std::path::Pat
     let wrong = |error: &dyn std::fmt::Display| OfficeError::Settle(error.to_string());
     let mut out: Vec<Title> = Vec::new();
     let path = folder.join("state.csv");
+    let opening = std::fs::read(&path).unwrap_or_else(|_| b"partner,state,value,as_of\n".to_vec());
+    let mut states = opening.clone();
     for month in ["2026-01", "2026-02"] {
+        std::fs::write(&path, &states).map_err(|error| wrong(&error))?;
         let period = Period::parse(month).map_err(|error| wrong(&error))?;
         let company = Company::read(folder, program, ReadOptions::default()).map_err(|e| wrong(&e))?.company;
-        let settled = settle(program, &company, period, Knowledge::Everything, 1, &mut Reference).map_err(|e| wrong(&e))?;
+        let settled =
+            settle(program, &company, period, Knowledge::Everything, 1, &mut Reference).map_err(|e| wrong(&e))?;
         let Some(own) = settled.first() else { continue };
         let day = compline_runtime::calendar::date(period.end());
-        let mut file = csv::Writer::from_path(&path).map_err(|error| wrong(&error))?;
-        file.write_record(["partner", "state", "value", "as_of"]).map_err(|error| wrong(&error))?;
+        let mut rows = csv::Writer::from_writer(Vec::new());
         for (state, partner, value) in closing_states(program, &company, own) {
-            file.write_record([partner.as_str(), state, value.as_str(), month]).map_err(|error| wrong(&error))?;
+            rows.write_record([partner.as_str(), state, value.as_str(), month]).map_err(|error| wrong(&error))?;
             out.push((partner, state.to_owned(), value, day));
         }
-        file.flush().map_err(|error| wrong(&error))?;
+        states.extend(rows.into_inner().map_err(|error| wrong(&error))?);
     }
-    std::fs::remove_file(&path).map_err(|error| wrong(&error))?;
+    std::fs::write(&path, &opening).map_err(|error| wrong(&error))?;
     Ok(out)
 }
 
@@ -233,18 +236,34 @@ const FIRST: [&str; 40] = [
     "Merle", "Noah", "Pia", "Rosa", "Sven", "Theo", "Ursula", "Viktor", "Wiebke", "Alina", "Björn", "Çelik", "Dörte",
 ];
 const LAST: [&str; 40] = [
-    "Berg", "Dorn", "Ebert", "Fink", "Groß", "Hahn", "Iversen", "Jansen", "Kühn", "Lorenz", "Möller", "Neumann", "Otto",
-    "Petersen", "Quandt", "Richter", "Schäfer", "Thiel", "Ullrich", "Voss", "Weiß", "Zander", "Arndt", "Busch", "Claußen",
-    "Decker", "Engel", "Franke", "Günther", "Heinrich", "Krüger", "Lindner", "Maurer", "Nowak", "Pohl", "Reuter",
-    "Sommer", "Tietz", "Vogel", "Winkler",
+    "Berg", "Dorn", "Ebert", "Fink", "Groß", "Hahn", "Iversen", "Jansen", "Kühn", "Lorenz", "Möller", "Neumann",
+    "Otto", "Petersen", "Quandt", "Richter", "Schäfer", "Thiel", "Ullrich", "Voss", "Weiß", "Zander", "Arndt", "Busch",
+    "Claußen", "Decker", "Engel", "Franke", "Günther", "Heinrich", "Krüger", "Lindner", "Maurer", "Nowak", "Pohl",
+    "Reuter", "Sommer", "Tietz", "Vogel", "Winkler",
 ];
 const CITIES: [(&str, &str); 12] = [
-    ("20095", "Hamburg"), ("10115", "Berlin"), ("80331", "München"), ("50667", "Köln"), ("24103", "Kiel"),
-    ("01067", "Dresden"), ("04109", "Leipzig"), ("70173", "Stuttgart"), ("60311", "Frankfurt am Main"),
-    ("28195", "Bremen"), ("90402", "Nürnberg"), ("44135", "Dortmund"),
+    ("20095", "Hamburg"),
+    ("10115", "Berlin"),
+    ("80331", "München"),
+    ("50667", "Köln"),
+    ("24103", "Kiel"),
+    ("01067", "Dresden"),
+    ("04109", "Leipzig"),
+    ("70173", "Stuttgart"),
+    ("60311", "Frankfurt am Main"),
+    ("28195", "Bremen"),
+    ("90402", "Nürnberg"),
+    ("44135", "Dortmund"),
 ];
 const STREETS: [&str; 8] = [
-    "Lindenweg", "Hauptstraße", "Am Markt", "Schillerstraße", "Birkenallee", "Mühlenweg", "Gartenstraße", "Kirchplatz",
+    "Lindenweg",
+    "Hauptstraße",
+    "Am Markt",
+    "Schillerstraße",
+    "Birkenallee",
+    "Mühlenweg",
+    "Gartenstraße",
+    "Kirchplatz",
 ];
 
 /// A number below `most` that depends on seed, partner and purpose alone (SplitMix64).
@@ -307,7 +326,8 @@ fn tax(seed: u64, n: u64, id: &str, joined_on: NaiveDate) -> Option<TaxFact> {
         valid_from: joined_on.checked_sub_days(Days::new(0)).unwrap_or(joined_on),
         status: status.to_owned(),
         vat_id: abroad.then(|| format!("ATU{:08}", 10_000_000 + number)),
-        tax_number: (business && !abroad && !missing).then(|| format!("20/{:03}/{number}", draw(seed, n, 14, 900) + 100)),
+        tax_number: (business && !abroad && !missing)
+            .then(|| format!("20/{:03}/{number}", draw(seed, n, 14, 900) + 100)),
         agreement_on: (business && draw(seed, n, 15, 200) != 0).then_some(joined_on),
     })
 }

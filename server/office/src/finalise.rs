@@ -66,12 +66,7 @@ impl Office {
         Ok(self.db().number(sql, values![run]).await?)
     }
 
-    pub(crate) async fn finalise(
-        &self,
-        author: &Author,
-        id: &str,
-        progress: &Progress,
-    ) -> Result<(), OfficeError> {
+    pub(crate) async fn finalise(&self, author: &Author, id: &str, progress: &Progress) -> Result<(), OfficeError> {
         let run = self.run(&author.company, id).await?;
         if run.state == RunState::Final {
             return Ok(());
@@ -114,8 +109,7 @@ impl Office {
     /// Renders and files the documents that have none yet.
     async fn file_documents(&self, desk: &Arc<Desk>, progress: &Progress) -> Result<(), OfficeError> {
         let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'final' ORDER BY number");
-        let rows: Vec<StatementRow> =
-            self.db().all(compline_store::AssertSqlSafe(sql), values![&desk.run.id]).await?;
+        let rows: Vec<StatementRow> = self.db().all(compline_store::AssertSqlSafe(sql), values![&desk.run.id]).await?;
         let total = rows.len() as u64;
         let missing: Vec<StatementRow> = rows.into_iter().filter(|row| row.pdf_hash.is_none()).collect();
         let mut done = total - missing.len() as u64;
@@ -259,7 +253,8 @@ impl Desk {
         let mut model = written.ok_or_else(|| OfficeError::missing("statement", &row.id))?.model;
         model.number.clone_from(&row.number);
         if model.totals.gross != row.gross || model.totals.net != row.net {
-            let cause = format!("{} is {} now and was {} when it was approved", row.partner, model.totals.gross, row.gross);
+            let cause =
+                format!("{} is {} now and was {} when it was approved", row.partner, model.totals.gross, row.gross);
             return Err(OfficeError::damaged("statement", cause));
         }
         Ok(model)

@@ -89,7 +89,21 @@ impl Office {
         let roles: Vec<&str> = author.roles.iter().map(|role| role.name()).collect();
         let input = serde_json::json!({ "name": author.name, "roles": roles }).to_string();
         let now = self.clock().now();
-        let values = values![&id, &author.company, kind, object, &author.user, input, "queued", "", 0_i64, 0_i64, 0_i64, false, now];
+        let values = values![
+            &id,
+            &author.company,
+            kind,
+            object,
+            &author.user,
+            input,
+            "queued",
+            "",
+            0_i64,
+            0_i64,
+            0_i64,
+            false,
+            now
+        ];
         tx.run(
             "INSERT INTO jobs (id, company, kind, object, author, input, state, stage, done, total, attempts, cancel, \
              created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -116,7 +130,8 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn job_of(&self, company: &str, object: &str) -> Result<Option<Job>, OfficeError> {
-        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE company = $1 AND object = $2 ORDER BY created_at DESC LIMIT 1");
+        let sql =
+            format!("SELECT {COLUMNS} FROM jobs WHERE company = $1 AND object = $2 ORDER BY created_at DESC LIMIT 1");
         Ok(self.db().first(compline_store::AssertSqlSafe(sql), values![company, object]).await?)
     }
 
@@ -137,7 +152,8 @@ impl Office {
         let mut tx = self.db().begin().await?;
         let sql = "UPDATE jobs SET cancel = $3 WHERE company = $1 AND id = $2 AND state = 'running'";
         tx.run(sql, values![&author.company, id, true]).await?;
-        let sql = "UPDATE jobs SET state = 'cancelled', ended_at = $3 WHERE company = $1 AND id = $2 AND state = 'queued'";
+        let sql =
+            "UPDATE jobs SET state = 'cancelled', ended_at = $3 WHERE company = $1 AND id = $2 AND state = 'queued'";
         tx.run(sql, values![&author.company, id, self.clock().now()]).await?;
         Ok(tx.commit().await?)
     }
@@ -171,7 +187,10 @@ impl Office {
 
     /// Puts jobs back whose worker has not beaten since a moment.
     async fn requeue(&self, since: DateTime<Utc>) -> Result<(), OfficeError> {
-        let dead = self.db().number("SELECT CAST(COUNT(*) AS BIGINT) FROM jobs WHERE state = 'running' AND beat_at < $1", values![since]);
+        let dead = self.db().number(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM jobs WHERE state = 'running' AND beat_at < $1",
+            values![since],
+        );
         if dead.await? == 0 {
             return Ok(());
         }
@@ -179,8 +198,11 @@ impl Office {
         let sql = "UPDATE jobs SET state = 'failed', message = 'its server died each time', ended_at = $3 \
                    WHERE state = 'running' AND beat_at < $1 AND attempts >= $2";
         tx.run(sql, values![since, MOST_ATTEMPTS, Utc::now()]).await?;
-        tx.run("UPDATE jobs SET state = 'queued', worker = NULL WHERE state = 'running' AND beat_at < $1", values![since])
-            .await?;
+        tx.run(
+            "UPDATE jobs SET state = 'queued', worker = NULL WHERE state = 'running' AND beat_at < $1",
+            values![since],
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 

@@ -33,8 +33,9 @@ impl Office {
     pub async fn learn(&self, author: &Author, what: &str) -> Result<Learning, OfficeError> {
         let mut tx = self.db().begin().await?;
         let at = self.clock().now();
-        let seq: Option<(i64,)> =
-            tx.first("UPDATE companies SET seq = seq + 1 WHERE id = $1 RETURNING seq", values![&author.company]).await?;
+        let seq: Option<(i64,)> = tx
+            .first("UPDATE companies SET seq = seq + 1 WHERE id = $1 RETURNING seq", values![&author.company])
+            .await?;
         let (seq,) = seq.ok_or_else(|| OfficeError::missing("company", &author.company))?;
         tx.run(
             "INSERT INTO commits (company, seq, at, author, what) VALUES ($1, $2, $3, $4, $5)",

@@ -107,7 +107,8 @@ pub struct PostingLine {
     pub amount: i64,
 }
 
-const POSTINGS: &str = "SELECT seq, at, day, kind, object, reference, text, currency, author, before, hash FROM postings";
+const POSTINGS: &str =
+    "SELECT seq, at, day, kind, object, reference, text, currency, author, before, hash FROM postings";
 
 impl Learning {
     /// Makes postings, in order; their numbers.
@@ -173,9 +174,10 @@ impl Learning {
                 posting.before,
                 &hash
             ]);
-            lines.extend(of.into_iter().map(|line| {
-                values![legal_entity, line.seq, line.n, line.account, line.person, line.amount]
-            }));
+            lines.extend(
+                of.into_iter()
+                    .map(|line| values![legal_entity, line.seq, line.n, line.account, line.person, line.amount]),
+            );
             numbers.push(seq);
             before = hash;
         }
@@ -207,17 +209,8 @@ impl Posting {
     fn link(&self, lines: &[PostingLine]) -> String {
         let (seq, at, day) =
             (self.seq.to_string(), self.at.to_rfc3339_opts(SecondsFormat::Micros, true), self.day.to_string());
-        let mut parts: Vec<&str> = vec![
-            &seq,
-            &at,
-            &day,
-            &self.kind,
-            &self.object,
-            &self.reference,
-            &self.text,
-            &self.currency,
-            &self.author,
-        ];
+        let mut parts: Vec<&str> =
+            vec![&seq, &at, &day, &self.kind, &self.object, &self.reference, &self.text, &self.currency, &self.author];
         let amounts: Vec<String> = lines.iter().map(|line| line.amount.to_string()).collect();
         for (line, amount) in lines.iter().zip(&amounts) {
             parts.extend([line.account.as_str(), line.person.as_deref().unwrap_or(""), amount.as_str()]);
@@ -251,10 +244,8 @@ impl Office {
             "{POSTINGS} p WHERE legal_entity = $1 AND seq < $3 AND ($2 = '' OR EXISTS (SELECT 1 FROM posting_lines l \
              WHERE l.legal_entity = p.legal_entity AND l.seq = p.seq AND l.person = $2)) ORDER BY seq DESC LIMIT $4"
         );
-        let found: Vec<Posting> = self
-            .db()
-            .all(compline_store::AssertSqlSafe(sql), values![legal_entity, person, before, most])
-            .await?;
+        let found: Vec<Posting> =
+            self.db().all(compline_store::AssertSqlSafe(sql), values![legal_entity, person, before, most]).await?;
         let (Some(first), Some(last)) = (found.last(), found.first()) else { return Ok(Vec::new()) };
         let mut lines = self.posting_lines(legal_entity, first.seq, last.seq).await?;
         Ok(found

@@ -177,10 +177,7 @@ impl Office {
             lost: count(&|one| one.before_place.zip(one.rank_place).is_some_and(|(before, now)| now < before)),
             gained: count(&|one| one.before_place.zip(one.rank_place).is_some_and(|(before, now)| now > before)),
             manual: count(&|one| one.manual),
-            ranks: (0..)
-                .zip(ladder)
-                .map(|(place, rank)| (rank, count(&|one| one.rank_place == Some(place))))
-                .collect(),
+            ranks: (0..).zip(ladder).map(|(place, rank)| (rank, count(&|one| one.rank_place == Some(place)))).collect(),
             warnings: computed.warnings.clone(),
         };
         progress.tell("writing", 0, partners.len() as u64);
@@ -195,18 +192,16 @@ impl Office {
         step.done(RunState::Ranked, &result).await
     }
 
-    pub(crate) async fn distribute(
-        &self,
-        author: &Author,
-        id: &str,
-        progress: &Progress,
-    ) -> Result<(), OfficeError> {
+    pub(crate) async fn distribute(&self, author: &Author, id: &str, progress: &Progress) -> Result<(), OfficeError> {
         let run = self.run(&author.company, id).await?;
         computable(&run)?;
         let levels: LevelsDone = self.last_step(id, "levels").await?;
         let computed = self.computed_from(&run, &levels.inputs, progress).await?;
         if computed.result != levels.result {
-            return Err(OfficeError::damaged("inputs of the run", "they give another result than when its levels were computed"));
+            return Err(OfficeError::damaged(
+                "inputs of the run",
+                "they give another result than when its levels were computed",
+            ));
         }
         let before = self.places_before(&run).await?;
         let partners = partners(&run, &computed, &before, true)?;
@@ -276,7 +271,8 @@ impl Office {
         let then = self.compute_once(Arc::clone(&now.plan), &inputs, run.period()?, &Progress::default()).await?;
         let none = BTreeMap::new();
         let (now, then) = (partners(run, &now, &none, true)?, partners(run, &then, &none, true)?);
-        let changed = |(a, b): &(RunPartner, RunPartner)| a.rank != b.rank || a.amount != b.amount || a.active != b.active;
+        let changed =
+            |(a, b): &(RunPartner, RunPartner)| a.rank != b.rank || a.amount != b.amount || a.active != b.active;
         Ok(now.into_iter().zip(then).filter(changed).collect())
     }
 
@@ -355,12 +351,7 @@ impl Office {
         self.write_inputs(&plan.program, &wanted, supposed).await
     }
 
-    async fn computed_from(
-        &self,
-        run: &Run,
-        inputs: &str,
-        progress: &Progress,
-    ) -> Result<Arc<Computed>, OfficeError> {
+    async fn computed_from(&self, run: &Run, inputs: &str, progress: &Progress) -> Result<Arc<Computed>, OfficeError> {
         let version = self.plan_version(&run.company, &run.plan).await?;
         let plan = self.compiled(&version).await?;
         self.compute(plan, inputs, run.period()?, progress).await

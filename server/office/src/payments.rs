@@ -151,7 +151,9 @@ impl Office {
     ) -> Result<Proposal, OfficeError> {
         let entity = self.legal_entity(company, legal_entity).await?;
         let minimum = entity.settings()?.minimum_payout;
-        let sql = format!("{ITEMS} WHERE company = $1 AND legal_entity = $2 AND state IN ('open', 'held', 'disputed') ORDER BY person, day, id");
+        let sql = format!(
+            "{ITEMS} WHERE company = $1 AND legal_entity = $2 AND state IN ('open', 'held', 'disputed') ORDER BY person, day, id"
+        );
         let items: Vec<OpenItem> =
             self.db().all(compline_store::AssertSqlSafe(sql), values![company, legal_entity]).await?;
         let persons: BTreeMap<String, Person> =
@@ -179,11 +181,11 @@ impl Office {
             self.persons(&author.company).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
         let minimum = entity.settings()?.minimum_payout;
         let mut learning = self.learn(author, "payment batch").await?;
-        let sql = format!("{ITEMS} WHERE company = $1 AND legal_entity = $2 AND state IN ('open', 'held', 'disputed') ORDER BY person, day, id");
-        let items: Vec<OpenItem> = learning
-            .tx
-            .all(compline_store::AssertSqlSafe(sql), values![&author.company, legal_entity])
-            .await?;
+        let sql = format!(
+            "{ITEMS} WHERE company = $1 AND legal_entity = $2 AND state IN ('open', 'held', 'disputed') ORDER BY person, day, id"
+        );
+        let items: Vec<OpenItem> =
+            learning.tx.all(compline_store::AssertSqlSafe(sql), values![&author.company, legal_entity]).await?;
         let proposal = propose(&items, &persons, minimum, only)?;
         if proposal.pay.is_empty() {
             return Err(OfficeError::State {
@@ -201,7 +203,9 @@ impl Office {
         let transfer = transfer(&entity, &message_id, &short, execute_on, learning.at, &proposal, &persons, &items)?;
         let problems = transfer.violations();
         if !problems.is_empty() {
-            let wrong = problems.iter().map(|one| FieldError::new("payment", "error-payment-file").with("cause", format!("{one:?}")));
+            let wrong = problems
+                .iter()
+                .map(|one| FieldError::new("payment", "error-payment-file").with("cause", format!("{one:?}")));
             return Err(OfficeError::Input(wrong.collect()));
         }
         let xml = transfer.to_xml().map_err(|error| OfficeError::File(error.to_string()))?;
@@ -235,7 +239,8 @@ impl Office {
         let name = format!("SEPA-{number:05}-{execute_on}.xml");
         let sql = "INSERT INTO batch_files (batch, hash, name, at) VALUES ($1, $2, $3, $4)";
         learning.tx.run(sql, values![&id, &hash, &name, learning.at]).await?;
-        let note = serde_json::json!({ "number": number, "sum": proposal.sum, "items": proposal.pay.len(), "file": hash });
+        let note =
+            serde_json::json!({ "number": number, "sum": proposal.sum, "items": proposal.pay.len(), "file": hash });
         learning.note("create-payment", ObjectKind::Payment, &id, &note).await?;
         learning.commit().await?;
         Ok(id)
@@ -466,9 +471,8 @@ fn transfer(
     let mut transfers = Vec::with_capacity(proposal.pay.len());
     for (n, (person, sum, ids)) in (1..).zip(&proposal.pay) {
         let data = persons.get(person).ok_or_else(|| OfficeError::missing("person", person))?;
-        let wrong = || {
-            OfficeError::Input(vec![FieldError::new("iban", "error-iban-of").with("name", data.full_name())])
-        };
+        let wrong =
+            || OfficeError::Input(vec![FieldError::new("iban", "error-iban-of").with("name", data.full_name())]);
         let account: Iban = data.iban.as_deref().unwrap_or_default().parse().map_err(|_| wrong())?;
         let numbers: Vec<&str> =
             items.iter().filter(|item| ids.contains(&item.id)).map(|item| item.reference.as_str()).collect();

@@ -249,8 +249,7 @@ impl Office {
             }
         }
         let id = uuid::Uuid::now_v7().to_string();
-        let channels =
-            serde_json::to_string(&new.channels).map_err(|error| OfficeError::damaged("run", error))?;
+        let channels = serde_json::to_string(&new.channels).map_err(|error| OfficeError::damaged("run", error))?;
         let values = values![
             &id,
             &author.company,
@@ -459,18 +458,14 @@ pub(crate) struct Step {
 
 impl Step {
     /// Ends the step: state, result and audit entry, with everything that was written before, or nothing of it.
-    pub(crate) async fn done(
-        mut self,
-        state: RunState,
-        result: &(impl Serialize + Sync),
-    ) -> Result<(), OfficeError> {
+    pub(crate) async fn done(mut self, state: RunState, result: &(impl Serialize + Sync)) -> Result<(), OfficeError> {
         let json = serde_json::to_string(result).map_err(|error| OfficeError::damaged("step of a run", error))?;
         let learning = &mut self.learning;
         let count = "SELECT COALESCE(MAX(n), 0) + 1 FROM run_results WHERE run = $1";
         let n = learning.tx.number(count, values![&self.run.id]).await?;
-        let values =
-            values![&self.run.company, &self.run.id, n, self.name, learning.at, &learning.author.user, json];
-        let sql = "INSERT INTO run_results (company, run, n, step, at, author, result) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let values = values![&self.run.company, &self.run.id, n, self.name, learning.at, &learning.author.user, json];
+        let sql =
+            "INSERT INTO run_results (company, run, n, step, at, author, result) VALUES ($1, $2, $3, $4, $5, $6, $7)";
         learning.tx.run(sql, values).await?;
         let sql = "UPDATE runs SET state = $2, changed_at = $3 WHERE id = $1";
         learning.tx.run(sql, values![&self.run.id, state.name(), learning.at]).await?;

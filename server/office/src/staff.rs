@@ -107,7 +107,8 @@ impl Office {
         let secret = new.roles.iter().any(|role| needs_code(*role)).then(|| Secret::generate().to_base32());
         let password = hashed(new.password.clone()).await?;
         let mut learning = self.learn(author, "staff").await?;
-        let values = values![&id, &new.login, &new.name, password, secret.clone(), 0_i64, &new.language, "system", false];
+        let values =
+            values![&id, &new.login, &new.name, password, secret.clone(), 0_i64, &new.language, "system", false];
         let sql = "INSERT INTO users (id, login, name, password, totp, totp_step, language, theme, locked) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         learning.tx.run(sql, values).await.map_err(|error| {
@@ -302,7 +303,9 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
                       0000000000000000000000000000000000000000000";
 
 async fn hashed(password: String) -> Result<String, OfficeError> {
-    let work = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()));
+    let work = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())
+    });
     work.await?.map_err(|error| OfficeError::Task(error.to_string()))
 }
 

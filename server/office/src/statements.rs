@@ -426,12 +426,7 @@ impl Desk {
         documents::PlanVersion { name: self.plan.name.clone(), version: self.plan.version.clone() }
     }
 
-    fn entries_of(
-        &self,
-        partners: &[String],
-        positions: &mut Positions<'_>,
-        day: NaiveDate,
-    ) -> Vec<documents::Entry> {
+    fn entries_of(&self, partners: &[String], positions: &mut Positions<'_>, day: NaiveDate) -> Vec<documents::Entry> {
         let rows = partners.iter().filter_map(|partner| self.entries.get(partner)).flatten();
         rows.map(|row| documents::Entry {
             kind: tax::entry_kind(&row.kind),
@@ -497,8 +492,7 @@ impl Desk {
         if let (Some((holder, iban)), true) = (account, payable > 0) {
             // The day is that of the payment batch; on the document stands the first on which one can be made.
             let on = model.issued_on;
-            model.payment =
-                Some(documents::Payment { on, holder, iban, bic: data.bic.clone(), reference: None });
+            model.payment = Some(documents::Payment { on, holder, iban, bic: data.bic.clone(), reference: None });
         }
         let explained: Result<Vec<_>, _> = model.groups.iter().map(documents::Explanation::of).collect();
         model.derivation = explained.map_err(|_| overflow())?;
@@ -586,9 +580,7 @@ fn printed(line: &BookedLine, words: Words, day: NaiveDate) -> documents::Line {
         _ => None,
     };
     let base = match &line.base {
-        Some(Shown::Number { value, unit }) => {
-            Some(documents::Quantity { value: *value, unit: unit.clone() })
-        }
+        Some(Shown::Number { value, unit }) => Some(documents::Quantity { value: *value, unit: unit.clone() }),
         _ => None,
     };
     let rate = line.rate.as_ref().map(|rate| said(rate, words));
@@ -621,11 +613,7 @@ fn seller(data: &Person, partner: &str, status: Option<&TaxFact>) -> documents::
     documents::Seller {
         id: partner.to_owned(),
         name: data.full_name(),
-        nature: if data.legal_form == "company" {
-            documents::Nature::Company
-        } else {
-            documents::Nature::Person
-        },
+        nature: if data.legal_form == "company" { documents::Nature::Company } else { documents::Nature::Person },
         address: documents::Address {
             line1: data.street.clone(),
             post_code: data.post_code.clone(),
@@ -657,10 +645,7 @@ fn buyer(entity: &LegalEntity) -> documents::Buyer {
             .as_deref()
             .map(|names| names.split(',').map(|name| name.trim().to_owned()).collect())
             .unwrap_or_default(),
-        bank: entity
-            .iban
-            .clone()
-            .map(|iban| documents::Bank { name: entity.bic.clone().unwrap_or_default(), iban }),
+        bank: entity.iban.clone().map(|iban| documents::Bank { name: entity.bic.clone().unwrap_or_default(), iban }),
         contact: entity
             .contact
             .clone()

@@ -37,12 +37,7 @@ pub fn on(history: &[TaxFact], day: NaiveDate) -> Option<&TaxFact> {
 ///
 /// # Errors
 /// The reason why it cannot be known: a stable name for the list of what is held.
-pub fn treatment(
-    history: &[TaxFact],
-    partner: &str,
-    company: &str,
-    day: NaiveDate,
-) -> Result<Treatment, &'static str> {
+pub fn treatment(history: &[TaxFact], partner: &str, company: &str, day: NaiveDate) -> Result<Treatment, &'static str> {
     let fact = on(history, day).ok_or("held-no-tax-status")?;
     let status = STATUSES.iter().find(|(name, _)| *name == fact.status).ok_or("held-no-tax-status")?.1;
     treat(status, partner, company, day, &Rates::germany()).map_err(|error| match error {

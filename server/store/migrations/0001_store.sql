@@ -261,7 +261,7 @@ CREATE TABLE states (
   state     TEXT NOT NULL,
   value     TEXT NOT NULL,
   as_of     DATE NOT NULL,
-  PRIMARY KEY (company, programme, run, partner, state)
+  PRIMARY KEY (company, programme, run, partner, state, as_of)
 );
 
 CREATE TABLE jobs (

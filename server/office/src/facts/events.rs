@@ -121,8 +121,7 @@ impl Learning {
         let any = known.await? > 0;
         let mut rows = Vec::new();
         for one in new {
-            let fields =
-                serde_json::to_string(&one.fields).map_err(|error| OfficeError::damaged("event", error))?;
+            let fields = serde_json::to_string(&one.fields).map_err(|error| OfficeError::damaged("event", error))?;
             if any {
                 let sql = "SELECT state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
                            AND source = $4 AND id = $5 ORDER BY seq DESC LIMIT 1";

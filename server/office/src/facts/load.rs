@@ -69,8 +69,7 @@ impl Learning {
             let taken = self.put_events(programme, program, event, new).await?;
             loaded.events.insert(event.name.clone(), taken);
         }
-        let overrides: Vec<Override> =
-            self::rows(folder, "overrides")?.iter().map(manual).collect::<Result<_, _>>()?;
+        let overrides: Vec<Override> = self::rows(folder, "overrides")?.iter().map(manual).collect::<Result<_, _>>()?;
         loaded.overrides = overrides.len();
         self.put_overrides(programme, &overrides).await?;
         loaded.states = self.states(programme, &self::rows(folder, "state")?).await?;
@@ -125,12 +124,10 @@ fn parsed<T: FromStr>(row: &Row, name: &'static str) -> Result<T, OfficeError> {
 }
 
 fn partner(row: &Row, own: &[&str]) -> Result<Partner, OfficeError> {
-    let fields: BTreeMap<&str, &str> =
-        own.iter().filter_map(|name| Some((*name, row.get(*name)?.as_str()))).collect();
+    let fields: BTreeMap<&str, &str> = own.iter().filter_map(|name| Some((*name, row.get(*name)?.as_str()))).collect();
     let id = text(row, "id").to_owned();
     let person = row.get("person").unwrap_or(&id).clone();
-    let joined_on =
-        if row.contains_key("joined_on") { parsed(row, "joined_on")? } else { NaiveDate::default() };
+    let joined_on = if row.contains_key("joined_on") { parsed(row, "joined_on")? } else { NaiveDate::default() };
     let fields = serde_json::to_string(&fields).map_err(|error| OfficeError::damaged("partner", error))?;
     Ok(Partner { id, person, joined_on, fields })
 }

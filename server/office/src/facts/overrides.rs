@@ -95,12 +95,7 @@ impl Office {
     ///
     /// # Errors
     /// Of the database.
-    pub async fn overrides(
-        &self,
-        company: &str,
-        programme: &str,
-        partner: &str,
-    ) -> Result<Vec<Override>, OfficeError> {
+    pub async fn overrides(&self, company: &str, programme: &str, partner: &str) -> Result<Vec<Override>, OfficeError> {
         let sql = "SELECT partner, definition, value, valid_from, valid_to, reason, author FROM overrides o \
                    WHERE company = $1 AND programme = $2 AND ($3 = '' OR partner = $3) ORDER BY valid_to DESC, partner, seq DESC";
         Ok(self.db().all(sql, values![company, programme, partner]).await?)

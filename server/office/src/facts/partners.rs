@@ -91,8 +91,7 @@ impl Learning {
                 ]
             })
             .collect();
-        let columns =
-            ["company", "tree", "partner", "valid_from", "valid_to", "seq", "parent", "side", "position"];
+        let columns = ["company", "tree", "partner", "valid_from", "valid_to", "seq", "parent", "side", "position"];
         self.tx.insert("placements", &columns, rows).await?;
         Ok(())
     }

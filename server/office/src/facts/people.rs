@@ -171,8 +171,7 @@ impl Learning {
                 fact.agreement_on
             ]
         });
-        let columns =
-            ["company", "person", "seq", "valid_from", "status", "vat_id", "tax_number", "agreement_on"];
+        let columns = ["company", "person", "seq", "valid_from", "status", "vat_id", "tax_number", "agreement_on"];
         let rows = rows.collect();
         self.tx.insert("tax_statuses", &columns, rows).await?;
         Ok(())

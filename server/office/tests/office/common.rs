@@ -1,0 +1,70 @@
+//! An office with the demo company, on either database.
+
+use chrono::{TimeZone, Utc};
+use compline_office::Office;
+use compline_office::clock::Clock;
+use compline_office::demo::{COMPANY, Demo};
+use compline_office::progress::Progress;
+use compline_office::who::Author;
+use compline_policy::Role;
+use tempfile::TempDir;
+
+/// The demo's plan.
+pub const PLAN: &str = include_str!("../../../../examples/nordlicht/nordlicht.plan");
+
+/// An office, with what has to live as long as it.
+pub struct Desk {
+    pub office: Office,
+    _folder: TempDir,
+    _database: Option<compline_postgres::Database<'static>>,
+}
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Opens an empty office on the third of April.
+pub async fn empty(kind: Kind) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::at(Utc.with_ymd_and_hms(2026, 4, 3, 8, 0, 0).unwrap());
+    let database = (kind == Kind::Postgres).then(|| compline_postgres::database("office").unwrap());
+    let address = match &database {
+        Some(database) => database.url().to_owned(),
+        None => folder.path().join("compline.db").display().to_string(),
+    };
+    let office = Office::open(&address, folder.path(), clock).await.unwrap();
+    Desk { office, _folder: folder, _database: database }
+}
+
+/// Opens an office with the demo company.
+pub async fn demo(kind: Kind, partners: u32) -> Desk {
+    let desk = empty(kind).await;
+    let demo = Demo { partners, seed: 42, plan: PLAN };
+    desk.office.make_demo(&demo, &Progress::default()).await.unwrap();
+    desk
+}
+
+impl Desk {
+    /// Somebody of the staff.
+    pub async fn somebody(&self, role: Role) -> Author {
+        let staff = self.office.staff(COMPANY).await.unwrap();
+        let (user, roles) = staff.into_iter().find(|(_, roles)| roles.contains(&role)).unwrap();
+        Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles }
+    }
+
+    /// Waits for a job to end well.
+    pub async fn wait(&self, job: &str) {
+        for _ in 0..2_000 {
+            let found = self.office.job(COMPANY, job).await.unwrap();
+            match found.state.as_str() {
+                "done" => return,
+                "queued" | "running" => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                other => panic!("the job {} is {other}: {:?}", found.kind, found.message),
+            }
+        }
+        panic!("the job does not end");
+    }
+}
