@@ -1,6 +1,7 @@
 //! The command line as it is typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Compensation plans: check, test, run and explain them.
@@ -27,8 +28,10 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Measures the engine beside hand-written programs for the same plans
     Bench(BenchArgs),
-    /// Makes a demo company, settles it and shows what was paid to whom and why
+    /// Makes a demo company, settles it, and opens its back office in the browser
     Demo(DemoArgs),
+    /// Serves the back office
+    Serve(ServeArgs),
 }
 
 #[derive(Debug, Args)]
@@ -189,8 +192,21 @@ pub struct BenchArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The folder with the archive, and with the database where that is a file
+    #[arg(long, value_name = "DIR", default_value = "compline-data")]
+    pub data: PathBuf,
+    /// The database: `postgres://…`, or a file; `compline.db` in the folder otherwise
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Where it listens
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8700")]
+    pub listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// The folder to make; an earlier demo in it is replaced
+    /// The folder to make. Where a demo's back office is in it already, it is opened again as it was left
     #[arg(long, value_name = "DIR", default_value = "demo-company")]
     pub out: PathBuf,
     /// Number of partners
@@ -202,6 +218,15 @@ pub struct DemoArgs {
     /// What settles; all engines give the same bits
     #[arg(long, value_enum, default_value_t = EngineName::Jit)]
     pub engine: EngineName,
+    /// Ends after the settlement, without a server
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Where the back office listens
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8700")]
+    pub listen: SocketAddr,
+    /// The database of the back office: `postgres://…`; a file in the folder otherwise
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
 }
 
 /// A month as `2026-03`.

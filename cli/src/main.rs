@@ -43,6 +43,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Demo(args) => commands::demo::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
+        Command::Serve(args) => commands::serve::run(&args),
         Command::Bench(args) => commands::bench::run(&args),
     };
     match done {

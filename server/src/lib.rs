@@ -1,1 +1,17 @@
-//! The web server: pages and HTTP API.
+//! The web server: pages of the back office.
+//!
+//! Thin on purpose. A page asks the office, and shows what it says; a form hands over what was typed. Nothing here
+//! computes, and nothing here decides who may do what.
+//!
+//! Invariant: no page changes anything on GET, and every change is a POST from the same origin.
+
+mod app;
+mod fault;
+mod form;
+mod jobs;
+mod pages;
+mod serve;
+mod visit;
+
+pub use app::router;
+pub use serve::{Options, ServeError, serve};

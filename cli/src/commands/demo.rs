@@ -2,6 +2,7 @@
 
 use super::generate::{PLAN, company};
 use super::run::print;
+use super::serve;
 use crate::args::{DemoArgs, FormatName};
 use crate::compile::{Plan, Source};
 use crate::engine::evaluator;
@@ -24,10 +25,13 @@ use std::path::Path;
 
 /// The file by which a demo folder is known.
 const MARK: &str = "about.txt";
+/// The folder of the back office within it.
+const OFFICE: &str = "office";
 const MARK_TEXT: &str = "A demo company, made by `compline demo`. The command replaces this folder when it runs again.\n\n\
     nordlicht.plan   the plan\n\
     data             the company: partners, placements, status, orders, titles\n\
-    2026-01 ...      what was paid in each month, with the plan it was paid by\n";
+    2026-01 ...      what was paid in each month, with the plan it was paid by\n\
+    office           database and archive of the back office\n";
 /// Orders of a partner in a month.
 const ORDERS: u32 = 3;
 /// First month and number of months.
@@ -39,7 +43,19 @@ const SHORT: u64 = 5;
 
 pub fn run(args: &DemoArgs) -> Result<Verdict, Failure> {
     let root = args.out.as_path();
+    let office = root.join(OFFICE);
+    // What was done in the back office of an earlier demo is still there.
+    if !args.no_serve && office.exists() {
+        return serve::demo(args, &office);
+    }
     fresh_folder(root)?;
+    settle_months(args)?;
+    if args.no_serve { Ok(Verdict::Good) } else { serve::demo(args, &office) }
+}
+
+/// Makes the company and settles its months on the command line.
+fn settle_months(args: &DemoArgs) -> Result<Verdict, Failure> {
+    let root = args.out.as_path();
     let mut out = std::io::stdout().lock();
     let Some(plan) = Source::built_in(PLAN.0, PLAN.1).compile().or_report() else { return Ok(Verdict::Wrong) };
     let plan_file = root.join(PLAN.0);

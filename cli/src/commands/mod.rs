@@ -7,4 +7,5 @@ pub mod explain;
 pub mod fmt;
 pub mod generate;
 pub mod run;
+pub mod serve;
 pub mod test;

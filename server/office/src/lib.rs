@@ -28,6 +28,7 @@ mod office;
 pub mod payments;
 pub mod plans;
 pub mod progress;
+pub mod review;
 pub mod runs;
 pub mod staff;
 pub mod statements;

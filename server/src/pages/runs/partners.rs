@@ -1,0 +1,279 @@
+//! The partners of a run: ranks, activity, totals; and where a partner's cents come from.
+
+use super::{chip, month};
+use crate::fault::{Answer, Failed};
+use crate::form::Asked;
+use crate::pages::{ROWS, paging, partner_href};
+use crate::visit::{Part, Visit, encoded};
+use axum::extract::Path;
+use compline_office::OfficeError;
+use compline_office::compute::Computed;
+use compline_office::levels::{RunFilter, RunPartner, ladder};
+use compline_office::statements::said;
+use compline_policy::{Action as Deed, ObjectKind};
+use compline_runtime::booked::BookedLine;
+use compline_runtime::explain::{Node, Question, explain, why_not as explain_why_not};
+use compline_ui::{
+    Action, Breadcrumbs, Cell, Chip, Choice, Column, Derivation, Dot, Empty, Facts, Field, FilterBar, Icon, PageHead,
+    Rank, Row, Section, Step, Table, Tabs, Tone,
+};
+use maud::html;
+
+/// Lines that a page shows at most.
+const MOST_LINES: usize = 500;
+
+/// The list, with its filters in the address.
+pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
+    let (office, words) = (&visit.office, visit.words);
+    let run = office.run(visit.company(), &id).await?;
+    let filter = RunFilter {
+        view: query.text("view").to_owned(),
+        rank: query.text("rank").to_owned(),
+        search: query.text("q").to_owned(),
+        by_amount: query.text("sort") == "amount",
+    };
+    let skip = query.number("skip").unwrap_or(0).max(0);
+    let rows = office.run_partners(&id, &filter, skip, ROWS).await?;
+    let total = office.run_partners_count(&id, &filter).await?;
+    let computed = office.computed(&run).await?;
+    let ranks = ladder(&computed);
+    let base = format!("/runs/{id}/partners");
+    let address = |view: &str, rank: &str| {
+        format!("{base}?view={view}&rank={}&q={}&sort={}&", encoded(rank), encoded(&filter.search), query.text("sort"))
+    };
+    let head = PageHead::new(words.say_with("run-partners-title", &[("month", month(&visit, &run).into())]))
+        .breadcrumbs(
+            Breadcrumbs::new(visit.ui)
+                .link(visit.say("nav-settlement"), "/runs")
+                .link(month(&visit, &run), format!("/runs/{id}")),
+        )
+        .chip(chip(&visit, &run));
+    let mut tabs = Tabs::new(visit.say("views"));
+    for (view, key) in [
+        ("", "view-all"),
+        ("changed", "rank-changed"),
+        ("lost", "rank-lost"),
+        ("gained", "rank-gained"),
+        ("manual", "rank-manual"),
+        ("paid", "partners-paid"),
+    ] {
+        let one = RunFilter { view: view.to_owned(), ..RunFilter::default() };
+        let count = office.run_partners_count(&id, &one).await?;
+        tabs = tabs.counted(visit.say(key), words.count(count), format!("{base}?view={view}"), filter.view == view);
+    }
+    let choices = std::iter::once(Choice::new("", visit.say("view-all")))
+        .chain(ranks.iter().map(|rank| Choice::new(rank.clone(), rank.clone()).chosen(*rank == filter.rank)));
+    let mut bar = FilterBar::new(visit.ui, visit.say("filter"), base.clone())
+        .query("q", filter.search.clone(), visit.say("partner-number"))
+        .keep("view", filter.view.clone())
+        .add(visit.say("filter-add"), [Field::select(visit.ui, "rank", visit.say("rank"), choices)]);
+    if !filter.rank.is_empty() {
+        bar = bar.chip(format!("{}: {}", visit.say("rank"), filter.rank), address(&filter.view, ""));
+    }
+    let mut table = Table::new(visit.ui, "partners", visit.say("partners"))
+        .column(Column::text(visit.say("partner-number")).title_on_phones())
+        .column(Column::state(visit.say("rank")))
+        .column(Column::text(visit.say("rank-last-period")))
+        .column(Column::state(visit.say("rank-active")))
+        .column(Column::text(visit.say("volume")).not_on_phones())
+        .column(Column::number(visit.say("lines")))
+        .column(Column::amount(visit.say("payout"), "EUR"))
+        .empty(Empty::new(Icon::Users, visit.say("partners"), visit.say("list-no-hit")))
+        .paging(paging(&visit, &address(&filter.view, &filter.rank), skip, rows.len(), Some(total)));
+    for row in &rows {
+        table = table.row(self::row(&visit, &id, row, ranks.len()));
+    }
+    Ok(visit.page(&visit.say("partners"), Part::Runs, html! { (head) (tabs) (bar) (table) }))
+}
+
+fn row(visit: &Visit, run: &str, one: &RunPartner, of: usize) -> Row {
+    let words = visit.words;
+    let href = format!("/runs/{run}/partners/{}", encoded(&one.partner));
+    Row::new(one.partner.clone())
+        .cell(Cell::text(one.partner.clone()).href(href.clone()))
+        .cell(rank(one, of))
+        .cell(Cell::text(one.before.clone().unwrap_or_default()))
+        .cell(activity(visit, one))
+        .cell(Cell::text(volumes(one)))
+        .cell(Cell::text(words.count(one.lines)))
+        .cell(Cell::text(words.amount(one.amount, 2)).href(href))
+}
+
+fn rank(one: &RunPartner, of: usize) -> Cell {
+    match (&one.rank, one.rank_place.and_then(|place| usize::try_from(place).ok())) {
+        (Some(name), Some(place)) => Cell::markup(Rank::new(name.clone(), place.saturating_add(1), of)),
+        (name, _) => Cell::text(name.clone().unwrap_or_default()),
+    }
+}
+
+fn activity(visit: &Visit, one: &RunPartner) -> Cell {
+    match one.active {
+        Some(active) => Cell::markup(Dot::new(active, visit.say(if active { "active-yes" } else { "active-no" }))),
+        None => Cell::none(),
+    }
+}
+
+fn volumes(one: &RunPartner) -> String {
+    let parsed: std::collections::BTreeMap<String, String> =
+        one.volume.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    parsed.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(" · ")
+}
+
+/// A partner in a run: values, lines, derivation.
+pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Asked(query): Asked) -> Answer {
+    let (office, words) = (&visit.office, visit.words);
+    let run = office.run(visit.company(), &id).await?;
+    let one = office.run_partner(&id, &partner).await?;
+    let one = one.ok_or_else(|| OfficeError::Missing { what: "partner", id: partner.clone() })?;
+    let computed = office.computed(&run).await?;
+    let ranks = ladder(&computed);
+    let lines: Vec<BookedLine> = computed.lines(&partner).collect();
+    let title = words.say_with("run-partner-title", &[("partner", partner.as_str().into())]);
+    let mut head = PageHead::new(title.clone())
+        .breadcrumbs(
+            Breadcrumbs::new(visit.ui)
+                .link(visit.say("nav-settlement"), "/runs")
+                .link(month(&visit, &run), format!("/runs/{id}"))
+                .link(visit.say("partners"), format!("/runs/{id}/partners")),
+        )
+        .chip(chip(&visit, &run))
+        .fact(html! { a href=(partner_href(&partner)) { (visit.say("partner-record")) } });
+    if visit.may(Deed::OverrideValue, ObjectKind::Company) && run.state.may_compute() {
+        head = head
+            .action(Action::link(visit.say("rank-set-by-hand"), format!("/runs/{id}/override/{}", encoded(&partner))));
+    }
+    let facts = Facts::new()
+        .wide()
+        .fact(visit.say("rank"), rank_facts(&visit, &one, ranks.len()))
+        .fact(visit.say("rank-last-period"), one.before.clone().unwrap_or_else(|| "–".to_owned()))
+        .fact(visit.say("volume"), volumes(&one))
+        .fact(visit.say("payout"), words.money(one.amount, "EUR"));
+    let table = lines_table(&visit, &id, &partner, &lines);
+    let order = query.text("order");
+    let bonus = query.text("bonus");
+    let question = Question {
+        partner: partner.clone(),
+        bonus: (!bonus.is_empty()).then(|| bonus.to_owned()),
+        order: (!order.is_empty()).then(|| order.to_owned()),
+    };
+    let derivation = derivation(&visit, &computed, &question).map_err(Failed::from)?;
+    let missing = ranks.iter().skip(one.rank_place.map_or(0, |p| usize::try_from(p).unwrap_or(0) + 1));
+    let asks = missing.map(|rank| {
+        (rank.clone(), format!("/runs/{id}/partners/{}/why-not?what={}", encoded(&partner), encoded(rank)))
+    });
+    let asks: Vec<(String, String)> = asks.collect();
+    let main = html! {
+        (head) (facts)
+        @if !asks.is_empty() {
+            p { (visit.say("why-not-rank")) " "
+                @for (at, (rank, href)) in asks.iter().enumerate() { @if at > 0 { ", " } a href=(href) { (rank) } }
+            }
+        }
+        (Section::new(visit.say("lines")).body(table))
+        (Section::new(visit.say("derivation")).id("derivation").body(derivation))
+    };
+    Ok(visit.page(&title, Part::Runs, main))
+}
+
+fn rank_facts(visit: &Visit, one: &RunPartner, of: usize) -> maud::Markup {
+    let place = one.rank_place.and_then(|place| usize::try_from(place).ok()).unwrap_or(0);
+    html! {
+        @if let Some(rank) = &one.rank { (Rank::new(rank.clone(), place.saturating_add(1), of)) }
+        @if one.manual { " " (Chip::new(Tone::Warn, visit.say("rank-manual")).icon(Icon::Pencil)) }
+        @if let Some(active) = one.active { " " (Dot::new(active, visit.say(if active { "active-yes" } else { "active-no" }))) }
+    }
+}
+
+fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) -> Table<'static> {
+    let words = visit.words;
+    let mut table = Table::new(visit.ui, "lines", visit.say("lines"))
+        .column(Column::date(visit.say("line-day")))
+        .column(Column::text(visit.say("bonus")).title_on_phones())
+        .column(Column::text(visit.say("order")))
+        .column(Column::number(visit.say("level")))
+        .column(Column::number(visit.say("base")))
+        .column(Column::number(visit.say("rate")))
+        .column(Column::amount(visit.say("payout"), "EUR"))
+        .empty(Empty::new(Icon::ReceiptText, visit.say("lines"), visit.say("lines-none")));
+    for line in lines.iter().take(MOST_LINES) {
+        let sale = line.sale.as_ref();
+        let shown = |value: Option<&compline_runtime::booked::Shown>| {
+            value.map_or_else(Cell::none, |value| Cell::text(said(value, words)))
+        };
+        let order = sale.map_or_else(Cell::none, |sale| {
+            Cell::text(sale.id.clone()).href(format!(
+                "/orders/{}/{}/{}",
+                encoded(&sale.kind),
+                encoded(&sale.source),
+                encoded(&sale.id)
+            ))
+        });
+        let mut href = format!("/runs/{run}/partners/{}?bonus={}", encoded(partner), encoded(&line.name));
+        if let Some(sale) = sale {
+            href.push_str(&format!("&order={}", encoded(&sale.id)));
+        }
+        table = table.row(
+            Row::new(line.id.clone())
+                .cell(Cell::text(sale.and_then(|sale| sale.day).map_or_else(String::new, |day| words.date(day))))
+                .cell(Cell::text(line.name.clone()))
+                .cell(order)
+                .cell(shown(line.variable("level")))
+                .cell(shown(line.base.as_ref()))
+                .cell(shown(line.rate.as_ref()))
+                .cell(Cell::text(words.amount(line.amount, 2)).href(format!("{href}#derivation"))),
+        );
+    }
+    let sum: i64 = lines.iter().map(|line| line.amount).fold(0, i64::saturating_add);
+    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(6)).cell(Cell::text(words.amount(sum, 2)));
+    table.total(total)
+}
+
+fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result<Derivation<'static>, OfficeError> {
+    let found = explain(&computed.source(), question).map_err(|error| OfficeError::Settle(error.to_string()))?;
+    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, "EUR"), question.partner.clone())
+        .sentence(found.total.clone());
+    for part in &found.parts {
+        out = out.step(step(visit, part, true));
+    }
+    if question.bonus.is_none() && question.order.is_none() {
+        let mut values = Step::new(visit.say("derivation-values"), "");
+        for value in &found.values {
+            values = values.step(step(visit, value, false));
+        }
+        out = out.step(values);
+    }
+    Ok(out)
+}
+
+fn step(visit: &Visit, node: &Node, open: bool) -> Step {
+    let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, "EUR"));
+    let mut out = Step::new(node.text.clone(), figure);
+    if let Some(place) = &node.place {
+        out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));
+    }
+    for child in &node.children {
+        out = out.step(step(visit, child, false));
+    }
+    if open { out.open() } else { out }
+}
+
+/// Why a partner has not got a rank, or nothing of a bonus.
+pub async fn why_not(visit: Visit, Path((id, partner)): Path<(String, String)>, Asked(query): Asked) -> Answer {
+    let run = visit.office.run(visit.company(), &id).await?;
+    let computed = visit.office.computed(&run).await?;
+    let answer = explain_why_not(&computed.source(), &partner, query.text("what"))
+        .map_err(|error| OfficeError::Settle(error.to_string()))?;
+    let title = visit
+        .words
+        .say_with("why-not-title", &[("partner", partner.as_str().into()), ("what", query.text("what").into())]);
+    let mut derivation = Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(answer.answer.clone());
+    for reason in &answer.reasons {
+        derivation = derivation.step(step(&visit, reason, true));
+    }
+    let head = PageHead::new(title.clone()).breadcrumbs(
+        Breadcrumbs::new(visit.ui)
+            .link(month(&visit, &run), format!("/runs/{id}"))
+            .link(partner.clone(), format!("/runs/{id}/partners/{}", encoded(&partner))),
+    );
+    Ok(visit.page(&title, Part::Runs, html! { (head) (derivation) }))
+}

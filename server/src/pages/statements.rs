@@ -1,0 +1,137 @@
+//! Statements: drafts, held ones, final ones, and their PDFs.
+
+use crate::fault::Answer;
+use crate::form::Asked;
+use crate::pages::runs::month;
+use crate::pages::{ROWS, chip, paging, partner_href};
+use crate::visit::{Part, Visit, encoded};
+use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect};
+use compline_office::runs::RunState;
+use compline_office::statements::StatementRow;
+use compline_ui::{Action, Breadcrumbs, Cell, Column, Empty, Facts, FilterBar, Icon, PageHead, Row, Table, Tabs};
+use maud::html;
+
+/// The statements of the latest run that has some.
+pub async fn all(visit: Visit) -> Answer {
+    let runs = visit.office.runs(visit.company()).await?;
+    let with = runs.iter().find(|run| run.state >= RunState::Documented && run.state != RunState::Withdrawn);
+    if let Some(run) = with {
+        return Ok(Redirect::to(&format!("/runs/{}/statements", run.id)).into_response());
+    }
+    let empty = Empty::new(Icon::FileText, visit.say("nav-documents"), visit.say("documents-none-yet"))
+        .action(Action::link(visit.say("nav-settlement"), "/runs").primary());
+    Ok(visit.page(&visit.say("nav-documents"), Part::Documents, empty))
+}
+
+/// The statements of a run.
+pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
+    let (office, words) = (&visit.office, visit.words);
+    let run = office.run(visit.company(), &id).await?;
+    let view = match query.text("view") {
+        "" => "all",
+        view => view,
+    };
+    let skip = query.number("skip").unwrap_or(0).max(0);
+    let rows = office.statements(&id, view, query.text("q"), skip, ROWS).await?;
+    let base = format!("/runs/{id}/statements");
+    let head = PageHead::new(words.say_with("statements-title", &[("month", month(&visit, &run).into())]))
+        .breadcrumbs(
+            Breadcrumbs::new(visit.ui)
+                .link(visit.say("nav-settlement"), "/runs")
+                .link(month(&visit, &run), format!("/runs/{id}")),
+        )
+        .chip(super::runs::chip(&visit, &run));
+    let mut tabs = Tabs::new(visit.say("views"));
+    for (of, key) in
+        [("all", "view-all"), ("draft", "state-draft"), ("held", "state-on-hold"), ("final", "state-finalised")]
+    {
+        tabs = tabs.tab(visit.say(key), format!("{base}?view={of}"), view == of);
+    }
+    let bar = FilterBar::new(visit.ui, visit.say("filter"), base.clone())
+        .query("q", query.text("q"), visit.say("statement-search"))
+        .keep("view", view);
+    let mut table = Table::new(visit.ui, "statements", visit.say("nav-documents"))
+        .column(Column::text(visit.say("partner-number")).title_on_phones())
+        .column(Column::text(visit.say("statement-number")))
+        .column(Column::state(visit.say("state")))
+        .column(Column::amount(visit.say("order-net"), "EUR"))
+        .column(Column::amount(visit.say("order-tax"), "EUR"))
+        .column(Column::amount(visit.say("order-gross"), "EUR"))
+        .column(Column::actions(visit.say("statement-pdf")))
+        .empty(Empty::new(Icon::FileText, visit.say("nav-documents"), visit.say("list-no-hit")))
+        .paging(paging(&visit, &format!("{base}?view={view}&q={}&", encoded(query.text("q"))), skip, rows.len(), None));
+    for row in &rows {
+        table = table.row(self::row(&visit, row));
+    }
+    Ok(visit.page(&visit.say("nav-documents"), Part::Documents, html! { (head) (tabs) (bar) (table) }))
+}
+
+fn row(visit: &Visit, row: &StatementRow) -> Row {
+    let words = visit.words;
+    let href = format!("/statements/{}", row.id);
+    let reasons: Vec<String> = row.reasons().iter().map(|reason| visit.say(reason)).collect();
+    let mut state = Cell::chip(chip(visit, &row.state));
+    if !reasons.is_empty() {
+        state = state.note(reasons.join(", "));
+    }
+    Row::new(row.id.clone())
+        .cell(Cell::text(row.partner.clone()).href(href.clone()))
+        .cell(Cell::text(row.number.clone().unwrap_or_default()))
+        .cell(state)
+        .cell(Cell::text(words.amount(row.net, 2)))
+        .cell(Cell::text(words.amount(row.tax, 2)))
+        .cell(Cell::text(words.amount(row.gross, 2)).href(href.clone()))
+        .cell(Cell::markup(html! { a href=(format!("{href}/pdf")) { "PDF" } }))
+}
+
+/// A statement.
+pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
+    let (office, words) = (&visit.office, visit.words);
+    let row = office.statement(visit.company(), &id).await?;
+    let run = office.run(visit.company(), &row.run).await?;
+    let person = office.person(visit.company(), &row.person).await?;
+    office.note(visit.author(), "view-personal-data", "person", &row.person, &"statement").await?;
+    let title = row.number.clone().unwrap_or_else(|| visit.say("statement-draft"));
+    let head = PageHead::new(title.clone())
+        .breadcrumbs(
+            Breadcrumbs::new(visit.ui)
+                .link(month(&visit, &run), format!("/runs/{}", run.id))
+                .link(visit.say("nav-documents"), format!("/runs/{}/statements", run.id)),
+        )
+        .chip(chip(&visit, &row.state))
+        .action(Action::link(visit.say("statement-pdf-open"), format!("/statements/{id}/pdf")).primary());
+    let rate = rust_decimal::Decimal::new(row.tax_rate, 4).normalize();
+    let mut facts = Facts::new()
+        .wide()
+        .fact(visit.say("partner"), html! { a href=(partner_href(&row.partner)) { (person.full_name()) " · " (row.partner) } })
+        .fact(visit.say("period"), month(&visit, &run))
+        .fact(visit.say("order-net"), words.money(row.net, &row.currency))
+        .fact(visit.say("order-tax"), format!("{} ({} {})", words.money(row.tax, &row.currency), row.tax_category, words.percent(rate)))
+        .fact(visit.say("order-gross"), words.money(row.gross, &row.currency))
+        .fact(
+            visit.say("lines"),
+            html! { a.figure href=(format!("/runs/{}/partners/{}", run.id, encoded(&row.partner))) { (words.count(row.lines)) } },
+        );
+    if let Some(day) = row.issued_on {
+        facts = facts.fact(visit.say("finalise-date"), words.date(day));
+    }
+    for reason in row.reasons() {
+        facts = facts.fact(visit.say("hold-reason"), visit.say(&reason));
+    }
+    Ok(visit.page(&title, Part::Documents, html! { (head) (facts) }))
+}
+
+/// The PDF of a statement.
+pub async fn pdf(visit: Visit, Path(id): Path<String>) -> Answer {
+    let row = visit.office.statement(visit.company(), &id).await?;
+    visit.office.note(visit.author(), "view-personal-data", "person", &row.person, &"statement pdf").await?;
+    let bytes = visit.office.statement_pdf(visit.company(), &id).await?;
+    let name = row.number.unwrap_or_else(|| "draft".to_owned());
+    let headers = [
+        (CONTENT_TYPE, "application/pdf".to_owned()),
+        (CONTENT_DISPOSITION, format!("inline; filename=\"{name}.pdf\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
