@@ -31,7 +31,7 @@ areas![
     "dashboard",
     "documents",
     "errors",
-    "orders",
+    "orders", "pages",
     "partners",
     "payments",
     "plans",

@@ -1,0 +1,172 @@
+// A month from orders to the payment file, as three people settle it in the browser.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { minorUnits, pdfText, startServer, visit } from "../harness/index.js";
+
+const PASSWORD = "nordlicht-demo";
+
+/** The secret of a demo login's one-time codes, as the server prints it. */
+function secretOf(server, login) {
+  const line = server.child.lines.findLast((one) => one.trimStart().startsWith(`${login} `));
+  assert.ok(line, `the server prints the login ${login}`);
+  return /secret (\w+)/.exec(line)?.[1];
+}
+
+/** Waits for a step to end: the page follows it by itself, and shows the result when it is there. */
+async function until(person, path, text) {
+  await person.open(path);
+  const patience = person.patience;
+  person.patience = 180_000;
+  await person.see(text);
+  person.patience = patience;
+}
+
+/** Everything that is wrong with the looks of pages; told together at the end. */
+const wrong = [];
+
+/** What must hold for every page: nothing sticks out, no text without words, no fault that a machine finds. */
+async function inspect(person, name) {
+  const body = await person.page.locator("body").innerText();
+  for (const key of body.match(/⟦[^⟧]*/g) ?? []) wrong.push(`${name} says a text that the catalogue has not: ${key}`);
+  for (const taken of await person.pictures(name)) {
+    for (const element of taken.sticksOut) wrong.push(`${name} at ${taken.width} px: ${element} sticks out`);
+  }
+  for (const fault of await person.faults()) wrong.push(`${name}: ${fault}`);
+}
+
+test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
+  const args = ["demo", "--partners", "400", "--out", "{folder}/demo", "--listen", "127.0.0.1:{port}"];
+  const server = await startServer(t, { args, limit: 240_000 });
+  await server.child.line(/Ctrl C stops the server/, 10_000);
+
+  const clerk = await visit(t, server);
+  await clerk.open("/login");
+  await inspect(clerk, "login");
+  await clerk.login({ user: "klein", password: PASSWORD });
+  await clerk.see("Guten Tag, Mareike Klein");
+  await inspect(clerk, "today");
+
+  await clerk.press("Abrechnung");
+  await clerk.fill({ Zeitraum: "2026-03" });
+  await clerk.press("Lauf anlegen");
+  await clerk.see("Abrechnung März 2026");
+  const run = new URL(clerk.page.url()).pathname;
+  await inspect(clerk, "run-open");
+  await clerk.press("Stufen berechnen");
+  await until(clerk, run, "Provisionen verteilen");
+  await inspect(clerk, "run-ranked");
+
+  await clerk.open(`${run}/partners`);
+  await inspect(clerk, "run-partners");
+  await clerk.open(run);
+  await clerk.press("Provisionen verteilen");
+  await until(clerk, run, "Dokumente erstellen");
+  await clerk.open(`${run}/partners?view=paid&sort=amount`);
+  const paid = await clerk.table("Partner");
+  const best = paid[0];
+  const number = best.Partnernummer;
+  await clerk.press(number);
+  await clerk.see("Rechenweg");
+  await inspect(clerk, "run-partner");
+  const lines = await clerk.table("Zeilen");
+  const total = lines.pop();
+  const amount = Object.keys(total).find((head) => head.startsWith("Auszahlung"));
+  const sum = lines.reduce((all, line) => all + minorUnits(line[amount]), 0n);
+  assert.equal(sum, minorUnits(total[amount]), "lines sum to the total");
+
+  await clerk.open(run);
+  await clerk.press("Dokumente erstellen");
+  await until(clerk, run, "Lauf zur Freigabe geben");
+  await clerk.open(`${run}/statements`);
+  await inspect(clerk, "statements");
+  await clerk.open(`${run}/review`);
+  await inspect(clerk, "review");
+  await clerk.open(run);
+  await clerk.press("Lauf zur Freigabe geben");
+  await clerk.see("Wartet auf eine andere Person");
+  await inspect(clerk, "run-submitted");
+
+  const approver = await visit(t, server);
+  await approver.login({ user: "vogt", password: PASSWORD, secret: secretOf(server, "vogt") });
+  await approver.open(`${run}/review`);
+  await inspect(approver, "approval");
+  await approver.press("Lauf freigeben");
+  await approver.see("Markieren Sie die Warnung als gesehen.");
+  approver.problems.allow(/422/);
+  for (const box of await approver.page.getByRole("checkbox").all()) await box.check();
+  await approver.press("Lauf freigeben");
+  await approver.see("Freigegeben");
+
+  await clerk.open(`${run}/finalise`);
+  await inspect(clerk, "finalise");
+  const heading = await clerk.page.getByRole("heading", { level: 1 }).innerText();
+  const count = heading.match(/[\d.]+/)[0].replaceAll(".", "");
+  const field = clerk.page.locator("input[name=documents]");
+  await field.fill("1");
+  await clerk.press("Lauf festschreiben");
+  await clerk.see(`Es sind ${count} Dokumente`);
+  await field.fill(count);
+  await clerk.press("Lauf festschreiben");
+  await until(clerk, run, /Nummern GS-2026-000001/);
+  await inspect(clerk, "run-final");
+
+  await clerk.open(`${run}/statements?view=final&q=${number}`);
+  const [statement] = await clerk.table("Dokumente");
+  if (statement !== undefined && statement.Nummer !== undefined && statement.Nummer !== "") {
+    await clerk.press(statement.Partnernummer);
+    const href = await clerk.page.getByRole("link", { name: "PDF öffnen" }).getAttribute("href");
+    const { path } = await pdfOf(clerk, href);
+    const text = (await pdfText(path)).replaceAll(/[\u00a0\u202f]/g, " ");
+    assert.ok(text.includes("Gutschrift") || text.includes("Abrechnung"), "the letter says what it is");
+    const net = Object.keys(statement).find((head) => head.startsWith("Netto"));
+    assert.ok(text.includes(statement[net]), `the letter shows the net amount ${statement[net]}`);
+    assert.equal(minorUnits(statement[net]), sum, "and that is the sum of the lines");
+  }
+
+  const books = await visit(t, server);
+  await books.login({ user: "brandt", password: PASSWORD, secret: secretOf(server, "brandt") });
+  await books.open("/payments");
+  await inspect(books, "payments");
+  await books.press(/Zahlungsdatei erstellen/);
+  await books.see("Sie haben diesen Zahlungslauf angelegt.");
+  await inspect(books, "payment");
+  const batch = new URL(books.page.url()).pathname;
+  await approver.open(batch);
+  await approver.press("Zahlungslauf freigeben");
+  await approver.see("Freigegeben");
+  await books.open(batch);
+  const first = await books.download(() => books.press("Zahlungsdatei herunterladen"));
+  const second = await books.download(() => books.press("Zahlungsdatei herunterladen"));
+  const [one, two] = await Promise.all([readFile(first.path), readFile(second.path)]);
+  assert.ok(one.equals(two), "the same file each time");
+  assert.match(one.toString(), /pain\.001\.001\.09/);
+  await books.open("/ledger");
+  await books.see("Provisionsaufwand");
+  await inspect(books, "ledger");
+
+  const care = await visit(t, server);
+  await care.login({ user: "fuchs", password: PASSWORD });
+  await care.open(`/partners/${encodeURIComponent(number)}`);
+  await care.see(number);
+  await inspect(care, "partner");
+  await care.open("/partners");
+  await inspect(care, "partners");
+  await care.open("/orders");
+  await inspect(care, "orders");
+  assert.deepEqual([...new Set(wrong)], []);
+});
+
+/** A PDF, fetched with the session of a person. */
+async function pdfOf(person, href) {
+  return person.download(() =>
+    person.page.evaluate((to) => {
+      const link = document.createElement("a");
+      link.href = to;
+      link.download = "statement.pdf";
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }, href),
+  );
+}
