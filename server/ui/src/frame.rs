@@ -138,7 +138,7 @@ impl Render for UserMenu<'_> {
         let words = self.words;
         html! {
             details.menu.menu-right.user-menu {
-                summary.avatar aria-label=(self.name) { span aria-hidden="true" { (self.initials) } }
+                summary.avatar aria-label=(format!("{} ({})", self.name, self.initials)) { span { (self.initials) } }
                 div.menu-list {
                     div.menu-person { strong { (self.name) } span { (self.role) } }
                     @for (icon, label, href) in &self.links {

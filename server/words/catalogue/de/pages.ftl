@@ -241,3 +241,21 @@ error-company-account-missing = Der Gesellschaft fehlt das Auszahlungskonto.
 error-payment-file = Die Bank würde die Datei ablehnen: { $cause }
 error-login-taken = Diesen Benutzernamen gibt es schon.
 error-password-short = Ein Passwort hat mindestens zwölf Zeichen.
+
+## Parts of a derivation
+
+derivation-context = Zeitraum
+derivation-bonus = Bonus
+derivation-line = Zeile
+derivation-sale = Verkauf
+derivation-path = Weg
+derivation-visit = Station
+derivation-rule = Regel
+derivation-value = Wert
+derivation-values-of = Werte von
+derivation-rounding = Rundung
+derivation-pool = Pool
+derivation-cap = Kappung
+derivation-rate = Satz
+derivation-base = Basis
+derivation-condition = Bedingung

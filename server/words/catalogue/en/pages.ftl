@@ -241,3 +241,21 @@ error-company-account-missing = The legal entity has no payout account.
 error-payment-file = The bank would refuse the file: { $cause }
 error-login-taken = This user name is taken.
 error-password-short = A password has at least twelve characters.
+
+## Parts of a derivation
+
+derivation-context = Period
+derivation-bonus = Bonus
+derivation-line = Line
+derivation-sale = Sale
+derivation-path = Path
+derivation-visit = Visit
+derivation-rule = Rule
+derivation-value = Value
+derivation-values-of = Values of
+derivation-rounding = Rounding
+derivation-pool = Pool
+derivation-cap = Cap
+derivation-rate = Rate
+derivation-base = Base
+derivation-condition = Condition
