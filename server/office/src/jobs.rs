@@ -158,12 +158,20 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
+    /// Puts back every job that runs, at once: for whoever knows that no other server works on the same database.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn take_over_jobs(&self) -> Result<(), OfficeError> {
+        self.requeue(Utc::now()).await
+    }
+
     /// Works for as long as the server runs.
     pub async fn work_forever(self) {
         let worker = uuid::Uuid::now_v7().to_string();
         // A file has one server: whatever ran when it starts has died with the one before.
         if !self.db().is_postgres()
-            && let Err(error) = self.requeue(Utc::now()).await
+            && let Err(error) = self.take_over_jobs().await
         {
             tracing::error!(%error, "jobs of the server before cannot be taken up");
         }
