@@ -44,6 +44,9 @@ fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => commands::explain::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
         Command::Bench(args) => commands::bench::run(&args),
+        Command::Backup(args) => commands::keep::backup(&args),
+        Command::Restore(args) => commands::keep::restore(&args),
+        Command::Verify(args) => commands::keep::verify(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

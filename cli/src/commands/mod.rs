@@ -6,5 +6,6 @@ pub mod demo;
 pub mod explain;
 pub mod fmt;
 pub mod generate;
+pub mod keep;
 pub mod run;
 pub mod test;

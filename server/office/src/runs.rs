@@ -482,6 +482,10 @@ impl Step {
         learning.tx.run(sql, values).await?;
         let sql = "UPDATE runs SET state = $2, changed_at = $3 WHERE id = $1";
         learning.tx.run(sql, values![&self.run.id, state.name(), learning.at]).await?;
+        // With the step ends the job that did it: nobody begins it once more after a crash.
+        let kind = if self.name == "final" { "finalise" } else { self.name };
+        let sql = "UPDATE jobs SET state = 'done', ended_at = $4 WHERE company = $1 AND object = $2 AND kind = $3 AND state = 'running'";
+        learning.tx.run(sql, values![&self.run.company, &self.run.id, kind, Utc::now()]).await?;
         let note = serde_json::json!({ "step": n, "seal": done.seal() });
         learning.note(self.name, ObjectKind::Run, &self.run.id, &note).await?;
         self.learning.commit().await?;

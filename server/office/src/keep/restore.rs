@@ -44,7 +44,9 @@ pub async fn restore(
     if full {
         return Err(file("restore into", folder, "it is not empty", "name a folder that is not there yet"));
     }
-    if database.is_some_and(|address| Path::new(address.strip_prefix("sqlite://").unwrap_or(address)).starts_with(folder)) {
+    if database
+        .is_some_and(|address| Path::new(address.strip_prefix("sqlite://").unwrap_or(address)).starts_with(folder))
+    {
         let cause = "the database would lie in it, and it has to be empty";
         return Err(file("restore into", folder, cause, "leave `--database` away: `compline.db` is made there"));
     }

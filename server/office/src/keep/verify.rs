@@ -61,7 +61,9 @@ impl Office {
         for company in &companies {
             let wrong = self.verify_audit(&company.id).await;
             finding.take("audit log", wrong);
-            finding.count("audit entries", "SELECT CAST(COUNT(*) AS BIGINT) FROM audit WHERE company = $1", &company.id).await;
+            finding
+                .count("audit entries", "SELECT CAST(COUNT(*) AS BIGINT) FROM audit WHERE company = $1", &company.id)
+                .await;
             let entities = self.legal_entities(&company.id).await?;
             for entity in &entities {
                 progress.check()?;
@@ -364,7 +366,8 @@ impl Finding<'_> {
             for one in text.split("<CdtTrfTxInf>").skip(1) {
                 sent.insert(between(one, "EndToEndId"), one);
             }
-            let released = batch.state != "created" && !(batch.state == "rejected" && items.iter().all(|i| i.posted.is_none()));
+            let released =
+                batch.state != "created" && !(batch.state == "rejected" && items.iter().all(|i| i.posted.is_none()));
             for (n, item) in (1_i64..).zip(&items) {
                 let of = format!("{of}, payment {}", item.n);
                 if item.n != n || item.parts != Some(item.amount) {
@@ -434,10 +437,14 @@ impl Finding<'_> {
                     }
                     "final" => {
                         let done: FinalDone = step.read()?;
-                        let sql = "SELECT CAST(SUM(gross) AS BIGINT) FROM statements WHERE run = $1 AND state = 'final'";
+                        let sql =
+                            "SELECT CAST(SUM(gross) AS BIGINT) FROM statements WHERE run = $1 AND state = 'final'";
                         let gross = self.office.db().number(sql, values![&run.id]).await?;
                         if gross != done.gross || run.state != crate::runs::RunState::Final {
-                            self.wrong(format!("{of}: its documents sum to {gross}, and it is final with {}", done.gross));
+                            self.wrong(format!(
+                                "{of}: its documents sum to {gross}, and it is final with {}",
+                                done.gross
+                            ));
                         }
                     }
                     _ => {}
@@ -454,7 +461,8 @@ impl Finding<'_> {
         self.filed(of, list);
         if self.good.contains(list) {
             let bytes = self.office.archive().get(list).await?;
-            let inputs: Inputs = serde_json::from_slice(&bytes).map_err(|e| OfficeError::damaged("list of inputs", e))?;
+            let inputs: Inputs =
+                serde_json::from_slice(&bytes).map_err(|e| OfficeError::damaged("list of inputs", e))?;
             for file in inputs.files.values() {
                 self.filed(of, file);
             }
@@ -464,11 +472,8 @@ impl Finding<'_> {
 
     /// Plans are what their hashes say, and files of persons are there.
     async fn plans(&mut self, company: &str) -> Result<(), OfficeError> {
-        let rows: Vec<(String, String, String)> = self
-            .office
-            .db()
-            .all("SELECT id, text, hash FROM plans WHERE company = $1", values![company])
-            .await?;
+        let rows: Vec<(String, String, String)> =
+            self.office.db().all("SELECT id, text, hash FROM plans WHERE company = $1", values![company]).await?;
         self.add("plans", rows.len() as u64);
         for (id, text, hash) in rows {
             if compline_store::hash(text.as_bytes()) != hash {

@@ -58,7 +58,7 @@ async fn read(office: &Office) -> Result<Outcome, String> {
     let documents: DocumentsDone = office.last_step(&run.id, "documents").await.unwrap();
     let done: FinalDone = office.last_step(&run.id, "final").await.unwrap();
     let steps = office.steps(&run.id).await.unwrap();
-    for once in ["submit", "approve", "number", "final"] {
+    for once in ["levels", "distribution", "documents", "submit", "approve", "number", "final"] {
         let many = steps.iter().filter(|step| step.step == once).count();
         if many != 1 {
             return Err(format!("the step `{once}` stands {many} times"));
@@ -87,9 +87,10 @@ async fn read(office: &Office) -> Result<Outcome, String> {
     let entity = office.legal_entities(COMPANY).await.unwrap().remove(0);
     let mut batches = office.batches(COMPANY).await.unwrap();
     let [batch] = batches.as_slice() else { return Err(format!("{} batches", batches.len())) };
-    let payments = office.batch_items(&batch.id).await.unwrap().into_iter().map(|item| {
-        format!("{} {} {} {} {} {}", item.n, item.person, item.amount, item.holder, item.iban, item.state)
-    });
+    let payments =
+        office.batch_items(&batch.id).await.unwrap().into_iter().map(|item| {
+            format!("{} {} {} {} {} {}", item.n, item.person, item.amount, item.holder, item.iban, item.state)
+        });
     let payments: Vec<String> = payments.collect();
     let batches = batches.drain(..).map(|one| {
         format!("{} {} {} {} {} {}", one.number, one.execute_on, one.currency, one.sum, one.items, one.state)

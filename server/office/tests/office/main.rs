@@ -8,4 +8,5 @@
 )]
 
 mod common;
+mod keep;
 mod settlement;
