@@ -115,6 +115,7 @@ struct BatchRow {
     sum: i64,
     items: i64,
     state: String,
+    released_by: Option<String>,
     message_id: String,
     file: Option<String>,
 }
@@ -328,7 +329,7 @@ impl Finding<'_> {
 
     /// Payments: each batch sums up, pays open items, is posted once released, and its file says the same.
     async fn payments(&mut self, company: &str, entity: &str) -> Result<(), OfficeError> {
-        let sql = "SELECT b.id, b.company, b.sum, b.items, b.state, b.message_id, f.hash AS file FROM batches b \
+        let sql = "SELECT b.id, b.company, b.sum, b.items, b.state, b.released_by, b.message_id, f.hash AS file FROM batches b \
                    LEFT JOIN batch_files f ON f.batch = b.id WHERE b.legal_entity = $1 ORDER BY b.number";
         let batches: Vec<BatchRow> = self.office.db().all(sql, values![entity]).await?;
         let sql = "SELECT CAST(COALESCE(MAX(number), 0) - COUNT(*) AS BIGINT) FROM batches WHERE legal_entity = $1";
@@ -350,6 +351,12 @@ impl Finding<'_> {
             if sum != i128::from(batch.sum) || items.len() as i64 != batch.items || batch.company != company {
                 self.wrong(format!("{of}: its payments sum to {sum}, and it says {}", batch.sum));
             }
+            let withdrawn = batch.state == "rejected" && items.iter().all(|item| item.posted.is_none());
+            let released = batch.state != "created" && !withdrawn;
+            let known = ["created", "released", "settled", "rejected"].contains(&batch.state.as_str());
+            if !known || released != batch.released_by.is_some() {
+                self.wrong(format!("{of}: its state `{}` does not go with its release", batch.state));
+            }
             let Some(file) = &batch.file else {
                 self.wrong(format!("{of}: it has no file"));
                 continue;
@@ -366,8 +373,6 @@ impl Finding<'_> {
             for one in text.split("<CdtTrfTxInf>").skip(1) {
                 sent.insert(between(one, "EndToEndId"), one);
             }
-            let released =
-                batch.state != "created" && !(batch.state == "rejected" && items.iter().all(|i| i.posted.is_none()));
             for (n, item) in (1_i64..).zip(&items) {
                 let of = format!("{of}, payment {}", item.n);
                 if item.n != n || item.parts != Some(item.amount) {

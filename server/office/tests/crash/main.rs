@@ -34,6 +34,8 @@ const CHILD: &str = "COMPLINE_CRASH_CHILD";
 const FOLDER: &str = "COMPLINE_CRASH_FOLDER";
 /// The demo's plan.
 const PLAN: &str = include_str!("../../../../examples/nordlicht/nordlicht.plan");
+/// Rounds without further words.
+const ROUNDS: u32 = 9;
 /// Kills that a trial must have seen to count.
 const LEAST_KILLS: usize = 20;
 
@@ -84,7 +86,7 @@ async fn make_demo(backup: &Path) {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("compline.db").display().to_string();
     let office = Office::open(&database, folder.path(), Clock::at(now())).await.unwrap();
-    let demo = Demo { partners: number("COMPLINE_CRASH_PARTNERS", 120), seed: 42, plan: PLAN };
+    let demo = Demo { partners: number("COMPLINE_CRASH_PARTNERS", 60), seed: 42, plan: PLAN };
     office.make_demo(&demo, &Progress::default()).await.unwrap();
     office.back_up(backup, &Progress::default()).await.unwrap();
     office.db().close().await;
@@ -117,7 +119,7 @@ impl Place {
 }
 
 fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &RefCell<Option<Outcome>>) {
-    let rounds = number("COMPLINE_CRASH_ROUNDS", 13);
+    let rounds = number("COMPLINE_CRASH_ROUNDS", ROUNDS);
     let places: RefCell<BTreeMap<u32, Place>> = RefCell::new(BTreeMap::new());
     let report = Trial::new(|attempt| {
         let mut places = places.borrow_mut();
@@ -130,7 +132,7 @@ fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &RefCell<Option
     })
     .seed(u64::from(number("COMPLINE_CRASH_SEED", 11)))
     .rounds(rounds)
-    .most_kills(4)
+    .most_kills(5)
     .moments([Moment::Random])
     .limit(Duration::from_secs(120))
     .check(|attempt, _| {
@@ -143,7 +145,7 @@ fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &RefCell<Option
     match report {
         Ok(report) => {
             println!("{name}: {report}");
-            assert!(rounds < 13 || report.killed() >= LEAST_KILLS, "{name}: too few kills to know anything");
+            assert!(rounds < ROUNDS || report.killed() >= LEAST_KILLS, "{name}: too few kills to know anything");
         }
         Err(error) => panic!("{name}: {error}"),
     }
