@@ -25,6 +25,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -35,7 +36,7 @@ const FOLDER: &str = "COMPLINE_CRASH_FOLDER";
 /// The demo's plan.
 const PLAN: &str = include_str!("../../../../examples/nordlicht/nordlicht.plan");
 /// Rounds without further words.
-const ROUNDS: u32 = 9;
+const ROUNDS: u32 = 12;
 /// Kills that a trial must have seen to count.
 const LEAST_KILLS: usize = 20;
 
@@ -55,17 +56,24 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let backup = folder.path().join("demo.zip");
     // What a settlement that nobody disturbed comes to is the same on both databases.
-    let undisturbed = RefCell::new(None);
-    for name in names {
-        if filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())) {
-            if !backup.exists() {
-                runtime().block_on(make_demo(&backup));
-            }
-            let began = Instant::now();
-            trial(name, name.ends_with("postgres"), &backup, &undisturbed);
-            println!("test {name} ... ok ({} s)", began.elapsed().as_secs());
-        }
+    let undisturbed = Mutex::new(None);
+    let wanted: Vec<&str> = names
+        .into_iter()
+        .filter(|name| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())))
+        .collect();
+    if !wanted.is_empty() {
+        runtime().block_on(make_demo(&backup));
     }
+    std::thread::scope(|scope| {
+        for name in wanted {
+            let (backup, undisturbed) = (&backup, &undisturbed);
+            scope.spawn(move || {
+                let began = Instant::now();
+                trial(name, name.ends_with("postgres"), backup, undisturbed);
+                println!("test {name} ... ok ({} s)", began.elapsed().as_secs());
+            });
+        }
+    });
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -118,7 +126,12 @@ impl Place {
     }
 }
 
-fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &RefCell<Option<Outcome>>) {
+/// As soon as the program has come so far: moments that matter and are short.
+fn line(text: &str) -> Moment {
+    Moment::Line { text: text.to_owned(), nth: 1 }
+}
+
+fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &Mutex<Option<Outcome>>) {
     let rounds = number("COMPLINE_CRASH_ROUNDS", ROUNDS);
     let places: RefCell<BTreeMap<u32, Place>> = RefCell::new(BTreeMap::new());
     let report = Trial::new(|attempt| {
@@ -133,13 +146,13 @@ fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &RefCell<Option
     .seed(u64::from(number("COMPLINE_CRASH_SEED", 11)))
     .rounds(rounds)
     .most_kills(5)
-    .moments([Moment::Random])
+    .moments([Moment::Random, line("approved"), Moment::Random, line("batch made")])
     .limit(Duration::from_secs(120))
     .check(|attempt, _| {
         let places = places.borrow();
         let place = places.get(&attempt.round).ok_or("the round has no place")?;
         let found = runtime().block_on(outcome::of(&place.address(), &place.data()))?;
-        let mut expected = undisturbed.borrow_mut();
+        let mut expected = undisturbed.lock().unwrap();
         expected.get_or_insert_with(|| found.clone()).compare(&found)
     });
     match report {
