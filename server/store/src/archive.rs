@@ -155,6 +155,7 @@ fn key(hash: &str) -> Result<Key, ArchiveError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 mod tests {
     use super::*;
 

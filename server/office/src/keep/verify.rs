@@ -1,5 +1,9 @@
 //! The check of everything that is kept: chains, files, numbers, books, payments.
 //!
+//! What leaves the house or the books is held against a second record: a chain, a document, a payment file, a posting.
+//! Facts, personal data, users and settings have no second record: of their changes only the audit log tells, and a cell
+//! of them that was changed behind the program's back is found only where it can no longer be read.
+//!
 //! What cannot be read is a finding like any other, so that one damaged cell does not hide the rest.
 
 use crate::error::OfficeError;
