@@ -32,6 +32,48 @@ pub enum Command {
     Demo(DemoArgs),
     /// Serves the back office
     Serve(ServeArgs),
+    /// Writes a server's database and archive into one file, while the server runs
+    Backup(BackupArgs),
+    /// Makes a server's database and archive from a backup
+    Restore(RestoreArgs),
+    /// Checks a server's data: chains, files, numbers, books, payments
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The server's data folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// The file to make
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The file that `compline backup` wrote
+    #[arg(value_name = "FILE")]
+    pub backup: PathBuf,
+    /// The data folder to make; it must not hold anything yet
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// An empty database of either kind [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The server's data folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -82,6 +82,12 @@ pub enum Failure {
     /// A file stands where a folder is needed.
     #[error("`{}` is a file, and a folder is needed here", .0.display())]
     NotAFolder(PathBuf),
+    /// A folder without a server's database.
+    #[error("`{}` holds no `compline.db`", .0.display())]
+    NoInstallation(PathBuf),
+    /// The server's data cannot be used.
+    #[error(transparent)]
+    Office(#[from] compline_office::OfficeError),
     /// A folder that no run wrote.
     #[error("`{}` holds no result of `compline run`", .0.display())]
     NoResult(PathBuf),
@@ -167,6 +173,9 @@ impl Failure {
             Failure::NotEmpty(_) => Some("name a folder that is not there yet, or empty it"),
             Failure::Engine(_) => Some("run it with `--engine reference`"),
             Failure::NoFolder(_) => Some("is the name spelled right, and relative to the folder you are in?"),
+            Failure::NoInstallation(_) => {
+                Some("name the data folder of the server, or its database with `--database postgres://…`")
+            }
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
             Failure::PlanChanged(_) => {
                 Some("bring the copy of the plan back, or settle the period again with `compline run`")
@@ -187,6 +196,7 @@ impl Failure {
             | Failure::Bench(_)
             | Failure::Result(_)
             | Failure::UnknownPartner { .. }
+            | Failure::Office(_)
             | Failure::Explain(_) => None,
         }
     }

@@ -45,6 +45,9 @@ fn run(cli: Cli) -> ExitCode {
         Command::Generate(args) => commands::generate::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Bench(args) => commands::bench::run(&args),
+        Command::Backup(args) => commands::keep::backup(&args),
+        Command::Restore(args) => commands::keep::restore(&args),
+        Command::Verify(args) => commands::keep::verify(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

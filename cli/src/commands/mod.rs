@@ -6,6 +6,7 @@ pub mod demo;
 pub mod explain;
 pub mod fmt;
 pub mod generate;
+pub mod keep;
 pub mod run;
 pub mod serve;
 pub mod test;

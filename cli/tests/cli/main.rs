@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod generate;
 mod generated;
+mod keep;
 mod licences;
 mod readme;
 mod references;

@@ -130,8 +130,9 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn job_of(&self, company: &str, object: &str) -> Result<Option<Job>, OfficeError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM jobs WHERE company = $1 AND object = $2 ORDER BY created_at DESC LIMIT 1");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM jobs WHERE company = $1 AND object = $2 ORDER BY created_at DESC, id DESC LIMIT 1"
+        );
         Ok(self.db().first(compline_store::AssertSqlSafe(sql), values![company, object]).await?)
     }
 
@@ -158,12 +159,20 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
+    /// Puts back every job that runs, at once: for whoever knows that no other server works on the same database.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn take_over_jobs(&self) -> Result<(), OfficeError> {
+        self.requeue(Utc::now()).await
+    }
+
     /// Works for as long as the server runs.
     pub async fn work_forever(self) {
         let worker = uuid::Uuid::now_v7().to_string();
         // A file has one server: whatever ran when it starts has died with the one before.
         if !self.db().is_postgres()
-            && let Err(error) = self.requeue(Utc::now()).await
+            && let Err(error) = self.take_over_jobs().await
         {
             tracing::error!(%error, "jobs of the server before cannot be taken up");
         }
@@ -209,7 +218,7 @@ impl Office {
     async fn claim(&self, worker: &str) -> Result<Option<Claimed>, OfficeError> {
         let mut tx = self.db().begin().await?;
         let sql = "UPDATE jobs SET state = 'running', worker = $1, started_at = $2, beat_at = $2, attempts = attempts + 1 \
-                   WHERE id = (SELECT id FROM jobs WHERE state = 'queued' ORDER BY created_at LIMIT 1) AND state = 'queued' \
+                   WHERE id = (SELECT id FROM jobs WHERE state = 'queued' ORDER BY created_at, id LIMIT 1) AND state = 'queued' \
                    RETURNING id, company, kind, object, author, input";
         let found: Option<Claimed> = tx.first(sql, values![worker, Utc::now()]).await?;
         tx.commit().await?;
@@ -219,13 +228,16 @@ impl Office {
     async fn run_job(&self, job: Claimed) {
         let progress = Progress::default();
         let author = job.author();
-        let work = self.work_on(&job, &author, &progress);
-        tokio::pin!(work);
-        let ended = loop {
-            tokio::select! {
-                ended = &mut work => break ended,
-                () = tokio::time::sleep(BEAT) => self.beat(&job.id, &progress).await,
+        // Beside the work and not in turn with it: a beat may have to wait for a transaction of the work.
+        let beats = async {
+            loop {
+                tokio::time::sleep(BEAT).await;
+                self.beat(&job.id, &progress).await;
             }
+        };
+        let ended = tokio::select! {
+            ended = self.work_on(&job, &author, &progress) => ended,
+            () = beats => return,
         };
         let (state, message) = match &ended {
             Ok(()) => ("done", None),
@@ -270,7 +282,8 @@ impl Office {
 
     async fn end_job(&self, id: &str, state: &str, message: Option<String>) -> Result<(), OfficeError> {
         let mut tx = self.db().begin().await?;
-        let sql = "UPDATE jobs SET state = $2, message = $3, ended_at = $4 WHERE id = $1";
+        // A step that was done has ended its job already.
+        let sql = "UPDATE jobs SET state = $2, message = $3, ended_at = $4 WHERE id = $1 AND state = 'running'";
         tx.run(sql, values![id, state, message, Utc::now()]).await?;
         Ok(tx.commit().await?)
     }

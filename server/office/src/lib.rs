@@ -21,6 +21,7 @@ pub mod facts;
 pub mod finalise;
 pub mod inputs;
 pub mod jobs;
+pub mod keep;
 pub mod learn;
 pub mod ledger;
 pub mod levels;

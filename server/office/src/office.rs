@@ -9,10 +9,13 @@ use compline_store::{Archive, Db};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// How many computed runs are kept in memory.
 const RUNS_KEPT: usize = 4;
+/// What lies in the scratch folder for so long was left by a server that died.
+const LEFT_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many compiled plans are kept in memory.
 const PLANS_KEPT: usize = 16;
 
@@ -42,6 +45,7 @@ impl Office {
         let scratch = folder.join("scratch");
         std::fs::create_dir_all(&scratch)
             .map_err(|error| OfficeError::File(format!("cannot make the folder {}: {error}", scratch.display())))?;
+        tidy(&scratch);
         let policies = Policies::built_in().map_err(|error| OfficeError::File(error.to_string()))?;
         let (plans, runs) = (Kept::new(PLANS_KEPT), Kept::new(RUNS_KEPT));
         Ok(Self(Arc::new(Shared { db, archive, policies, clock, scratch, plans, runs, work: Notify::new() })))
@@ -83,6 +87,18 @@ impl Office {
     /// Wakes who waits for work.
     pub(crate) fn work(&self) -> &Notify {
         &self.0.work
+    }
+}
+
+/// Removes what servers that died left in the scratch folder. What cannot be removed only takes room.
+fn tidy(scratch: &Path) {
+    let Ok(entries) = std::fs::read_dir(scratch) else { return };
+    for entry in entries.flatten() {
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
+        if age.is_some_and(|age| age > LEFT_AFTER) {
+            let removed = std::fs::remove_dir_all(entry.path());
+            tracing::info!(path = %entry.path().display(), ok = removed.is_ok(), "what a server left was removed");
+        }
     }
 }
 

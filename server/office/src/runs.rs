@@ -12,10 +12,10 @@ use crate::error::OfficeError;
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::who::Author;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::calendar::{self, Period};
-use compline_store::{FromRow, Tx, values};
+use compline_store::{FromRow, START, Tx, link, values};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -192,6 +192,12 @@ pub struct StepDone {
 }
 
 impl StepDone {
+    /// The hash of the whole step. The audit log notes it, so that a step cannot be changed without its chain.
+    pub fn seal(&self) -> String {
+        let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        link(START, &[&self.n.to_string(), &self.step, &at, &self.author, &self.result])
+    }
+
     /// What came of it.
     ///
     /// # Errors
@@ -463,13 +469,25 @@ impl Step {
         let learning = &mut self.learning;
         let count = "SELECT COALESCE(MAX(n), 0) + 1 FROM run_results WHERE run = $1";
         let n = learning.tx.number(count, values![&self.run.id]).await?;
+        let done = StepDone {
+            n,
+            step: self.name.to_owned(),
+            at: learning.at.trunc_subsecs(6),
+            author: learning.author.user.clone(),
+            result: json.clone(),
+        };
         let values = values![&self.run.company, &self.run.id, n, self.name, learning.at, &learning.author.user, json];
         let sql =
             "INSERT INTO run_results (company, run, n, step, at, author, result) VALUES ($1, $2, $3, $4, $5, $6, $7)";
         learning.tx.run(sql, values).await?;
         let sql = "UPDATE runs SET state = $2, changed_at = $3 WHERE id = $1";
         learning.tx.run(sql, values![&self.run.id, state.name(), learning.at]).await?;
-        learning.note(self.name, ObjectKind::Run, &self.run.id, &serde_json::json!({ "step": n })).await?;
+        // With the step ends the job that did it: nobody begins it once more after a crash.
+        let kind = if self.name == "final" { "finalise" } else { self.name };
+        let sql = "UPDATE jobs SET state = 'done', ended_at = $4 WHERE company = $1 AND object = $2 AND kind = $3 AND state = 'running'";
+        learning.tx.run(sql, values![&self.run.company, &self.run.id, kind, Utc::now()]).await?;
+        let note = serde_json::json!({ "step": n, "seal": done.seal() });
+        learning.note(self.name, ObjectKind::Run, &self.run.id, &note).await?;
         self.learning.commit().await?;
         Ok(())
     }

@@ -99,6 +99,38 @@ impl Archive {
         if found == hash { Ok(bytes) } else { Err(ArchiveError::Changed { hash: hash.to_owned(), found }) }
     }
 
+    /// The hashes of all files, in order, and what else lies there: parts of files whose writing was cut off.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn list(&self) -> Result<(Vec<String>, Vec<PathBuf>), ArchiveError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |cause| ArchiveError::Folder { path, cause }
+        };
+        let (mut hashes, mut others) = (Vec::new(), Vec::new());
+        for folder in std::fs::read_dir(&self.root).map_err(failed(&self.root))? {
+            let folder = folder.map_err(failed(&self.root))?.path();
+            if !folder.is_dir() {
+                others.push(folder);
+                continue;
+            }
+            for file in std::fs::read_dir(&folder).map_err(failed(&folder))? {
+                let file = file.map_err(failed(&folder))?.path();
+                let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).unwrap_or("-").to_owned();
+                let hash = name(&folder) + &name(&file);
+                if self.path(&hash).is_ok_and(|path| path == file) {
+                    hashes.push(hash);
+                } else {
+                    others.push(file);
+                }
+            }
+        }
+        hashes.sort();
+        others.sort();
+        Ok((hashes, others))
+    }
+
     /// Where a file lies, for programs that read whole folders.
     ///
     /// # Errors
@@ -123,6 +155,7 @@ fn key(hash: &str) -> Result<Key, ArchiveError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 mod tests {
     use super::*;
 

@@ -9,11 +9,13 @@ mod archive;
 mod bulk;
 mod chain;
 mod db;
+mod portable;
 mod schema;
 mod value;
 
 pub use archive::{Archive, ArchiveError, hash};
 pub use chain::{START, link};
 pub use db::{Db, DbError, Record, Tx};
+pub use portable::{ColumnKind, Snapshot, Table, tables};
 pub use sqlx::{AssertSqlSafe, FromRow};
 pub use value::Value;

@@ -16,6 +16,11 @@ const TYPES: [(&str, &str); 4] =
 /// Begins the comment that names tables whose rows are never changed and never removed.
 const APPEND_ONLY: &str = "-- append-only:";
 
+/// The texts of the tables, in order.
+pub(crate) fn texts() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|(_, _, text)| *text)
+}
+
 /// Brings the tables of a database up to date.
 pub(crate) async fn migrate(db: &Db) -> Result<(), DbError> {
     let migrations = MIGRATIONS.iter().map(|(version, name, text)| {
