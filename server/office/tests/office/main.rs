@@ -7,5 +7,7 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod bank;
+mod books;
 mod common;
 mod settlement;
