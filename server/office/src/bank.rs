@@ -129,7 +129,7 @@ impl Office {
         name: &str,
         bytes: &[u8],
     ) -> Result<BankImport, OfficeError> {
-        self.allow(author, Action::ImportBankStatement, ObjectKind::BankStatement, "", &[])?;
+        self.allow(author, Action::ImportBankStatement, ObjectKind::Company, &author.company, &[])?;
         let hash = compline_store::hash(bytes);
         if let Some(known) = self.known_file(&author.company, &hash).await? {
             return Ok(known);
