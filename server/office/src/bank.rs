@@ -123,12 +123,7 @@ impl Office {
     ///
     /// # Errors
     /// Where it cannot be read, cannot be true, or is about an account or a payment file of nobody here.
-    pub async fn import_bank_file(
-        &self,
-        author: &Author,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<BankImport, OfficeError> {
+    pub async fn import_bank_file(&self, author: &Author, name: &str, bytes: &[u8]) -> Result<BankImport, OfficeError> {
         self.allow(author, Action::ImportBankStatement, ObjectKind::Company, &author.company, &[])?;
         let hash = compline_store::hash(bytes);
         if let Some(known) = self.known_file(&author.company, &hash).await? {
@@ -228,7 +223,8 @@ impl Office {
                 cure: "import the bank's status report, or mark the payments that the bank has refused",
             });
         }
-        let sql = "SELECT person, currency, reference FROM open_items WHERE company = $1 AND legal_entity = $2 AND id = $3";
+        let sql =
+            "SELECT person, currency, reference FROM open_items WHERE company = $1 AND legal_entity = $2 AND id = $3";
         let item: Option<(String, String, String)> =
             learning.tx.first(sql, values![&author.company, legal_entity, open_item]).await?;
         let (person, currency, reference) = item.ok_or_else(|| OfficeError::missing("open item", open_item))?;

@@ -76,11 +76,13 @@ impl Office {
             let sheet = self.reconcile(&author.company, run).await?;
             files.push(BookFile { name: format!("reconciliation-{}-{run}.csv", sheet.period), bytes: sheet.to_csv()? });
         }
-        let failed = |error: &dyn ToString| OfficeError::File(format!("cannot write the archive: {}", error.to_string()));
+        let failed =
+            |error: &dyn ToString| OfficeError::File(format!("cannot write the archive: {}", error.to_string()));
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::DEFAULT).unix_permissions(0o644);
         for file in files {
-            zip.start_file(&file.name, options.compression_method(CompressionMethod::Deflated)).map_err(|e| failed(&e))?;
+            zip.start_file(&file.name, options.compression_method(CompressionMethod::Deflated))
+                .map_err(|e| failed(&e))?;
             zip.write_all(&file.bytes).map_err(|error| failed(&error))?;
         }
         // The moment of the last posting, not of the export: the same days give the same bytes.

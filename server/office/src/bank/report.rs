@@ -94,11 +94,7 @@ pub(super) async fn reject(
 fn strangers(report: &StatusReport, payment: &str, items: &[ItemOfBatch], out: &mut BankImport) {
     let known: BTreeSet<&str> = items.iter().map(|item| item.end_to_end.as_str()).collect();
     let mut name = |name: &str, object: &str| {
-        out.differences.push(Difference {
-            name: name.to_owned(),
-            object: object.to_owned(),
-            ..Difference::default()
-        });
+        out.differences.push(Difference { name: name.to_owned(), object: object.to_owned(), ..Difference::default() });
     };
     for batch in &report.batches {
         if batch.payment_information_id != payment {

@@ -57,7 +57,8 @@ impl ItemOfBatch {
 
     /// Whether it pays an open item.
     pub(super) async fn pays(&self, tx: &mut Tx, open_item: &str) -> Result<bool, OfficeError> {
-        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM batch_item_parts WHERE batch = $1 AND n = $2 AND open_item = $3";
+        let sql =
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM batch_item_parts WHERE batch = $1 AND n = $2 AND open_item = $3";
         Ok(tx.number(sql, values![&self.batch, self.n, open_item]).await? > 0)
     }
 }
@@ -103,8 +104,7 @@ pub(super) async fn settle_entries(
         "{ENTRIES} WHERE legal_entity = $1 AND state = 'unmatched' \
          ORDER BY CASE WHEN amount < 0 THEN 0 ELSE 1 END, day, import_key, n"
     );
-    let entries: Vec<BankEntry> =
-        learning.tx.all(compline_store::AssertSqlSafe(sql), values![&entity.id]).await?;
+    let entries: Vec<BankEntry> = learning.tx.all(compline_store::AssertSqlSafe(sql), values![&entity.id]).await?;
     for entry in entries {
         let new = entry.reason.as_deref() == Some(file);
         let (state, matched, reason) = match judge(learning, entity, &entry).await? {

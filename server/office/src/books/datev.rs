@@ -260,7 +260,8 @@ fn ledger(
     Ok(Ledger {
         consultant: settings.consultant,
         client: settings.client,
-        fiscal_year_start: begins.ok_or_else(|| refused(&"the business year begins in no month; correct the settings"))?,
+        fiscal_year_start: begins
+            .ok_or_else(|| refused(&"the business year begins in no month; correct the settings"))?,
         account_length: settings.account_length,
         chart: settings.chart.clone(),
         created_at: made,

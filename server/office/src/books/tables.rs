@@ -74,7 +74,8 @@ impl Office {
                 self.run(company, run).await?;
                 let rows = self.statements(run, "all", "", 0, i64::MAX).await?;
                 let currency = rows.first().map_or_else(|| "EUR".to_owned(), |row| row.currency.clone());
-                let mut table = table("statements", &["number", "partner", "person", "state", "tax category"], &currency);
+                let mut table =
+                    table("statements", &["number", "partner", "person", "state", "tax category"], &currency);
                 let amount = || Kind::Amount { currency: currency.clone() };
                 table.columns.insert(5, Column::new("net", amount()));
                 table.columns.insert(6, Column::new("tax", amount()));
