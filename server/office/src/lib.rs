@@ -12,6 +12,8 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod audit;
+pub mod bank;
+pub mod books;
 pub mod clock;
 pub mod companies;
 pub mod compute;

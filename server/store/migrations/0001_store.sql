@@ -2,7 +2,7 @@
 -- Amounts are whole numbers of the currency's smallest unit. Facts have two times: the days for which they are true,
 -- and `seq`, the commit with which the company learned them; nothing is overwritten, the latest commit wins.
 -- append-only: commits, persons, tax_statuses, partners, placements, statuses, overrides, events, person_files
--- append-only: audit, postings, posting_lines, run_results, batch_files, notes
+-- append-only: audit, postings, posting_lines, run_results, batch_files, notes, bank_files, creditors
 
 CREATE TABLE companies (
   id         TEXT PRIMARY KEY,
@@ -490,12 +490,42 @@ CREATE TABLE bank_entries (
   iban         TEXT,
   text         TEXT NOT NULL,
   returned_for TEXT,
+  -- The batch that the bank names, and the format that told of the entry.
+  payment      TEXT,
+  source       TEXT NOT NULL,
   -- matched, unmatched, ignored.
   state        TEXT NOT NULL,
+  -- payment:ID of a batch's item, batch:ID, item:ID of an open item.
   matched_to   TEXT,
+  -- Why it is unmatched or ignored.
+  reason       TEXT,
   imported_by  TEXT NOT NULL,
   imported_at  TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (legal_entity, import_key, n)
+);
+CREATE INDEX bank_entries_by_state ON bank_entries (legal_entity, state);
+CREATE INDEX bank_entries_by_match ON bank_entries (legal_entity, matched_to);
+
+-- Files of banks that were taken in: the same bytes again change nothing.
+CREATE TABLE bank_files (
+  company     TEXT NOT NULL REFERENCES companies (id),
+  hash        TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  -- JSON: what came of it.
+  result      TEXT NOT NULL,
+  imported_by TEXT NOT NULL,
+  imported_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (company, hash)
+);
+
+-- Personal accounts of the books: given once, and kept.
+CREATE TABLE creditors (
+  company      TEXT NOT NULL REFERENCES companies (id),
+  legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
+  person       TEXT NOT NULL,
+  number       BIGINT NOT NULL,
+  PRIMARY KEY (legal_entity, person),
+  UNIQUE (legal_entity, number)
 );
 
 -- --- Who works here ---

@@ -5,6 +5,7 @@ use compline_office::Office;
 use compline_office::clock::Clock;
 use compline_office::demo::{COMPANY, Demo};
 use compline_office::progress::Progress;
+use compline_office::runs::NewRun;
 use compline_office::who::Author;
 use compline_policy::Role;
 use tempfile::TempDir;
@@ -48,6 +49,34 @@ pub async fn demo(kind: Kind, partners: u32) -> Desk {
 }
 
 impl Desk {
+    /// Settles March to its end; the run. Somebody has to be at work.
+    pub async fn settle(&self) -> String {
+        let office = &self.office;
+        let clerk = self.somebody(Role::Settlement).await;
+        let approver = self.somebody(Role::Approver).await;
+        let programme = office.programmes(COMPANY).await.unwrap().remove(0).id;
+        let new = NewRun { programme, period: "2026-03".to_owned(), channels: Vec::new() };
+        let run = office.begin_run(&clerk, &new).await.unwrap();
+        self.wait(&office.ask_levels(&clerk, &run).await.unwrap()).await;
+        self.wait(&office.ask_distribution(&clerk, &run).await.unwrap()).await;
+        self.wait(&office.ask_documents(&clerk, &run).await.unwrap()).await;
+        office.submit_run(&clerk, &run, "").await.unwrap();
+        office.approve_run(&approver, &run, &[]).await.unwrap();
+        let drafts = office.drafts(&run).await.unwrap();
+        self.wait(&office.ask_finalise(&clerk, &run, drafts).await.unwrap()).await;
+        run
+    }
+
+    /// Makes and releases a batch of everything that can be paid.
+    pub async fn pay(&self) -> String {
+        let entity = self.office.legal_entities(COMPANY).await.unwrap().remove(0).id;
+        let day = self.office.clock().today();
+        let accounting = self.somebody(Role::Accounting).await;
+        let batch = self.office.create_batch(&accounting, &entity, day, None).await.unwrap();
+        self.office.release_batch(&self.somebody(Role::Approver).await, &batch).await.unwrap();
+        batch
+    }
+
     /// Somebody of the staff.
     pub async fn somebody(&self, role: Role) -> Author {
         let staff = self.office.staff(COMPANY).await.unwrap();

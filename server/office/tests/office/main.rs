@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
+mod bank;
+mod books;
 mod common;
 mod keep;
 mod settlement;

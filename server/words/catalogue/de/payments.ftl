@@ -55,3 +55,26 @@ payments-unmatched = Nicht zugeordnet
 payments-partial = Teilzahlungen
 payments-over = Überzahlungen
 payment-match-proposed = Vorschlag: { $order }, { $amount }
+
+## Abweichungen in Bankdateien
+
+bank-difference-unknown = Der Umsatz gehört zu keiner Zahlung von hier. Ordnen Sie ihn zu oder übergehen Sie ihn.
+bank-difference-incoming = Geld ist eingegangen. Ordnen Sie es zu oder übergehen Sie es.
+bank-difference-other-currency = Der Umsatz lautet nicht auf die Währung der Bücher. Übergehen Sie ihn oder fragen Sie die Bank.
+bank-difference-amount-differs = Die Bank hat einen anderen Betrag bewegt als beauftragt. Ordnen Sie den Umsatz dem offenen Posten zu.
+bank-difference-report-amount-differs = Der Bericht nennt einen anderen Betrag als beauftragt. Fragen Sie die Bank; nichts wurde geändert.
+bank-difference-already-paid = Diese Zahlung ist schon gebucht. Fragen Sie die Bank, ob sie zweimal ausgeführt wurde.
+bank-difference-already-returned = Diese Zahlung kam schon zurück. Fragen Sie die Bank.
+bank-difference-paid-after-rejection = Die Bank hat eine Zahlung ausgeführt, die sie abgelehnt hatte. Ordnen Sie sie vor der nächsten Zahlung dem offenen Posten zu.
+bank-difference-returned-after-rejection = Eine abgelehnte Zahlung kam zurück. Ordnen Sie sie zusammen mit ihrer Belastung zu.
+bank-difference-not-yet-paid = Eine Zahlung kam zurück, bevor ihre Belastung gebucht war. Mit der nächsten Datei wird es noch einmal versucht.
+bank-difference-not-released = Der Umsatz nennt eine Zahlungsdatei, die nicht freigegeben war. Fragen Sie die Bank.
+bank-difference-batch-sum-differs = Die Summe des Zahlungslaufs ist eine andere. Importieren Sie den Statusbericht oder markieren Sie abgelehnte Zahlungen.
+bank-difference-batch-ended = Alle Zahlungen dieses Laufs sind schon abgeschlossen. Fragen Sie die Bank, was gebucht wurde.
+bank-difference-refused-after-paid = Die Bank lehnt eine Zahlung ab, die gebucht ist. Warten Sie auf die Rückgabe.
+bank-difference-accepted-after-rejection = Die Bank nimmt eine Zahlung an, die sie abgelehnt hatte. Zahlen Sie nicht noch einmal, bevor Sie gefragt haben.
+bank-difference-unknown-batch = Der Bericht nennt einen Zahlungslauf, den die Datei nicht hat.
+bank-difference-unknown-payment = Der Bericht nennt eine Zahlung, die die Datei nicht hat.
+bank-difference-name-nearly-matches = Der Name passt fast zum Konto. Vergleichen Sie ihn mit dem Beleg.
+bank-difference-name-differs = Der Name passt nicht zum Konto. Vergleichen Sie ihn mit dem Beleg.
+bank-difference-name-not-checked = Der Name konnte nicht mit dem Konto verglichen werden.

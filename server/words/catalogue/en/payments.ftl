@@ -55,3 +55,26 @@ payments-unmatched = Unmatched
 payments-partial = Partial payments
 payments-over = Overpayments
 payment-match-proposed = Proposed: { $order }, { $amount }
+
+## Differences in bank files
+
+bank-difference-unknown = The entry belongs to no payment from here. Match it or ignore it.
+bank-difference-incoming = Money has come in. Match it or ignore it.
+bank-difference-other-currency = The entry is not in the currency of the books. Ignore it or ask the bank.
+bank-difference-amount-differs = The bank moved another amount than was ordered. Match the entry to the open item.
+bank-difference-report-amount-differs = The report names another amount than was ordered. Ask the bank; nothing was changed.
+bank-difference-already-paid = This payment was booked before. Ask the bank whether it was made twice.
+bank-difference-already-returned = This payment came back before. Ask the bank.
+bank-difference-paid-after-rejection = The bank made a payment that it had rejected. Match it to the open item before the next payment.
+bank-difference-returned-after-rejection = A payment came back that had been rejected. Match it together with its debit.
+bank-difference-not-yet-paid = A payment came back before its debit was booked. It is tried again with the next file.
+bank-difference-not-released = The entry names a payment file that was not released. Ask the bank.
+bank-difference-batch-sum-differs = The sum of the batch is another one. Import the status report or mark rejected payments.
+bank-difference-batch-ended = All payments of this batch have ended already. Ask the bank what was booked.
+bank-difference-refused-after-paid = The bank rejects a payment that was booked. Wait for its return.
+bank-difference-accepted-after-rejection = The bank accepts a payment that it had rejected. Do not pay it again before you have asked.
+bank-difference-unknown-batch = The report names a batch that the file does not have.
+bank-difference-unknown-payment = The report names a payment that the file does not have.
+bank-difference-name-nearly-matches = The name nearly fits the account. Compare it with the document.
+bank-difference-name-differs = The name does not fit the account. Compare it with the document.
+bank-difference-name-not-checked = The name could not be compared with the account.
