@@ -1,6 +1,6 @@
 //! The routes, and what stands around all of them.
 
-use crate::pages::{audit, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::pages::{audit, books, ledger, login, orders, partners, payments, plans, runs, statements, today};
 use crate::{jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};
@@ -57,6 +57,10 @@ pub fn router(office: Office) -> Router {
         .route("/items/{id}/hold", post(payments::hold))
         .route("/documents", get(statements::all))
         .route("/ledger", get(ledger::page))
+        .route("/ledger/{entity}/adviser", get(books::adviser))
+        .route("/runs/{id}/reconciliation", get(books::reconciliation))
+        .route("/runs/{id}/tables/{name}", get(books::table))
+        .route("/payments/bank", get(payments::bank).post(payments::import))
         .route("/plans", get(plans::list))
         .route("/plans/{id}", get(plans::page))
         .route("/audit", get(audit::page))

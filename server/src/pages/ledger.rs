@@ -4,7 +4,8 @@ use crate::fault::Answer;
 use crate::form::Asked;
 use crate::pages::ROWS;
 use crate::visit::{Part, Visit};
-use compline_ui::{Cell, Column, Empty, Icon, PageHead, Paging, Row, Section, Table};
+use compline_policy::{Action as Deed, ObjectKind};
+use compline_ui::{Action, Cell, Column, Empty, Icon, PageHead, Paging, Row, Section, Table};
 use maud::html;
 
 /// Balances and the journal of each legal entity.
@@ -68,8 +69,13 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
                 );
             }
         }
+        let mut section = Section::new(entity.name.clone());
+        if visit.may(Deed::ExportBooks, ObjectKind::Company) {
+            section =
+                section.action(Action::download(visit.say("ledger-adviser"), format!("/ledger/{}/adviser", entity.id)));
+        }
         parts.push(html! {
-            (Section::new(entity.name.clone()).body(balances))
+            (section.body(balances))
             (Section::new(visit.say("ledger-journal")).body(journal))
         });
     }

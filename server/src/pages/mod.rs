@@ -1,6 +1,7 @@
 //! Pages, one module for each part of the office.
 
 pub mod audit;
+pub mod books;
 pub mod ledger;
 pub mod login;
 pub mod orders;

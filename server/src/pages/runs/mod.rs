@@ -403,6 +403,7 @@ async fn stages(
     let stage = if run.state == RunState::Final {
         begin(StageState::Current, "stage-books")
             .href("/ledger")
+            .action(Action::link(visit.say("reconciliation"), format!("/runs/{id}/reconciliation")).quiet())
             .action(Action::link(visit.say("nav-books"), "/ledger").quiet())
     } else {
         begin(StageState::Waiting, "stage-books").result(visit.say("stage-books-waits"))

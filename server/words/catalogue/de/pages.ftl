@@ -259,3 +259,15 @@ derivation-cap = Kappung
 derivation-rate = Satz
 derivation-base = Basis
 derivation-condition = Bedingung
+
+## Banks and advisers
+
+bank-file = Datei der Bank
+bank-file-help = camt.053, camt.054 oder pain.002. Dieselbe Datei noch einmal ändert nichts.
+bank-file-missing = Wählen Sie eine Datei.
+bank-entries = Umsätze
+ledger-adviser = Für die Steuerberatung (ZIP)
+sheet-step = Schritt
+sheet-amount = Betrag
+sheet-check = Prüfung
+sheet-file = Datei

@@ -259,3 +259,15 @@ derivation-cap = Cap
 derivation-rate = Rate
 derivation-base = Base
 derivation-condition = Condition
+
+## Banks and advisers
+
+bank-file = File of the bank
+bank-file-help = camt.053, camt.054 or pain.002. The same file again changes nothing.
+bank-file-missing = Choose a file.
+bank-entries = Entries
+ledger-adviser = For the tax adviser (ZIP)
+sheet-step = Step
+sheet-amount = Amount
+sheet-check = Check
+sheet-file = File
