@@ -12,10 +12,12 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod audit;
+pub(crate) mod checks;
 pub mod clock;
 pub mod companies;
 pub mod compute;
 pub mod demo;
+pub mod entries;
 pub mod error;
 pub mod facts;
 pub mod finalise;
@@ -28,6 +30,7 @@ mod office;
 pub mod payments;
 pub mod plans;
 pub mod progress;
+pub mod requests;
 pub mod runs;
 pub mod staff;
 pub mod statements;
