@@ -12,6 +12,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod audit;
+pub mod care;
 pub(crate) mod checks;
 pub mod clock;
 pub mod companies;
@@ -35,6 +36,7 @@ pub mod runs;
 pub mod staff;
 pub mod statements;
 pub mod tax;
+pub mod timeline;
 pub mod who;
 
 pub use error::{FieldError, OfficeError};

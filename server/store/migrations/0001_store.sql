@@ -140,6 +140,7 @@ CREATE TABLE placements (
   PRIMARY KEY (company, tree, partner, valid_from, seq)
 );
 CREATE INDEX placements_by_parent ON placements (company, tree, parent);
+CREATE INDEX placements_by_partner ON placements (company, partner);
 
 CREATE TABLE statuses (
   company    TEXT NOT NULL REFERENCES companies (id),
@@ -484,6 +485,8 @@ CREATE TABLE batch_items (
   PRIMARY KEY (batch, n),
   UNIQUE (end_to_end)
 );
+
+CREATE INDEX batch_items_by_person ON batch_items (person);
 
 CREATE TABLE batch_item_parts (
   batch     TEXT NOT NULL,
