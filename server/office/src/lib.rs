@@ -22,6 +22,7 @@ pub mod entries;
 pub mod error;
 pub mod facts;
 pub mod finalise;
+pub mod imports;
 pub mod inputs;
 pub mod jobs;
 pub mod learn;

@@ -85,7 +85,6 @@ error-import-file = Die Datei kann nicht gelesen werden: { $cause }
 error-import-no-target = „{ $target }“ kann nicht eingelesen werden. Wählen Sie Partner oder eine Art von Aufträgen.
 error-import-cancelled = Der Auftrag „{ $number }“ ist storniert. Erfassen Sie ihn unter einer neuen Nummer.
 error-import-moved = „{ $number }“ steht unter „{ $parent }“. Umgehängt wird beim Partner, mit Vorschau; nehmen Sie die Änderung aus der Datei.
-error-import-changed-since = Seit der Prüfung hat sich etwas geändert. Prüfen Sie die Datei noch einmal.
 request-void-changed = Inzwischen hat jemand anderes dasselbe geändert. Erfassen Sie es neu, wenn es noch gilt.
 request-void-entry = Die Buchung passt nicht mehr: Der Zeitraum ist festgeschrieben, oder der Vorschuss ist zurückgeführt.
 request-void-plan = Der Plan lässt diesen Wert nicht mehr zu.

@@ -85,7 +85,6 @@ error-import-file = The file cannot be read: { $cause }
 error-import-no-target = “{ $target }” cannot be imported. Choose partners or a kind of orders.
 error-import-cancelled = The order “{ $number }” is cancelled. Enter it under a new number.
 error-import-moved = “{ $number }” stands below “{ $parent }”. Move partners on their own page, with a preview; take the change out of the file.
-error-import-changed-since = Something has changed since the check. Check the file once more.
 request-void-changed = Somebody has changed the same thing meanwhile. Enter it anew if it still holds.
 request-void-entry = The entry no longer fits: the period is finalised, or the advance is recovered.
 request-void-plan = The plan no longer allows this value.
