@@ -404,6 +404,27 @@ impl Office {
         files.insert("placements.csv".to_owned(), self.placements_file(&plan.program, &wanted, places).await?);
         let problems = self.problems(&Arc::clone(&plan.program), files).await?;
         wrong.extend(problems.iter().map(checks::field_error));
+        // Circles and taken sides are found by the reader only when a day is settled.
+        for place in places.iter().filter(|_| problems.is_empty()) {
+            let Some(parent) = &place.parent else { continue };
+            let day = place.valid_from;
+            if self.subtree(company, &place.tree, &place.partner, day).await?.contains(parent) {
+                let members = format!("{parent} > {} > {parent}", place.partner);
+                let error = FieldError::new("parent", "error-move-circle");
+                wrong.push(error.with("members", members).with("date", day));
+            }
+            let sql = "SELECT partner, side FROM placements WHERE company = $1 AND tree = $2 AND parent = $3 \
+                       AND valid_from <= $4 AND (valid_to IS NULL OR valid_to >= $4)";
+            let beside: Vec<(String, Option<String>)> =
+                self.db().all(sql, values![company, &place.tree, parent, day]).await?;
+            let below = self.frontline(company, &place.tree, parent, day).await?;
+            for (by, side) in beside.iter().filter(|(by, _)| *by != place.partner) {
+                if side.is_some() && *side == place.side && below.iter().any(|row| row.id == *by) {
+                    let error = FieldError::new("side", "error-place-occupied");
+                    wrong.push(error.with("parent", parent).with("number", by).with("date", day));
+                }
+            }
+        }
         Ok(wrong)
     }
 }

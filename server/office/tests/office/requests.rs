@@ -224,9 +224,8 @@ async fn entries(kind: Kind) {
     enter(&desk, &clerk, &approver, &assigned).await;
     enter(&desk, &clerk, &approver, &NewEntry { partner: other.partner.clone(), ..entry("deduction", 300) }).await;
 
-    for ask in [office.ask_levels(&clerk, &run).await, office.ask_distribution(&clerk, &run).await] {
-        desk.wait(&ask.unwrap()).await;
-    }
+    desk.wait(&office.ask_levels(&clerk, &run).await.unwrap()).await;
+    desk.wait(&office.ask_distribution(&clerk, &run).await.unwrap()).await;
     desk.wait(&office.ask_documents(&clerk, &run).await.unwrap()).await;
     let documents: DocumentsDone = office.last_step(&run, "documents").await.unwrap();
     assert_eq!(documents.net, found.paid + 10_000 - 300, "lines and taxable entries are the net of the statements");
