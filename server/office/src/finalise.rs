@@ -173,7 +173,9 @@ impl Office {
             postings.push(posting(row, &model)?);
         }
         // A statement of nothing moves nothing.
-        let moving: Vec<NewPosting> = postings.iter().flatten().cloned().collect();
+        let mut moving: Vec<NewPosting> = postings.iter().flatten().cloned().collect();
+        let assigned = assignments(desk, &rows)?;
+        moving.extend(assigned.iter().map(|one| one.posting.clone()));
         let numbers = step.learning.post(&desk.entity.id, &moving).await?;
         let mut next = numbers.iter();
         let mut items: Vec<Vec<Value>> = Vec::new();
@@ -197,6 +199,22 @@ impl Office {
                 "open"
             ]);
         }
+        for (one, posting) in assigned.iter().zip(next) {
+            items.push(values![
+                uuid::Uuid::now_v7().to_string(),
+                &desk.run.company,
+                &desk.entity.id,
+                &one.payee,
+                &one.statement,
+                *posting,
+                &one.posting.reference,
+                one.posting.day,
+                &one.posting.currency,
+                one.amount,
+                one.amount,
+                "open"
+            ]);
+        }
         let columns = [
             "id",
             "company",
@@ -212,10 +230,12 @@ impl Office {
             "state",
         ];
         step.learning.tx.insert("open_items", &columns, items).await?;
-        let sql = "UPDATE entries SET statement = (SELECT s.id FROM statements s WHERE s.run = $1 AND s.state = 'final' \
-                   AND s.partner = entries.partner) WHERE company = $2 AND programme = $3 AND period = $4 AND statement IS NULL";
-        let values = values![&desk.run.id, &desk.run.company, &desk.run.programme, &desk.run.period];
-        step.learning.tx.run(sql, values).await?;
+        for row in &rows {
+            for entry in desk.entries_for(&row.person) {
+                let sql = "UPDATE entries SET statement = $2 WHERE id = $1";
+                step.learning.tx.run(sql, values![&entry.id, &row.id]).await?;
+            }
+        }
         step.learning.tx.insert("states", &STATE, states(&desk.run, desk)?).await?;
         let done = FinalDone {
             documents: rows.len() as i64,
@@ -267,6 +287,37 @@ fn document(desk: &Desk, row: StatementRow) -> Result<(String, Vec<u8>, Vec<u8>)
     let json = serde_json::to_vec(&model).map_err(|error| OfficeError::damaged("statement", error))?;
     let pdf = documents::render(&model, documents::Options::default())?;
     Ok((row.id, json, pdf))
+}
+
+/// What is paid to somebody else because of an entry.
+struct Assigned {
+    payee: String,
+    statement: String,
+    amount: i64,
+    posting: NewPosting,
+}
+
+/// The assignments on statements that are final: the amount leaves the clearing account to its payee.
+fn assignments(desk: &Desk, rows: &[StatementRow]) -> Result<Vec<Assigned>, OfficeError> {
+    let mut out = Vec::new();
+    for row in rows {
+        let day = row.issued_on.ok_or_else(|| OfficeError::damaged("statement", "it has no day of issue"))?;
+        for entry in desk.entries_for(&row.person) {
+            let Some(payee) = &entry.payee else { continue };
+            let amount = entry.amount.checked_neg().ok_or(OfficeError::Overflow("an assignment"))?;
+            let posting = NewPosting {
+                day,
+                kind: "assignment",
+                object: entry.id.clone(),
+                reference: row.number.clone().unwrap_or_default(),
+                text: format!("{} {}", entry.partner, row.period),
+                currency: row.currency.clone(),
+                lines: vec![(Account::Clearing, None, amount), (Account::Partner, Some(payee.clone()), entry.amount)],
+            };
+            out.push(Assigned { payee: payee.clone(), statement: row.id.clone(), amount, posting });
+        }
+    }
+    Ok(out)
 }
 
 /// The posting of a statement; none where nothing moves.

@@ -5,6 +5,7 @@
 //! hold by then, and what did not change between two runs lies in the archive once.
 
 use crate::error::OfficeError;
+use crate::facts::partners::{Partner, Placement};
 use crate::office::Office;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
@@ -57,12 +58,15 @@ pub struct Supposed {
     pub to: NaiveDate,
 }
 
-#[derive(FromRow)]
-struct PartnerRow {
-    id: String,
-    person: String,
-    joined_on: NaiveDate,
-    fields: String,
+/// What a preview takes as known besides the facts.
+#[derive(Clone, Copy, Debug)]
+pub enum Assumed<'a> {
+    /// Nothing: the facts alone.
+    Nothing,
+    /// A manual value.
+    Value(&'a Supposed),
+    /// A place in a tree, learned after all others.
+    Place(&'a Placement),
 }
 
 #[derive(FromRow)]
@@ -123,20 +127,28 @@ impl Office {
         &self,
         program: &Program,
         wanted: &Wanted<'_>,
-        supposed: Option<&Supposed>,
+        assumed: Assumed<'_>,
     ) -> Result<(String, Inputs), OfficeError> {
         let mut files = BTreeMap::new();
         let mut keep = async |name: String, bytes: Vec<u8>| {
             files.insert(name, self.archive().put(bytes).await?);
             Ok::<_, OfficeError>(())
         };
-        keep("partners.csv".to_owned(), self.partners_file(program, wanted).await?).await?;
-        keep("placements.csv".to_owned(), self.placements_file(program, wanted).await?).await?;
+        keep("partners.csv".to_owned(), self.partners_file(program, wanted, &[]).await?).await?;
+        let places = match assumed {
+            Assumed::Place(place) => std::slice::from_ref(place),
+            Assumed::Nothing | Assumed::Value(_) => &[],
+        };
+        keep("placements.csv".to_owned(), self.placements_file(program, wanted, places).await?).await?;
         keep("status.csv".to_owned(), self.status_file(wanted).await?).await?;
         for event in &program.events {
             keep(event_file(event) + ".csv", self.events_file(event, wanted).await?).await?;
         }
-        keep("overrides.csv".to_owned(), self.overrides_file(program, wanted, supposed).await?).await?;
+        let value = match assumed {
+            Assumed::Value(value) => Some(value),
+            Assumed::Nothing | Assumed::Place(_) => None,
+        };
+        keep("overrides.csv".to_owned(), self.overrides_file(program, wanted, value).await?).await?;
         if !program.states.is_empty() {
             keep("state.csv".to_owned(), self.state_file(program, wanted).await?).await?;
         }
@@ -171,8 +183,14 @@ impl Office {
         Ok(())
     }
 
-    async fn partners_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
-        let rows: Vec<PartnerRow> = self
+    /// The file of partners: those known, and behind them others that are taken as known.
+    pub(crate) async fn partners_file(
+        &self,
+        program: &Program,
+        wanted: &Wanted<'_>,
+        more: &[Partner],
+    ) -> Result<Vec<u8>, OfficeError> {
+        let rows: Vec<Partner> = self
             .db()
             .all(
                 "SELECT id, person, joined_on, fields FROM partners p WHERE company = $1 AND seq = (SELECT MAX(q.seq) \
@@ -182,7 +200,7 @@ impl Office {
             .await?;
         let fields: Vec<&str> = program.partner_fields.iter().map(|field| field.name.as_str()).collect();
         let mut out = Csv::new(["id", "person", "joined_on"].into_iter().chain(fields.iter().copied()))?;
-        for row in rows {
+        for row in rows.iter().chain(more) {
             let of = texts(&row.fields, "partner")?;
             let joined_on = row.joined_on.to_string();
             let head = [row.id.as_str(), row.person.as_str(), joined_on.as_str()];
@@ -191,7 +209,13 @@ impl Office {
         out.finish()
     }
 
-    async fn placements_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+    /// The file of placements: those known, and behind them others that are taken as learned last.
+    pub(crate) async fn placements_file(
+        &self,
+        program: &Program,
+        wanted: &Wanted<'_>,
+        more: &[Placement],
+    ) -> Result<Vec<u8>, OfficeError> {
         let rows: Vec<PlacementRow> = self
             .db()
             .all(
@@ -202,6 +226,18 @@ impl Office {
             .await?;
         let mut out =
             Csv::new(["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"])?;
+        let last = wanted.known.saturating_add(1);
+        let more = more.iter().cloned().map(|one| PlacementRow {
+            tree: one.tree,
+            partner: one.partner,
+            parent: one.parent,
+            side: one.side,
+            position: one.position,
+            valid_from: one.valid_from,
+            valid_to: one.valid_to,
+            seq: last,
+        });
+        let rows: Vec<PlacementRow> = rows.into_iter().chain(more).collect();
         // Trees of other programmes are none of this plan's business.
         for row in rows.iter().filter(|row| program.trees.iter().any(|tree| tree.name == row.tree)) {
             let optional = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -340,20 +376,20 @@ fn known_at(seq: i64) -> String {
 }
 
 /// A CSV file in memory.
-struct Csv(csv::Writer<Vec<u8>>);
+pub(crate) struct Csv(csv::Writer<Vec<u8>>);
 
 impl Csv {
-    fn new<T: AsRef<[u8]>>(head: impl IntoIterator<Item = T>) -> Result<Self, OfficeError> {
+    pub(crate) fn new<T: AsRef<[u8]>>(head: impl IntoIterator<Item = T>) -> Result<Self, OfficeError> {
         let mut out = Self(csv::Writer::from_writer(Vec::new()));
         out.row(head)?;
         Ok(out)
     }
 
-    fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), OfficeError> {
+    pub(crate) fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), OfficeError> {
         self.0.write_record(cells).map_err(|error| OfficeError::damaged("table", error))
     }
 
-    fn finish(self) -> Result<Vec<u8>, OfficeError> {
+    pub(crate) fn finish(self) -> Result<Vec<u8>, OfficeError> {
         self.0.into_inner().map_err(|error| OfficeError::damaged("table", error))
     }
 }

@@ -51,7 +51,7 @@ impl Account {
 pub struct NewPosting {
     /// The day of the books.
     pub day: NaiveDate,
-    /// `statement`, `payment`, `paid`, `rejected`, `returned`.
+    /// `statement`, `assignment`, `payment`, `paid`, `rejected`, `returned`.
     pub kind: &'static str,
     /// What it is for: with the kind it can be posted once only.
     pub object: String,

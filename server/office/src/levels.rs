@@ -2,7 +2,7 @@
 
 use crate::compute::Computed;
 use crate::error::OfficeError;
-use crate::inputs::{Supposed, Wanted};
+use crate::inputs::{Assumed, Supposed, Wanted};
 use crate::office::Office;
 use crate::progress::Progress;
 use crate::runs::{Run, RunState};
@@ -162,7 +162,7 @@ impl Office {
         computable(&run)?;
         let known = self.last_commit(&run.company).await?;
         progress.tell("collecting", 0, 1);
-        let (inputs, _) = self.run_inputs(&run, known, None).await?;
+        let (inputs, _) = self.run_inputs(&run, known, Assumed::Nothing).await?;
         progress.check()?;
         let computed = self.computed_from(&run, &inputs, progress).await?;
         let before = self.places_before(&run).await?;
@@ -189,6 +189,7 @@ impl Office {
         step.learning.tx.run("DELETE FROM statements WHERE run = $1", values![id]).await?;
         let sql = "UPDATE runs SET known_seq = $2, left_seq = $2 WHERE id = $1";
         step.learning.tx.run(sql, values![id, known]).await?;
+        crate::entries::claim(&mut step.learning.tx, &run, known).await?;
         step.done(RunState::Ranked, &result).await
     }
 
@@ -266,14 +267,25 @@ impl Office {
         run: &Run,
         supposed: &Supposed,
     ) -> Result<Vec<(RunPartner, RunPartner)>, OfficeError> {
+        self.preview(run, Assumed::Value(supposed)).await
+    }
+
+    /// What would change for whom in a run if something else were known: partners now and then.
+    pub(crate) async fn preview(
+        &self,
+        run: &Run,
+        assumed: Assumed<'_>,
+    ) -> Result<Vec<(RunPartner, RunPartner)>, OfficeError> {
         let now = self.computed(run).await?;
-        let (_, inputs) = self.run_inputs(run, run.known, Some(supposed)).await?;
+        let (_, inputs) = self.run_inputs(run, run.known, assumed).await?;
         let then = self.compute_once(Arc::clone(&now.plan), &inputs, run.period()?, &Progress::default()).await?;
         let none = BTreeMap::new();
         let (now, then) = (partners(run, &now, &none, true)?, partners(run, &then, &none, true)?);
+        let mut then: BTreeMap<String, RunPartner> = then.into_iter().map(|one| (one.partner.clone(), one)).collect();
+        let pairs = now.into_iter().filter_map(|one| Some((then.remove(&one.partner)?, one)));
         let changed =
             |(a, b): &(RunPartner, RunPartner)| a.rank != b.rank || a.amount != b.amount || a.active != b.active;
-        Ok(now.into_iter().zip(then).filter(changed).collect())
+        Ok(pairs.map(|(then, now)| (now, then)).filter(changed).collect())
     }
 
     /// Partners of a run.
@@ -332,7 +344,7 @@ impl Office {
         &self,
         run: &Run,
         known: i64,
-        supposed: Option<&Supposed>,
+        assumed: Assumed<'_>,
     ) -> Result<(String, crate::inputs::Inputs), OfficeError> {
         let version = self.plan_version(&run.company, &run.plan).await?;
         let plan = self.compiled(&version).await?;
@@ -348,7 +360,7 @@ impl Office {
             known,
             plan: &version.hash,
         };
-        self.write_inputs(&plan.program, &wanted, supposed).await
+        self.write_inputs(&plan.program, &wanted, assumed).await
     }
 
     async fn computed_from(&self, run: &Run, inputs: &str, progress: &Progress) -> Result<Arc<Computed>, OfficeError> {

@@ -1,6 +1,7 @@
 //! Plans: versions with the days for which they are valid. What is released never changes.
 
 use crate::error::OfficeError;
+use crate::learn::Learning;
 use crate::office::Office;
 use crate::who::Author;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -167,22 +168,7 @@ impl Office {
     /// Releases a plan when an installation is set up, where nobody is there to ask.
     pub(crate) async fn release_unasked(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
         let mut learning = self.learn(author, "plan release").await?;
-        let changed = learning
-            .tx
-            .run(
-                "UPDATE plans SET state = 'released', released_by = $3, released_at = $4, seq = $5 \
-                 WHERE company = $1 AND id = $2 AND state <> 'released'",
-                values![&author.company, id, &author.user, learning.at, learning.seq],
-            )
-            .await?;
-        if changed == 0 {
-            return Err(OfficeError::State {
-                what: "the plan",
-                state: "released".to_owned(),
-                cure: "file a new version to change it",
-            });
-        }
-        learning.note("release-plan", ObjectKind::Plan, id, &()).await?;
+        learning.release_plan(id).await?;
         learning.commit().await?;
         Ok(())
     }
@@ -220,6 +206,23 @@ impl Office {
         let plan = Arc::new(plan);
         self.plans_kept().put(&version.hash, Arc::clone(&plan));
         Ok(plan)
+    }
+}
+
+impl Learning {
+    /// Releases a plan, unless it is released already.
+    pub(crate) async fn release_plan(&mut self, id: &str) -> Result<(), OfficeError> {
+        let values = values![&self.author.company, id, &self.author.user, self.at, self.seq];
+        let sql = "UPDATE plans SET state = 'released', released_by = $3, released_at = $4, seq = $5 \
+                   WHERE company = $1 AND id = $2 AND state <> 'released'";
+        if self.tx.run(sql, values).await? == 0 {
+            return Err(OfficeError::State {
+                what: "the plan",
+                state: "released".to_owned(),
+                cure: "file a new version to change it",
+            });
+        }
+        self.note("release-plan", ObjectKind::Plan, id, &()).await
     }
 }
 

@@ -109,11 +109,13 @@ pub(crate) struct Desk {
 }
 
 #[derive(Clone, Debug, FromRow)]
-struct EntryRow {
-    partner: String,
+pub(crate) struct EntryRow {
+    pub(crate) id: String,
+    pub(crate) partner: String,
     kind: String,
-    amount: i64,
+    pub(crate) amount: i64,
     taxable: bool,
+    pub(crate) payee: Option<String>,
     reason: String,
 }
 
@@ -253,10 +255,9 @@ impl Office {
         for fact in self.db().all::<TaxFact>(sql, values![&run.company]).await? {
             taxes.entry(fact.person.clone()).or_default().push(fact);
         }
-        let sql = "SELECT partner, kind, amount, taxable, reason FROM entries WHERE company = $1 AND programme = $2 \
-                   AND period = $3 AND (statement IS NULL OR statement IN (SELECT id FROM statements WHERE run = $4)) ORDER BY id";
-        let rows: Vec<EntryRow> =
-            self.db().all(sql, values![&run.company, &run.programme, &run.period, &run.id]).await?;
+        // Those that its levels took: what is approved later makes the run stale, and nothing else of it.
+        let sql = "SELECT id, partner, kind, amount, taxable, payee, reason FROM entries WHERE run = $1 ORDER BY id";
+        let rows: Vec<EntryRow> = self.db().all(sql, values![&run.id]).await?;
         let view = computed.view();
         let mut positions: BTreeMap<String, Vec<String>> = BTreeMap::new();
         if let Some(settled) = computed.settled.first() {
@@ -269,6 +270,14 @@ impl Office {
         }
         let mut entries: BTreeMap<String, Vec<EntryRow>> = BTreeMap::new();
         for row in rows {
+            if computed.number(&row.partner).is_none_or(|number| !standing(&computed, number)) {
+                // Whoever the plan does not look at still gets what was agreed beside it.
+                let owner = self.partner_row(&run.company, &row.partner).await?.person;
+                let of = positions.entry(owner).or_default();
+                if !of.contains(&row.partner) {
+                    of.push(row.partner.clone());
+                }
+            }
             entries.entry(row.partner.clone()).or_default().push(row);
         }
         Ok(Desk {
@@ -284,6 +293,14 @@ impl Office {
             positions,
         })
     }
+}
+
+/// Whether a partner has a row in the period itself.
+fn standing(computed: &Computed, number: usize) -> bool {
+    let settled = computed.settled.first();
+    settled.is_some_and(|settled| {
+        settled.snapshot.row_of.get(number).is_some_and(|row| (*row as usize) < settled.snapshot.rows())
+    })
 }
 
 /// Renders a document away from the server's own threads.
@@ -420,6 +437,12 @@ impl Desk {
         held.sort();
         held.dedup();
         Ok(Some(Written { model, partner: partner.clone(), held }))
+    }
+
+    /// The entries of a person, on whichever of its positions.
+    pub(crate) fn entries_for<'a>(&'a self, person: &str) -> impl Iterator<Item = &'a EntryRow> {
+        let partners = self.positions.get(person).map_or(&[][..], Vec::as_slice);
+        partners.iter().filter_map(|partner| self.entries.get(partner)).flatten()
     }
 
     fn plan_label(&self) -> documents::PlanVersion {

@@ -83,6 +83,14 @@ CREATE TABLE persons (
 );
 CREATE INDEX persons_by_name ON persons (company, name, first_name);
 
+-- What people are searched by, as known now: names, city and e-mail in small letters.
+CREATE TABLE person_words (
+  company TEXT NOT NULL REFERENCES companies (id),
+  person  TEXT NOT NULL,
+  words   TEXT NOT NULL,
+  PRIMARY KEY (company, person)
+);
+
 CREATE TABLE tax_statuses (
   company      TEXT NOT NULL REFERENCES companies (id),
   person       TEXT NOT NULL,
@@ -132,6 +140,7 @@ CREATE TABLE placements (
   PRIMARY KEY (company, tree, partner, valid_from, seq)
 );
 CREATE INDEX placements_by_parent ON placements (company, tree, parent);
+CREATE INDEX placements_by_partner ON placements (company, partner);
 
 CREATE TABLE statuses (
   company    TEXT NOT NULL REFERENCES companies (id),
@@ -176,6 +185,19 @@ CREATE TABLE events (
 );
 CREATE INDEX events_by_partner ON events (company, partner);
 CREATE INDEX events_by_day ON events (company, programme, kind, day);
+
+-- Which column of a source's files is which field: JSON, field to column.
+CREATE TABLE import_mappings (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  programme TEXT NOT NULL REFERENCES programmes (id),
+  -- partners, or the kind of events.
+  target    TEXT NOT NULL,
+  source    TEXT NOT NULL,
+  mapping   TEXT NOT NULL,
+  author    TEXT NOT NULL,
+  at        TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (company, programme, target, source)
+);
 
 -- --- Plans ---
 
@@ -306,6 +328,7 @@ CREATE TABLE requests (
   answer     TEXT
 );
 CREATE INDEX requests_by_state ON requests (company, state, kind);
+CREATE INDEX requests_by_object ON requests (company, object);
 
 CREATE TABLE entries (
   id        TEXT PRIMARY KEY,
@@ -321,9 +344,14 @@ CREATE TABLE entries (
   payee     TEXT,
   reason    TEXT NOT NULL,
   request   TEXT NOT NULL REFERENCES requests (id),
+  -- The commit that approved it; the run that took it, and the statement on which it stands since that is final.
+  seq       BIGINT NOT NULL,
+  run       TEXT REFERENCES runs (id),
   statement TEXT
 );
 CREATE INDEX entries_by_period ON entries (company, programme, period);
+CREATE INDEX entries_by_partner ON entries (company, partner);
+CREATE INDEX entries_by_run ON entries (run);
 
 -- --- Statements ---
 
@@ -457,6 +485,8 @@ CREATE TABLE batch_items (
   PRIMARY KEY (batch, n),
   UNIQUE (end_to_end)
 );
+
+CREATE INDEX batch_items_by_person ON batch_items (person);
 
 CREATE TABLE batch_item_parts (
   batch     TEXT NOT NULL,

@@ -4,6 +4,8 @@
 
 mod bank;
 mod books;
+mod care;
 mod common;
 mod keep;
+mod requests;
 mod settlement;

@@ -62,6 +62,43 @@ error-row-seller-unknown = Zeile { $row }: Verkäufer { $number } ist nicht beka
 error-row-doubled = Zeile { $row } steht schon in Zeile { $earlier }. Entfernen Sie eine der beiden.
 error-form-expired = Diese Seite war zu lange offen. Prüfen Sie Ihre Eingaben und senden Sie sie noch einmal.
 
+## Partners, entries, imports
+
+error-bic = „{ $input }“ ist kein BIC. Er hat 8 oder 11 Zeichen; übernehmen Sie ihn von der Bankkarte.
+error-iban-form = „{ $input }“ hat nicht die Form einer IBAN. Vergleichen Sie sie mit dem Beleg.
+error-nothing-changed = Das gilt schon so. Ändern Sie etwas, oder brechen Sie ab.
+error-entry-not-taxable = Vorschüsse, Rückführungen und Abtretungen sind kein Entgelt. Nehmen Sie die Umsatzsteuer heraus.
+error-payee-only-for-assignments = Einen Zahlungsempfänger hat nur eine Abtretung. Entfernen Sie ihn, oder wählen Sie die Abtretung.
+error-payee-is-partner = Der Betrag ginge an den Partner selbst. Wählen Sie einen anderen Empfänger.
+error-payee-unknown = Empfänger „{ $number }“ ist nicht bekannt. Legen Sie ihn an oder berichtigen Sie die Nummer.
+error-entry-period = „{ $input }“ ist kein Abrechnungszeitraum dieses Programms. Wählen Sie einen aus der Liste.
+error-entry-period-final = { $period } ist festgeschrieben. Wählen Sie einen späteren Zeitraum.
+error-recovery-too-high = Vom Vorschuss sind noch { $rest } offen. Geben Sie höchstens diesen Betrag ein.
+error-out-of-range = „{ $input }“ liegt nicht zwischen { $least } und { $most }. Berichtigen Sie den Wert.
+error-not-a-word = „{ $input }“ ist hier nicht möglich. Wählen Sie einen Wert, den der Plan nennt.
+error-not-in-plan = „{ $input }“ kennt der Plan nicht, oder er lässt es nicht von Hand setzen. Wählen Sie etwas anderes.
+error-data = Das kann der Plan nicht lesen: { $cause }. Berichtigen Sie den Wert.
+error-move-circle = Ab { $date } stünden diese Partner im Kreis untereinander: { $members }. Wählen Sie einen anderen übergeordneten Partner.
+error-parent-not-in-tree = „{ $number }“ steht am { $date } nicht im Baum „{ $tree }“. Wählen Sie einen anderen übergeordneten Partner oder einen späteren Tag.
+error-place-occupied = Unter „{ $parent }“ steht dort am { $date } schon „{ $number }“. Wählen Sie die andere Seite.
+error-too-many-below = Unter „{ $parent }“ ist kein Platz mehr: Der Baum ist { $width } breit. Wählen Sie einen anderen Partner.
+error-side-missing = Im Baum „{ $tree }“ braucht jeder Platz eine Seite. Wählen Sie eine.
+error-no-sides = Der Baum „{ $tree }“ hat keine Seiten. Lassen Sie das Feld leer.
+error-root-has-no-side = Ohne übergeordneten Partner gibt es keine Seite. Lassen Sie das Feld leer.
+error-no-such-tree = Einen Baum „{ $tree }“ hat der Plan nicht. Wählen Sie einen aus der Liste.
+error-status-same = Der Partner ist an diesem Tag schon in diesem Zustand. Wählen Sie einen anderen Zustand oder Tag.
+error-before-joining = Der Partner ist erst seit { $date } dabei. Wählen Sie einen späteren Tag.
+error-country-code = „{ $input }“ ist kein Land. Wählen Sie eines aus der Liste.
+error-number-form = „{ $input }“ ist keine Nummer. Erlaubt sind bis zu 40 Buchstaben, Ziffern, Punkte und Striche.
+error-import-file = Die Datei kann nicht gelesen werden: { $cause }
+error-import-no-target = „{ $target }“ kann nicht eingelesen werden. Wählen Sie Partner oder eine Art von Aufträgen.
+error-import-cancelled = Der Auftrag „{ $number }“ ist storniert. Erfassen Sie ihn unter einer neuen Nummer.
+error-import-moved = „{ $number }“ steht unter „{ $parent }“. Umgehängt wird beim Partner, mit Vorschau; nehmen Sie die Änderung aus der Datei.
+request-void-changed = Inzwischen hat jemand anderes dasselbe geändert. Erfassen Sie es neu, wenn es noch gilt.
+request-void-entry = Die Buchung passt nicht mehr: Der Zeitraum ist festgeschrieben, oder der Vorschuss ist zurückgeführt.
+request-void-plan = Der Plan lässt diesen Wert nicht mehr zu.
+request-void-released = Die Fassung ist schon freigegeben.
+
 ## Pages
 
 error-forbidden-title = Dafür fehlt Ihnen die Berechtigung

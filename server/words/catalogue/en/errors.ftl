@@ -62,6 +62,43 @@ error-row-seller-unknown = Row { $row }: seller { $number } is unknown. Create t
 error-row-doubled = Row { $row } is in row { $earlier } already. Remove one of the two.
 error-form-expired = This page was open for too long. Check what you entered and send it again.
 
+## Partners, entries, imports
+
+error-bic = “{ $input }” is not a BIC. It has 8 or 11 characters; copy it from the bank card.
+error-iban-form = “{ $input }” does not have the form of an IBAN. Compare it with the document.
+error-nothing-changed = This holds already. Change something, or cancel.
+error-entry-not-taxable = Advances, recoveries and assignments are no pay. Take the VAT out.
+error-payee-only-for-assignments = Only an assignment has a payee. Remove the payee, or choose the assignment.
+error-payee-is-partner = The amount would go to the partner itself. Choose another payee.
+error-payee-unknown = Payee “{ $number }” is unknown. Create the payee or correct the number.
+error-entry-period = “{ $input }” is not a period of this programme. Choose one from the list.
+error-entry-period-final = { $period } is finalised. Choose a later period.
+error-recovery-too-high = Of the advance { $rest } are left. Enter at most this amount.
+error-out-of-range = “{ $input }” is not between { $least } and { $most }. Correct the value.
+error-not-a-word = “{ $input }” is not possible here. Choose a value that the plan names.
+error-not-in-plan = The plan does not know “{ $input }”, or does not let it be set by hand. Choose something else.
+error-data = The plan cannot read this: { $cause }. Correct the value.
+error-move-circle = From { $date } on these partners would stand below each other in a circle: { $members }. Choose another upline.
+error-parent-not-in-tree = “{ $number }” is not in the tree “{ $tree }” on { $date }. Choose another upline or a later day.
+error-place-occupied = Below “{ $parent }” “{ $number }” stands there on { $date } already. Choose the other side.
+error-too-many-below = There is no place left below “{ $parent }”: the tree is { $width } wide. Choose another partner.
+error-side-missing = In the tree “{ $tree }” every place needs a side. Choose one.
+error-no-sides = The tree “{ $tree }” has no sides. Leave the field empty.
+error-root-has-no-side = Without an upline there is no side. Leave the field empty.
+error-no-such-tree = The plan has no tree “{ $tree }”. Choose one from the list.
+error-status-same = The partner has this status on that day already. Choose another status or day.
+error-before-joining = The partner joined on { $date }. Choose a later day.
+error-country-code = “{ $input }” is not a country. Choose one from the list.
+error-number-form = “{ $input }” is not a number. Up to 40 letters, digits, dots and hyphens are possible.
+error-import-file = The file cannot be read: { $cause }
+error-import-no-target = “{ $target }” cannot be imported. Choose partners or a kind of orders.
+error-import-cancelled = The order “{ $number }” is cancelled. Enter it under a new number.
+error-import-moved = “{ $number }” stands below “{ $parent }”. Move partners on their own page, with a preview; take the change out of the file.
+request-void-changed = Somebody has changed the same thing meanwhile. Enter it anew if it still holds.
+request-void-entry = The entry no longer fits: the period is finalised, or the advance is recovered.
+request-void-plan = The plan no longer allows this value.
+request-void-released = The version is released already.
+
 ## Pages
 
 error-forbidden-title = You do not have permission for this
