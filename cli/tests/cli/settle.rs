@@ -210,7 +210,7 @@ fn the_example_company_is_settled_and_explained() {
 #[test]
 fn the_demo_shows_who_got_what_and_why() {
     let folder = folder(GOOD);
-    let demo = || compline(folder.path(), &["demo", "--partners", "300", "--out", "company"]);
+    let demo = || compline(folder.path(), &["demo", "--no-serve", "--partners", "300", "--out", "company"]);
     let outcome = demo();
     assert_eq!(outcome.code, 0, "{}", outcome.err);
     for part in [
@@ -226,7 +226,7 @@ fn the_demo_shows_who_got_what_and_why() {
     }
     let again = demo();
     assert_eq!((again.code, &again.out), (0, &outcome.out), "a demo replaces the one before");
-    let refused = compline(folder.path(), &["demo", "--out", "."]);
+    let refused = compline(folder.path(), &["demo", "--no-serve", "--out", "."]);
     assert_eq!(refused.code, 2, "a folder that is no demo is left alone");
     // Months can be explained although later months came in since.
     let line = outcome.out.lines().find(|line| line.contains("--partner")).unwrap();

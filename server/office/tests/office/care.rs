@@ -36,8 +36,8 @@ async fn care(kind: Kind) {
     for row in &rows {
         let below = office.subtree(COMPANY, "sponsor", &row.id, march).await.unwrap();
         let parent = office.placements_of(COMPANY, &row.id).await.unwrap().remove(0).parent;
-        if below.len() > 3 && parent.is_some() {
-            found = Some((row.clone(), below, parent.unwrap()));
+        if let Some(parent) = parent.filter(|_| below.len() > 3) {
+            found = Some((row.clone(), below, parent));
             break;
         }
     }

@@ -247,8 +247,7 @@ fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result
 
 fn step(visit: &Visit, node: &Node, open: bool) -> Step {
     let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, "EUR"));
-    let mut out =
-        Step::new(visit.say(&format!("derivation-{}", node.kind.replace('_', "-"))), figure).text(node.text.clone());
+    let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(node.text.clone());
     if let Some(place) = &node.place {
         out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));
     }

@@ -214,7 +214,7 @@ async fn decision(
     for (at, warning) in review.warnings.iter().enumerate() {
         let (text, href) = said(visit, run, warning);
         let name = format!("seen-{at}");
-        let ticked = typed.is_some_and(|typed| typed.text(&name) != "");
+        let ticked = typed.is_some_and(|typed| !typed.text(&name).is_empty());
         let error = unseen.contains(&name).then(|| visit.say("warning-not-ticked"));
         let text = html! { a href=(href) { (text) } };
         list = list.entry(name, Tone::Warn, text, visit.say("warning-seen"), ticked, error);
