@@ -88,10 +88,10 @@ impl Computed {
 }
 
 /// Machine code with the number of threads that it may use.
-struct Jit<'a> {
-    engine: &'a Engine,
-    threads: usize,
-    watch: Watch<'a>,
+pub(crate) struct Jit<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) threads: usize,
+    pub(crate) watch: Watch<'a>,
 }
 
 impl Evaluator for Jit<'_> {

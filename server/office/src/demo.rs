@@ -1,18 +1,22 @@
 //! The demo company: a network out of a seed, with people, staff, a plan and a month that waits to be settled.
 
 use crate::companies::{LegalEntity, Programme, Settings};
+use crate::compute::Jit;
 use crate::error::OfficeError;
 use crate::facts::people::{Person, TaxFact};
 use crate::office::Office;
+use crate::plans::CompiledPlan;
 use crate::progress::Progress;
 use crate::runs::NewRun;
 use crate::staff::NewUser;
 use crate::who::Author;
 use chrono::{Days, NaiveDate};
+use compline_compiler::program::Program;
+use compline_compiler::watch::Watch;
 use compline_policy::Role;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
-use compline_runtime::settle::{Reference, settle};
+use compline_runtime::settle::settle;
 use compline_runtime::snapshot::Knowledge;
 use compline_runtime::synthetic::{Format, Options, generate};
 use compline_runtime::write::closing_states;
@@ -144,13 +148,13 @@ impl Office {
             months: 3,
             format: Format::Csv,
         };
-        let (path, program) = (folder.path().to_owned(), std::sync::Arc::clone(&compiled.program));
+        let (path, plan) = (folder.path().to_owned(), std::sync::Arc::clone(&compiled));
         let told = progress.clone();
         let made = tokio::task::spawn_blocking(move || {
-            generate(&program, options, &path, &mut |now| told.tell("writing", now.done, now.total))
+            generate(&plan.program, options, &path, &mut |now| told.tell("writing", now.done, now.total))
                 .map_err(|error| OfficeError::File(error.to_string()))?;
             // What the months before left: titles, as they would have been carried over from another system.
-            titles(&program, &path)
+            titles(&plan, &path)
         });
         let titles = made.await??;
         progress.tell("loading", 0, 1);
@@ -180,7 +184,8 @@ impl Office {
 type Title = (String, String, String, NaiveDate);
 
 /// Closing states of January and February: the folder is settled month by month.
-fn titles(program: &compline_compiler::program::Program, folder: &std::path::Path) -> Result<Vec<Title>, OfficeError> {
+fn titles(plan: &CompiledPlan, folder: &std::path::Path) -> Result<Vec<Title>, OfficeError> {
+    let program: &Program = &plan.program;
     let wrong = |error: &dyn std::fmt::Display| OfficeError::Settle(error.to_string());
     let mut out: Vec<Title> = Vec::new();
     let path = folder.join("state.csv");
@@ -190,8 +195,9 @@ fn titles(program: &compline_compiler::program::Program, folder: &std::path::Pat
         std::fs::write(&path, &states).map_err(|error| wrong(&error))?;
         let period = Period::parse(month).map_err(|error| wrong(&error))?;
         let company = Company::read(folder, program, ReadOptions::default()).map_err(|e| wrong(&e))?.company;
+        let mut engine = Jit { engine: &plan.engine, threads: 1, watch: Watch::default() };
         let settled =
-            settle(program, &company, period, Knowledge::Everything, 1, &mut Reference).map_err(|e| wrong(&e))?;
+            settle(program, &company, period, Knowledge::Everything, 1, &mut engine).map_err(|e| wrong(&e))?;
         let Some(own) = settled.first() else { continue };
         let day = compline_runtime::calendar::date(period.end());
         let mut rows = csv::Writer::from_writer(Vec::new());
