@@ -113,8 +113,9 @@ impl Context {
         // Events at the conditions of the period itself matter only where the plan does not decide about all of them.
         let whole = first <= settlement.start() && settlement.end() <= last;
         for (kind, table) in program.events.iter().zip(&company.events) {
+            let own = table.fields.get(kind.payable as usize);
             let (Some(conditions), Some(payable)) =
-                (table.fields.get(kind.conditions as usize), table.fields.get(kind.payable as usize))
+                (table.fields.get(kind.conditions as usize), table.payable.as_ref().or(own))
             else {
                 continue;
             };
@@ -161,7 +162,10 @@ impl Context {
             Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
             Select::Paid => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };
-                let payable = within(event.payable, self.settlement);
+                let mut payable = within(event.payable, self.settlement);
+                if table.payable.is_some() {
+                    payable.column = TestColumn::Payable;
+                }
                 match period.index().cmp(&self.settlement.index()) {
                     std::cmp::Ordering::Less => vec![decided(within(event.conditions, period)), payable],
                     // What could have been paid earlier waited for its conditions.

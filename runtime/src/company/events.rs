@@ -29,6 +29,9 @@ pub struct EventTable {
     pub reverses: Option<Values>,
     /// Since when an event is known, in seconds since 1970-01-01, as `I64`.
     pub known_at: Option<Values>,
+    /// When an event may be settled, where that is not simply the field that the plan names: not before the day of
+    /// `payable_from`. What becomes known after its own period was closed is settled later, and once.
+    pub payable: Option<Values>,
     pub(crate) origin: Origin,
 }
 
@@ -166,8 +169,16 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
             fields.push(values(&mut raw, column).unwrap_or(Values::I32(Vec::new())));
         }
     }
-    let table = EventTable { rows: raw.rows, fields, ids, sources, reverses: None, known_at, origin };
+    let payable = values(&mut raw, at::PAYABLE_FROM)
+        .zip(fields.get(event.payable as usize))
+        .map(|(from, own)| Values::I64((0..raw.rows).map(|row| not_before(own.get(row), from.get(row))).collect()));
+    let table = EventTable { rows: raw.rows, fields, ids, sources, reverses: None, known_at, payable, origin };
     Unresolved { table, complete: !raw.truncated, texts: pending_texts, events: pending_events, reverses }
+}
+
+/// A day, but not before another one; what is not payable at all stays so.
+fn not_before(own: i64, from: i64) -> i64 {
+    if own == NONE { NONE } else { own.max(from) }
 }
 
 /// Numbers texts by their natural order: the different ones, and by row the number.

@@ -79,6 +79,9 @@ impl Company {
             }
             content.optional("reverses", table.reverses.as_ref().filter(|v| !all_absent(v)));
             content.optional("known_at", table.known_at.as_ref().filter(|v| !all_absent(v)));
+            if let Some(payable) = table.payable.as_ref() {
+                content.optional("payable", Some(payable));
+            }
             for (field, values) in kind.fields.iter().zip(&table.fields) {
                 content.values(&field.name, &as_sorted(texts, field.ty, values));
             }

@@ -7,7 +7,7 @@
 //! | `partners` | id, \[person\], \[joined_on\], \[known_at\], the plan's partner fields |
 //! | `placements` | tree, partner, parent (empty at a root), side (trees with sides), \[position\], valid_from, \[valid_to\], \[known_at\] |
 //! | `status` (may be missing) | partner, status, from, \[to\], \[known_at\] |
-//! | one per event kind, in lower case | id, \[source\], \[reverses\], \[known_at\], the kind's fields, \[currency\], \[*field*_currency\] |
+//! | one per event kind, in lower case | id, \[source\], \[reverses\], \[known_at\], \[payable_from\], the kind's fields, \[currency\], \[*field*_currency\] |
 //! | `overrides` (may be missing) | partner, definition, value, from, to, reason, by, \[known_at\] |
 //! | `rates` (may be missing) | from, to, date, rate |
 //! | `state` (may be missing) | partner, state, value, as_of |

@@ -137,7 +137,8 @@ pub(crate) mod events {
     pub(crate) const SOURCE: usize = 1;
     pub(crate) const REVERSES: usize = 2;
     pub(crate) const KNOWN_AT: usize = 3;
-    pub(crate) const FIELDS: usize = 4;
+    pub(crate) const PAYABLE_FROM: usize = 4;
+    pub(crate) const FIELDS: usize = 5;
 }
 
 /// The words of the status file, in the order of [`super::Standing`].
@@ -309,6 +310,7 @@ pub(crate) fn event_schema(program: &Program, id: EventId, event: &Event) -> Tab
         ColumnSchema::optional("source", CellSchema::Text),
         ColumnSchema::optional("reverses", CellSchema::Text),
         ColumnSchema::optional("known_at", CellSchema::Moment),
+        ColumnSchema::optional("payable_from", CellSchema::Date),
     ];
     for (at, field) in (0..).zip(&event.fields) {
         let of_event = |space| matches!(space, Space::Event(set) if program.event_sets.get(set.index()).is_some_and(|s| s.event == id));

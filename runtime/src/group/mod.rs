@@ -57,6 +57,8 @@ pub(crate) enum TestColumn {
     Field(usize),
     /// Since when the event is known.
     KnownAt,
+    /// [`EventTable::payable`].
+    Payable,
 }
 
 impl Test {
@@ -65,6 +67,7 @@ impl Test {
         match self.column {
             TestColumn::Field(field) => table.fields.get(field),
             TestColumn::KnownAt => table.known_at.as_ref(),
+            TestColumn::Payable => table.payable.as_ref(),
         }
     }
 

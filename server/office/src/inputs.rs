@@ -9,6 +9,7 @@ use crate::facts::partners::{Partner, Placement};
 use crate::office::Office;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
+use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::event_file;
 use compline_store::{FromRow, values};
 use serde::{Deserialize, Serialize};
@@ -94,6 +95,7 @@ struct StatusRow {
 struct EventRow {
     source: String,
     id: String,
+    seq: i64,
     state: String,
     fields: String,
 }
@@ -142,7 +144,7 @@ impl Office {
         keep("placements.csv".to_owned(), self.placements_file(program, wanted, places).await?).await?;
         keep("status.csv".to_owned(), self.status_file(wanted).await?).await?;
         for event in &program.events {
-            keep(event_file(event) + ".csv", self.events_file(event, wanted).await?).await?;
+            keep(event_file(event) + ".csv", self.events_file(program, event, wanted).await?).await?;
         }
         let value = match assumed {
             Assumed::Value(value) => Some(value),
@@ -271,41 +273,74 @@ impl Office {
         out.finish()
     }
 
-    async fn events_file(&self, event: &Event, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+    async fn events_file(&self, program: &Program, event: &Event, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        let closed = self.closed_periods(program, wanted).await?;
         let fields: Vec<&str> = event.fields.iter().map(|field| field.name.as_str()).collect();
-        let mut out = Csv::new(["id", "source"].into_iter().chain(fields.iter().copied()))?;
-        let mut write = |row: EventRow| {
+        let payable = event.fields.get(event.payable as usize).map_or("", |field| field.name.as_str());
+        // Without closed periods nobody came too late, and files of a company's first runs are as they always were.
+        let late = (!closed.is_empty()).then_some("payable_from");
+        let mut out = Csv::new(["id", "source"].into_iter().chain(late).chain(fields.iter().copied()))?;
+        let mut write = |row: EventRow, learned: Option<i64>| {
             let of = texts(&row.fields, "event")?;
             let channel = wanted.channels.is_none_or(|(field, channels)| {
                 of.get(field).is_some_and(|channel| channels.iter().any(|one| one == channel))
             });
             if row.state == "live" && channel {
-                let head = [row.id.as_str(), row.source.as_str()];
-                out.row(head.into_iter().chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))?;
+                let day = of.get(payable).and_then(|day| day.parse().ok());
+                let from = day.zip(learned).and_then(|(day, learned)| {
+                    let channel = |field: &str| of.get(field).map(String::as_str);
+                    payable_from(&closed, program, wanted, (day, learned), channel)
+                });
+                let from = from.map(|day| day.to_string()).unwrap_or_default();
+                let head = [row.id.as_str(), row.source.as_str()].into_iter().chain(late.map(|_| from.as_str()));
+                out.row(head.chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))?;
             }
             Ok::<_, OfficeError>(())
         };
         // Versions of an event come one after the other, the latest last.
-        let sql = "SELECT source, id, state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
+        let sql = "SELECT source, id, seq, state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
                    AND seq <= $4 ORDER BY source, id, seq";
-        let mut waiting: Option<EventRow> = None;
+        let mut waiting: Option<(EventRow, Option<i64>)> = None;
         let mut wrong = None;
         self.db()
             .each(sql, values![wanted.company, wanted.programme, &event.name, wanted.known], |row: EventRow| {
-                if let Some(before) = waiting.replace(row) {
-                    let now = waiting.as_ref();
-                    let same = now.is_some_and(|now| now.id == before.id && now.source == before.source);
-                    if !same && wrong.is_none() {
-                        wrong = write(before).err();
-                    }
+                let before = waiting.take();
+                let same = before.as_ref().is_some_and(|(one, _)| one.id == row.id && one.source == row.source);
+                // The commit with which it became known that the event may be settled.
+                let known = before.as_ref().filter(|_| same).and_then(|(_, learned)| *learned);
+                let may = !closed.is_empty() && is_payable(&row, payable);
+                let learned = known.or_else(|| may.then_some(row.seq));
+                waiting = Some((row, learned));
+                if let Some((before, learned)) = before.filter(|_| !same)
+                    && wrong.is_none()
+                {
+                    wrong = write(before, learned).err();
                 }
             })
             .await?;
-        if let Some(last) = waiting {
-            write(last)?;
+        if let Some((last, learned)) = waiting {
+            write(last, learned)?;
         }
         wrong.map_or(Ok(()), Err)?;
         out.finish()
+    }
+
+    /// The periods before this one that are closed by a run of the programme, from the earliest on.
+    async fn closed_periods(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<Closed>, OfficeError> {
+        let sql = "SELECT period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
+                   AND state IN ('finalising', 'final')";
+        let rows: Vec<(String, i64, String)> = self.db().all(sql, values![wanted.company, wanted.programme]).await?;
+        let now = Period::containing(program.grain, calendar::day(wanted.start)).index();
+        let mut out = Vec::with_capacity(rows.len());
+        for (period, known, channels) in rows {
+            let period = Period::parse(&period).map_err(|error| OfficeError::damaged("run", error))?;
+            let channels = serde_json::from_str(&channels).map_err(|error| OfficeError::damaged("run", error))?;
+            if period.index() < now {
+                out.push(Closed { period, known, channels });
+            }
+        }
+        out.sort_by_key(|one| (one.period.index(), one.known));
+        Ok(out)
     }
 
     async fn overrides_file(
@@ -347,16 +382,54 @@ impl Office {
                 values![wanted.company, wanted.programme, wanted.start],
             )
             .await?;
-        let period = |day: NaiveDate| {
-            compline_runtime::calendar::Period::containing(program.grain, compline_runtime::calendar::day(day))
-                .to_string()
-        };
+        let period = |day: NaiveDate| Period::containing(program.grain, calendar::day(day)).to_string();
         let known = |name: &str| program.states.iter().any(|state| state.name == name);
         let mut out = Csv::new(["partner", "state", "value", "as_of"])?;
         for row in rows.into_iter().filter(|row| known(&row.state)) {
             out.row([row.partner, row.state, row.value, period(row.as_of)])?;
         }
         out.finish()
+    }
+}
+
+/// A period that a run has closed.
+struct Closed {
+    period: Period,
+    /// The commit up to which facts were in it.
+    known: i64,
+    /// Its sales channels; none for all.
+    channels: Vec<String>,
+}
+
+/// Whether a version of an event says when it may be settled.
+fn is_payable(row: &EventRow, payable: &str) -> bool {
+    let fields = texts(&row.fields, "event").unwrap_or_default();
+    row.state == "live" && fields.get(payable).is_some_and(|day| !day.is_empty())
+}
+
+/// When an event is settled whose own period was closed before it was known: in the first later run that knew it, or
+/// in this one. Nothing where its own period's run knew it, or is not closed.
+fn payable_from<'e>(
+    closed: &[Closed],
+    program: &Program,
+    wanted: &Wanted<'_>,
+    (day, learned): (NaiveDate, i64),
+    field: impl Fn(&str) -> Option<&'e str>,
+) -> Option<NaiveDate> {
+    let own = Period::containing(program.grain, calendar::day(day)).index();
+    let channel = wanted.channels.and_then(|(name, _)| field(name));
+    let covers = |one: &&Closed| {
+        one.channels.is_empty() || channel.is_none_or(|channel| one.channels.iter().any(|of| of == channel))
+    };
+    let mut later = closed.iter().filter(|one| one.period.index() >= own).filter(covers).peekable();
+    if later.peek().is_none_or(|first| first.period.index() != own) {
+        return None;
+    }
+    let knew = later.find(|one| one.known >= learned);
+    match knew {
+        Some(one) if one.period.index() == own => None,
+        Some(one) => Some(calendar::date(one.period.start())),
+        None => Some(wanted.start),
     }
 }
 

@@ -51,11 +51,16 @@ pub async fn demo(kind: Kind, partners: u32) -> Desk {
 impl Desk {
     /// Settles March to its end; the run. Somebody has to be at work.
     pub async fn settle(&self) -> String {
+        self.settle_period("2026-03").await
+    }
+
+    /// Settles a period to its end; the run. Somebody has to be at work.
+    pub async fn settle_period(&self, period: &str) -> String {
         let office = &self.office;
         let clerk = self.somebody(Role::Settlement).await;
         let approver = self.somebody(Role::Approver).await;
         let programme = office.programmes(COMPANY).await.unwrap().remove(0).id;
-        let new = NewRun { programme, period: "2026-03".to_owned(), channels: Vec::new() };
+        let new = NewRun { programme, period: period.to_owned(), channels: Vec::new() };
         let run = office.begin_run(&clerk, &new).await.unwrap();
         self.wait(&office.ask_levels(&clerk, &run).await.unwrap()).await;
         self.wait(&office.ask_distribution(&clerk, &run).await.unwrap()).await;

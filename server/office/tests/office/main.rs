@@ -12,5 +12,6 @@ mod books;
 mod care;
 mod common;
 mod keep;
+mod late;
 mod requests;
 mod settlement;
