@@ -54,7 +54,7 @@ pub fn router(office: Office) -> Router {
         .route("/payments/{id}/release", post(payments::release))
         .route("/payments/{id}/withdraw", post(payments::withdraw))
         .route("/payments/{id}/file", get(payments::file))
-        .route("/items/{id}/hold", post(payments::hold))
+        .route("/items/{id}", get(payments::item).post(payments::hold))
         .route("/documents", get(statements::all))
         .route("/ledger", get(ledger::page))
         .route("/ledger/{entity}/adviser", get(books::adviser))

@@ -139,6 +139,16 @@ impl Office {
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, state, person, most, skip]).await?)
     }
 
+    /// An open item.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn open_item(&self, company: &str, id: &str) -> Result<OpenItem, OfficeError> {
+        let sql = format!("{ITEMS} WHERE company = $1 AND id = $2");
+        let found = self.db().first(compline_store::AssertSqlSafe(sql), values![company, id]).await?;
+        found.ok_or_else(|| OfficeError::missing("open item", id))
+    }
+
     /// What a batch of a legal entity would pay now.
     ///
     /// # Errors

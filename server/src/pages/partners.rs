@@ -11,8 +11,8 @@ use compline_office::facts::partners::PartnerRow;
 use compline_office::runs::{Run, RunState};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Breadcrumbs, Cell, Column, Dot, Empty, Event, Facts, FilterBar, Icon, Node, PageHead, Rank, Record, Row, Section,
-    Table, Timeline, Tree,
+    Action, Breadcrumbs, Cell, Column, Dot, Empty, Event, Facts, Field, FilterBar, Form, Icon, Node, PageHead, Rank,
+    Record, Row, Section, Table, Timeline, Tree,
 };
 use maud::{Markup, html};
 
@@ -89,6 +89,23 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     left.push(html! { (Section::new(visit.say("placement")).body(placements(&visit, &id).await?)) });
     left.push(html! { (Section::new(visit.say("downline")).id("downline").body(tree(&visit, &id).await?)) });
     left.push(html! { (Section::new(visit.say("nav-documents")).body(statements(&visit, &row.person).await?)) });
+    if visit.may(Deed::CreatePayment, ObjectKind::Company) {
+        for entity in office.legal_entities(visit.company()).await? {
+            let proposal = office.propose_payment(visit.company(), &entity.id, Some(&row.person)).await?;
+            if proposal.sum > 0 {
+                let args = [("amount", words.money(proposal.sum, &entity.currency).into()), ("payees", 1_i64.into())];
+                let form = Form::new(visit.ui, "/payments")
+                    .hidden("legal_entity", entity.id.clone())
+                    .hidden("person", row.person.clone())
+                    .field(
+                        Field::date(visit.ui, "execute_on", visit.say("payment-execution-date"))
+                            .value(words.date(office.clock().today())),
+                    )
+                    .action(Action::submit(words.say_with("payment-file-create", &args)));
+                left.push(html! { (Section::new(visit.say("run-create-off-cycle")).body(form)) });
+            }
+        }
+    }
     let mut timeline = Timeline::new(visit.ui);
     for entry in office.audit_entries(visit.company(), Some(&id), None, 50).await? {
         let who = office.user_name(&entry.author).await?;

@@ -12,8 +12,8 @@ use compline_office::bank::BankImport;
 use compline_office::error::FieldError;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Action, Banner, Breadcrumbs, Cell, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section, Table, Tabs,
-    Tile, Tiles, Tone,
+    Action, Banner, Breadcrumbs, Cell, Choice, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section, Table,
+    Tabs, Tile, Tiles, Tone,
 };
 use compline_words::parse_date;
 use maud::html;
@@ -119,7 +119,7 @@ async fn show(visit: &Visit, query: &Typed, errors: &[FieldError]) -> Answer {
                 .cell(state)
                 .cell(Cell::text(words.date(item.day)))
                 .cell(Cell::text(words.amount(item.amount, 2)))
-                .cell(Cell::text(words.amount(item.rest, 2))),
+                .cell(Cell::text(words.amount(item.rest, 2)).href(format!("/items/{}", item.id))),
         );
     }
     let main = html! {
@@ -234,10 +234,57 @@ pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
     Ok((headers, bytes).into_response())
 }
 
+/// An open item: what it is, and the form to hold it, dispute it, or let it go.
+pub async fn item(visit: Visit, Path(id): Path<String>) -> Answer {
+    show_item(&visit, &id, &Typed::default(), &[]).await
+}
+
+async fn show_item(visit: &Visit, id: &str, typed: &Typed, errors: &[FieldError]) -> Answer {
+    let words = visit.words;
+    let item = visit.office.open_item(visit.company(), id).await?;
+    let title = format!("{} {}", visit.say("open-item"), item.reference);
+    let head = PageHead::new(title.clone())
+        .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("nav-payments"), "/payments#items"))
+        .chip(chip(visit, &item.state));
+    let mut facts = Facts::new()
+        .wide()
+        .fact(visit.say("partner"), item.person.clone())
+        .fact(visit.say("line-day"), words.date(item.day))
+        .fact(visit.say("totals"), words.money(item.amount, &item.currency))
+        .fact(visit.say("open-item-balance"), words.money(item.rest, &item.currency));
+    if let Some(statement) = &item.statement {
+        let link = html! { a href=(format!("/statements/{statement}")) { (item.reference) } };
+        facts = facts.fact(visit.say("statement-number"), link);
+    }
+    if let Some(note) = &item.note {
+        facts = facts.fact(visit.say("hold-reason"), note.clone());
+    }
+    let movable = ["open", "held", "disputed"].contains(&item.state.as_str());
+    let form = (movable && visit.may(Deed::HoldItem, ObjectKind::OpenItem)).then(|| {
+        let states = [("held", "hold-item"), ("disputed", "dispute-open"), ("open", "release-hold")];
+        let states = states.into_iter().filter(|(state, _)| *state != item.state);
+        let choices =
+            states.map(|(state, key)| Choice::new(state, visit.say(key)).chosen(typed.text("state") == state));
+        let error = errors.iter().find(|error| error.field == "note").map(|error| message(words, error));
+        let form = Form::new(visit.ui, format!("/items/{id}"))
+            .field(Field::select(visit.ui, "state", visit.say("item-what"), choices))
+            .field(
+                Field::text(visit.ui, "note", visit.say("audit-reason")).value(typed.text("note")).maybe_error(error),
+            )
+            .action(Action::submit(visit.say("item-save")).primary());
+        Section::new(visit.say("item-what")).body(form)
+    });
+    let main = html! { (head) (facts) @if let Some(form) = &form { (form) } };
+    Ok(visit.page_with(&title, Part::Payments, main, !errors.is_empty()))
+}
+
 /// Holds an open item, disputes it, or lets it go.
 pub async fn hold(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
-    visit.office.hold_item(visit.author(), &id, typed.text("state"), typed.text("note")).await?;
-    Ok(Redirect::to("/payments#items").into_response())
+    match visit.office.hold_item(visit.author(), &id, typed.text("state"), typed.text("note")).await {
+        Ok(()) => Ok(Redirect::to(&format!("/items/{id}")).into_response()),
+        Err(OfficeError::Input(errors)) => show_item(&visit, &id, &typed, &errors).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The form to import what the bank sent.

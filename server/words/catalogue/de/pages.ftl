@@ -271,3 +271,5 @@ sheet-step = Schritt
 sheet-amount = Betrag
 sheet-check = Prüfung
 sheet-file = Datei
+item-what = Was soll mit dem Posten geschehen?
+item-save = Übernehmen

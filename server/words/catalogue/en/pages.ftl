@@ -271,3 +271,5 @@ sheet-step = Step
 sheet-amount = Amount
 sheet-check = Check
 sheet-file = File
+item-what = What shall happen to the item?
+item-save = Apply
