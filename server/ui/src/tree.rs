@@ -114,30 +114,38 @@ impl Node {
         }
     }
 
+    /// What folds the children: apart from the line, whose links could not stand in a `summary`.
+    fn mark(&self, words: &Words) -> Markup {
+        html! {
+            summary.node-mark {
+                (Icon::ChevronRight)
+                span.hidden { (words.expand) " " (self.name) }
+            }
+        }
+    }
+
     fn draw(&self, words: &Words, labels: &[String]) -> Markup {
         match &self.children {
             Children::None => html! { li.node { div class=(self.class()) { span.node-mark {} (self.line(labels)) } } },
             Children::Lazy { fragment, page } => html! {
                 li.node {
-                    details hx-get=(fragment) hx-trigger="toggle once" hx-target="find .node-children" hx-swap="innerHTML" {
-                        summary class=(self.class()) {
-                            span.node-mark { (Icon::ChevronRight) }
-                            span.hidden { (words.expand) " " }
-                            (self.line(labels))
+                    div class=(self.class()) {
+                        details.node-fold hx-get=(fragment) hx-trigger="toggle once" hx-target="next .node-children"
+                            hx-swap="innerHTML" {
+                            (self.mark(words))
                         }
-                        ul.node-children { li.node-loading { a href=(page) { (words.loading) } } }
+                        (self.line(labels))
                     }
+                    ul.node-children { li.node-loading { a href=(page) { (words.loading) } } }
                 }
             },
             Children::Open(children) => html! {
                 li.node {
-                    details open {
-                        summary class=(self.class()) {
-                            span.node-mark { (Icon::ChevronRight) }
-                            (self.line(labels))
-                        }
-                        ul.node-children { @for child in children { (child.draw(words, labels)) } }
+                    div class=(self.class()) {
+                        details.node-fold open { (self.mark(words)) }
+                        (self.line(labels))
                     }
+                    ul.node-children { @for child in children { (child.draw(words, labels)) } }
                 }
             },
         }
