@@ -138,7 +138,7 @@ impl Render for UserMenu<'_> {
         let words = self.words;
         html! {
             details.menu.menu-right.user-menu {
-                summary.avatar aria-label=(format!("{} ({})", self.name, self.initials)) { span { (self.initials) } }
+                summary.avatar { span { (self.initials) } span.hidden { (self.name) } }
                 div.menu-list {
                     div.menu-person { strong { (self.name) } span { (self.role) } }
                     @for (icon, label, href) in &self.links {
