@@ -67,7 +67,6 @@ pub fn router(office: Office) -> Router {
         .route("/jobs/{id}/stream", get(jobs::stream))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/account/theme", post(login::theme))
-        .route("/account/language", post(login::set_language))
         .route("/logout", post(login::sign_out))
         .layer(middleware::from_fn_with_state(office.clone(), visit::required));
     let header = |name: HeaderName, value: &'static str| {

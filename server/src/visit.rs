@@ -42,6 +42,8 @@ pub struct Visit {
     pub words: Words,
     /// Words of components in their language.
     pub ui: &'static compline_ui::Words,
+    /// The currency of the company's books, as ISO 4217 code.
+    pub currency: String,
     live_jobs: i64,
 }
 
@@ -78,6 +80,11 @@ impl Visit {
     /// A text.
     pub fn say(&self, key: &str) -> String {
         self.words.say(key)
+    }
+
+    /// An amount of the company's currency from its smallest unit, without the currency: for columns.
+    pub fn amount(&self, minor: i64) -> String {
+        self.words.amount(minor, compline_words::minor_digits(&self.currency).unwrap_or(0))
     }
 
     /// A point in time, in the time of the office.
@@ -208,8 +215,13 @@ pub async fn required(State(office): State<Office>, mut request: Request, next: 
     };
     let language = Language::from_tag(&visitor.user.language).unwrap_or(Language::De);
     let live_jobs = office.live_jobs(&visitor.author.company).await.unwrap_or(0);
-    let visit =
-        Visit { office, visitor: Arc::new(visitor), words: Words::new(language), ui: ui_words(language), live_jobs };
+    let entities = match office.legal_entities(&visitor.author.company).await {
+        Ok(entities) => entities,
+        Err(error) => return fault::plain(&error),
+    };
+    let currency = entities.into_iter().next().map(|entity| entity.currency).unwrap_or_default();
+    let (words, ui) = (Words::new(language), ui_words(language));
+    let visit = Visit { office, visitor: Arc::new(visitor), words, ui, currency, live_jobs };
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
     match response.extensions().get::<fault::Failed>().cloned() {

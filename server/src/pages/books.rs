@@ -15,7 +15,7 @@ use maud::html;
 
 /// The reconciliation sheet of a run.
 pub async fn reconciliation(visit: Visit, Path(id): Path<String>) -> Answer {
-    let (office, words) = (&visit.office, visit.words);
+    let office = &visit.office;
     let run = office.run(visit.company(), &id).await?;
     let found = office.reconciliation(visit.author(), &id).await?;
     let title = format!("{} {}", visit.say("reconciliation"), month(&visit, &run));
@@ -28,7 +28,7 @@ pub async fn reconciliation(visit: Visit, Path(id): Path<String>) -> Answer {
         .menu(tables(&visit, &id));
     let rows = found.steps.iter().map(|step| {
         let name = visit.say(&format!("reconciliation-{}", step.name));
-        let amount = words.amount(step.amount, 2);
+        let amount = visit.amount(step.amount);
         if step.difference {
             SheetRow::difference(name, amount, step.about.clone())
         } else {

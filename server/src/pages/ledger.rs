@@ -25,10 +25,10 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
             balances = balances.row(
                 Row::new(balance.account.clone())
                     .cell(Cell::text(visit.say(&format!("account-{}", balance.account))))
-                    .cell(Cell::text(words.amount(balance.amount, 2))),
+                    .cell(Cell::text(visit.amount(balance.amount))),
             );
         }
-        let total = Row::new("sum").cell(Cell::text(visit.say("totals"))).cell(Cell::text(words.amount(sum, 2)));
+        let total = Row::new("sum").cell(Cell::text(visit.say("totals"))).cell(Cell::text(visit.amount(sum)));
         let balances = balances.total(total);
         let postings = office.postings(&entity.id, query.text("person"), before, ROWS).await?;
         let next = postings
@@ -51,9 +51,9 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
                 let first = line.n == 1;
                 let head = |text: String| if first { Cell::text(text) } else { Cell::none() };
                 let (debit, credit) = if line.amount >= 0 {
-                    (Cell::text(words.amount(line.amount, 2)), Cell::none())
+                    (Cell::text(visit.amount(line.amount)), Cell::none())
                 } else {
-                    (Cell::none(), Cell::text(words.amount(line.amount.saturating_neg(), 2)))
+                    (Cell::none(), Cell::text(visit.amount(line.amount.saturating_neg())))
                 };
                 let account = visit.say(&format!("account-{}", line.account));
                 let account = line.person.as_ref().map_or(account.clone(), |person| format!("{account} {person}"));

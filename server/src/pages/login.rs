@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 
 /// The page to sign in.
 pub async fn page(headers: HeaderMap, Asked(query): Asked) -> Response {
-    door(language(&headers, &query), query.text("to"), "", None)
+    door(language(&headers, &query), &query, None)
 }
 
 fn language(headers: &HeaderMap, typed: &Typed) -> Language {
@@ -25,7 +25,8 @@ fn language(headers: &HeaderMap, typed: &Typed) -> Language {
     chosen.or_else(|| Language::negotiate(accepted)).unwrap_or(Language::De)
 }
 
-fn door(language: Language, to: &str, login: &str, refusal: Option<Refusal>) -> Response {
+fn door(language: Language, typed: &Typed, refusal: Option<Refusal>) -> Response {
+    let (to, login) = (typed.text("to"), typed.text("login"));
     if !assets::built() {
         let page = assets::placeholder_page();
         return (StatusCode::SERVICE_UNAVAILABLE, Html(page.into_string())).into_response();
@@ -34,7 +35,7 @@ fn door(language: Language, to: &str, login: &str, refusal: Option<Refusal>) -> 
     let mut form = Form::new(ui, "/login")
         .unguarded()
         .hidden("to", to)
-        .hidden("language", language.tag())
+        .hidden("language", typed.text("language"))
         .field(Field::text(ui, "login", words.say("login-name")).value(login).autocomplete("username"))
         .field(Field::password(ui, "password", words.say("login-password")).autocomplete("current-password"))
         .field(
@@ -72,13 +73,20 @@ pub async fn sign_in(
     let address = address.ip().to_string();
     match office.sign_in(login, typed.text("password"), typed.text("code"), &address, agent).await {
         Ok(Ok(token)) => {
+            // A language that was chosen at the door is the user's from now on.
+            if let Some(language) = Language::from_tag(typed.text("language"))
+                && let Ok(Some(visitor)) = office.visitor(&token).await
+                && let Err(error) = office.set_preferences(&visitor.user.id, language.tag(), &visitor.user.theme).await
+            {
+                return fault::plain(&error);
+            }
             // Only ways within this server: `//host` would lead away from it.
             let to = if to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\") { to } else { "/" };
             let mut response = Redirect::to(to).into_response();
             set_cookie(&mut response, &format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax"));
             response
         }
-        Ok(Err(refusal)) => door(language(&headers, &typed), to, login, Some(refusal)),
+        Ok(Err(refusal)) => door(language(&headers, &typed), &typed, Some(refusal)),
         Err(error) => fault::plain(&error),
     }
 }
@@ -108,14 +116,3 @@ pub async fn theme(visit: Visit, typed: Typed) -> fault::Answer {
     }
     Ok(Redirect::to("/").into_response())
 }
-
-/// Sets the language.
-pub async fn language_of_user(visit: Visit, typed: Typed) -> fault::Answer {
-    if let Some(language) = Language::from_tag(typed.text("language")) {
-        let user = &visit.visitor.user;
-        visit.office.set_preferences(&user.id, language.tag(), &user.theme).await?;
-    }
-    Ok(Redirect::to("/").into_response())
-}
-
-pub use language_of_user as set_language;

@@ -165,7 +165,7 @@ async fn standing(visit: &Visit, run: &Run, id: &str) -> Result<Facts, OfficeErr
         let href = format!("/runs/{}/partners/{}", run.id, encoded(id));
         facts = facts
             .fact(visit.say("rank"), one.rank.clone().unwrap_or_else(|| "–".to_owned()))
-            .fact(visit.say("payout"), html! { a.figure href=(href) { (words.money(one.amount, "EUR")) } })
+            .fact(visit.say("payout"), html! { a.figure href=(href) { (words.money(one.amount, &visit.currency)) } })
             .fact(visit.say("lines"), words.count(one.lines));
     }
     Ok(facts)
@@ -194,13 +194,12 @@ async fn placements(visit: &Visit, id: &str) -> Result<Table<'static>, OfficeErr
 }
 
 async fn statements(visit: &Visit, person: &str) -> Result<Table<'static>, OfficeError> {
-    let words = visit.words;
     let mut table = Table::new(visit.ui, "documents", visit.say("nav-documents"))
         .plain()
         .column(Column::text(visit.say("period")).title_on_phones())
         .column(Column::text(visit.say("statement-number")))
         .column(Column::state(visit.say("state")))
-        .column(Column::amount(visit.say("order-gross"), "EUR"))
+        .column(Column::amount(visit.say("order-gross"), visit.currency.clone()))
         .empty(Empty::new(Icon::FileText, visit.say("nav-documents"), visit.say("documents-none-yet")));
     for row in visit.office.statements_of(visit.company(), person).await? {
         table = table.row(
@@ -208,7 +207,7 @@ async fn statements(visit: &Visit, person: &str) -> Result<Table<'static>, Offic
                 .cell(Cell::text(row.period.clone()).href(format!("/statements/{}", row.id)))
                 .cell(Cell::text(row.number.clone().unwrap_or_default()))
                 .cell(Cell::chip(chip(visit, &row.state)))
-                .cell(Cell::text(words.amount(row.gross, 2))),
+                .cell(Cell::text(visit.amount(row.gross))),
         );
     }
     Ok(table)
@@ -216,7 +215,6 @@ async fn statements(visit: &Visit, person: &str) -> Result<Table<'static>, Offic
 
 /// Nodes directly below a partner in the first tree of the plan.
 async fn tree(visit: &Visit, id: &str) -> Result<Tree<'static>, OfficeError> {
-    let words = visit.words;
     let run = latest(visit).await?;
     let tree_name = tree_name(visit, run.as_ref()).await?;
     let day = match &run {
@@ -239,7 +237,7 @@ async fn tree(visit: &Visit, id: &str) -> Result<Tree<'static>, OfficeError> {
                 node = node.rank(Rank::new(rank.clone(), place.saturating_add(1), place.saturating_add(1).max(6)));
             }
             let href = format!("/runs/{}/partners/{}", run.id, encoded(&row.id));
-            node = node.figure(words.amount(one.amount, 2), Some(href));
+            node = node.figure(visit.amount(one.amount), Some(href));
         }
         tree = tree.node(node);
     }

@@ -34,7 +34,7 @@ async fn show(visit: &Visit, query: &Typed, errors: &[FieldError]) -> Answer {
         .column(Column::state(visit.say("state")))
         .column(Column::date(visit.say("payment-execution-date")))
         .column(Column::number(visit.say("payment-payees")))
-        .column(Column::amount(visit.say("totals"), "EUR"))
+        .column(Column::amount(visit.say("totals"), visit.currency.clone()))
         .empty(Empty::new(Icon::Wallet, visit.say("payment-batches"), visit.say("payment-batch-none-yet")));
     for batch in office.batches(visit.company()).await? {
         let href = format!("/payments/{}", batch.id);
@@ -44,7 +44,7 @@ async fn show(visit: &Visit, query: &Typed, errors: &[FieldError]) -> Answer {
                 .cell(Cell::chip(chip(visit, &batch.state)))
                 .cell(Cell::text(words.date(batch.execute_on)))
                 .cell(Cell::text(words.count(batch.items)))
-                .cell(Cell::text(words.amount(batch.sum, 2)).href(href)),
+                .cell(Cell::text(visit.amount(batch.sum)).href(href)),
         );
     }
     let mut proposals = Vec::new();
@@ -99,8 +99,8 @@ async fn show(visit: &Visit, query: &Typed, errors: &[FieldError]) -> Answer {
         .column(Column::text(visit.say("partner")))
         .column(Column::state(visit.say("state")))
         .column(Column::date(visit.say("line-day")))
-        .column(Column::amount(visit.say("totals"), "EUR"))
-        .column(Column::amount(visit.say("open-item-balance"), "EUR"))
+        .column(Column::amount(visit.say("totals"), visit.currency.clone()))
+        .column(Column::amount(visit.say("open-item-balance"), visit.currency.clone()))
         .empty(Empty::new(Icon::Wallet, visit.say("open-items"), visit.say("list-no-hit")))
         .paging(paging(visit, &format!("/payments?view={view}&"), skip, items.len(), None));
     for item in &items {
@@ -118,8 +118,8 @@ async fn show(visit: &Visit, query: &Typed, errors: &[FieldError]) -> Answer {
                 .cell(Cell::text(item.person.clone()))
                 .cell(state)
                 .cell(Cell::text(words.date(item.day)))
-                .cell(Cell::text(words.amount(item.amount, 2)))
-                .cell(Cell::text(words.amount(item.rest, 2)).href(format!("/items/{}", item.id))),
+                .cell(Cell::text(visit.amount(item.amount)))
+                .cell(Cell::text(visit.amount(item.rest)).href(format!("/items/{}", item.id))),
         );
     }
     let main = html! {
@@ -205,7 +205,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
                 .cell(Cell::text(iban))
                 .cell(Cell::text(item.end_to_end.clone()))
                 .cell(state)
-                .cell(Cell::text(words.amount(item.amount, 2))),
+                .cell(Cell::text(visit.amount(item.amount))),
         );
     }
     let main = html! { (head) @if let Some(banner) = &banner { (banner) } (facts) (table) };
@@ -307,7 +307,7 @@ async fn show_bank(visit: &Visit, done: Option<&BankImport>, error: Option<Strin
         )
         .action(Action::submit(title.clone()).primary());
     let result = done.map(|done| {
-        let money = |sum: i64| words.money(sum, "EUR");
+        let money = |sum: i64| words.money(sum, &visit.currency);
         let facts = Facts::new()
             .heading(done.file.clone())
             .wide()
@@ -327,7 +327,7 @@ async fn show_bank(visit: &Visit, done: Option<&BankImport>, error: Option<Strin
         .column(Column::date(visit.say("line-day")))
         .column(Column::text(visit.say("payment-payee")).title_on_phones())
         .column(Column::text(visit.say("payment-purpose")))
-        .column(Column::amount(visit.say("totals"), "EUR"))
+        .column(Column::amount(visit.say("totals"), visit.currency.clone()))
         .empty(Empty::new(Icon::Landmark, visit.say("payments-unmatched"), visit.say("list-no-hit")));
     for entity in office.legal_entities(visit.company()).await? {
         for entry in office.bank_entries(visit.company(), &entity.id, "unmatched", 0, ROWS).await? {
@@ -336,7 +336,7 @@ async fn show_bank(visit: &Visit, done: Option<&BankImport>, error: Option<Strin
                     .cell(Cell::text(words.date(entry.day)))
                     .cell(Cell::text(entry.counterparty.clone().unwrap_or_default()))
                     .cell(Cell::text(entry.text.clone()))
-                    .cell(Cell::text(words.amount(entry.amount, 2))),
+                    .cell(Cell::text(visit.amount(entry.amount))),
             );
         }
     }

@@ -56,9 +56,9 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         .column(Column::text(visit.say("partner-number")).title_on_phones())
         .column(Column::text(visit.say("statement-number")))
         .column(Column::state(visit.say("state")))
-        .column(Column::amount(visit.say("order-net"), "EUR"))
-        .column(Column::amount(visit.say("order-tax"), "EUR"))
-        .column(Column::amount(visit.say("order-gross"), "EUR"))
+        .column(Column::amount(visit.say("order-net"), visit.currency.clone()))
+        .column(Column::amount(visit.say("order-tax"), visit.currency.clone()))
+        .column(Column::amount(visit.say("order-gross"), visit.currency.clone()))
         .column(Column::actions(visit.say("statement-pdf")))
         .empty(Empty::new(Icon::FileText, visit.say("nav-documents"), visit.say("list-no-hit")))
         .paging(paging(&visit, &format!("{base}?view={view}&q={}&", encoded(query.text("q"))), skip, rows.len(), None));
@@ -69,7 +69,6 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
 }
 
 fn row(visit: &Visit, row: &StatementRow) -> Row {
-    let words = visit.words;
     let href = format!("/statements/{}", row.id);
     let reasons: Vec<String> = row.reasons().iter().map(|reason| visit.say(reason)).collect();
     let mut state = Cell::chip(chip(visit, &row.state));
@@ -80,9 +79,9 @@ fn row(visit: &Visit, row: &StatementRow) -> Row {
         .cell(Cell::text(row.partner.clone()).href(href.clone()))
         .cell(Cell::text(row.number.clone().unwrap_or_default()))
         .cell(state)
-        .cell(Cell::text(words.amount(row.net, 2)))
-        .cell(Cell::text(words.amount(row.tax, 2)))
-        .cell(Cell::text(words.amount(row.gross, 2)).href(href.clone()))
+        .cell(Cell::text(visit.amount(row.net)))
+        .cell(Cell::text(visit.amount(row.tax)))
+        .cell(Cell::text(visit.amount(row.gross)).href(href.clone()))
         .cell(Cell::markup(html! { a href=(format!("{href}/pdf")) { "PDF" } }))
 }
 

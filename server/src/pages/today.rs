@@ -82,7 +82,7 @@ fn tiles(
     figures: &[(&Run, DistributionDone, LevelsDone)],
 ) -> Tiles {
     let words = visit.words;
-    let money = |amount: i64| words.money(amount, "EUR");
+    let money = |amount: i64| words.money(amount, &visit.currency);
     let last = |text: String| words.say_with("dashboard-last-period", &[("value", text.into())]);
     let href = |path: &str| format!("/runs/{}{path}", run.id);
     let history = |of: fn(&DistributionDone) -> i64| {

@@ -139,6 +139,12 @@ async fn nobody_gets_in_without_a_session(site: &Site) {
     let form = format!("{form}&code={code}");
     assert_eq!(site.post("", "/login", &form).await.status, StatusCode::SEE_OTHER);
     assert_ne!(site.post("", "/login", &form).await.status, StatusCode::SEE_OTHER, "a code is taken once");
+    // The language that is chosen at the door is the user's from then on.
+    let form = format!("login=adler&password={PASSWORD}&language=en");
+    assert_eq!(site.post("", "/login", &form).await.status, StatusCode::SEE_OTHER);
+    let staff = site.office.staff("nordlicht").await.unwrap();
+    let languages = staff.iter().map(|(user, _)| (user.login.as_str(), user.language.as_str()));
+    assert!(languages.clone().any(|one| one == ("adler", "en")) && languages.clone().any(|one| one == ("klein", "de")));
     // The way back leads nowhere else.
     let form = format!("login=klein&password={PASSWORD}&to=//elsewhere.example/");
     assert_eq!(site.post("", "/login", &form).await.headers[LOCATION], "/");

@@ -24,7 +24,7 @@ async fn show(visit: &Visit, id: &str, error: Option<String>) -> Answer {
     let facts = Facts::new()
         .fact(visit.say("period"), month(visit, &run))
         .fact(visit.say("nav-documents"), words.count(drafts))
-        .fact(visit.say("order-gross"), words.money(gross, "EUR"))
+        .fact(visit.say("order-gross"), words.money(gross, &visit.currency))
         .fact(visit.say("partners-on-hold"), words.count(done.held))
         .fact(visit.say("finalise-date"), words.date(office.clock().today()));
     let wrong = error.is_some();

@@ -86,12 +86,11 @@ async fn show(
 }
 
 fn effects(visit: &Visit, changes: &[(RunPartner, RunPartner)]) -> Table<'static> {
-    let words = visit.words;
     let mut table = Table::new(visit.ui, "effects", visit.say("rank-override-preview"))
         .column(Column::text(visit.say("partner")).title_on_phones())
         .column(Column::text(visit.say("rank")))
-        .column(Column::amount(visit.say("audit-before"), "EUR"))
-        .column(Column::amount(visit.say("audit-after"), "EUR"));
+        .column(Column::amount(visit.say("audit-before"), visit.currency.clone()))
+        .column(Column::amount(visit.say("audit-after"), visit.currency.clone()));
     for (now, then) in changes.iter().take(200) {
         let rank = |one: &RunPartner| one.rank.clone().unwrap_or_default();
         let ranks = if now.rank == then.rank { rank(now) } else { format!("{} → {}", rank(now), rank(then)) };
@@ -99,8 +98,8 @@ fn effects(visit: &Visit, changes: &[(RunPartner, RunPartner)]) -> Table<'static
             Row::new(now.partner.clone())
                 .cell(Cell::text(now.partner.clone()))
                 .cell(Cell::text(ranks))
-                .cell(Cell::text(words.amount(now.amount, 2)))
-                .cell(Cell::text(words.amount(then.amount, 2))),
+                .cell(Cell::text(visit.amount(now.amount)))
+                .cell(Cell::text(visit.amount(then.amount))),
         );
     }
     table

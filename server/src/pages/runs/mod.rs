@@ -55,15 +55,14 @@ async fn show_list(visit: &Visit, errors: &[compline_office::FieldError]) -> Ans
     let mut table = Table::new(visit.ui, "runs", visit.say("runs"))
         .column(Column::text(visit.say("period")).title_on_phones())
         .column(Column::state(visit.say("state")))
-        .column(Column::amount(visit.say("payout"), "EUR"))
+        .column(Column::amount(visit.say("payout"), visit.currency.clone()))
         .column(Column::number(visit.say("partners-paid")))
         .column(Column::text(visit.say("run-changed")))
         .empty(Empty::new(Icon::Calculator, visit.say("runs"), visit.say("run-none-yet")));
     for run in &runs {
         let done: Option<DistributionDone> = office.last_step(&run.id, "distribution").await.ok();
         let href = format!("/runs/{}", run.id);
-        let paid =
-            done.as_ref().map_or_else(Cell::none, |done| Cell::text(words.amount(done.paid, 2)).href(href.clone()));
+        let paid = done.as_ref().map_or_else(Cell::none, |done| Cell::text(visit.amount(done.paid)).href(href.clone()));
         let partners = done.as_ref().map_or_else(Cell::none, |done| Cell::text(words.count(done.partners)));
         table = table.row(
             Row::new(run.id.clone())
@@ -284,7 +283,7 @@ async fn stages(
             let ratio = today::ratio(result).map_or_else(|| "–".to_owned(), |ratio| words.percent(ratio));
             let args = [
                 ("lines", result.lines.into()),
-                ("sum", words.money(result.paid, "EUR").into()),
+                ("sum", words.money(result.paid, &visit.currency).into()),
                 ("ratio", ratio.into()),
             ];
             begin(state, "stage-distribution")

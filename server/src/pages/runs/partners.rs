@@ -77,7 +77,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         .column(Column::state(visit.say("rank-active")))
         .column(Column::text(visit.say("volume")).not_on_phones())
         .column(Column::number(visit.say("lines")))
-        .column(Column::amount(visit.say("payout"), "EUR"))
+        .column(Column::amount(visit.say("payout"), visit.currency.clone()))
         .empty(Empty::new(Icon::Users, visit.say("partners"), visit.say("list-no-hit")))
         .paging(paging(&visit, &address(&filter.view, &filter.rank), skip, rows.len(), Some(total)));
     for row in &rows {
@@ -96,7 +96,7 @@ fn row(visit: &Visit, run: &str, one: &RunPartner, of: usize) -> Row {
         .cell(activity(visit, one))
         .cell(Cell::text(volumes(one)))
         .cell(Cell::text(words.count(one.lines)))
-        .cell(Cell::text(words.amount(one.amount, 2)).href(href))
+        .cell(Cell::text(visit.amount(one.amount)).href(href))
 }
 
 fn rank(one: &RunPartner, of: usize) -> Cell {
@@ -147,7 +147,7 @@ pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Ask
         .fact(visit.say("rank"), rank_facts(&visit, &one, ranks.len()))
         .fact(visit.say("rank-last-period"), one.before.clone().unwrap_or_else(|| "–".to_owned()))
         .fact(visit.say("volume"), volumes(&one))
-        .fact(visit.say("payout"), words.money(one.amount, "EUR"));
+        .fact(visit.say("payout"), words.money(one.amount, &visit.currency));
     let table = lines_table(&visit, &id, &partner, &lines);
     let order = query.text("order");
     let bonus = query.text("bonus");
@@ -193,7 +193,7 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
         .column(Column::number(visit.say("level")))
         .column(Column::number(visit.say("base")))
         .column(Column::number(visit.say("rate")))
-        .column(Column::amount(visit.say("payout"), "EUR"))
+        .column(Column::amount(visit.say("payout"), visit.currency.clone()))
         .empty(Empty::new(Icon::ReceiptText, visit.say("lines"), visit.say("lines-none")));
     for line in lines.iter().take(MOST_LINES) {
         let sale = line.sale.as_ref();
@@ -220,17 +220,17 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
                 .cell(shown(line.variable("level")))
                 .cell(shown(line.base.as_ref()))
                 .cell(shown(line.rate.as_ref()))
-                .cell(Cell::text(words.amount(line.amount, 2)).href(format!("{href}#derivation"))),
+                .cell(Cell::text(visit.amount(line.amount)).href(format!("{href}#derivation"))),
         );
     }
     let sum: i64 = lines.iter().map(|line| line.amount).fold(0, i64::saturating_add);
-    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(6)).cell(Cell::text(words.amount(sum, 2)));
+    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(6)).cell(Cell::text(visit.amount(sum)));
     table.total(total)
 }
 
 fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result<Derivation<'static>, OfficeError> {
     let found = explain(&computed.source(), question).map_err(|error| OfficeError::Settle(error.to_string()))?;
-    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, "EUR"), question.partner.clone())
+    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone())
         .sentence(found.total.clone());
     for part in &found.parts {
         out = out.step(step(visit, part, true));
@@ -246,7 +246,7 @@ fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result
 }
 
 fn step(visit: &Visit, node: &Node, open: bool) -> Step {
-    let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, "EUR"));
+    let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, &visit.currency));
     let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(node.text.clone());
     if let Some(place) = &node.place {
         out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));

@@ -80,7 +80,6 @@ fn tiles(visit: &Visit, run: &Run, review: &Review) -> Tiles {
 }
 
 fn sums(visit: &Visit, review: &Review) -> Table<'static> {
-    let words = visit.words;
     let mut table = Table::new(visit.ui, "bonuses", visit.say("by-bonus"))
         .plain()
         .column(Column::text(visit.say("bonus")).title_on_phones())
@@ -98,9 +97,9 @@ fn sums(visit: &Visit, review: &Review) -> Table<'static> {
         };
         Row::new(name.to_owned())
             .cell(Cell::text(name.to_owned()))
-            .cell(Cell::text(words.amount(before, 2)))
-            .cell(Cell::text(words.amount(now, 2)))
-            .cell(Cell::delta(today::signed(change, words.amount(change, 2)), trend))
+            .cell(Cell::text(visit.amount(before)))
+            .cell(Cell::text(visit.amount(now)))
+            .cell(Cell::delta(today::signed(change, visit.amount(change)), trend))
     };
     for name in names {
         let before = review.before.as_ref().and_then(|done| done.sums.get(name)).copied().unwrap_or(0);
@@ -111,13 +110,12 @@ fn sums(visit: &Visit, review: &Review) -> Table<'static> {
 }
 
 fn movers(visit: &Visit, run: &Run, movers: &[Mover]) -> Table<'static> {
-    let words = visit.words;
     let mut table = Table::new(visit.ui, "movers", visit.say("movers"))
         .plain()
         .column(Column::text(visit.say("partner")).title_on_phones())
-        .column(Column::amount(visit.say("last-period"), "EUR"))
-        .column(Column::amount(visit.say("this-period"), "EUR"))
-        .column(Column::amount(visit.say("difference-to-last"), "EUR"))
+        .column(Column::amount(visit.say("last-period"), visit.currency.clone()))
+        .column(Column::amount(visit.say("this-period"), visit.currency.clone()))
+        .column(Column::amount(visit.say("difference-to-last"), visit.currency.clone()))
         .column(Column::text(visit.say("rank")));
     for one in movers {
         let change = one.now.saturating_sub(one.before);
@@ -130,9 +128,9 @@ fn movers(visit: &Visit, run: &Run, movers: &[Mover]) -> Table<'static> {
         table = table.row(
             Row::new(one.partner.clone())
                 .cell(Cell::text(one.partner.clone()).href(href))
-                .cell(Cell::text(words.amount(one.before, 2)))
-                .cell(Cell::text(words.amount(one.now, 2)))
-                .cell(Cell::delta(today::signed(change, words.amount(change, 2)), trend))
+                .cell(Cell::text(visit.amount(one.before)))
+                .cell(Cell::text(visit.amount(one.now)))
+                .cell(Cell::delta(today::signed(change, visit.amount(change)), trend))
                 .cell(Cell::text(ranks)),
         );
     }
