@@ -8,9 +8,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, Offset, Utc};
-use compline_office::Office;
+use compline_office::companies::Programme;
 use compline_office::staff::Visitor;
 use compline_office::who::Author;
+use compline_office::{Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{Frame, Icon, JobsBadge, NavItem, Page, Search, Theme, UserMenu};
 use compline_words::{Language, Words};
@@ -75,6 +76,16 @@ impl Visit {
     /// Whether the visitor may do something with things of a kind.
     pub fn may(&self, deed: Deed, kind: ObjectKind) -> bool {
         self.office.may(self.author(), deed, kind)
+    }
+
+    /// The programme whose orders and runs the visitor looks at.
+    ///
+    /// # Errors
+    /// [`OfficeError::Missing`] where the company has none.
+    pub async fn programme(&self) -> Result<Programme, OfficeError> {
+        let programmes = self.office.programmes(self.company()).await?;
+        let first = programmes.into_iter().next();
+        first.ok_or_else(|| OfficeError::Missing { what: "programme", id: String::new() })
     }
 
     /// A text.

@@ -20,9 +20,7 @@ use std::sync::Arc;
 
 /// The programme, and the plan that declares its events now.
 async fn declared(visit: &Visit) -> Result<(Programme, Arc<CompiledPlan>), OfficeError> {
-    let programmes = visit.office.programmes(visit.company()).await?;
-    let programme = programmes.into_iter().next();
-    let programme = programme.ok_or_else(|| OfficeError::Missing { what: "programme", id: String::new() })?;
+    let programme = visit.programme().await?;
     let today = visit.office.clock().today();
     let version = visit.office.plan_for(visit.company(), &programme.id, today).await?;
     let plan = visit.office.compiled(&version).await?;
