@@ -42,6 +42,15 @@ pub struct Demo<'a> {
     pub plan: &'a str,
 }
 
+/// The months with orders.
+#[derive(Clone, Copy)]
+struct Months {
+    /// Of a partner in a month, on average.
+    orders: u32,
+    first: (i32, u32),
+    count: u32,
+}
+
 /// Somebody who can sign in to the demo.
 #[derive(Clone, Debug)]
 pub struct Login {
@@ -69,8 +78,31 @@ impl Office {
     /// # Errors
     /// Of database, archive and files.
     pub async fn make_demo(&self, demo: &Demo<'_>, progress: &Progress) -> Result<(), OfficeError> {
-        if self.companies().await?.iter().any(|company| company.id == COMPANY) {
+        let months = Months { orders: ORDERS, first: (2026, 1), count: 3 };
+        if !self.make(demo, months, progress).await? {
             return Ok(());
+        }
+        // The month before, as a trial to compare with.
+        let clerk = self.staff_member(Role::Settlement).await?;
+        let new = NewRun { programme: PROGRAMME.to_owned(), period: "2026-02".to_owned(), channels: Vec::new() };
+        let run = self.begin_run(&clerk, &new).await?;
+        self.compute_levels(&clerk, &run, progress).await?;
+        self.distribute(&clerk, &run, progress).await
+    }
+
+    /// Makes the demo company with nothing but March and its orders, `orders` of each partner on average: what a load
+    /// test settles.
+    ///
+    /// # Errors
+    /// As [`Office::make_demo`].
+    pub async fn make_workload(&self, demo: &Demo<'_>, orders: u32, progress: &Progress) -> Result<(), OfficeError> {
+        self.make(demo, Months { orders, first: (2026, 3), count: 1 }, progress).await.map(drop)
+    }
+
+    /// Whether there was something to make.
+    async fn make(&self, demo: &Demo<'_>, months: Months, progress: &Progress) -> Result<bool, OfficeError> {
+        if self.companies().await?.iter().any(|company| company.id == COMPANY) {
+            return Ok(false);
         }
         self.add_company(COMPANY, "Nordlicht GmbH", "de").await?;
         let system = Author::system(COMPANY);
@@ -96,14 +128,8 @@ impl Office {
         let designer = self.staff_member(Role::PlanDesigner).await?;
         let plan = self.draft_plan(&designer, PROGRAMME, demo.plan).await?;
         self.release_unasked(&system, &plan).await?;
-        self.load_demo(&system, demo, &plan, progress).await?;
-        // The month before, as a trial to compare with.
-        let clerk = self.staff_member(Role::Settlement).await?;
-        let new = NewRun { programme: PROGRAMME.to_owned(), period: "2026-02".to_owned(), channels: Vec::new() };
-        let run = self.begin_run(&clerk, &new).await?;
-        self.compute_levels(&clerk, &run, progress).await?;
-        self.distribute(&clerk, &run, progress).await?;
-        Ok(())
+        self.load_demo(&system, demo, months, &plan, progress).await?;
+        Ok(true)
     }
 
     /// The logins of the demo.
@@ -131,6 +157,7 @@ impl Office {
         &self,
         system: &Author,
         demo: &Demo<'_>,
+        months: Months,
         plan: &str,
         progress: &Progress,
     ) -> Result<(), OfficeError> {
@@ -142,10 +169,10 @@ impl Office {
             .map_err(|error| OfficeError::File(format!("cannot make a scratch folder: {error}")))?;
         let options = Options {
             partners: demo.partners,
-            orders_per_partner: ORDERS,
+            orders_per_partner: months.orders,
             seed: demo.seed,
-            first_month: (2026, 1),
-            months: 3,
+            first_month: months.first,
+            months: months.count,
             format: Format::Csv,
         };
         let (path, plan) = (folder.path().to_owned(), std::sync::Arc::clone(&compiled));
@@ -154,7 +181,7 @@ impl Office {
             generate(&plan.program, options, &path, &mut |now| told.tell("writing", now.done, now.total))
                 .map_err(|error| OfficeError::File(error.to_string()))?;
             // What the months before left: titles, as they would have been carried over from another system.
-            titles(&plan, &path)
+            if months.count > 1 { titles(&plan, &path) } else { Ok(Vec::new()) }
         });
         let titles = made.await??;
         progress.tell("loading", 0, 1);
