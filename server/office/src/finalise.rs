@@ -4,11 +4,12 @@
 //! then documents are rendered, filed and named by their rows, some at a time; the last transaction posts everything and
 //! makes the run final. A crash in between leaves a run that is `finalising`, and the job goes on where it was.
 
+use crate::compute::Computed;
 use crate::error::OfficeError;
 use crate::ledger::{Account, NewPosting};
 use crate::office::Office;
 use crate::progress::Progress;
-use crate::runs::{Run, RunState};
+use crate::runs::{Run, RunState, Step};
 use crate::statements::{Desk, STATEMENTS, StatementRow};
 use crate::who::Author;
 use compline_documents as documents;
@@ -17,10 +18,14 @@ use compline_runtime::calendar;
 use compline_runtime::write::result_hash;
 use compline_store::{Value, values};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many documents are rendered before their rows are written.
 const BATCH: usize = 64;
+
+/// Desks by the commit up to which people's data are on them.
+pub(crate) type Desks = BTreeMap<i64, Arc<Desk>>;
 
 /// What the step `final` left.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,19 +78,44 @@ impl Office {
         }
         run.require(&[RunState::Approved, RunState::Finalising], "it has to be approved first")?;
         if run.state == RunState::Approved {
-            self.give_numbers(author, id).await?;
+            let step = self.step(author, id, "number").await?;
+            step.run.require(&[RunState::Approved], "it has to be approved first")?;
+            self.give_numbers(step, RunState::Finalising).await?;
         }
-        let desk = Arc::new(self.desk(&run).await?);
-        self.file_documents(&desk, progress).await?;
-        self.post_run(author, &desk).await
+        let desks = self.desks(&run, &self.numbered(id).await?).await?;
+        self.file_documents(&run, &desks, progress).await?;
+        let step = self.step(author, id, "final").await?;
+        if step.run.state == RunState::Final {
+            return Ok(());
+        }
+        step.run.require(&[RunState::Finalising], "it has to be approved first")?;
+        let rows = self.numbered(id).await?;
+        self.post(step, &desks, &rows).await
     }
 
-    async fn give_numbers(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
-        let mut step = self.step(author, id, "number").await?;
-        step.run.require(&[RunState::Approved], "it has to be approved first")?;
+    /// The statements of a run that have numbers, in their order.
+    pub(crate) async fn numbered(&self, run: &str) -> Result<Vec<StatementRow>, OfficeError> {
+        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'final' ORDER BY number");
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![run]).await?)
+    }
+
+    /// What statements were written from, by the commit up to which people's data are in them.
+    pub(crate) async fn desks(&self, run: &Run, rows: &[StatementRow]) -> Result<Desks, OfficeError> {
+        let mut out = Desks::new();
+        for row in rows {
+            if !out.contains_key(&row.known_seq) {
+                out.insert(row.known_seq, Arc::new(self.desk(run, row.known_seq).await?));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Gives the next numbers to all drafts, and ends the step.
+    pub(crate) async fn give_numbers(&self, mut step: Step, state: RunState) -> Result<(), OfficeError> {
+        let id = step.run.id.clone();
         let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'draft'");
         let tx = &mut step.learning.tx;
-        let mut rows: Vec<StatementRow> = tx.all(compline_store::AssertSqlSafe(sql), values![id]).await?;
+        let mut rows: Vec<StatementRow> = tx.all(compline_store::AssertSqlSafe(sql), values![&id]).await?;
         rows.sort_by(|a, b| compline_runtime::natural_compare(a.partner.as_bytes(), b.partner.as_bytes()));
         let entity = rows.first().map(|row| row.legal_entity.clone());
         let mut numbers = (None, None);
@@ -102,14 +132,19 @@ impl Office {
                 numbers = (numbers.0.or(Some(number.clone())), Some(number));
             }
         }
-        let result = serde_json::json!({ "documents": rows.len(), "first": numbers.0, "last": numbers.1 });
-        step.done(RunState::Finalising, &result).await
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let result = serde_json::json!({ "documents": rows.len(), "first": numbers.0, "last": numbers.1, "ids": ids });
+        step.done(state, &result).await
     }
 
     /// Renders and files the documents that have none yet.
-    async fn file_documents(&self, desk: &Arc<Desk>, progress: &Progress) -> Result<(), OfficeError> {
-        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'final' ORDER BY number");
-        let rows: Vec<StatementRow> = self.db().all(compline_store::AssertSqlSafe(sql), values![&desk.run.id]).await?;
+    pub(crate) async fn file_documents(
+        &self,
+        run: &Run,
+        desks: &Desks,
+        progress: &Progress,
+    ) -> Result<(), OfficeError> {
+        let rows = self.numbered(&run.id).await?;
         let total = rows.len() as u64;
         let missing: Vec<StatementRow> = rows.into_iter().filter(|row| row.pdf_hash.is_none()).collect();
         let mut done = total - missing.len() as u64;
@@ -117,7 +152,7 @@ impl Office {
             progress.tell("rendering", done, total);
             // Numbers are given: what is cancelled now goes on when it is asked for again.
             progress.check()?;
-            let filed = self.file_batch(desk, batch.to_vec()).await?;
+            let filed = self.file_batch(desks, batch).await?;
             let mut tx = self.db().begin().await?;
             for (id, model, pdf) in filed {
                 let sql = "UPDATE statements SET model_hash = $2, pdf_hash = $3 WHERE id = $1";
@@ -132,16 +167,19 @@ impl Office {
 
     async fn file_batch(
         &self,
-        desk: &Arc<Desk>,
-        rows: Vec<StatementRow>,
+        desks: &Desks,
+        rows: &[StatementRow],
     ) -> Result<Vec<(String, String, String)>, OfficeError> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let chunk = rows.len().div_ceil(threads).max(1);
         let mut work = Vec::new();
         for part in rows.chunks(chunk) {
-            let (desk, part) = (Arc::clone(desk), part.to_vec());
+            let mut papers = Vec::with_capacity(part.len());
+            for row in part {
+                papers.push((Arc::clone(desk(desks, row)?), row.clone()));
+            }
             work.push(tokio::task::spawn_blocking(move || {
-                part.into_iter().map(|row| document(&desk, row)).collect::<Result<Vec<_>, OfficeError>>()
+                papers.into_iter().map(|(desk, row)| document(&desk, row)).collect::<Result<Vec<_>, OfficeError>>()
             }));
         }
         let mut filed = Vec::with_capacity(rows.len());
@@ -153,30 +191,25 @@ impl Office {
         Ok(filed)
     }
 
-    /// Posts all documents, and makes the run final.
-    async fn post_run(&self, author: &Author, desk: &Desk) -> Result<(), OfficeError> {
-        let mut step = self.step(author, &desk.run.id, "final").await?;
-        if step.run.state == RunState::Final {
-            return Ok(());
-        }
-        step.run.require(&[RunState::Finalising], "it has to be approved first")?;
-        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'final' ORDER BY number");
-        let rows: Vec<StatementRow> =
-            step.learning.tx.all(compline_store::AssertSqlSafe(sql), values![&desk.run.id]).await?;
+    /// Posts documents, and makes the run final; where it is final already, those that came later.
+    pub(crate) async fn post(&self, mut step: Step, desks: &Desks, rows: &[StatementRow]) -> Result<(), OfficeError> {
+        let first = step.run.state != RunState::Final;
+        let programme = self.programme(&step.run.company, &step.run.programme).await?;
+        let entity = &programme.legal_entity;
         let mut postings = Vec::with_capacity(rows.len());
         let mut claims = Vec::with_capacity(rows.len());
         let mut gross = 0_i64;
-        for row in &rows {
-            let model = desk.model(row)?;
+        for row in rows {
+            let model = desk(desks, row)?.model(row)?;
             gross = gross.checked_add(row.gross).ok_or(OfficeError::Overflow("all documents"))?;
             claims.push(model.account.balance);
             postings.push(posting(row, &model)?);
         }
         // A statement of nothing moves nothing.
         let mut moving: Vec<NewPosting> = postings.iter().flatten().cloned().collect();
-        let assigned = assignments(desk, &rows)?;
+        let assigned = assignments(desks, rows)?;
         moving.extend(assigned.iter().map(|one| one.posting.clone()));
-        let numbers = step.learning.post(&desk.entity.id, &moving).await?;
+        let numbers = step.learning.post(entity, &moving).await?;
         let mut next = numbers.iter();
         let mut items: Vec<Vec<Value>> = Vec::new();
         for ((row, claim), posting) in rows.iter().zip(&claims).zip(&postings) {
@@ -186,8 +219,8 @@ impl Office {
             }
             items.push(values![
                 uuid::Uuid::now_v7().to_string(),
-                &desk.run.company,
-                &desk.entity.id,
+                &step.run.company,
+                entity,
                 &row.person,
                 &row.id,
                 *posting,
@@ -202,8 +235,8 @@ impl Office {
         for (one, posting) in assigned.iter().zip(next) {
             items.push(values![
                 uuid::Uuid::now_v7().to_string(),
-                &desk.run.company,
-                &desk.entity.id,
+                &step.run.company,
+                entity,
                 &one.payee,
                 &one.statement,
                 *posting,
@@ -230,13 +263,22 @@ impl Office {
             "state",
         ];
         step.learning.tx.insert("open_items", &columns, items).await?;
-        for row in &rows {
-            for entry in desk.entries_for(&row.person) {
+        for row in rows {
+            for entry in desk(desks, row)?.entries_for(&row.person) {
                 let sql = "UPDATE entries SET statement = $2 WHERE id = $1";
                 step.learning.tx.run(sql, values![&entry.id, &row.id]).await?;
             }
         }
-        step.learning.tx.insert("states", &STATE, states(&desk.run, desk)?).await?;
+        if first {
+            let mut runs = vec![step.run.clone()];
+            for id in self.gathered(&step.run).await? {
+                runs.push(self.run(&step.run.company, &id).await?);
+            }
+            for run in &runs {
+                let computed = self.computed(run).await?;
+                step.learning.tx.insert("states", &STATE, states(run, &computed)?).await?;
+            }
+        }
         let done = FinalDone {
             documents: rows.len() as i64,
             first: rows.first().and_then(|row| row.number.clone()),
@@ -252,8 +294,7 @@ impl Office {
 const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "value", "as_of"];
 
 /// What the period leaves to the next one.
-fn states(run: &Run, desk: &Desk) -> Result<Vec<Vec<Value>>, OfficeError> {
-    let computed = &desk.computed;
+fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
     let program = &computed.plan.program;
     let Some(settled) = computed.settled.first() else { return Ok(Vec::new()) };
     debug_assert_eq!(result_hash(program, &computed.settled).to_string(), computed.result);
@@ -281,6 +322,10 @@ impl Desk {
     }
 }
 
+fn desk<'a>(desks: &'a Desks, row: &StatementRow) -> Result<&'a Arc<Desk>, OfficeError> {
+    desks.get(&row.known_seq).ok_or_else(|| OfficeError::missing("statement", &row.id))
+}
+
 /// Model and PDF of a statement.
 fn document(desk: &Desk, row: StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
     let model = desk.model(&row)?;
@@ -298,11 +343,11 @@ struct Assigned {
 }
 
 /// The assignments on statements that are final: the amount leaves the clearing account to its payee.
-fn assignments(desk: &Desk, rows: &[StatementRow]) -> Result<Vec<Assigned>, OfficeError> {
+fn assignments(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Assigned>, OfficeError> {
     let mut out = Vec::new();
     for row in rows {
         let day = row.issued_on.ok_or_else(|| OfficeError::damaged("statement", "it has no day of issue"))?;
-        for entry in desk.entries_for(&row.person) {
+        for entry in desk(desks, row)?.entries_for(&row.person) {
             let Some(payee) = &entry.payee else { continue };
             let amount = entry.amount.checked_neg().ok_or(OfficeError::Overflow("an assignment"))?;
             let posting = NewPosting {

@@ -10,7 +10,7 @@ use crate::progress::Progress;
 use crate::who::Author;
 use chrono::{DateTime, TimeDelta, Utc};
 use compline_policy::Role;
-use compline_store::{FromRow, values};
+use compline_store::{FromRow, Tx, values};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub struct Job {
     pub id: String,
     /// The company.
     pub company: String,
-    /// `levels`, `distribution`, `documents`, `finalise`.
+    /// `levels`, `distribution`, `documents`, `finalise`, `issue`.
     pub kind: String,
     /// What it works on.
     pub object: String,
@@ -71,12 +71,27 @@ impl Office {
     /// Of the database.
     pub(crate) async fn ask(&self, author: &Author, kind: &str, object: &str) -> Result<String, OfficeError> {
         let mut tx = self.db().begin().await?;
+        let id = self.enqueue(&mut tx, author, kind, object, true).await?;
+        tx.commit().await?;
+        self.work().notify_one();
+        Ok(id)
+    }
+
+    /// Puts a job in line, in a transaction; `same` says whether one of its kind that is live already will do.
+    pub(crate) async fn enqueue(
+        &self,
+        tx: &mut Tx,
+        author: &Author,
+        kind: &str,
+        object: &str,
+        same: bool,
+    ) -> Result<String, OfficeError> {
         // Whoever asks for work of a company stands in line.
         tx.run("UPDATE companies SET seq = seq WHERE id = $1", values![&author.company]).await?;
         let sql = "SELECT id, kind FROM jobs WHERE object = $1 AND state IN ('queued', 'running') LIMIT 1";
         let live: Option<(String, String)> = tx.first(sql, values![object]).await?;
-        if let Some((id, same)) = live {
-            if same == kind {
+        if let Some((id, of)) = live {
+            if same && of == kind {
                 return Ok(id);
             }
             return Err(OfficeError::State {
@@ -110,8 +125,6 @@ impl Office {
             values,
         )
         .await?;
-        tx.commit().await?;
-        self.work().notify_one();
         Ok(id)
     }
 
@@ -257,6 +270,7 @@ impl Office {
             "levels" => self.compute_levels(author, &job.object, progress).await,
             "distribution" => self.distribute(author, &job.object, progress).await,
             "documents" => self.draft_documents(author, &job.object, progress).await,
+            "issue" => self.issue_late(author, &job.object, progress).await,
             "finalise" => self.finalise(author, &job.object, progress).await,
             other => Err(OfficeError::damaged("job", format!("no job is called `{other}`"))),
         }

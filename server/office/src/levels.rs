@@ -434,6 +434,7 @@ impl RunFilter {
 }
 
 fn computable(run: &Run) -> Result<(), OfficeError> {
+    run.own()?;
     if run.state.may_compute() {
         return Ok(());
     }

@@ -31,11 +31,13 @@ pub enum RequestKind {
     Override,
     /// The release of a plan version; the object is the version.
     Plan,
+    /// Held statements of a final run; the object is the run.
+    Statements,
 }
 
 impl RequestKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::BankDetails, Self::Entry, Self::Override, Self::Plan];
+    pub const ALL: [Self; 5] = [Self::BankDetails, Self::Entry, Self::Override, Self::Plan, Self::Statements];
 
     /// Its name in the database and in the interface.
     pub fn name(self) -> &'static str {
@@ -44,6 +46,7 @@ impl RequestKind {
             Self::Entry => "entry",
             Self::Override => "override",
             Self::Plan => "plan",
+            Self::Statements => "statements",
         }
     }
 
@@ -54,6 +57,7 @@ impl RequestKind {
             Self::Entry => (Action::ApproveEntry, ObjectKind::Entry),
             Self::Override => (Action::ApproveOverride, ObjectKind::Override),
             Self::Plan => (Action::ReleasePlan, ObjectKind::Plan),
+            Self::Statements => (Action::ApproveRun, ObjectKind::Run),
         }
     }
 
@@ -90,7 +94,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// What is asked for: [`BankRequest`], [`NewEntry`], [`OverrideRequest`]; nothing for plans.
+    /// What is asked for: [`BankRequest`], [`NewEntry`], [`OverrideRequest`], [`HeldRequest`](crate::late::HeldRequest);
+    /// nothing for plans.
     ///
     /// # Errors
     /// Where it is of another kind.
@@ -308,12 +313,15 @@ impl Office {
             RequestKind::Entry => self.grant_entry(&mut learning, &request).await?,
             RequestKind::Override => self.grant_override(&mut learning, &request).await?,
             RequestKind::Plan => self.grant_release(&mut learning, &request).await?,
+            RequestKind::Statements => self.grant_statements(&mut learning, &request).await?,
         };
         match void {
             None => learning.decide(&request, "granted", None).await?,
             Some(reason) => learning.decide(&request, "refused", Some(reason)).await?,
         }
         learning.commit().await?;
+        // Some decisions are followed by work.
+        self.work().notify_one();
         Ok(void.map_or(Decision::Granted, Decision::Void))
     }
 
@@ -328,6 +336,9 @@ impl Office {
         let (kind, mut learning, request) = self.deciding(author, id).await?;
         learning.decide(&request, "refused", Some(reason.trim())).await?;
         learning.plan_is_draft(kind, &request).await?;
+        if kind == RequestKind::Statements {
+            learning.statements_wait(&request).await?;
+        }
         learning.commit().await?;
         Ok(())
     }
@@ -344,7 +355,11 @@ impl Office {
             return Err(OfficeError::State { what: "the request", state: "asked by somebody else".to_owned(), cure });
         }
         learning.decide(&request, "withdrawn", None).await?;
-        learning.plan_is_draft(RequestKind::of(&request.kind)?, &request).await?;
+        let kind = RequestKind::of(&request.kind)?;
+        learning.plan_is_draft(kind, &request).await?;
+        if kind == RequestKind::Statements {
+            learning.statements_wait(&request).await?;
+        }
         learning.commit().await?;
         Ok(())
     }

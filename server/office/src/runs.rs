@@ -99,6 +99,8 @@ pub struct Run {
     pub state: RunState,
     /// The plan version.
     pub plan: String,
+    /// The run with whose statements its own are written, where it is gathered.
+    pub lead: Option<String>,
     /// The commit up to which facts are in it; 0 before it is computed.
     pub known: i64,
     /// The commit up to which later facts were left to the next run.
@@ -120,6 +122,7 @@ struct RunRow {
     channels: String,
     state: String,
     plan: String,
+    lead: Option<String>,
     known_seq: i64,
     left_seq: i64,
     created_by: String,
@@ -137,6 +140,7 @@ impl RunRow {
             programme: self.programme,
             period: self.period,
             plan: self.plan,
+            lead: self.lead,
             known: self.known_seq,
             left: self.left_seq,
             created_by: self.created_by,
@@ -164,6 +168,21 @@ impl Run {
         Ok((calendar::date(period.start()), calendar::date(period.end())))
     }
 
+    /// Sees that no other run leads it.
+    ///
+    /// # Errors
+    /// Where it is gathered into another run's statements.
+    pub fn own(&self) -> Result<(), OfficeError> {
+        if self.lead.is_none() {
+            return Ok(());
+        }
+        Err(OfficeError::State {
+            what: "the run",
+            state: "gathered into another run's statements".to_owned(),
+            cure: "take it out there first",
+        })
+    }
+
     /// Sees that it is in one of some states.
     ///
     /// # Errors
@@ -181,7 +200,8 @@ impl Run {
 pub struct StepDone {
     /// Its number in the run.
     pub n: i64,
-    /// Its name: `levels`, `distribution`, `documents`, `submit`, `approve`, `return`, `reopen`, `number`, `final`, `leave`.
+    /// Its name: `levels`, `distribution`, `documents`, `submit`, `approve`, `return`, `reopen`, `gather`,
+    /// `leave`, `number`, `final`, `number-late`, `issued`.
     pub step: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -207,8 +227,8 @@ impl StepDone {
     }
 }
 
-const RUNS: &str = "SELECT id, company, programme, period, channels, state, plan, known_seq, left_seq, created_by, \
-                    created_at, changed_at FROM runs";
+const RUNS: &str = "SELECT id, company, programme, period, channels, state, plan, lead, known_seq, left_seq, \
+                    created_by, created_at, changed_at FROM runs";
 
 /// What a run shall settle.
 #[derive(Clone, Debug)]
@@ -335,7 +355,15 @@ impl Office {
     /// Of the database.
     pub async fn staleness(&self, run: &Run) -> Result<i64, OfficeError> {
         let open = run.known > 0 && run.state < RunState::Finalising;
-        if open { self.changes_after(&run.company, &run.programme, run.left).await } else { Ok(0) }
+        if !open {
+            return Ok(0);
+        }
+        let mut count = self.changes_after(&run.company, &run.programme, run.left).await?;
+        for id in self.gathered(run).await? {
+            let other = self.run(&run.company, &id).await?;
+            count += self.changes_after(&other.company, &other.programme, other.left).await?;
+        }
+        Ok(count)
     }
 
     /// Leaves facts that came after the computation to the next run.
@@ -431,8 +459,8 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn made_by(&self, run: &str) -> Result<Vec<String>, OfficeError> {
-        let sql = "SELECT DISTINCT author FROM run_results WHERE run = $1 \
-                   AND step IN ('levels', 'distribution', 'documents', 'submit', 'leave')";
+        let sql = "SELECT DISTINCT author FROM run_results \
+                   WHERE (run = $1 OR run IN (SELECT id FROM runs WHERE lead = $1)) AND step IN ('levels', 'distribution', 'documents', 'submit', 'leave', 'gather')";
         let found: Vec<(String,)> = self.db().all(sql, values![run]).await?;
         Ok(found.into_iter().map(|(author,)| author).collect())
     }
@@ -441,6 +469,7 @@ impl Office {
     pub(crate) async fn step(&self, author: &Author, id: &str, name: &'static str) -> Result<Step, OfficeError> {
         let mut learning = self.learn(author, name).await?;
         let run = locked(&mut learning.tx, &author.company, id).await?;
+        run.own()?;
         Ok(Step { learning, run, name })
     }
 }
@@ -482,8 +511,23 @@ impl Step {
         learning.tx.run(sql, values).await?;
         let sql = "UPDATE runs SET state = $2, changed_at = $3 WHERE id = $1";
         learning.tx.run(sql, values![&self.run.id, state.name(), learning.at]).await?;
+        // Runs that are gathered go the way of the one that leads: their statements are the same documents.
+        let (of_others, free) = match state {
+            RunState::Open | RunState::Ranked | RunState::Distributed => (RunState::Distributed, false),
+            RunState::Withdrawn => (RunState::Distributed, true),
+            state => (state, false),
+        };
+        let sql = "UPDATE runs SET state = $2, changed_at = $3 WHERE lead = $1 AND state <> $2";
+        learning.tx.run(sql, values![&self.run.id, of_others.name(), learning.at]).await?;
+        if free {
+            learning.tx.run("UPDATE runs SET lead = NULL WHERE lead = $1", values![&self.run.id]).await?;
+        }
         // With the step ends the job that did it: nobody begins it once more after a crash.
-        let kind = if self.name == "final" { "finalise" } else { self.name };
+        let kind = match self.name {
+            "final" => "finalise",
+            "issued" => "issue",
+            name => name,
+        };
         let sql = "UPDATE jobs SET state = 'done', ended_at = $4 WHERE company = $1 AND object = $2 AND kind = $3 AND state = 'running'";
         learning.tx.run(sql, values![&self.run.company, &self.run.id, kind, Utc::now()]).await?;
         let note = serde_json::json!({ "step": n, "seal": done.seal() });

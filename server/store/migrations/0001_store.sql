@@ -233,6 +233,8 @@ CREATE TABLE runs (
   kind        TEXT NOT NULL,
   state       TEXT NOT NULL,
   plan        TEXT NOT NULL REFERENCES plans (id),
+  -- The run with whose statements this one's are written, so that people get one document for both.
+  lead        TEXT REFERENCES runs (id),
   -- What was known when it was computed, and up to which commit later facts were left to the next run.
   known_seq   BIGINT NOT NULL,
   left_seq    BIGINT NOT NULL,
@@ -241,6 +243,7 @@ CREATE TABLE runs (
   changed_at  TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX runs_by_period ON runs (company, programme, period);
+CREATE INDEX runs_by_lead ON runs (lead);
 
 -- Who did which step of a run, and what came of it; repeated steps stand once more.
 CREATE TABLE run_results (
@@ -360,6 +363,8 @@ CREATE TABLE statements (
   company      TEXT NOT NULL REFERENCES companies (id),
   legal_entity TEXT NOT NULL REFERENCES legal_entities (id),
   run          TEXT NOT NULL REFERENCES runs (id),
+  -- The commit up to which people's data are in it.
+  known_seq    BIGINT NOT NULL,
   person       TEXT NOT NULL,
   partner      TEXT NOT NULL,
   -- draft, held, final.

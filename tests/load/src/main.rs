@@ -102,7 +102,10 @@ async fn main() -> Result<(), LoadError> {
     println!("{:38} {whole:>9.1} s, {} documents\n", "the month", settled.documents);
 
     let paths = heavy(&mut staff.clerk, &settled.run).await?;
-    println!("{} people at a time, {} answers each: milliseconds, as the asking side sees them", args.people, args.rounds);
+    println!(
+        "{} people at a time, {} answers each: milliseconds, as the asking side sees them",
+        args.people, args.rounds
+    );
     let timings = pages::measure(site.address, staff.clerk.cookie(), &paths, args.people, args.rounds).await?;
     println!("{:60} {:>8} {:>8}", "page", "p50", "p99");
     for timing in &timings {

@@ -77,21 +77,38 @@ impl Reconciliation {
 impl Office {
     pub(super) async fn reconcile(&self, company: &str, id: &str) -> Result<Reconciliation, OfficeError> {
         let run = self.run(company, id).await?;
+        // Statements of several runs are reconciled with the run that leads.
+        let run = match &run.lead {
+            Some(lead) => self.run(company, lead).await?,
+            None => run,
+        };
+        let id = run.id.as_str();
         let programme = self.programme(company, &run.programme).await?;
-        let computed = self.computed(&run).await?;
         let mut lines = 0_i64;
-        for number in 0..computed.company.partners.ids.len() {
-            for line in computed.booked.lines(computed.view(), number) {
-                lines = lines.checked_add(line.amount).ok_or(OfficeError::Overflow("lines"))?;
+        let mut runs = vec![run.clone()];
+        for other in self.gathered(&run).await? {
+            runs.push(self.run(company, &other).await?);
+        }
+        for run in &runs {
+            let computed = self.computed(run).await?;
+            for number in 0..computed.company.partners.ids.len() {
+                for line in computed.booked.lines(computed.view(), number) {
+                    lines = lines.checked_add(line.amount).ok_or(OfficeError::Overflow("lines"))?;
+                }
             }
         }
         let mut sheet = Reconciliation { period: run.period.clone(), currency: programme.currency, steps: Vec::new() };
         sheet.add("lines", lines);
-        let totals = self.sum("SELECT SUM(amount) FROM run_partners WHERE run = $1", id).await?;
+        let totals = self
+            .sum(
+                "SELECT SUM(amount) FROM run_partners WHERE run IN (SELECT id FROM runs WHERE id = $1 OR lead = $1)",
+                id,
+            )
+            .await?;
         sheet.add("totals", totals);
         sheet.compare("difference-totals", lines.into(), totals)?;
-        let sql = "SELECT SUM(e.amount) FROM entries e JOIN runs r ON r.programme = e.programme AND r.period = e.period \
-                   WHERE r.id = $1 AND e.taxable";
+        let sql = "SELECT SUM(e.amount) FROM entries e JOIN runs r ON r.id = e.run \
+                   WHERE (r.id = $1 OR r.lead = $1) AND e.taxable";
         let entries = self.sum(sql, id).await?;
         sheet.add("entries", entries);
         let net = self.sum("SELECT SUM(net) FROM statements WHERE run = $1", id).await?;

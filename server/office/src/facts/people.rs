@@ -233,6 +233,18 @@ impl Office {
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company]).await?)
     }
 
+    /// All people of a company as known with a commit, by id.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn persons_known(&self, company: &str, seq: i64) -> Result<Vec<Person>, OfficeError> {
+        let sql = format!(
+            "{PERSONS} WHERE company = $1 AND seq = (SELECT MAX(q.seq) FROM persons q WHERE q.company = p.company \
+             AND q.id = p.id AND q.seq <= $2) ORDER BY id"
+        );
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, seq]).await?)
+    }
+
     /// The tax statuses of all people that hold on a day, as known now.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use crate::inputs::Inputs;
 use crate::levels::{DistributionDone, LevelsDone};
 use crate::office::Office;
 use crate::progress::Progress;
+use crate::runs::{RunState, StepDone};
 use crate::statements::{STATEMENTS, StatementRow};
 use compline_documents as documents;
 use compline_store::{AssertSqlSafe, FromRow, Value, hash, values};
@@ -449,21 +450,38 @@ impl Finding<'_> {
                         let sql =
                             "SELECT CAST(SUM(gross) AS BIGINT) FROM statements WHERE run = $1 AND state = 'final'";
                         let gross = self.office.db().number(sql, values![&run.id]).await?;
-                        if gross != done.gross || run.state != crate::runs::RunState::Final {
+                        let expected = self.issued(&steps, done.gross).await?;
+                        if gross != expected || run.state != RunState::Final {
                             self.wrong(format!(
-                                "{of}: its documents sum to {gross}, and it is final with {}",
-                                done.gross
+                                "{of}: its documents sum to {gross}, and it was finalised with {expected}"
                             ));
                         }
                     }
                     _ => {}
                 }
             }
-            if run.state == crate::runs::RunState::Final && state != Some("final") {
+            let ends = ["final", "recheck", "number-late", "issued"];
+            let led = run.lead.is_some();
+            if run.state == RunState::Final && !led && !state.is_some_and(|state| ends.contains(&state)) {
                 self.wrong(format!("{of}: it is final without the step that makes it so"));
             }
         }
         Ok(())
+    }
+
+    /// The gross of all documents of a run: what it was finalised with, what was issued later, what is being issued.
+    async fn issued(&self, steps: &[StepDone], gross: i64) -> Result<i64, OfficeError> {
+        let overflow = || OfficeError::Overflow("all documents");
+        let mut sum = gross;
+        for step in steps.iter().filter(|step| step.step == "issued") {
+            sum = sum.checked_add(step.read::<FinalDone>()?.gross).ok_or_else(overflow)?;
+        }
+        for id in crate::late::numbered_late(steps)? {
+            let sql = "SELECT gross FROM statements WHERE id = $1";
+            let gross = self.office.db().number(sql, values![id]).await?;
+            sum = sum.checked_add(gross).ok_or_else(overflow)?;
+        }
+        Ok(sum)
     }
 
     async fn inputs(&mut self, of: &str, list: &str) -> Result<(), OfficeError> {

@@ -13,5 +13,6 @@ mod care;
 mod common;
 mod keep;
 mod late;
+mod papers;
 mod requests;
 mod settlement;
