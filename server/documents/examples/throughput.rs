@@ -28,7 +28,7 @@ fn main() {
     let typesetter = Typesetter::new(Fonts::embedded());
     // No statement is printed twice: the typesetter would remember it.
     let mut next = 0;
-    for (lines, pages) in [(4, "one page"), (20, "two pages"), (200, "six pages or so")] {
+    for (lines, pages) in [(4, "one page"), (20, "two pages"), (200, "six pages or so"), (2_000, "fifty pages")] {
         for standard in [Standard::Untagged, Standard::Accessible] {
             let mut statements: Vec<Statement> =
                 (next..next + 4 + count * 4 / (lines + 12)).map(|at| numbered(at, lines)).collect();
