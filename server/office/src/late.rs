@@ -17,9 +17,9 @@ use compline_store::values;
 use serde::{Deserialize, Serialize};
 
 /// The reason of a statement that nothing keeps back but the approval.
-const ASKED: &str = "release-asked";
+const ASKED: &str = "held-release-asked";
 /// The reason of a statement whose approval was refused.
-const REFUSED: &str = "release-refused";
+const REFUSED: &str = "held-release-refused";
 
 /// What a request for held statements holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
