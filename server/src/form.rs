@@ -26,6 +26,11 @@ impl Typed {
         self.text(name).parse().ok()
     }
 
+    /// Texts as they would have been typed.
+    pub fn from_pairs<const N: usize>(pairs: [(&str, &str); N]) -> Self {
+        Self::of(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+    }
+
     fn of(pairs: Vec<(String, String)>) -> Self {
         let mut out = BTreeMap::<String, Vec<String>>::new();
         for (name, value) in pairs {

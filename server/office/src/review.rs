@@ -63,6 +63,19 @@ pub enum Warning {
         /// How many.
         partners: i64,
     },
+    /// Another run's statements are approved with this one's.
+    Gathered {
+        /// The run.
+        run: String,
+        /// Its programme's name.
+        programme: String,
+        /// Its period.
+        period: String,
+        /// What it pays.
+        paid: i64,
+        /// The currency.
+        currency: String,
+    },
     /// Payees without an account.
     NoBankDetails {
         /// How many.
@@ -100,6 +113,18 @@ impl Office {
         let programme = self.programme(&run.company, &run.programme).await?;
         let settings = self.legal_entity(&run.company, &programme.legal_entity).await?.settings()?;
         let mut warnings = Vec::new();
+        for id in self.gathered(run).await? {
+            let other = self.run(&run.company, &id).await?;
+            let done: DistributionDone = self.last_step(&id, "distribution").await?;
+            let of = self.programme(&run.company, &other.programme).await?;
+            warnings.push(Warning::Gathered {
+                run: id,
+                programme: of.name,
+                period: other.period,
+                paid: done.paid,
+                currency: of.currency,
+            });
+        }
         let limit = Decimal::new(settings.payout_limit, 4);
         if let Some(ratio) = Decimal::from(now.paid).checked_div(Decimal::from(now.turnover))
             && ratio > limit

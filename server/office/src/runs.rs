@@ -8,11 +8,13 @@
 //! A step that computes is a job ([`crate::jobs`]); it ends in one transaction that holds everything it did, so it has
 //! happened or it has not. What stands in `run_results` is never changed: repeated steps stand once more.
 
-use crate::error::OfficeError;
+use crate::companies::Programme;
+use crate::error::{FieldError, OfficeError};
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::who::Author;
 use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
+use compline_compiler::program::Kind;
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::calendar::{self, Period};
 use compline_store::{FromRow, START, Tx, link, values};
@@ -254,6 +256,7 @@ impl Office {
         if compiled.program.grain != period.grain() {
             return Err(OfficeError::field("period", "error-period"));
         }
+        self.check_channels(&author.company, new).await?;
         let name = period.to_string();
         let mut learning = self.learn(author, "run").await?;
         let sql = format!("{RUNS} WHERE company = $1 AND programme = $2 AND period = $3 AND state <> 'withdrawn'");
@@ -303,6 +306,43 @@ impl Office {
         learning.note("begin-run", ObjectKind::Run, &id, &note).await?;
         learning.commit().await?;
         Ok(id)
+    }
+
+    /// The sales channels that a programme's plan of today declares; none where its field takes any text.
+    ///
+    /// # Errors
+    /// Where there is no plan.
+    pub async fn channels(&self, company: &str, programme: &Programme) -> Result<Vec<String>, OfficeError> {
+        let Some(name) = &programme.channel_field else { return Ok(Vec::new()) };
+        let plan = self.plan_for(company, &programme.id, self.clock().today()).await?;
+        let program = &self.compiled(&plan).await?.program;
+        let mut out: Vec<String> = Vec::new();
+        for field in program.events.iter().flat_map(|event| &event.fields).filter(|field| field.name == *name) {
+            if let Kind::Word(words) = field.ty.kind
+                && let Some(words) = program.words.get(words.index())
+            {
+                let new: Vec<String> = words.words.iter().filter(|word| !out.contains(*word)).cloned().collect();
+                out.extend(new);
+            }
+        }
+        Ok(out)
+    }
+
+    async fn check_channels(&self, company: &str, new: &NewRun) -> Result<(), OfficeError> {
+        if new.channels.is_empty() {
+            return Ok(());
+        }
+        let programme = self.programme(company, &new.programme).await?;
+        if programme.channel_field.is_none() {
+            return Err(OfficeError::field("channels", "error-no-channels"));
+        }
+        let known = self.channels(company, &programme).await?;
+        match new.channels.iter().find(|channel| !known.is_empty() && !known.contains(channel)) {
+            Some(unknown) => Err(OfficeError::Input(vec![
+                FieldError::new("channels", "error-channel-unknown").with("channel", unknown),
+            ])),
+            None => Ok(()),
+        }
     }
 
     /// A run.

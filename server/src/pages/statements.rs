@@ -1,16 +1,20 @@
 //! Statements: drafts, held ones, final ones, and their PDFs.
 
-use crate::fault::Answer;
-use crate::form::Asked;
+use crate::fault::{Answer, message};
+use crate::form::{Asked, Typed};
 use crate::pages::runs::month;
 use crate::pages::{ROWS, chip, paging, partner_href};
 use crate::visit::{Part, Visit, encoded};
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
-use compline_office::runs::RunState;
+use compline_office::runs::{Run, RunState};
 use compline_office::statements::StatementRow;
-use compline_ui::{Action, Breadcrumbs, Cell, Column, Empty, Facts, FilterBar, Icon, PageHead, Row, Table, Tabs};
+use compline_office::{FieldError, OfficeError};
+use compline_policy::{Action as Deed, ObjectKind};
+use compline_ui::{
+    Action, Breadcrumbs, Cell, Column, Empty, Facts, Field, FilterBar, Form, Icon, PageHead, Row, Section, Table, Tabs,
+};
 use maud::html;
 
 /// The statements of the latest run that has some.
@@ -27,22 +31,60 @@ pub async fn all(visit: Visit) -> Answer {
 
 /// The statements of a run.
 pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
+    show(&visit, &id, &query, &[]).await
+}
+
+/// Asks for the approval of statements that were held when their run became final, and lack nothing now.
+pub async fn ask_held(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
+    match visit.office.ask_held(visit.author(), &id, typed.text("reason")).await {
+        Ok(request) => Ok(Redirect::to(&format!("/requests/{request}")).into_response()),
+        Err(OfficeError::Input(errors)) => show(&visit, &id, &Typed::from_pairs([("view", "held")]), &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The form below the held statements of a final run.
+async fn issue_form(visit: &Visit, run: &Run, errors: &[FieldError]) -> Result<Option<Section>, OfficeError> {
+    if run.state != RunState::Final || !visit.may(Deed::MakeDocuments, ObjectKind::Run) {
+        return Ok(None);
+    }
+    let waiting = visit.office.requests(visit.company(), "open", "statements", &run.id, 0, 1).await?;
+    let section = Section::new(visit.say("held-issue")).text(visit.say("held-issue-text"));
+    if let Some(request) = waiting.first() {
+        let link = Action::link(visit.say("held-issue-asked"), format!("/requests/{}", request.id)).quiet();
+        return Ok(Some(section.body(link)));
+    }
+    let text = |error: &FieldError| message(visit.words, error);
+    let mut form = Form::new(visit.ui, format!("/runs/{}/held", run.id)).field(
+        Field::text(visit.ui, "reason", visit.say("held-issue-reason"))
+            .maybe_error(errors.iter().find(|error| error.field == "reason").map(text)),
+    );
+    for error in errors.iter().filter(|error| error.field != "reason") {
+        form = form.error(text(error));
+    }
+    Ok(Some(section.body(form.action(Action::submit(visit.say("held-issue-ask")).primary()))))
+}
+
+async fn show(visit: &Visit, id: &str, query: &Typed, errors: &[FieldError]) -> Answer {
     let (office, words) = (&visit.office, visit.words);
-    let run = office.run(visit.company(), &id).await?;
+    let run = office.run(visit.company(), id).await?;
+    if let Some(lead) = &run.lead {
+        return Ok(Redirect::to(&format!("/runs/{lead}/statements")).into_response());
+    }
     let view = match query.text("view") {
         "" => "all",
         view => view,
     };
     let skip = query.number("skip").unwrap_or(0).max(0);
-    let rows = office.statements(&id, view, query.text("q"), skip, ROWS).await?;
+    let rows = office.statements(id, view, query.text("q"), skip, ROWS).await?;
     let base = format!("/runs/{id}/statements");
-    let head = PageHead::new(words.say_with("statements-title", &[("month", month(&visit, &run).into())]))
+    let head = PageHead::new(words.say_with("statements-title", &[("month", month(visit, &run).into())]))
         .breadcrumbs(
             Breadcrumbs::new(visit.ui)
                 .link(visit.say("nav-settlement"), "/runs")
-                .link(month(&visit, &run), format!("/runs/{id}")),
+                .link(month(visit, &run), format!("/runs/{id}")),
         )
-        .chip(super::runs::chip(&visit, &run));
+        .chip(super::runs::chip(visit, &run));
     let mut tabs = Tabs::new(visit.say("views"));
     for (of, key) in
         [("all", "view-all"), ("draft", "state-draft"), ("held", "state-on-hold"), ("final", "state-finalised")]
@@ -61,11 +103,13 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         .column(Column::amount(visit.say("order-gross"), visit.currency.clone()))
         .column(Column::actions(visit.say("statement-pdf")))
         .empty(Empty::new(Icon::FileText, visit.say("nav-documents"), visit.say("list-no-hit")))
-        .paging(paging(&visit, &format!("{base}?view={view}&q={}&", encoded(query.text("q"))), skip, rows.len(), None));
+        .paging(paging(visit, &format!("{base}?view={view}&q={}&", encoded(query.text("q"))), skip, rows.len(), None));
     for row in &rows {
-        table = table.row(self::row(&visit, row));
+        table = table.row(self::row(visit, row));
     }
-    Ok(visit.page(&visit.say("nav-documents"), Part::Documents, html! { (head) (tabs) (bar) (table) }))
+    let issue = if view == "held" && !rows.is_empty() { issue_form(visit, &run, errors).await? } else { None };
+    let main = html! { (head) (tabs) (bar) (table) @if let Some(issue) = &issue { (issue) } };
+    Ok(visit.page_with(&visit.say("nav-documents"), Part::Documents, main, !errors.is_empty()))
 }
 
 fn row(visit: &Visit, row: &StatementRow) -> Row {

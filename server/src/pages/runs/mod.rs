@@ -1,14 +1,14 @@
 //! The settlement: runs, and the page of one with its seven stages.
 
 pub mod finalise;
+pub mod gather;
 pub mod manual;
 pub mod partners;
 pub mod review;
+mod stages;
 
 use crate::fault::Answer;
 use crate::form::Typed;
-use crate::jobs;
-use crate::pages::{figure, today};
 use crate::visit::{Part, Visit};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -20,7 +20,7 @@ use compline_office::statements::DocumentsDone;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Chip, Choice, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section,
-    Stage, StageState, Stages, Table, Tone,
+    Table, Tone,
 };
 use maud::{Markup, html};
 
@@ -74,25 +74,36 @@ async fn show_list(visit: &Visit, errors: &[compline_office::FieldError]) -> Ans
                 .cell(Cell::text(visit.moment(run.changed_at))),
         );
     }
-    let programmes = office.programmes(visit.company()).await?;
     let head = PageHead::new(visit.say("nav-settlement"));
     let mut main = html! { (head) (table) };
     let mut wrong = false;
     if visit.may(Deed::CalculateRun, ObjectKind::Company) {
-        let choices = programmes.iter().map(|one| Choice::new(one.id.clone(), one.name.clone()));
         let error = |field: &str| {
             let found = errors.iter().find(|error| error.field == field);
             found.map(|error| crate::fault::message(words, error))
         };
-        let form = Form::new(visit.ui, "/runs")
-            .field(Field::select(visit.ui, "programme", visit.say("programme"), choices))
+        let programme = visit.programme().await?;
+        let mut form = Form::new(visit.ui, "/runs")
+            .lead(html! { p { (visit.say("programme")) ": " strong { (programme.name) } } })
+            .hidden("programme", programme.id.clone())
             .field(
                 Field::text(visit.ui, "period", visit.say("period"))
                     .value(next_period(&runs))
                     .help(visit.say("run-period-help"))
                     .maybe_error(error("period")),
-            )
-            .action(Action::submit(visit.say("run-create")).primary());
+            );
+        if let Some(field) = &programme.channel_field {
+            let label = words.say_with("run-channels", &[("field", field.replace('_', " ").into())]);
+            let known = office.channels(visit.company(), &programme).await.unwrap_or_default();
+            let field = if known.is_empty() {
+                Field::text(visit.ui, "channels", label)
+            } else {
+                let choices = known.iter().map(|one| Choice::new(one.clone(), one.clone()));
+                Field::checks(visit.ui, "channels", label, choices)
+            };
+            form = form.field(field.optional().help(visit.say("run-channels-help")).maybe_error(error("channels")));
+        }
+        let form = form.action(Action::submit(visit.say("run-create")).primary());
         wrong = form.has_errors();
         main = html! { (main) (Section::new(visit.say("run-create")).body(form)) };
     }
@@ -110,7 +121,7 @@ pub async fn begin(visit: Visit, typed: Typed) -> Answer {
     let new = NewRun {
         programme: typed.text("programme").to_owned(),
         period: typed.text("period").to_owned(),
-        channels: typed.texts("channel"),
+        channels: channels(&typed),
     };
     match visit.office.begin_run(visit.author(), &new).await {
         Ok(id) => Ok(Redirect::to(&format!("/runs/{id}")).into_response()),
@@ -119,8 +130,18 @@ pub async fn begin(visit: Visit, typed: Typed) -> Answer {
     }
 }
 
+/// Sales channels as they were ticked, or typed with commas between them.
+fn channels(typed: &Typed) -> Vec<String> {
+    let texts = typed.texts("channels");
+    let mut out: Vec<String> = texts.iter().flat_map(|text| text.split(',')).map(|one| one.trim().to_owned()).collect();
+    out.retain(|one| !one.is_empty());
+    out.sort();
+    out.dedup();
+    out
+}
+
 /// What is known of a run's steps.
-struct Done {
+pub(super) struct Done {
     levels: Option<LevelsDone>,
     distribution: Option<DistributionDone>,
     documents: Option<DocumentsDone>,
@@ -194,7 +215,23 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         let heading = words.say_with("run-came-back", &[("person", who.into())]);
         banners.push(html! { (Banner::new(Tone::Warn, heading).text(text)) });
     }
-    let stages = stages(&visit, &run, &done, live, stale > 0).await?;
+    if let Some(lead) = &run.lead {
+        let heading =
+            words.say_with("run-is-led", &[("month", month(&visit, &office.run(visit.company(), lead).await?).into())]);
+        let banner = Banner::new(Tone::Info, heading)
+            .text(visit.say("run-is-led-text"))
+            .action(Action::link(visit.say("run-leading"), format!("/runs/{lead}")).quiet());
+        banners.push(html! { (banner) });
+    }
+    if live.is_none() && office.issue_waits(&run).await? {
+        let mut banner =
+            Banner::new(Tone::Warn, visit.say("held-issue-waits")).text(visit.say("held-issue-waits-text"));
+        if visit.may(Deed::FinaliseRun, ObjectKind::Run) {
+            banner = banner.action(Action::post(visit.say("held-issue-go-on"), format!("/runs/{id}/issue")));
+        }
+        banners.push(html! { (banner) });
+    }
+    let stages = stages::stages(&visit, &run, &done, live, stale > 0).await?;
     let channels =
         if run.channels.is_empty() { visit.say("run-selection-all-channels") } else { run.channels.join(", ") };
     let mut facts = Facts::new()
@@ -214,200 +251,28 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
             facts = facts.fact(visit.say("approval-warnings"), levels.warnings.join("; "));
         }
     }
-    let main = html! { (head) @for banner in &banners { (banner) } (stages) (facts) };
-    Ok(visit.page(&format!("{} – {title}", visit.say(&format!("run-state-{}", run.state.name()))), Part::Runs, main))
-}
-
-async fn stages(
-    visit: &Visit,
-    run: &Run,
-    done: &Done,
-    live: Option<&compline_office::jobs::Job>,
-    stale: bool,
-) -> Result<Stages<'static>, OfficeError> {
-    let (office, words, id) = (&visit.office, visit.words, run.id.as_str());
-    let may = |deed| visit.may(deed, ObjectKind::Run);
-    let state_word = |state: StageState| {
-        visit.say(match state {
-            StageState::Done => "stage-state-done",
-            StageState::Running => "stage-state-running",
-            StageState::Current => "stage-state-current",
-            StageState::Attention => "stage-state-attention",
-            StageState::Stale => "state-stale",
-            StageState::Waiting => "stage-state-waiting",
-            StageState::Failed => "state-failed",
-        })
-    };
-    let begin = |state: StageState, key: &str| Stage::new(state, state_word(state), visit.say(key));
-    let running = |kind: &str| live.filter(|job| job.kind == kind);
-    let who = async |step: &str| -> Result<Option<String>, OfficeError> {
-        let Some(step) = done.step(step) else { return Ok(None) };
-        let name = office.user_name(&step.author).await?;
-        Ok(Some(format!("{} · {name}", visit.moment(step.at))))
-    };
-    let idle = live.is_none() && run.state != RunState::Withdrawn;
-    let open = run.state.may_compute();
-    let mut out = Stages::new(visit.ui, visit.say("run-stages"));
-
-    // 1 Ranks
-    let mut stage = match (running("levels"), &done.levels) {
-        (Some(job), _) => begin(StageState::Running, "stage-ranks").detail(jobs::progress(visit, job)),
-        (None, Some(levels)) => {
-            let state = if stale { StageState::Stale } else { StageState::Done };
-            let args =
-                [("partners", levels.partners.into()), ("lost", levels.lost.into()), ("manual", levels.manual.into())];
-            begin(state, "stage-ranks")
-                .href(format!("/runs/{id}/partners"))
-                .result(figure(words.say_with("stage-ranks-done", &args), format!("/runs/{id}/partners")))
-        }
-        (None, None) => begin(StageState::Current, "stage-ranks"),
-    };
-    if let Some(who) = who("levels").await? {
-        stage = stage.who(who);
+    for other in office.gathered(&run).await? {
+        let other = office.run(visit.company(), &other).await?;
+        let name = office.programme(visit.company(), &other.programme).await?.name;
+        let href = format!("/runs/{}", other.id);
+        facts = facts.fact(visit.say("run-gathers"), html! { a href=(href) { (name) " · " (month(&visit, &other)) } });
     }
-    if idle && open && may(Deed::CalculateRun) {
-        let action = Action::post(
-            visit.say(if done.levels.is_some() { "calculate-again" } else { "calculate-ranks" }),
-            format!("/runs/{id}/levels"),
+    let withdrawable =
+        matches!(run.state, RunState::Open | RunState::Ranked | RunState::Distributed | RunState::Documented);
+    let withdraw =
+        (withdrawable && live.is_none() && run.lead.is_none() && visit.may(Deed::CalculateRun, ObjectKind::Run)).then(
+            || {
+                let form = Form::new(visit.ui, format!("/runs/{id}/withdraw"))
+                    .field(Field::text(visit.ui, "reason", visit.say("run-withdraw-reason")))
+                    .action(Action::submit(visit.say("run-withdraw")).danger());
+                Section::new(visit.say("run-withdraw")).text(visit.say("run-withdraw-text")).body(form)
+            },
         );
-        stage = stage.action(if done.levels.is_some() && !stale { action.quiet() } else { action.primary() });
-    }
-    out = out.stage(stage);
-
-    // 2 Distribution
-    let distributed = run.state >= RunState::Distributed;
-    let mut stage = match (running("distribution"), &done.distribution) {
-        (Some(job), _) => begin(StageState::Running, "stage-distribution").detail(jobs::progress(visit, job)),
-        (None, Some(result)) if distributed => {
-            let state = if stale { StageState::Stale } else { StageState::Done };
-            let ratio = today::ratio(result).map_or_else(|| "–".to_owned(), |ratio| words.percent(ratio));
-            let args = [
-                ("lines", result.lines.into()),
-                ("sum", words.money(result.paid, &visit.currency).into()),
-                ("ratio", ratio.into()),
-            ];
-            begin(state, "stage-distribution")
-                .href(format!("/runs/{id}/review"))
-                .result(figure(words.say_with("stage-distribution-done", &args), format!("/runs/{id}/review")))
-                .action(Action::link(visit.say("review-run"), format!("/runs/{id}/review")).quiet())
-        }
-        _ if run.state == RunState::Ranked => begin(StageState::Current, "stage-distribution"),
-        _ => begin(StageState::Waiting, "stage-distribution").result(visit.say("stage-distribution-waits")),
+    let main = html! {
+        (head) @for banner in &banners { (banner) } (stages) (facts)
+        @if let Some(withdraw) = &withdraw { (withdraw) }
     };
-    if distributed && let Some(who) = who("distribution").await? {
-        stage = stage.who(who);
-    }
-    if idle && run.state == RunState::Ranked && may(Deed::DistributeRun) {
-        stage =
-            stage.action(Action::post(visit.say("distribute-commissions"), format!("/runs/{id}/distribute")).primary());
-    }
-    out = out.stage(stage);
-
-    // 3 Documents
-    let documented = run.state >= RunState::Documented;
-    let mut stage = match (running("documents"), &done.documents) {
-        (Some(job), _) => begin(StageState::Running, "stage-documents").detail(jobs::progress(visit, job)),
-        (None, Some(result)) if documented => {
-            let state = if stale {
-                StageState::Stale
-            } else if result.held > 0 && run.state < RunState::Final {
-                StageState::Attention
-            } else {
-                StageState::Done
-            };
-            let args = [("drafts", result.drafts.into()), ("held", result.held.into())];
-            let mut stage = begin(state, "stage-documents")
-                .href(format!("/runs/{id}/statements"))
-                .result(figure(words.say_with("stage-documents-done", &args), format!("/runs/{id}/statements")));
-            if result.held > 0 && run.state < RunState::Final {
-                let href = format!("/runs/{id}/statements?view=held");
-                stage = stage.action(Action::link(visit.say("resolve-open"), href).quiet());
-            }
-            stage
-        }
-        _ if run.state == RunState::Distributed => begin(StageState::Current, "stage-documents"),
-        _ => begin(StageState::Waiting, "stage-documents").result(visit.say("stage-documents-waits")),
-    };
-    if idle && may(Deed::MakeDocuments) && matches!(run.state, RunState::Distributed | RunState::Documented) {
-        let action = Action::post(visit.say("create-documents"), format!("/runs/{id}/documents"));
-        stage = stage.action(if documented { action.quiet() } else { action.primary() });
-    }
-    out = out.stage(stage);
-
-    // 4 Approval
-    let mut stage = match run.state {
-        RunState::Documented => begin(StageState::Current, "stage-approval"),
-        RunState::Submitted => {
-            let by = match done.step("submit") {
-                Some(step) => office.user_name(&step.author).await?,
-                None => String::new(),
-            };
-            begin(StageState::Current, "stage-approval")
-                .result(words.say_with("stage-approval-waits-for-other", &[("person", by.into())]))
-        }
-        state if state >= RunState::Approved && state != RunState::Withdrawn => {
-            begin(StageState::Done, "stage-approval")
-        }
-        _ => begin(StageState::Waiting, "stage-approval").result(visit.say("stage-approval-waits")),
-    };
-    if run.state >= RunState::Approved
-        && let Some(who) = who("approve").await?
-    {
-        stage = stage.who(who);
-    }
-    if idle && run.state == RunState::Documented && !stale && may(Deed::SubmitRun) {
-        stage = stage.action(Action::post(visit.say("submit-for-approval"), format!("/runs/{id}/submit")).primary());
-    }
-    if idle && run.state == RunState::Submitted && may(Deed::ApproveRun) {
-        stage = stage.action(Action::link(visit.say("approval"), format!("/runs/{id}/review")).primary());
-    }
-    if idle && run.state == RunState::Approved && may(Deed::ReopenRun) {
-        stage = stage.action(Action::link(visit.say("reopen-run"), format!("/runs/{id}/review#reopen")).quiet());
-    }
-    out = out.stage(stage);
-
-    // 5 Finalise
-    let mut stage = match (running("finalise"), run.state, &done.last) {
-        (Some(job), _, _) => begin(StageState::Running, "stage-finalise").detail(jobs::progress(visit, job)),
-        (None, RunState::Final, Some(last)) => {
-            let args = [
-                ("documents", last.documents.into()),
-                ("first", last.first.clone().unwrap_or_default().into()),
-                ("last", last.last.clone().unwrap_or_default().into()),
-            ];
-            let href = format!("/runs/{id}/statements?view=final");
-            begin(StageState::Done, "stage-finalise").result(figure(words.say_with("stage-finalise-done", &args), href))
-        }
-        (None, RunState::Approved | RunState::Finalising, _) => begin(StageState::Current, "stage-finalise"),
-        _ => begin(StageState::Waiting, "stage-finalise").result(visit.say("stage-finalise-waits")),
-    };
-    if idle && matches!(run.state, RunState::Approved | RunState::Finalising) && may(Deed::FinaliseRun) {
-        stage = stage.action(Action::link(visit.say("finalise-run"), format!("/runs/{id}/finalise")).primary());
-    }
-    if let Some(who) = who("final").await? {
-        stage = stage.who(who);
-    }
-    out = out.stage(stage);
-
-    // 6 Payout, 7 Books
-    let stage = if run.state == RunState::Final {
-        begin(StageState::Current, "stage-payout")
-            .href("/payments")
-            .result(visit.say("stage-payout-open"))
-            .action(Action::link(visit.say("nav-payments"), "/payments").quiet())
-    } else {
-        begin(StageState::Waiting, "stage-payout").result(visit.say("stage-payout-waits"))
-    };
-    out = out.stage(stage);
-    let stage = if run.state == RunState::Final {
-        begin(StageState::Current, "stage-books")
-            .href("/ledger")
-            .action(Action::link(visit.say("reconciliation"), format!("/runs/{id}/reconciliation")).quiet())
-            .action(Action::link(visit.say("nav-books"), "/ledger").quiet())
-    } else {
-        begin(StageState::Waiting, "stage-books").result(visit.say("stage-books-waits"))
-    };
-    Ok(out.stage(stage))
+    Ok(visit.page(&format!("{} – {title}", visit.say(&format!("run-state-{}", run.state.name()))), Part::Runs, main))
 }
 
 /// Back to the page of the run.
@@ -430,6 +295,18 @@ pub async fn distribute(visit: Visit, Path(id): Path<String>) -> Answer {
 /// Makes the drafts of the documents.
 pub async fn documents(visit: Visit, Path(id): Path<String>) -> Answer {
     visit.office.ask_documents(visit.author(), &id).await?;
+    back(&id)
+}
+
+/// Gives a run up.
+pub async fn withdraw(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
+    visit.office.withdraw_run(visit.author(), &id, typed.text("reason")).await?;
+    back(&id)
+}
+
+/// Goes on with statements that are approved and not yet issued.
+pub async fn issue(visit: Visit, Path(id): Path<String>) -> Answer {
+    visit.office.ask_issue(visit.author(), &id).await?;
     back(&id)
 }
 

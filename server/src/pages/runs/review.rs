@@ -163,6 +163,17 @@ fn said(visit: &Visit, run: &Run, warning: &Warning) -> (String, String) {
             ),
             statements("held"),
         ),
+        Warning::Gathered { run, programme, period, paid, currency } => (
+            words.say_with(
+                "warning-gathered",
+                &[
+                    ("programme", programme.as_str().into()),
+                    ("period", period.as_str().into()),
+                    ("sum", words.money(*paid, currency).into()),
+                ],
+            ),
+            format!("/runs/{run}/review"),
+        ),
         Warning::NoBankDetails { partners } => {
             (words.say_with("warning-no-bank-details", &[("partners", (*partners).into())]), statements("all"))
         }

@@ -115,3 +115,11 @@ error-too-many-requests = Zu viele Anfragen. Warten Sie einen Augenblick und lad
 error-internal-title = Das hat nicht geklappt
 error-internal = Nichts ist verloren gegangen. Versuchen Sie es noch einmal, oder nennen Sie uns die Nummer { $number }.
 error-offline = Keine Verbindung. Ihre Eingaben sind noch da; senden Sie sie, sobald die Verbindung steht.
+error-still-held =
+    { $count ->
+        [one] Dem Dokument fehlen noch Angaben.
+       *[other] Allen { $count } Dokumenten fehlen noch Angaben.
+    } Ergänzen Sie sie bei den Partnern.
+error-run-not-gatherable = Ein gewählter Lauf kann nicht zusammengefasst werden: Er muss verteilt sein, zur selben Gesellschaft und Währung gehören und darf keinem anderen Lauf folgen.
+error-no-channels = Für dieses Programm ist kein Verkaufskanal festgelegt. Lassen Sie das Feld leer, oder legen Sie in den Einstellungen das Feld des Kanals fest.
+error-channel-unknown = „{ $channel }“ ist kein Verkaufskanal des Plans.

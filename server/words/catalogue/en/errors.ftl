@@ -115,3 +115,11 @@ error-too-many-requests = Too many requests. Wait a moment and reload.
 error-internal-title = That did not work
 error-internal = Nothing is lost. Try again, or quote the number { $number } to us.
 error-offline = You are offline. What you entered is still here; send it once you are connected.
+error-still-held =
+    { $count ->
+        [one] The document still lacks data.
+       *[other] All { $count } documents still lack data.
+    } Add them to the partners.
+error-run-not-gatherable = A chosen run cannot be gathered: it has to be distributed, of the same legal entity and currency, and must not follow another run.
+error-no-channels = This programme has no sales channel. Leave the field empty, or choose the field of the channel in the settings.
+error-channel-unknown = “{ $channel }” is no sales channel of the plan.
