@@ -28,6 +28,15 @@ pub struct Answer {
     cookie: String,
 }
 
+impl Answer {
+    /// What it was instead of what it should be, with the heading of the page.
+    fn refused(&self, path: &str) -> LoadError {
+        let heading = self.text.split_once("<h1").and_then(|(_, rest)| rest.split_once("</h1>"));
+        let heading = heading.and_then(|(text, _)| text.split_once('>')).map_or("", |(_, text)| text);
+        LoadError::Refused(format!("{path} is answered with {}: {heading}", self.status))
+    }
+}
+
 impl Client {
     /// Connects, with the session of another connection or with none (empty).
     ///
@@ -72,7 +81,7 @@ impl Client {
         if answer.status == StatusCode::OK {
             return Ok(answer);
         }
-        Err(LoadError::Refused(format!("{path} is answered with {}: {}", answer.status, answer.text)))
+        Err(answer.refused(path))
     }
 
     /// Sends a form.
@@ -89,7 +98,7 @@ impl Client {
         if answer.status == StatusCode::SEE_OTHER {
             return Ok(answer);
         }
-        Err(LoadError::Refused(format!("{path} is answered with {}: {}", answer.status, answer.text)))
+        Err(answer.refused(path))
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, LoadError> {

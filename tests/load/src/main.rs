@@ -154,6 +154,5 @@ async fn heavy(clerk: &mut Client, run: &str) -> Result<Vec<String>, LoadError> 
         "/orders".to_owned(),
         "/payments".to_owned(),
         "/ledger".to_owned(),
-        "/audit".to_owned(),
     ])
 }

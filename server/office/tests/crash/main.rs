@@ -94,7 +94,7 @@ async fn make_demo(backup: &Path) {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("compline.db").display().to_string();
     let office = Office::open(&database, folder.path(), Clock::at(now())).await.unwrap();
-    let demo = Demo { partners: number("COMPLINE_CRASH_PARTNERS", 60), seed: 42, plan: PLAN };
+    let demo = Demo { partners: number("COMPLINE_CRASH_PARTNERS", 90), seed: 42, plan: PLAN };
     office.make_demo(&demo, &Progress::default()).await.unwrap();
     office.back_up(backup, &Progress::default()).await.unwrap();
     office.db().close().await;
@@ -146,7 +146,7 @@ fn trial(name: &str, postgres: bool, backup: &Path, undisturbed: &Mutex<Option<O
     .seed(u64::from(number("COMPLINE_CRASH_SEED", 11)))
     .rounds(rounds)
     .most_kills(5)
-    .moments([Moment::Random, line("approved"), Moment::Random, line("batch made")])
+    .moments([Moment::Random, line("approved"), line("held statements approved"), Moment::Random, line("batch made")])
     .limit(Duration::from_secs(120))
     .check(|attempt, _| {
         let places = places.borrow();

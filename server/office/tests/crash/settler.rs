@@ -1,10 +1,13 @@
 //! The program that is killed: it takes up whatever is pending, and carries the month to the released payment.
 
 use crate::now;
+use chrono::NaiveDate;
 use compline_office::Office;
 use compline_office::clock::Clock;
 use compline_office::demo::COMPANY;
+use compline_office::facts::people::TaxFact;
 use compline_office::runs::{NewRun, RunState};
+use compline_office::statements::StatementRow;
 use compline_office::who::Author;
 use compline_policy::Role;
 use std::path::Path;
@@ -55,7 +58,24 @@ pub async fn settle(database: &str, folder: &Path) {
                 let documents = office.drafts(&run.id).await.unwrap();
                 drop(office.ask_finalise(&clerk, &run.id, documents).await.unwrap());
             }
-            RunState::Final => break,
+            RunState::Final if office.issue_waits(&run).await.unwrap() => {
+                drop(office.ask_issue(&clerk, &run.id).await.unwrap());
+            }
+            RunState::Final => {
+                let open = office.requests(COMPANY, "open", "statements", &run.id, 0, 1).await.unwrap();
+                if let Some(request) = open.first() {
+                    office.grant(&approver, &request.id).await.unwrap();
+                    println!("held statements approved");
+                    continue;
+                }
+                let held = office.statements(&run.id, "held", "", 0, 1_000).await.unwrap();
+                if held.is_empty() {
+                    break;
+                }
+                need_nothing(&office, &held).await;
+                office.ask_held(&clerk, &run.id, "data came").await.unwrap();
+                println!("held statements asked for");
+            }
             RunState::Withdrawn => panic!("nobody withdrew the run"),
         }
     }
@@ -75,6 +95,29 @@ pub async fn settle(database: &str, folder: &Path) {
     office.batch_file(&accounting, &batch).await.unwrap();
     worker.abort();
     office.db().close().await;
+}
+
+/// Makes payees private persons, whose statements need neither tax number nor agreement.
+async fn need_nothing(office: &Office, held: &[StatementRow]) {
+    let care = somebody(office, Role::PartnerCare).await;
+    let mut learning = office.learn(&care, "tax status").await.unwrap();
+    for row in held {
+        let history = office.tax_history(COMPANY, &row.person).await.unwrap();
+        let mut days: Vec<NaiveDate> = history.iter().map(|fact| fact.valid_from).collect();
+        days.push("2020-01-01".parse().unwrap());
+        days.sort_unstable();
+        days.dedup();
+        let fact = |day: &NaiveDate| TaxFact {
+            person: row.person.clone(),
+            valid_from: *day,
+            status: "private".to_owned(),
+            vat_id: None,
+            tax_number: None,
+            agreement_on: None,
+        };
+        learning.put_tax_statuses(&days.iter().map(fact).collect::<Vec<_>>()).await.unwrap();
+    }
+    learning.commit().await.unwrap();
 }
 
 async fn somebody(office: &Office, role: Role) -> Author {
