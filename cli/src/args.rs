@@ -244,6 +244,10 @@ pub struct ServeArgs {
     /// Where it listens
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8700")]
     pub listen: SocketAddr,
+    /// A proxy with HTTPS stands before it: cookies are for HTTPS alone, and callers are whom the last entry of
+    /// `X-Forwarded-For` names
+    #[arg(long)]
+    pub behind_proxy: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,14 @@
 //! The routes, and what stands around all of them.
 
 use crate::pages::{audit, books, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::serve::Front;
 use crate::{jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use compline_office::Office;
 use compline_ui::assets;
 use tower::ServiceBuilder;
@@ -19,8 +20,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// The largest form that is read.
 const LARGEST_FORM: usize = 2 << 20;
 
-/// All routes of the server.
+/// All routes of the server, with nothing before it.
 pub fn router(office: Office) -> Router {
+    router_behind(office, Front::Nothing)
+}
+
+/// All routes of the server, behind what stands before it.
+pub fn router_behind(office: Office, front: Front) -> Router {
     let signed = Router::new()
         .route("/", get(today::page))
         .route("/search", get(partners::search))
@@ -91,6 +97,10 @@ pub fn router(office: Office) -> Router {
                 .layer(header(header::REFERRER_POLICY, "same-origin"))
                 .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
                 .layer(header(header::CACHE_CONTROL, "no-store"))
+                .option_layer(
+                    (front == Front::Proxy).then(|| header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")),
+                )
+                .layer(Extension(front))
                 .layer(CsrfLayer::new())
                 .layer(DefaultBodyLimit::max(LARGEST_FORM)),
         )

@@ -14,4 +14,4 @@ mod serve;
 mod visit;
 
 pub use app::router;
-pub use serve::{Options, ServeError, serve};
+pub use serve::{Front, Options, ServeError, serve};

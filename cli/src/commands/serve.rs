@@ -7,7 +7,7 @@ use crate::progress::Progress as Shown;
 use compline_office::Office;
 use compline_office::demo::{Demo, PASSWORD};
 use compline_office::progress::Progress;
-use compline_server::{Options, ServeError, serve};
+use compline_server::{Front, Options, ServeError, serve};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -15,16 +15,18 @@ use std::path::Path;
 const STACK: usize = 8 << 20;
 
 pub fn run(args: &ServeArgs) -> Result<Verdict, Failure> {
-    let options = Options { listen: args.listen, data: args.data.clone(), database: args.database.clone() };
+    let front = if args.behind_proxy { Front::Proxy } else { Front::Nothing };
+    let options = Options { listen: args.listen, data: args.data.clone(), database: args.database.clone(), front };
     within(async move {
         let office = options.office().await?;
-        serve(office, options.listen, ready).await
+        serve(office, options.listen, options.front, ready).await
     })
 }
 
 /// Makes the demo's back office, where it is not there yet, and serves it.
 pub fn demo(args: &DemoArgs, folder: &Path) -> Result<Verdict, Failure> {
-    let options = Options { listen: args.listen, data: folder.to_owned(), database: args.database.clone() };
+    let (data, front) = (folder.to_owned(), Front::Nothing);
+    let options = Options { listen: args.listen, data, database: args.database.clone(), front };
     let demo = Demo { partners: args.partners, seed: args.seed, plan: PLAN.1 };
     within(async move {
         let office = options.office().await?;
@@ -34,7 +36,7 @@ pub fn demo(args: &DemoArgs, folder: &Path) -> Result<Verdict, Failure> {
         office.make_demo(&demo, &progress).await?;
         shown.finish();
         let logins = logins(&office).await?;
-        serve(office, options.listen, move |address| {
+        serve(office, options.listen, options.front, move |address| {
             ready(address);
             println!("{logins}");
         })

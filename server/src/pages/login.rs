@@ -2,7 +2,9 @@
 
 use crate::fault;
 use crate::form::{Asked, Typed};
+use crate::serve::Front;
 use crate::visit::{COOKIE_NAME, Visit, encoded, token, ui_words};
+use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -65,12 +67,13 @@ fn door(language: Language, typed: &Typed, refusal: Option<Refusal>) -> Response
 pub async fn sign_in(
     State(office): State<Office>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Extension(front): Extension<Front>,
     headers: HeaderMap,
     typed: Typed,
 ) -> Response {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (login, to) = (typed.text("login"), typed.text("to"));
-    let address = address.ip().to_string();
+    let address = front.address(&headers, address);
     match office.sign_in(login, typed.text("password"), typed.text("code"), &address, agent).await {
         Ok(Ok(token)) => {
             // A language that was chosen at the door is the user's from now on.
@@ -83,7 +86,7 @@ pub async fn sign_in(
             // Only ways within this server: `//host` would lead away from it.
             let to = if to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\") { to } else { "/" };
             let mut response = Redirect::to(to).into_response();
-            set_cookie(&mut response, &format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Lax"));
+            set_cookie(&mut response, &format!("{COOKIE_NAME}={token}; {}", front.cookie()));
             response
         }
         Ok(Err(refusal)) => door(language(&headers, &typed), &typed, Some(refusal)),
@@ -98,12 +101,12 @@ fn set_cookie(response: &mut Response, cookie: &str) {
 }
 
 /// Signs out.
-pub async fn sign_out(visit: Visit, headers: HeaderMap) -> fault::Answer {
+pub async fn sign_out(visit: Visit, Extension(front): Extension<Front>, headers: HeaderMap) -> fault::Answer {
     if let Some(token) = token(&headers) {
         visit.office.sign_out(&token).await?;
     }
     let mut response = Redirect::to("/login").into_response();
-    set_cookie(&mut response, &format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+    set_cookie(&mut response, &format!("{COOKIE_NAME}=; {}; Max-Age=0", front.cookie()));
     Ok(response)
 }
 

@@ -58,7 +58,8 @@ async fn read(office: &Office) -> Result<Outcome, String> {
     let documents: DocumentsDone = office.last_step(&run.id, "documents").await.unwrap();
     let done: FinalDone = office.last_step(&run.id, "final").await.unwrap();
     let steps = office.steps(&run.id).await.unwrap();
-    for once in ["levels", "distribution", "documents", "submit", "approve", "number", "final", "number-late", "issued"] {
+    for once in ["levels", "distribution", "documents", "submit", "approve", "number", "final", "number-late", "issued"]
+    {
         let many = steps.iter().filter(|step| step.step == once).count();
         if many != 1 {
             return Err(format!("the step `{once}` stands {many} times"));
