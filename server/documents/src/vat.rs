@@ -204,6 +204,12 @@ impl Rates {
         Rates { country: "DE".to_owned(), since: since.into_iter().filter_map(dated).collect() }
     }
 
+    /// The rates of a company's country, where the grounds that documents name are that country's law: Germany's so far.
+    #[must_use]
+    pub fn of(country: &str) -> Option<Self> {
+        (country == "DE").then(Self::germany)
+    }
+
     /// The rate on a day.
     ///
     /// # Errors

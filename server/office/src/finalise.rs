@@ -379,7 +379,9 @@ fn posting(row: &StatementRow, model: &documents::Statement) -> Result<Option<Ne
     for part in &model.vat {
         if part.position.category == documents::VatCategory::ReverseCharge {
             // The company owes the tax and deducts it: the rate of its own country.
-            let rates = documents::vat::Rates::germany();
+            let country = &model.buyer.address.country;
+            let rates = documents::vat::Rates::of(country)
+                .ok_or_else(|| OfficeError::damaged("statement", format!("no VAT rates are known for `{country}`")))?;
             let rate = rates.on(model.service.to, documents::vat::RateKind::Standard);
             let rate = rate.map_err(|error| OfficeError::damaged("statement", error))?;
             owed = documents::vat::tax(part.taxable, rate).map_err(|_| overflow())?;

@@ -40,7 +40,9 @@ pub fn on(history: &[TaxFact], day: NaiveDate) -> Option<&TaxFact> {
 pub fn treatment(history: &[TaxFact], partner: &str, company: &str, day: NaiveDate) -> Result<Treatment, &'static str> {
     let fact = on(history, day).ok_or("held-no-tax-status")?;
     let status = STATUSES.iter().find(|(name, _)| *name == fact.status).ok_or("held-no-tax-status")?.1;
-    treat(status, partner, company, day, &Rates::germany()).map_err(|error| match error {
+    // Rates, and the sections that documents name, are a country's own: where they are not known, nothing is guessed.
+    let rates = Rates::of(company).ok_or("held-no-rate")?;
+    treat(status, partner, company, day, &rates).map_err(|error| match error {
         VatError::NotDomestic { .. } | VatError::NotReverseCharge { .. } | VatError::NotThirdCountry { .. } => {
             "held-tax-status-and-country"
         }
