@@ -26,6 +26,13 @@ impl Typed {
         self.text(name).parse().ok()
     }
 
+    /// The same with one more text: what a form begins with, or a part of one that sends files.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.entry(name.to_owned()).or_default().push(value.into());
+        self
+    }
+
     fn of(pairs: Vec<(String, String)>) -> Self {
         let mut out = BTreeMap::<String, Vec<String>>::new();
         for (name, value) in pairs {

@@ -445,7 +445,7 @@ CREATE TABLE notes (
   at      TIMESTAMPTZ NOT NULL,
   author  TEXT NOT NULL,
   text    TEXT NOT NULL,
-  PRIMARY KEY (object, n)
+  PRIMARY KEY (company, object, n)
 );
 
 -- --- Payments ---
