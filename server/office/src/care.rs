@@ -94,7 +94,7 @@ impl Office {
         learning.note("new-partner", ObjectKind::Partner, &new.id, &note).await?;
         if let Some(bank) = bank {
             let before = known.as_ref().and_then(BankDetails::of);
-            learning.ask_bank_details(&new.person.id, bank, before, "new partner").await?;
+            learning.ask_bank_details(&new.person.id, bank, before, "request-reason-new-partner").await?;
         }
         learning.commit().await?;
         Ok(())
@@ -181,7 +181,7 @@ impl Office {
         let person = Person { holder: None, iban: None, bic: None, ..person.clone() };
         learning.put_persons(std::slice::from_ref(&person)).await?;
         learning.note("new-payee", ObjectKind::Partner, &person.id, &()).await?;
-        learning.ask_bank_details(&person.id, bank, None, "new payee").await?;
+        learning.ask_bank_details(&person.id, bank, None, "request-reason-new-payee").await?;
         learning.commit().await?;
         Ok(())
     }
@@ -465,6 +465,9 @@ impl Office {
 pub(crate) fn number_errors(id: &str) -> Vec<FieldError> {
     let good = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
     let length = id.chars().count();
+    if length == 0 {
+        return vec![FieldError::new("id", "error-field-empty")];
+    }
     if (1..=MOST_NUMBER).contains(&length) && id.chars().all(good) {
         return Vec::new();
     }

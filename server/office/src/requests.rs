@@ -80,7 +80,7 @@ pub struct Request {
     pub object: String,
     /// JSON: what is asked for.
     pub input: String,
-    /// Why.
+    /// Why: a text, or a key of the catalogue that begins with `request-reason-`.
     pub reason: String,
     /// Who asks.
     pub asked_by: String,

@@ -78,6 +78,10 @@ const PARTS: [&str; 14] = [
      AND f.kind IN ('partner', 'bank-details', 'entry', 'override') AND f.object IN ($2, $3)",
 ];
 
+/// Entries of the log whose matter is an event of another kind.
+const TOLD: &str = "'ask', 'granted', 'refused', 'withdrawn', 'confirm-bank-details', 'make-entry', 'override-value', \
+                    'new-partner', 'edit-person', 'tax-status', 'set-status', 'move-partner', 'add-note', 'add-file'";
+
 impl Office {
     /// What happened to a partner and its owner, the newest first.
     ///
@@ -112,7 +116,12 @@ impl Office {
         // None of the rows that are wanted is behind the first so many of its own part.
         let of_kind = format!("'{kind}' AS kind");
         for part in PARTS.into_iter().filter(|part| kind.is_empty() || part.contains(&of_kind)) {
-            let sql = format!("{part} ORDER BY 1 DESC, 6 DESC LIMIT $4");
+            // What has an event of its own is not told twice.
+            let once = match kind.is_empty() && part.contains("FROM audit") {
+                true => format!("AND f.action NOT IN ({TOLD})"),
+                false => String::new(),
+            };
+            let sql = format!("{part} {once} ORDER BY 1 DESC, 6 DESC LIMIT $4");
             let values = values![company, partner, &person, wanted];
             all.extend(self.db().all::<Happened>(compline_store::AssertSqlSafe(sql), values).await?);
         }

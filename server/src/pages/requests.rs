@@ -5,7 +5,7 @@ mod versions;
 use crate::fault::Answer;
 use crate::form::{Asked, Typed};
 use crate::pages::filled::Filled;
-use crate::pages::partners::request_chip;
+use crate::pages::partners::{request_chip, said_reason};
 use crate::pages::{ROWS, paging, partner_href};
 use crate::visit::{Part, Visit};
 use axum::Router;
@@ -88,7 +88,6 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
         .column(Column::text(visit.say("request-about")))
         .column(Column::text(visit.say("field-reason")))
         .column(Column::text(visit.say("request-asked-by")))
-        .column(Column::date(visit.say("audit-when")))
         .column(Column::state(visit.say("state")))
         .empty(Empty::new(Icon::UserCheck, visit.say("nav-requests"), visit.say("requests-none")))
         .paging(paging(&visit, &format!("/requests?state={state}&kind={kind}&"), skip, rows.len(), None));
@@ -104,9 +103,8 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
                 .muted(row.state == "withdrawn")
                 .cell(Cell::text(visit.say(&format!("request-{}", row.kind))).href(format!("/requests/{}", row.id)))
                 .cell(about)
-                .cell(Cell::text(row.reason.clone()))
-                .cell(Cell::text(visit.office.user_name(&row.asked_by).await?))
-                .cell(Cell::text(visit.moment(row.asked_at)))
+                .cell(Cell::text(said_reason(&visit, &row.reason)))
+                .cell(Cell::text(visit.office.user_name(&row.asked_by).await?).note(visit.moment(row.asked_at)))
                 .cell(state),
         );
     }
@@ -131,7 +129,7 @@ async fn show(visit: &Visit, id: &str, mut f: Filled<'_>) -> Answer {
     let mut facts = Facts::new()
         .wide()
         .fact(visit.say("request-about"), about)
-        .fact(visit.say("field-reason"), request.reason.clone())
+        .fact(visit.say("field-reason"), said_reason(visit, &request.reason))
         .fact(
             visit.say("request-asked-by"),
             format!("{} · {}", office.user_name(&request.asked_by).await?, visit.moment(request.asked_at)),
@@ -141,8 +139,7 @@ async fn show(visit: &Visit, id: &str, mut f: Filled<'_>) -> Answer {
         facts = facts.fact(visit.say("request-decided-by"), who);
     }
     if let Some(answer) = &request.answer {
-        let answer = if answer.starts_with("request-void-") { visit.say(answer) } else { answer.clone() };
-        facts = facts.fact(visit.say("request-answer"), answer);
+        facts = facts.fact(visit.say("request-answer"), said_reason(visit, answer));
     }
     let open = request.state == "open";
     let own = request.asked_by == visit.author().user;

@@ -54,16 +54,16 @@ test("a partner is looked after by two people", { timeout: 600_000 }, async (t) 
   await inspect(care, "new-partner-errors");
   const labels = {
     Partnernummer: "NL-900001",
-    "Vorname (optional)": "Jörg",
+    "Vorname (freiwillig)": "Jörg",
     "Nachname oder Firma": "Müßig-Hohenstein",
-    "Straße und Hausnummer (optional)": "Lindenweg 4",
-    "Postleitzahl (optional)": "24103",
-    "Ort (optional)": "Kiel",
-    "E-Mail-Adresse (optional)": "jm@example.com",
-    "Neu unter (optional)": first.Partnernummer,
-    "Steuernummer (optional)": "20/123/45678",
-    "Kontoinhaber (optional)": "Jörg Müßig-Hohenstein",
-    "IBAN (optional)": "DE89 3704 0044 0532 0130 00",
+    "Straße und Hausnummer (freiwillig)": "Lindenweg 4",
+    "Postleitzahl (freiwillig)": "24103",
+    "Ort (freiwillig)": "Kiel",
+    "E-Mail-Adresse (freiwillig)": "jm@example.com",
+    Upline: first.Partnernummer,
+    "Steuernummer (freiwillig)": "20/123/45678",
+    "Kontoinhaber (freiwillig)": "Jörg Müßig-Hohenstein",
+    "IBAN (freiwillig)": "DE89 3704 0044 0532 0130 00",
   };
   await care.fill(labels);
   await care.page.getByLabel("Steuerstatus").selectOption("small-business");
@@ -116,7 +116,7 @@ test("a partner is looked after by two people", { timeout: 600_000 }, async (t) 
 
   await care.open(record);
   await care.press("Partner umsetzen");
-  await care.fill({ "Neu unter (optional)": third.Partnernummer, Grund: "Neuer Sponsor" });
+  await care.fill({ "Neu unter": third.Partnernummer, Grund: "Neuer Sponsor" });
   await care.press("Vorschau zeigen");
   await care.see("Ein Partner zieht um.");
   await inspect(care, "move-preview");
@@ -125,7 +125,7 @@ test("a partner is looked after by two people", { timeout: 600_000 }, async (t) 
   await inspect(care, "structure");
   // A move of somebody with sales and a team changes ranks and amounts.
   await care.open(`/partners/${encodeURIComponent(third.Partnernummer)}/move`);
-  await care.fill({ "Neu unter (optional)": first.Partnernummer, "Gilt ab": "1.2.2026", Grund: "Neuer Sponsor" });
+  await care.fill({ "Neu unter": first.Partnernummer, "Gilt ab": "1.2.2026", Grund: "Neuer Sponsor" });
   await care.press("Vorschau zeigen");
   await inspect(care, "move-preview-team");
   await care.open(`/partners/${encodeURIComponent(first.Partnernummer)}/structure`);

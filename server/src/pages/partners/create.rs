@@ -46,7 +46,7 @@ async fn show(visit: &Visit, mut filled: Filled<'_>) -> Answer {
     let mut form = Form::new(visit.ui, "/new-partner").fieldset(partner).fieldset(person_fields(visit, f));
     let mut places = Fieldset::new(visit.say("placement"));
     for tree in &program.trees {
-        for field in place_fields(visit, f, tree, program.trees.len() > 1) {
+        for field in place_fields(visit, f, tree, ("upline", program.trees.len() > 1)) {
             places = places.field(field);
         }
     }
@@ -79,15 +79,20 @@ async fn show(visit: &Visit, mut filled: Filled<'_>) -> Answer {
 }
 
 /// The fields of a place in a tree.
-pub(super) fn place_fields(visit: &Visit, f: &mut Filled<'_>, tree: &Tree, several: bool) -> Vec<Field<'static>> {
+pub(super) fn place_fields(
+    visit: &Visit,
+    f: &mut Filled<'_>,
+    tree: &Tree,
+    (upline, several): (&str, bool),
+) -> Vec<Field<'static>> {
     let label = |key: &str| if several { format!("{} ({})", visit.say(key), tree.name) } else { visit.say(key) };
     let (parent, top, side) =
         (format!("parent_{}", tree.name), format!("top_{}", tree.name), format!("side_{}", tree.name));
     let is_top = f.text(&top) == "1";
     let help = visit.say("move-new-parent-help");
     let mut out = vec![
-        f.draw(&parent, Field::text(visit.ui, parent.clone(), label("move-new-parent")).optional().help(help)),
-        f.draw(&top, Field::check(visit.ui, top.clone(), label("placement-at-top"), is_top).optional()),
+        f.draw(&parent, Field::text(visit.ui, parent.clone(), label(upline)).help(help)),
+        f.draw(&top, Field::check(visit.ui, top.clone(), label("placement-at-top"), is_top)),
     ];
     if !tree.sides.is_empty() {
         let none = Choice::new("", visit.say("nothing"));

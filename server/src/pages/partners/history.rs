@@ -142,11 +142,7 @@ fn event(visit: &Visit, id: &str, one: &Happened, who: String) -> Event {
     // Names of papers and statements stand in the text already.
     let said = matches!(one.kind.as_str(), "statement" | "file");
     if let Some(reason) = one.reason.as_ref().filter(|reason| !reason.is_empty() && !said) {
-        let reason = match reason.strip_prefix("request-void-") {
-            Some(_) => visit.say(reason),
-            None => reason.clone(),
-        };
-        event = event.detail(html! { (reason) });
+        event = event.detail(html! { (said_reason(visit, reason)) });
     }
     event
 }
@@ -190,6 +186,12 @@ fn text(visit: &Visit, partner: &str, one: &Happened) -> Markup {
         _ => (about, None),
     };
     html! { @match &href { Some(href) => a href=(href) { (text) }, None => (text) } }
+}
+
+/// A reason or answer of a request: what somebody wrote, or a text of the catalogue.
+pub fn said_reason(visit: &Visit, text: &str) -> String {
+    let key = text.starts_with("request-void-") || text.starts_with("request-reason-");
+    if key && visit.words.has(text) { visit.say(text) } else { text.to_owned() }
 }
 
 /// The chip of a request.

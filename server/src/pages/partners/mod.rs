@@ -8,7 +8,7 @@ mod place;
 mod structure;
 
 pub use edit::{account_fields, account_of, person_fields, person_of};
-pub use history::request_chip;
+pub use history::{request_chip, said_reason};
 
 use crate::fault::Answer;
 use crate::form::Asked;
@@ -208,7 +208,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let (office, row) = (&visit.office, &sheet.row);
     let mut left: Vec<Markup> = vec![html! { (about(&visit, row).await?) }];
     if let Some(run) = latest(&visit).await? {
-        left.push(html! { (standing(&visit, &run, &id).await?) });
+        left.extend(standing(&visit, &run, &id).await?.map(|facts| html! { (facts) }));
     }
     let places = structure::now(&visit, &id).await?;
     left.push(html! { (Section::new(visit.say("placement")).body(places)) });
@@ -270,24 +270,23 @@ async fn about(visit: &Visit, row: &PartnerRow) -> Result<Markup, OfficeError> {
     })
 }
 
-async fn standing(visit: &Visit, run: &Run, id: &str) -> Result<Facts, OfficeError> {
+async fn standing(visit: &Visit, run: &Run, id: &str) -> Result<Option<Facts>, OfficeError> {
     let words = visit.words;
     let mut facts = Facts::new().heading(super::runs::month(visit, run)).wide();
-    if let Some(one) = visit.office.run_partner(&run.id, id).await? {
-        let href = format!("/runs/{}/partners/{}", run.id, encoded(id));
-        facts = facts.fact(visit.say("rank"), one.rank.clone().unwrap_or_else(|| "–".to_owned()));
-        if let Some(active) = one.active {
-            let dot = compline_ui::Dot::new(active, visit.say(if active { "active-yes" } else { "active-no" }));
-            facts = facts.fact(visit.say("rank-active"), dot);
-        }
-        for (name, text) in structure::volumes(visit, one.volume.as_deref()) {
-            facts = facts.fact(name, text);
-        }
-        facts = facts
-            .fact(visit.say("payout"), html! { a.figure href=(href) { (words.money(one.amount, &visit.currency)) } })
-            .fact(visit.say("lines"), words.count(one.lines));
+    let Some(one) = visit.office.run_partner(&run.id, id).await? else { return Ok(None) };
+    let href = format!("/runs/{}/partners/{}", run.id, encoded(id));
+    facts = facts.fact(visit.say("rank"), one.rank.clone().unwrap_or_else(|| "–".to_owned()));
+    if let Some(active) = one.active {
+        let dot = compline_ui::Dot::new(active, visit.say(if active { "active-yes" } else { "active-no" }));
+        facts = facts.fact(visit.say("rank-active"), dot);
     }
-    Ok(facts)
+    for (name, text) in structure::volumes(visit, one.volume.as_deref()) {
+        facts = facts.fact(name, text);
+    }
+    facts = facts
+        .fact(visit.say("payout"), html! { a.figure href=(href) { (words.money(one.amount, &visit.currency)) } })
+        .fact(visit.say("lines"), words.count(one.lines));
+    Ok(Some(facts))
 }
 
 /// Statements of a person, the latest first.

@@ -112,7 +112,7 @@ async fn show_move(visit: &Visit, id: &str, mut f: Filled<'_>, effects: Option<E
         tabs = tabs.tab(one.name.clone(), format!("{href}/move?tree={}", encoded(&one.name)), one.name == tree.name);
     }
     let mut form = Form::new(visit.ui, format!("{href}/move")).hidden("tree", tree.name.clone());
-    for field in place_fields(visit, &mut f, tree, false) {
+    for field in place_fields(visit, &mut f, tree, ("move-new-parent", false)) {
         form = form.field(field);
     }
     form = form
@@ -231,7 +231,18 @@ pub async fn move_to(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answ
 
 async fn preview(visit: &Visit, programme: &str, place: &Placement) -> Result<Effects, OfficeError> {
     let office = &visit.office;
-    let Some(run) = latest(visit).await?.filter(|run| run.programme == programme) else {
+    let run = latest(visit).await?.filter(|run| run.programme == programme);
+    // A run computes with what was known when it was computed: it may not know one of the two.
+    let mut told = None;
+    if let Some(run) = run {
+        let both = [Some(place.partner.as_str()), place.parent.as_deref()];
+        let mut known = true;
+        for id in both.into_iter().flatten() {
+            known = known && office.run_partner(&run.id, id).await?.is_some();
+        }
+        told = known.then_some(run);
+    }
+    let Some(run) = told else {
         let subtree = office.move_size(visit.author(), programme, place).await?;
         return Ok(Effects { subtree, above: 0, changed: None });
     };

@@ -168,7 +168,7 @@ import-again-harmless = Dieselbe Datei noch einmal zu importieren ändert nichts
 partner-name-or-company = Nachname oder Firma
 partner-street-and-number = Straße und Hausnummer
 partner-country-help = Zwei Großbuchstaben, zum Beispiel DE.
-partner-owner = Gehört wem schon ein Partner gehört
+partner-owner = Inhaber eines anderen Partners
 partner-owner-help = Die Nummer eines Partners mit demselben Inhaber. Dessen Stammdaten gelten dann auch hier.
 partner-plan-fields = Felder des Plans
 partner-photo-of = Foto von { $name }
@@ -218,7 +218,7 @@ move-changes =
         [one] Im Lauf { $month } ändert sich ein Partner.
        *[other] Im Lauf { $month } ändern sich { $partners } Partner.
     }
-move-no-run = Noch kein Lauf ist berechnet; Stufen und Beträge lassen sich nicht vergleichen.
+move-no-run = Kein berechneter Lauf enthält den Partner und die neue Upline; Stufen und Beträge lassen sich nicht vergleichen.
 note-new = Notiz
 note-help = Notizen werden nicht geändert und nicht gelöscht.
 note-add = Notiz ablegen
@@ -297,3 +297,5 @@ today-requests =
         [one] Ein Antrag wartet auf Ihre Entscheidung
        *[other] { $requests } Anträge warten auf Ihre Entscheidung
     }
+request-reason-new-partner = Neuer Partner
+request-reason-new-payee = Neuer Zahlungsempfänger

@@ -168,7 +168,7 @@ import-again-harmless = Importing the same file again changes nothing.
 partner-name-or-company = Last name or company
 partner-street-and-number = Street and house number
 partner-country-help = Two capital letters, for example DE.
-partner-owner = Belongs to the owner of another partner
+partner-owner = Owner of another partner
 partner-owner-help = The number of a partner with the same owner. Its master data then hold here too.
 partner-plan-fields = Fields of the plan
 partner-photo-of = Photo of { $name }
@@ -218,7 +218,7 @@ move-changes =
         [one] In the run { $month } one partner changes.
        *[other] In the run { $month } { $partners } partners change.
     }
-move-no-run = No run is computed yet; ranks and amounts cannot be compared.
+move-no-run = No computed run holds the partner and the new upline; ranks and amounts cannot be compared.
 note-new = Note
 note-help = Notes are neither changed nor removed.
 note-add = File note
@@ -297,3 +297,5 @@ today-requests =
         [one] One request waits for your decision
        *[other] { $requests } requests wait for your decision
     }
+request-reason-new-partner = New partner
+request-reason-new-payee = New payee
