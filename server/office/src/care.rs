@@ -168,9 +168,16 @@ impl Office {
     /// With every field that is wrong.
     pub async fn new_payee(&self, author: &Author, person: &Person, bank: &BankDetails) -> Result<(), OfficeError> {
         self.allow(author, Action::EditPartner, ObjectKind::Company, &author.company, &[])?;
-        let bank = bank.checked()?;
-        let mut wrong = person_errors(person);
-        wrong.extend(number_errors(&person.id));
+        let mut wrong = number_errors(&person.id);
+        wrong.extend(person_errors(person));
+        let bank = match bank.checked() {
+            Ok(bank) => bank,
+            Err(OfficeError::Input(more)) => {
+                wrong.extend(more);
+                BankDetails::default()
+            }
+            Err(other) => return Err(other),
+        };
         if self.person(&author.company, &person.id).await.is_ok() {
             wrong.push(FieldError::new("id", "error-number-taken").with("number", &person.id));
         }
