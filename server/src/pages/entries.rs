@@ -15,7 +15,7 @@ use compline_office::tax::ENTRY_KINDS;
 use compline_office::{Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Action, Cell, Chip, Choice, Column, Empty, Field, FilterBar, Icon, PageHead, Row, Table, Tabs, Tone,
+    Action, Breadcrumbs, Cell, Chip, Choice, Column, Empty, Field, FilterBar, Icon, PageHead, Row, Table, Tabs, Tone,
 };
 use maud::html;
 
@@ -60,7 +60,8 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
         format!("/entries?state={}&kind={}&period={period}&partner={partner}", encoded(state), encoded(kind))
     };
     let EntryFilter { state, kind: of, period, partner } = &filter;
-    let mut head = PageHead::new(visit.say("entries"));
+    let mut head = PageHead::new(visit.say("entries"))
+        .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("nav-requests"), "/requests"));
     if visit.may(Deed::MakeEntry, ObjectKind::Company) {
         head = head.action(Action::link(visit.say("entry-create"), "/new-entry").primary());
     }
@@ -117,7 +118,6 @@ pub async fn table(visit: &Visit, rows: &[EntryRow]) -> Result<Table<'static>, O
         .column(Column::text(visit.say("partner")))
         .column(Column::text(visit.say("period")))
         .column(Column::amount(visit.say("field-amount"), visit.currency.clone()))
-        .column(Column::text(visit.say("field-reason")))
         .column(Column::state(visit.say("state")))
         .column(Column::text(visit.say("entry-statement")))
         .empty(Empty::new(Icon::ReceiptText, visit.say("entries"), visit.say("entries-none")));
@@ -142,11 +142,14 @@ pub async fn table(visit: &Visit, rows: &[EntryRow]) -> Result<Table<'static>, O
         table = table.row(
             Row::new(row.request.clone())
                 .muted(matches!(row.state(), "refused" | "withdrawn"))
-                .cell(Cell::text(kind(visit, &entry.kind)).href(format!("/requests/{}", row.request)))
+                .cell(
+                    Cell::text(kind(visit, &entry.kind))
+                        .href(format!("/requests/{}", row.request))
+                        .note(entry.reason.clone()),
+                )
                 .cell(Cell::text(entry.partner.clone()).href(partner_href(&entry.partner)))
                 .cell(Cell::text(entry.period.clone()))
                 .cell(Cell::text(visit.amount(signed(&entry))))
-                .cell(Cell::text(entry.reason.clone()))
                 .cell(state)
                 .cell(to),
         );

@@ -47,7 +47,8 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
     let address = |state: &str, author: &str| {
         format!("/overrides?state={}&partner={}&author={}", encoded(state), encoded(&filter.partner), encoded(author))
     };
-    let mut head = PageHead::new(visit.say("overrides"));
+    let mut head = PageHead::new(visit.say("overrides"))
+        .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("nav-requests"), "/requests"));
     if visit.may(Deed::OverrideValue, ObjectKind::Company) {
         head = head.action(Action::link(visit.say("override-create"), "/new-override").primary());
     }
@@ -83,10 +84,8 @@ pub async fn table(visit: &Visit, rows: &[OverrideRow]) -> Result<Table<'static>
     let mut table = Table::new(visit.ui, "overrides", visit.say("overrides"))
         .column(Column::text(visit.say("partner")).title_on_phones())
         .column(Column::text(visit.say("override-what")))
-        .column(Column::date(visit.say("valid-from")))
-        .column(Column::date(visit.say("valid-to")))
+        .column(Column::date(visit.say("override-days")))
         .column(Column::state(visit.say("state")))
-        .column(Column::text(visit.say("field-reason")))
         .column(Column::text(visit.say("audit-who")))
         .empty(Empty::new(Icon::Pencil, visit.say("overrides"), visit.say("overrides-none")));
     if ends {
@@ -101,15 +100,17 @@ pub async fn table(visit: &Visit, rows: &[OverrideRow]) -> Result<Table<'static>
             _ => (Tone::Neutral, Icon::X),
         };
         let over = matches!(state, "expired" | "given-up");
-        let to = if state == "given-up" { Cell::none() } else { Cell::text(words.date(row.valid_to)) };
+        let args = [("from", words.date(row.valid_from).into()), ("to", words.date(row.valid_to).into())];
+        let days = match state {
+            "given-up" => Cell::none(),
+            _ => Cell::text(words.say_with("valid-range", &args)),
+        };
         let mut cells = Row::new(at.to_string())
             .muted(over)
             .cell(Cell::text(row.partner.clone()).href(partner_href(&row.partner)))
-            .cell(Cell::text(format!("{} = {}", row.definition.replace('_', " "), row.value)))
-            .cell(Cell::text(words.date(row.valid_from)))
-            .cell(to)
+            .cell(Cell::text(format!("{} = {}", row.definition.replace('_', " "), row.value)).note(row.reason.clone()))
+            .cell(days)
             .cell(Cell::chip(Chip::new(tone, visit.say(&format!("override-{state}"))).icon(icon)))
-            .cell(Cell::text(row.reason.clone()))
             .cell(Cell::text(author(visit, &row.author).await?).note(visit.moment(row.at)));
         if ends {
             let href = format!(

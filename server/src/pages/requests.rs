@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use compline_office::requests::{Request, RequestFilter, RequestKind};
 use compline_office::{Office, OfficeError};
+use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Choice, Column, Empty, Facts, Field, FilterBar, Form, Icon, PageHead, Row,
     Section, Table, Tabs, Tone,
@@ -70,7 +71,12 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
     let skip = query.number("skip").unwrap_or(0).max(0);
     let rows = visit.office.requests_seen(visit.author(), &filter, skip, ROWS).await?;
     let waiting = words.say_with("requests-waiting", &[("requests", visit.waiting().into())]);
-    let head = PageHead::new(visit.say("nav-requests")).fact(waiting);
+    let mut head = PageHead::new(visit.say("nav-requests")).fact(waiting);
+    if visit.may(Deed::ViewRuns, ObjectKind::Company) {
+        head = head
+            .action(Action::link(visit.say("entries"), "/entries"))
+            .action(Action::link(visit.say("overrides"), "/overrides"));
+    }
     let mut tabs = Tabs::new(visit.say("views"));
     for (of, key) in [("open", "state-open"), ("decided", "request-decided"), ("all", "view-all")] {
         tabs = tabs.tab(visit.say(key), format!("/requests?state={of}&kind={kind}"), state == of);

@@ -124,11 +124,13 @@ test("a partner is looked after by two people", { timeout: 600_000 }, async (t) 
   await care.see("In Kraft");
   await inspect(care, "structure");
   // A move of somebody with sales and a team changes ranks and amounts.
-  await care.open(`/partners/${encodeURIComponent(third.Partnernummer)}/move`);
-  await care.fill({ "Neu unter": first.Partnernummer, "Gilt ab": "1.2.2026", Grund: "Neuer Sponsor" });
+  await care.open("/partners/DE-000001/structure");
+  const below = await care.page.locator(".node:has(.node-fold) .node-number").allInnerTexts();
+  await care.open(`/partners/${encodeURIComponent(below[0])}/move`);
+  await care.fill({ "Neu unter": below[1], "Gilt ab": "1.2.2026", Grund: "Neuer Sponsor" });
   await care.press("Vorschau zeigen");
   await inspect(care, "move-preview-team");
-  await care.open(`/partners/${encodeURIComponent(first.Partnernummer)}/structure`);
+  await care.open("/partners/DE-000001/structure");
   for (const fold of (await care.page.locator(".node-fold > summary").all()).slice(0, 2)) await fold.click();
   await care.page.waitForTimeout(500);
   await inspect(care, "downline");
@@ -137,7 +139,7 @@ test("a partner is looked after by two people", { timeout: 600_000 }, async (t) 
   await care.press("Notiz ablegen");
   await care.see("Ruft gern abends an.");
   await inspect(care, "timeline");
-  await care.open(`/partners/${encodeURIComponent(first.Partnernummer)}`);
+  await care.open("/partners/DE-000001");
   await inspect(care, "record");
 
   const clerk = await visit(t, server);
@@ -164,5 +166,7 @@ test("a partner is looked after by two people", { timeout: 600_000 }, async (t) 
   await inspect(clerk, "override-end");
   await clerk.open("/overrides?state=all");
   await inspect(clerk, "overrides");
+  await clerk.open("/requests?state=all");
+  await inspect(clerk, "requests-all");
   assert.deepEqual([...new Set(wrong)], []);
 });

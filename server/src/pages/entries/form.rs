@@ -20,7 +20,12 @@ const OFFERED: usize = 8;
 
 /// The form.
 pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
-    let typed = Typed::default().with("partner", query.text("partner"));
+    let programme = visit.programme().await?;
+    let today = visit.office.clock().today();
+    let plan = visit.office.plan_for(visit.company(), &programme.id, today).await?;
+    let grain = visit.office.compiled(&plan).await?.program.grain;
+    let period = Period::containing(grain, day(today)).to_string();
+    let typed = Typed::default().with("partner", query.text("partner")).with("period", period);
     show(&visit, Filled::new(&visit, typed)).await
 }
 
@@ -38,7 +43,7 @@ async fn periods(visit: &Visit, programme: &str) -> Result<Vec<String>, OfficeEr
     let mut period = Period::containing(grain, day(today)).back(EARLIER);
     for _ in 0..OFFERED {
         out.push(period.to_string());
-        period = Period::containing(grain, period.end().saturating_add(1));
+        period = period.next();
     }
     out.retain(|period| !is_final(period));
     Ok(out)

@@ -181,6 +181,7 @@ fn text(visit: &Visit, partner: &str, one: &Happened) -> Markup {
             (with_money(format!("{about} {number}")), Some(format!("/statements/{}", one.object)))
         }
         "payment" => (with_money(format!("{about} {}", one.object)), None),
+        "file" if one.value == compline_office::files::PHOTO => (visit.say("partner-photo"), None),
         "file" => (format!("{about}: {}", one.reason.clone().unwrap_or_default()), None),
         "audit" => (visit.say(&format!("did-{}", one.value)), None),
         _ => (about, None),

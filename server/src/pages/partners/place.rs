@@ -155,10 +155,10 @@ fn effects(visit: &Visit, effects: &Effects) -> Markup {
         return html! { (banner.text(visit.say("move-no-run"))) };
     };
     let count = words.say_with("move-changes", &[("partners", changed.len().into()), ("month", month.as_str().into())]);
-    banner = banner.text(html! { p { (above) " " (count) } });
     if changed.is_empty() {
-        return html! { (banner) };
+        return html! { (banner.text(count)) };
     }
+    banner = banner.text(html! { p { (above) " " (count) } });
     let mut table = Table::new(visit.ui, "effects", visit.say("rank-override-preview"))
         .column(Column::text(visit.say("partner")).title_on_phones())
         .column(Column::text(visit.say("rank")))

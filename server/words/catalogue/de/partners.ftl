@@ -215,6 +215,7 @@ move-confirm =
     }
 move-changes =
     { $partners ->
+        [0] Im Lauf { $month } ändert sich niemandes Stufe und kein Betrag.
         [one] Im Lauf { $month } ändert sich ein Partner.
        *[other] Im Lauf { $month } ändern sich { $partners } Partner.
     }

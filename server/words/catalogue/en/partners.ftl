@@ -215,6 +215,7 @@ move-confirm =
     }
 move-changes =
     { $partners ->
+        [0] In the run { $month } nobody’s rank and no amount changes.
         [one] In the run { $month } one partner changes.
        *[other] In the run { $month } { $partners } partners change.
     }
