@@ -1,6 +1,9 @@
 //! The routes, and what stands around all of them.
 
-use crate::pages::{audit, books, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::pages::{
+    audit, books, entries, ledger, login, orders, overrides, partners, payments, plans, requests, runs, statements,
+    today,
+};
 use crate::serve::Front;
 use crate::{jobs, visit};
 use axum::body::Body;
@@ -29,7 +32,6 @@ pub fn router(office: Office) -> Router {
 pub fn router_behind(office: Office, front: Front) -> Router {
     let signed = Router::new()
         .route("/", get(today::page))
-        .route("/search", get(partners::search))
         .route("/runs", get(runs::list).post(runs::begin))
         .route("/runs/{id}", get(runs::page))
         .route("/runs/{id}/levels", post(runs::levels))
@@ -53,9 +55,6 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .route("/runs/{id}/statements", get(statements::list))
         .route("/statements/{id}", get(statements::page))
         .route("/statements/{id}/pdf", get(statements::pdf))
-        .route("/partners", get(partners::list))
-        .route("/partners/{id}", get(partners::page))
-        .route("/partners/{id}/downline", get(partners::downline))
         .route("/orders", get(orders::list))
         .route("/orders/{kind}/{source}/{id}", get(orders::page))
         .route("/orders/{kind}/{source}/{id}/cancel", post(orders::cancel))
@@ -78,6 +77,10 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/account/theme", post(login::theme))
         .route("/logout", post(login::sign_out))
+        .merge(partners::routes())
+        .merge(requests::routes())
+        .merge(entries::routes())
+        .merge(overrides::routes())
         .layer(middleware::from_fn_with_state(office.clone(), visit::required));
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

@@ -101,7 +101,12 @@ pub fn page(visit: &Visit, failed: &Failed) -> Response {
 
 /// What is wrong with a field, in the reader's language.
 pub fn message(words: Words, error: &compline_office::FieldError) -> String {
+    // The office writes days as ISO 8601 does; what was typed stays as it was.
+    let said = |name: &str, value: &str| match value.parse::<chrono::NaiveDate>() {
+        Ok(day) if !matches!(name, "input" | "number") => words.date(day),
+        _ => value.to_owned(),
+    };
     let args: Vec<(&str, Arg<'_>)> =
-        error.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+        error.args.iter().map(|(name, value)| (*name, Arg::from(said(name, value)))).collect();
     words.say_with(error.key, &args)
 }

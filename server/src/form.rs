@@ -26,9 +26,11 @@ impl Typed {
         self.text(name).parse().ok()
     }
 
-    /// Texts as they would have been typed.
-    pub fn from_pairs<const N: usize>(pairs: [(&str, &str); N]) -> Self {
-        Self::of(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+    /// The same with one more text: what a form begins with, or a part of one that sends files.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.entry(name.to_owned()).or_default().push(value.into());
+        self
     }
 
     fn of(pairs: Vec<(String, String)>) -> Self {

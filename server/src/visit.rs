@@ -46,6 +46,7 @@ pub struct Visit {
     /// The currency of the company's books, as ISO 4217 code.
     pub currency: String,
     live_jobs: i64,
+    waiting: i64,
 }
 
 /// The part of the office that a page belongs to.
@@ -54,6 +55,7 @@ pub enum Part {
     Today,
     Runs,
     Partners,
+    Requests,
     Orders,
     Payments,
     Documents,
@@ -86,6 +88,19 @@ impl Visit {
         let programmes = self.office.programmes(self.company()).await?;
         let first = programmes.into_iter().next();
         first.ok_or_else(|| OfficeError::Missing { what: "programme", id: String::new() })
+    }
+
+    /// How many requests wait for a decision that the visitor may take.
+    pub fn waiting(&self) -> i64 {
+        self.waiting
+    }
+
+    /// Sees that the visitor may do something with a thing of a kind.
+    ///
+    /// # Errors
+    /// Where no policy permits it.
+    pub fn allow(&self, deed: Deed, kind: ObjectKind, id: &str) -> Result<(), OfficeError> {
+        self.office.allow(self.author(), deed, kind, id, &[])
     }
 
     /// A text.
@@ -134,6 +149,7 @@ impl Visit {
             (Part::Today, Icon::House, "nav-today", "/", Deed::ViewDashboard),
             (Part::Runs, Icon::Calculator, "nav-settlement", "/runs", Deed::ViewRuns),
             (Part::Partners, Icon::Users, "nav-partners", "/partners", Deed::ViewPartners),
+            (Part::Requests, Icon::UserCheck, "nav-requests", "/requests", Deed::ViewRuns),
             (Part::Orders, Icon::ShoppingCart, "nav-orders", "/orders", Deed::ViewOrders),
             (Part::Payments, Icon::Wallet, "nav-payments", "/payments", Deed::ViewPayments),
             (Part::Documents, Icon::FileText, "nav-documents", "/documents", Deed::ViewDocuments),
@@ -144,7 +160,10 @@ impl Visit {
         let mut frame = Frame::new(self.ui, main).home("/");
         for (of, icon, key, href, deed) in parts {
             if self.may(deed, ObjectKind::Company) {
-                let item = NavItem::new(icon, self.say(key), href).current(of == part);
+                let mut item = NavItem::new(icon, self.say(key), href).current(of == part);
+                if of == Part::Requests && self.waiting > 0 {
+                    item = item.count(self.words.count(self.waiting));
+                }
                 frame = frame.nav(if of == Part::Plans { item.apart() } else { item });
             }
         }
@@ -226,13 +245,14 @@ pub async fn required(State(office): State<Office>, mut request: Request, next: 
     };
     let language = Language::from_tag(&visitor.user.language).unwrap_or(Language::De);
     let live_jobs = office.live_jobs(&visitor.author.company).await.unwrap_or(0);
+    let waiting = office.waiting_for(&visitor.author).await.unwrap_or(0);
     let entities = match office.legal_entities(&visitor.author.company).await {
         Ok(entities) => entities,
         Err(error) => return fault::plain(&error),
     };
     let currency = entities.into_iter().next().map(|entity| entity.currency).unwrap_or_default();
     let (words, ui) = (Words::new(language), ui_words(language));
-    let visit = Visit { office, visitor: Arc::new(visitor), words, ui, currency, live_jobs };
+    let visit = Visit { office, visitor: Arc::new(visitor), words, ui, currency, live_jobs, waiting };
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
     match response.extensions().get::<fault::Failed>().cloned() {

@@ -51,17 +51,57 @@ pub struct MovePreview {
     pub changed: Vec<(RunPartner, RunPartner)>,
 }
 
+/// A partner to be taken in, checked.
+struct Ready {
+    known: Option<Person>,
+    bank: Option<BankDetails>,
+    partner: Partner,
+    places: Vec<Placement>,
+}
+
 /// Characters of a partner's number.
 const MOST_NUMBER: usize = 40;
 /// Words of a search that are looked at.
 const MOST_WORDS: usize = 5;
 
 impl Office {
-    /// Takes a partner in: person, number, places, tax status; its account as a request.
+    /// Sees whether a partner could be taken in.
     ///
     /// # Errors
     /// With every field that is wrong, the plan's own and places in trees included.
+    pub async fn check_new_partner(&self, author: &Author, new: &NewPartner) -> Result<(), OfficeError> {
+        self.ready(author, new).await.map(|_| ())
+    }
+
+    /// Takes a partner in: person, number, places, tax status; its account as a request.
+    ///
+    /// # Errors
+    /// As for [`Office::check_new_partner`].
     pub async fn new_partner(&self, author: &Author, new: &NewPartner) -> Result<(), OfficeError> {
+        let Ready { known, bank, partner, places } = self.ready(author, new).await?;
+        let mut learning = self.learn(author, "new partner").await?;
+        if known.is_none() {
+            let person = Person { holder: None, iban: None, bic: None, ..new.person.clone() };
+            learning.put_persons(std::slice::from_ref(&person)).await?;
+        }
+        learning.put_partners(std::slice::from_ref(&partner)).await?;
+        learning.put_placements(&places).await?;
+        if let Some(tax) = &new.tax {
+            let tax = TaxFact { person: new.person.id.clone(), ..tax.clone() };
+            learning.put_tax_statuses(std::slice::from_ref(&tax)).await?;
+        }
+        let note = serde_json::json!({ "person": new.person.id, "joined_on": new.joined_on, "places": places });
+        learning.note("new-partner", ObjectKind::Partner, &new.id, &note).await?;
+        if let Some(bank) = bank {
+            let before = known.as_ref().and_then(BankDetails::of);
+            learning.ask_bank_details(&new.person.id, bank, before, "request-reason-new-partner").await?;
+        }
+        learning.commit().await?;
+        Ok(())
+    }
+
+    /// Checks a partner to be taken in.
+    async fn ready(&self, author: &Author, new: &NewPartner) -> Result<Ready, OfficeError> {
         self.allow(author, Action::EditPartner, ObjectKind::Company, &author.company, &[])?;
         let known = self.person(&author.company, &new.person.id).await.ok();
         let mut wrong = number_errors(&new.id);
@@ -97,25 +137,7 @@ impl Office {
         if !wrong.is_empty() {
             return Err(OfficeError::Input(wrong));
         }
-        let mut learning = self.learn(author, "new partner").await?;
-        if known.is_none() {
-            let person = Person { holder: None, iban: None, bic: None, ..new.person.clone() };
-            learning.put_persons(std::slice::from_ref(&person)).await?;
-        }
-        learning.put_partners(std::slice::from_ref(&partner)).await?;
-        learning.put_placements(&places).await?;
-        if let Some(tax) = &new.tax {
-            let tax = TaxFact { person: new.person.id.clone(), ..tax.clone() };
-            learning.put_tax_statuses(std::slice::from_ref(&tax)).await?;
-        }
-        let note = serde_json::json!({ "person": new.person.id, "joined_on": new.joined_on, "places": places });
-        learning.note("new-partner", ObjectKind::Partner, &new.id, &note).await?;
-        if let Some(bank) = bank {
-            let before = known.as_ref().and_then(BankDetails::of);
-            learning.ask_bank_details(&new.person.id, bank, before, "new partner").await?;
-        }
-        learning.commit().await?;
-        Ok(())
+        Ok(Ready { known, bank, partner, places })
     }
 
     /// Changes a person's data. The account in it is not read: it stays as it is.
@@ -146,9 +168,16 @@ impl Office {
     /// With every field that is wrong.
     pub async fn new_payee(&self, author: &Author, person: &Person, bank: &BankDetails) -> Result<(), OfficeError> {
         self.allow(author, Action::EditPartner, ObjectKind::Company, &author.company, &[])?;
-        let bank = bank.checked()?;
-        let mut wrong = person_errors(person);
-        wrong.extend(number_errors(&person.id));
+        let mut wrong = number_errors(&person.id);
+        wrong.extend(person_errors(person));
+        let bank = match bank.checked() {
+            Ok(bank) => bank,
+            Err(OfficeError::Input(more)) => {
+                wrong.extend(more);
+                BankDetails::default()
+            }
+            Err(other) => return Err(other),
+        };
         if self.person(&author.company, &person.id).await.is_ok() {
             wrong.push(FieldError::new("id", "error-number-taken").with("number", &person.id));
         }
@@ -159,7 +188,7 @@ impl Office {
         let person = Person { holder: None, iban: None, bic: None, ..person.clone() };
         learning.put_persons(std::slice::from_ref(&person)).await?;
         learning.note("new-payee", ObjectKind::Partner, &person.id, &()).await?;
-        learning.ask_bank_details(&person.id, bank, None, "new payee").await?;
+        learning.ask_bank_details(&person.id, bank, None, "request-reason-new-payee").await?;
         learning.commit().await?;
         Ok(())
     }
@@ -256,6 +285,16 @@ impl Office {
         let subtree = self.subtree(&author.company, &place.tree, &place.partner, place.valid_from).await?;
         let changed = self.preview(run, Assumed::Place(place)).await?;
         Ok(MovePreview { subtree: subtree.len() as i64, changed })
+    }
+
+    /// How many would move along, the moved one among them: where no run is computed that could tell more.
+    ///
+    /// # Errors
+    /// Where the move is not possible.
+    pub async fn move_size(&self, author: &Author, programme: &str, place: &Placement) -> Result<i64, OfficeError> {
+        self.allow(author, Action::MovePartner, ObjectKind::Partner, &place.partner, &[])?;
+        self.check_move(&author.company, programme, place).await?;
+        Ok(self.subtree(&author.company, &place.tree, &place.partner, place.valid_from).await?.len() as i64)
     }
 
     /// Moves a partner, with everybody below, from a day on.
@@ -433,6 +472,9 @@ impl Office {
 pub(crate) fn number_errors(id: &str) -> Vec<FieldError> {
     let good = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
     let length = id.chars().count();
+    if length == 0 {
+        return vec![FieldError::new("id", "error-field-empty")];
+    }
     if (1..=MOST_NUMBER).contains(&length) && id.chars().all(good) {
         return Vec::new();
     }

@@ -10,6 +10,7 @@ use crate::learn::Learning;
 use crate::office::Office;
 use crate::runs::Run;
 use crate::tax::ENTRY_KINDS;
+use chrono::{DateTime, Utc};
 use compline_policy::ObjectKind;
 use compline_runtime::calendar::Period;
 use compline_store::{FromRow, Tx, values};
@@ -74,6 +75,57 @@ const ENTRIES: &str = "SELECT id, programme, partner, kind, period, amount, curr
 /// Characters of a reason that a statement shows.
 const MOST_REASON: usize = 140;
 
+/// An entry as a list shows it: asked for, approved, or neither any more.
+#[derive(Clone, Debug, FromRow)]
+pub struct EntryRow {
+    /// The request that it began with.
+    pub request: String,
+    /// The request's state.
+    pub asked: String,
+    /// JSON: a [`NewEntry`].
+    pub input: String,
+    /// Who asked for it: a user's id.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: DateTime<Utc>,
+    /// The run that took it.
+    pub run: Option<String>,
+    /// The statement on which it stands.
+    pub statement: Option<String>,
+}
+
+impl EntryRow {
+    /// How it stands: `open`, `approved`, `settled`, `refused` or `withdrawn`.
+    pub fn state(&self) -> &str {
+        match self.asked.as_str() {
+            "granted" if self.statement.is_some() => "settled",
+            "granted" => "approved",
+            other => other,
+        }
+    }
+
+    /// What was asked for.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn entry(&self) -> Result<NewEntry, OfficeError> {
+        serde_json::from_str(&self.input).map_err(|error| OfficeError::damaged("request", error))
+    }
+}
+
+/// Which entries a list shows; what is empty is not asked for.
+#[derive(Clone, Debug, Default)]
+pub struct EntryFilter {
+    /// A state of [`EntryRow::state`].
+    pub state: String,
+    /// A name of [`ENTRY_KINDS`].
+    pub kind: String,
+    /// The period.
+    pub period: String,
+    /// The partner.
+    pub partner: String,
+}
+
 /// Whether a kind gives to the partner.
 pub fn gives(kind: &str) -> bool {
     matches!(kind, "bonus" | "advance")
@@ -97,6 +149,41 @@ impl Office {
              ORDER BY seq DESC, id LIMIT $4 OFFSET $5"
         );
         let values = values![company, partner, period, most, skip];
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
+    }
+
+    /// Entries with their requests, the latest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn entry_rows(
+        &self,
+        company: &str,
+        filter: &EntryFilter,
+        skip: i64,
+        most: i64,
+    ) -> Result<Vec<EntryRow>, OfficeError> {
+        let state = match filter.state.as_str() {
+            "approved" => "AND r.state = 'granted' AND e.statement IS NULL",
+            "settled" => "AND e.statement IS NOT NULL",
+            "open" => "AND r.state = 'open'",
+            "refused" => "AND r.state = 'refused'",
+            "withdrawn" => "AND r.state = 'withdrawn'",
+            _ => "",
+        };
+        // What is asked for is JSON; a text within it cannot look like a field, since its quotes are escaped.
+        let field = |name: &str, value: &str| match value.is_empty() {
+            true => String::new(),
+            false => exactly(&format!("\"{name}\":{}", serde_json::Value::from(value))),
+        };
+        let sql = format!(
+            "SELECT r.id AS request, r.state AS asked, r.input, r.asked_by, r.asked_at, e.run, e.statement \
+             FROM requests r LEFT JOIN entries e ON e.request = r.id WHERE r.company = $1 AND r.kind = 'entry' \
+             AND ($2 = '' OR r.object = $2) AND ($3 = '' OR r.input LIKE $3 ESCAPE '!') \
+             AND ($4 = '' OR r.input LIKE $4 ESCAPE '!') {state} ORDER BY r.asked_at DESC, r.id DESC LIMIT $5 OFFSET $6"
+        );
+        let (kind, period) = (field("kind", &filter.kind), field("period", &filter.period));
+        let values = values![company, &filter.partner, kind, period, most, skip];
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
     }
 
@@ -196,6 +283,11 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// A pattern that finds a text anywhere, as it stands.
+fn exactly(text: &str) -> String {
+    format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }
 
 /// Writes an entry that was approved.

@@ -359,7 +359,13 @@ impl Office {
             .await?;
         let mut out = Csv::new(["partner", "definition", "value", "from", "to", "reason", "by", "known_at"])?;
         let overridable = |name: &str| program.overridables.iter().any(|(of, _)| of == name);
-        for row in rows.into_iter().filter(|row| overridable(&row.definition)) {
+        // Of values that begin on the same day the one learned last counts; so one that was ended early is over.
+        let mut latest: BTreeMap<(String, String, NaiveDate), OverrideRow> = BTreeMap::new();
+        for row in rows {
+            latest.insert((row.partner.clone(), row.definition.clone(), row.valid_from), row);
+        }
+        let holds = |row: &OverrideRow| row.valid_from <= row.valid_to && overridable(&row.definition);
+        for row in latest.into_values().filter(holds) {
             let (from, to) = (row.valid_from.to_string(), row.valid_to.to_string());
             out.row([row.partner, row.definition, row.value, from, to, row.reason, row.author, known_at(row.seq)])?;
         }

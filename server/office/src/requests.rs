@@ -4,6 +4,8 @@
 //! the same transaction. A request that no longer fits, because what it is about has changed meanwhile, is refused with
 //! the reason when somebody tries to grant it.
 
+mod waiting;
+
 use crate::checks;
 use crate::entries::{self, NewEntry};
 use crate::error::{FieldError, OfficeError};
@@ -18,6 +20,7 @@ use compline_policy::{Action, ObjectKind};
 use compline_store::{FromRow, values};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+pub use waiting::RequestFilter;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -61,7 +64,11 @@ impl RequestKind {
         }
     }
 
-    fn of(name: &str) -> Result<Self, OfficeError> {
+    /// The one with a name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn of(name: &str) -> Result<Self, OfficeError> {
         Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| OfficeError::damaged("request", name))
     }
 }
@@ -77,7 +84,7 @@ pub struct Request {
     pub object: String,
     /// JSON: what is asked for.
     pub input: String,
-    /// Why.
+    /// Why: a text, or a key of the catalogue that begins with `request-reason-`.
     pub reason: String,
     /// Who asks.
     pub asked_by: String,
@@ -270,14 +277,7 @@ impl Office {
         let value = Override { author: author.user.clone(), ..value.clone() };
         let alone = self.allow(author, Action::ApproveOverride, ObjectKind::Override, &value.partner, &[&author.user]);
         let mut learning = self.learn(author, "manual value").await?;
-        let asked = if alone.is_ok() {
-            learning.put_overrides(programme, std::slice::from_ref(&value)).await?;
-            Asked::Holds
-        } else {
-            let (partner, reason, seq) = (value.partner.clone(), value.reason.clone(), learning.seq);
-            let input = OverrideRequest { programme: programme.to_owned(), value, seq };
-            Asked::Waits(learning.ask(RequestKind::Override, &partner, &input, &reason).await?)
-        };
+        let asked = learning.ask_override(programme, value, alone.is_ok()).await?;
         learning.commit().await?;
         Ok(asked)
     }
@@ -466,9 +466,12 @@ impl Office {
         if learning.tx.number(sql, later).await? > 0 {
             return Ok(Some("request-void-changed"));
         }
-        let plan = self.plan_for(&company, &wanted.programme, value.valid_from).await?;
-        if self.check_override(&*self.compiled(&plan).await?, value).await.is_err() {
-            return Ok(Some("request-void-plan"));
+        // What ends an earlier value before it began has nothing that a plan could refuse.
+        if value.valid_from <= value.valid_to {
+            let plan = self.plan_for(&company, &wanted.programme, value.valid_from).await?;
+            if self.check_override(&*self.compiled(&plan).await?, value).await.is_err() {
+                return Ok(Some("request-void-plan"));
+            }
         }
         learning.put_overrides(&wanted.programme, std::slice::from_ref(value)).await?;
         Ok(None)
@@ -535,6 +538,22 @@ impl Learning {
         reason: &str,
     ) -> Result<String, OfficeError> {
         self.ask(RequestKind::BankDetails, person, &BankRequest { new, before }, reason).await
+    }
+
+    /// Learns a manual value, or files a request for it where another person has to approve it.
+    pub(crate) async fn ask_override(
+        &mut self,
+        programme: &str,
+        value: Override,
+        alone: bool,
+    ) -> Result<Asked, OfficeError> {
+        if alone {
+            self.put_overrides(programme, std::slice::from_ref(&value)).await?;
+            return Ok(Asked::Holds);
+        }
+        let (partner, reason, seq) = (value.partner.clone(), value.reason.clone(), self.seq);
+        let input = OverrideRequest { programme: programme.to_owned(), value, seq };
+        Ok(Asked::Waits(self.ask(RequestKind::Override, &partner, &input, &reason).await?))
     }
 
     async fn open_request(&mut self, id: &str) -> Result<Request, OfficeError> {

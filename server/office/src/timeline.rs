@@ -12,7 +12,7 @@ pub struct Happened {
     /// When the company learned it or did it.
     pub at: DateTime<Utc>,
     /// `person`, `tax-status`, `partner`, `placement`, `status`, `override`, `order`, `request`, `entry`, `statement`,
-    /// `payment`, `audit`.
+    /// `payment`, `note`, `file`, `audit`.
     pub kind: String,
     /// The first day for which it is true, where it has one.
     pub valid_from: Option<NaiveDate>,
@@ -32,7 +32,7 @@ pub struct Happened {
 
 /// Each part has the partner as `$2`, the owner as `$3` and how many rows are wanted as `$4`. Personal data stay where
 /// they are: that they changed is told, not to what.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 14] = [
     "SELECT c.at, 'person' AS kind, CAST(NULL AS DATE) AS valid_from, CAST(NULL AS DATE) AS valid_to, c.author, f.id AS \
      object, '' AS value, CAST(NULL AS TEXT) AS reason, CAST(NULL AS BIGINT) AS amount FROM persons f JOIN commits c ON \
      c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.id = $3 AND $2 = $2",
@@ -67,10 +67,20 @@ const PARTS: [&str; 12] = [
     "SELECT b.created_at AS at, 'payment' AS kind, b.execute_on AS valid_from, CAST(NULL AS DATE) AS valid_to, \
      b.created_by AS author, f.end_to_end AS object, f.state AS value, f.reason, f.amount FROM batch_items f JOIN batches \
      b ON b.id = f.batch WHERE b.company = $1 AND f.person = $3 AND $2 = $2",
+    "SELECT f.at, 'note' AS kind, CAST(NULL AS DATE) AS valid_from, CAST(NULL AS DATE) AS valid_to, f.author, f.object, '' \
+     AS value, f.text AS reason, CAST(NULL AS BIGINT) AS amount FROM notes f WHERE f.company = $1 AND f.object = \
+     'partner:' || CAST($2 AS TEXT) AND $3 = $3",
+    "SELECT c.at, 'file' AS kind, CAST(NULL AS DATE) AS valid_from, CAST(NULL AS DATE) AS valid_to, c.author, f.hash AS \
+     object, f.kind AS value, f.name AS reason, CAST(NULL AS BIGINT) AS amount FROM person_files f JOIN commits c ON \
+     c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.person = $3 AND $2 = $2",
     "SELECT f.at, 'audit' AS kind, CAST(NULL AS DATE) AS valid_from, CAST(NULL AS DATE) AS valid_to, f.author, f.object, \
      f.action AS value, CAST(NULL AS TEXT) AS reason, CAST(NULL AS BIGINT) AS amount FROM audit f WHERE f.company = $1 \
      AND f.kind IN ('partner', 'bank-details', 'entry', 'override') AND f.object IN ($2, $3)",
 ];
+
+/// Entries of the log whose matter is an event of another kind.
+const TOLD: &str = "'ask', 'granted', 'refused', 'withdrawn', 'confirm-bank-details', 'make-entry', 'override-value', \
+                    'new-partner', 'edit-person', 'tax-status', 'set-status', 'move-partner', 'add-note', 'add-file'";
 
 impl Office {
     /// What happened to a partner and its owner, the newest first.
@@ -84,13 +94,34 @@ impl Office {
         skip: i64,
         most: i64,
     ) -> Result<Vec<Happened>, OfficeError> {
+        self.timeline_of(company, partner, "", skip, most).await
+    }
+
+    /// [`Office::timeline`] of one kind, where it is named.
+    ///
+    /// # Errors
+    /// Where there is no such partner.
+    pub async fn timeline_of(
+        &self,
+        company: &str,
+        partner: &str,
+        kind: &str,
+        skip: i64,
+        most: i64,
+    ) -> Result<Vec<Happened>, OfficeError> {
         let person = self.partner_row(company, partner).await?.person;
         let (skip, most) = (skip.max(0), most.max(0));
         let wanted = skip.saturating_add(most);
         let mut all: Vec<Happened> = Vec::new();
         // None of the rows that are wanted is behind the first so many of its own part.
-        for part in PARTS {
-            let sql = format!("{part} ORDER BY 1 DESC, 6 DESC LIMIT $4");
+        let of_kind = format!("'{kind}' AS kind");
+        for part in PARTS.into_iter().filter(|part| kind.is_empty() || part.contains(&of_kind)) {
+            // What has an event of its own is not told twice.
+            let once = match kind.is_empty() && part.contains("FROM audit") {
+                true => format!("AND f.action NOT IN ({TOLD})"),
+                false => String::new(),
+            };
+            let sql = format!("{part} {once} ORDER BY 1 DESC, 6 DESC LIMIT $4");
             let values = values![company, partner, &person, wanted];
             all.extend(self.db().all::<Happened>(compline_store::AssertSqlSafe(sql), values).await?);
         }

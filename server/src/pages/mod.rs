@@ -2,12 +2,16 @@
 
 pub mod audit;
 pub mod books;
+pub mod entries;
+pub mod filled;
 pub mod ledger;
 pub mod login;
 pub mod orders;
+pub mod overrides;
 pub mod partners;
 pub mod payments;
 pub mod plans;
+pub mod requests;
 pub mod runs;
 pub mod statements;
 pub mod today;

@@ -38,7 +38,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
 pub async fn ask_held(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
     match visit.office.ask_held(visit.author(), &id, typed.text("reason")).await {
         Ok(request) => Ok(Redirect::to(&format!("/requests/{request}")).into_response()),
-        Err(OfficeError::Input(errors)) => show(&visit, &id, &Typed::from_pairs([("view", "held")]), &errors).await,
+        Err(OfficeError::Input(errors)) => show(&visit, &id, &Typed::default().with("view", "held"), &errors).await,
         Err(error) => Err(error.into()),
     }
 }

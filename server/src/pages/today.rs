@@ -34,6 +34,10 @@ pub async fn page(visit: Visit) -> Answer {
             todo = todo.entry(chip, text, visit.moment(run.changed_at), href);
         }
     }
+    if visit.waiting() > 0 {
+        let text = words.say_with("today-requests", &[("requests", visit.waiting().into())]);
+        todo = todo.entry(super::chip(&visit, "proposed"), text, String::new(), "/requests");
+    }
     for batch in office.batches(visit.company()).await? {
         if batch.state == "created" && visit.may(Deed::ReleasePayment, ObjectKind::Payment) {
             let text = words.say_with("today-release", &[("sum", words.money(batch.sum, &batch.currency).into())]);

@@ -450,7 +450,7 @@ CREATE TABLE notes (
   at      TIMESTAMPTZ NOT NULL,
   author  TEXT NOT NULL,
   text    TEXT NOT NULL,
-  PRIMARY KEY (object, n)
+  PRIMARY KEY (company, object, n)
 );
 
 -- --- Payments ---

@@ -132,6 +132,29 @@ pub struct PartnerRow {
     pub city: Option<String>,
 }
 
+/// A partner below another, with how it stands in a run.
+#[derive(Clone, Debug, FromRow, Serialize)]
+pub struct Below {
+    /// The partner's number.
+    pub id: String,
+    /// The owner's name.
+    pub name: String,
+    /// The owner's first name.
+    pub first_name: Option<String>,
+    /// The rank.
+    pub rank: Option<String>,
+    /// Its place on the ladder, from nought.
+    pub rank_place: Option<i64>,
+    /// Whether it is active.
+    pub active: Option<bool>,
+    /// JSON: volumes by name.
+    pub volume: Option<String>,
+    /// The payout.
+    pub amount: Option<i64>,
+    /// How many stand directly below it.
+    pub below: i64,
+}
+
 const ROWS: &str = "SELECT p.id, p.person, p.joined_on, h.name, h.first_name, h.city FROM partners p \
                     JOIN persons h ON h.company = p.company AND h.id = p.person AND h.seq = (SELECT MAX(i.seq) \
                     FROM persons i WHERE i.company = h.company AND i.id = h.id) WHERE p.company = $1 AND p.seq = \
@@ -167,6 +190,17 @@ impl Office {
         found.ok_or_else(|| OfficeError::missing("partner", id))
     }
 
+    /// The numbers of the partners that a person owns.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn partners_of(&self, company: &str, person: &str) -> Result<Vec<String>, OfficeError> {
+        let sql = "SELECT DISTINCT id FROM partners p WHERE company = $1 AND person = $2 AND seq = (SELECT MAX(q.seq) \
+                   FROM partners q WHERE q.company = p.company AND q.id = p.id) ORDER BY id";
+        let rows: Vec<(String,)> = self.db().all(sql, values![company, person]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
     /// How many partners there are.
     ///
     /// # Errors
@@ -184,6 +218,45 @@ impl Office {
         let sql = "SELECT tree, partner, parent, side, position, valid_from, valid_to FROM placements \
                    WHERE company = $1 AND partner = $2 ORDER BY tree, valid_from DESC, seq DESC";
         Ok(self.db().all(sql, values![company, partner]).await?)
+    }
+
+    /// The placements of a partner with the days on which they count, given all that was learned later, by tree and the
+    /// latest first. One that counts on no day any more has none.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn placement_history(
+        &self,
+        company: &str,
+        partner: &str,
+    ) -> Result<Vec<(Placement, Option<(NaiveDate, Option<NaiveDate>)>)>, OfficeError> {
+        type Known = (String, Option<String>, Option<String>, Option<String>, NaiveDate, Option<NaiveDate>, i64);
+        let sql = "SELECT tree, parent, side, position, valid_from, valid_to, seq FROM placements \
+                   WHERE company = $1 AND partner = $2 ORDER BY tree, valid_from DESC, seq DESC";
+        let rows: Vec<Known> = self.db().all(sql, values![company, partner]).await?;
+        let mut out = Vec::with_capacity(rows.len());
+        for (tree, parent, side, position, valid_from, valid_to, seq) in &rows {
+            let mut days = Some((*valid_from, *valid_to));
+            for (_, _, _, _, from, to, learned) in rows.iter().filter(|row| row.0 == *tree) {
+                let wins = learned > seq || (learned == seq && from > valid_from);
+                let Some((begin, end)) = days.filter(|_| wins) else { continue };
+                if end.is_some_and(|end| end < *from) || to.is_some_and(|to| to < begin) {
+                    continue;
+                }
+                days = if *from > begin {
+                    from.pred_opt().map(|last| (begin, Some(last)))
+                } else {
+                    let rest = to.and_then(|to| to.succ_opt());
+                    rest.filter(|rest| end.is_none_or(|end| *rest <= end)).map(|rest| (rest, end))
+                };
+            }
+            let (tree, parent, side, position) = (tree.clone(), parent.clone(), side.clone(), position.clone());
+            let partner = partner.to_owned();
+            let place =
+                Placement { tree, partner, parent, side, position, valid_from: *valid_from, valid_to: *valid_to };
+            out.push((place, days));
+        }
+        Ok(out)
     }
 
     /// The partners directly below one in a tree on a day, as known now.
@@ -205,6 +278,44 @@ impl Office {
              AND m.partner = l.partner AND m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4))) ORDER BY p.id"
         );
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, tree, parent, day]).await?)
+    }
+
+    /// Those directly below a partner in a tree on a day, as known now, with how they stand in a run: in order of numbers
+    /// after one.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn below(
+        &self,
+        company: &str,
+        (tree, parent, day): (&str, &str, NaiveDate),
+        run: &str,
+        after: &str,
+        most: i64,
+    ) -> Result<Vec<Below>, OfficeError> {
+        // A placement holds on the day unless one was learned later, or with it and began later.
+        let holds = |of: &str| {
+            format!(
+                "{of}.valid_from <= $4 AND ({of}.valid_to IS NULL OR {of}.valid_to >= $4) AND NOT EXISTS (SELECT 1 FROM \
+                 placements m WHERE m.company = {of}.company AND m.tree = {of}.tree AND m.partner = {of}.partner AND \
+                 m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4) AND (m.seq > {of}.seq OR (m.seq = \
+                 {of}.seq AND m.valid_from > {of}.valid_from)))"
+            )
+        };
+        let sql = format!(
+            "SELECT p.id, h.name, h.first_name, r.rank, r.rank_place, r.active, r.volume, r.amount, (SELECT \
+             CAST(COUNT(*) AS BIGINT) FROM placements k WHERE k.company = $1 AND k.tree = $2 AND k.parent = p.id AND {}) \
+             AS below FROM (SELECT DISTINCT l.partner AS id FROM placements l WHERE l.company = $1 AND l.tree = $2 AND \
+             l.parent = $3 AND l.partner > $6 AND {} ORDER BY l.partner LIMIT $7) c JOIN partners p ON p.company = $1 \
+             AND p.id = c.id AND p.seq = (SELECT MAX(q.seq) FROM partners q WHERE q.company = p.company AND q.id = p.id) \
+             JOIN persons h ON h.company = $1 AND h.id = p.person AND h.seq = (SELECT MAX(i.seq) FROM persons i WHERE \
+             i.company = h.company AND i.id = h.id) LEFT JOIN run_partners r ON r.run = $5 AND r.partner = p.id \
+             ORDER BY p.id",
+            holds("k"),
+            holds("l")
+        );
+        let values = values![company, tree, parent, day, run, after, most];
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
     }
 
     /// The statuses of a partner, the latest first.

@@ -277,3 +277,36 @@ entry-awaits-second = Die Buchung gilt, sobald eine zweite Person sie freigibt.
 entry-own-cannot-be-approved = Sie haben diese Buchung erfasst. Freigeben kann sie nur eine andere Person.
 clawback = Rückbelastung
 reserve = Stornoreserve
+
+## Entries and manual values
+
+entries-none = Keine Einzelbuchungen.
+entry-ask = Einzelbuchung zur Freigabe geben
+entry-amount-help = Ohne Vorzeichen: Die Art sagt, ob gegeben oder genommen wird.
+entry-taxable = Umsatzsteuer
+entry-tax-usual = wie bei dieser Art üblich
+entry-payee-help = Nur bei Abtretung oder Pfändung: die Nummer dessen, der das Geld bekommt.
+entry-reason-help = Steht auf der Abrechnung des Partners.
+entry-settled = Abgerechnet
+entry-statement = Abrechnung
+payee-create = Zahlungsempfänger anlegen
+payee-number = Nummer
+payee-text = Wer Geld bekommt, ohne Partner zu sein: durch Abtretung oder Pfändung.
+overrides = Manuelle Werte
+overrides-none = Keine manuellen Werte.
+override-create = Wert von Hand setzen
+override-ask = Wert zur Freigabe geben
+override-awaits-second = Der Wert gilt statt der Berechnung, sobald eine zweite Person ihn freigibt.
+override-what = Wert
+override-value = Wert
+override-days = Gilt
+override-computed = nach der Berechnung
+override-in-force = In Kraft
+override-planned = Geplant
+override-expired = Abgelaufen
+override-given-up = Aufgegeben
+override-end = Früher beenden
+override-end-ask = Ende zur Freigabe geben
+override-last-day = Letzter Tag
+override-last-day-help = Danach gilt wieder die Berechnung. Der Tag vor dem Beginn gibt den Wert ganz auf.
+error-override-end = Wählen Sie einen Tag vom { $first } bis zum { $last }.

@@ -277,3 +277,36 @@ entry-awaits-second = The entry applies once a second person approves it.
 entry-own-cannot-be-approved = You made this entry. Someone else has to approve it.
 clawback = Clawback
 reserve = Reserve
+
+## Entries and manual values
+
+entries-none = No entries.
+entry-ask = Submit entry for approval
+entry-amount-help = Without a sign: the kind says whether it is given or taken.
+entry-taxable = VAT
+entry-tax-usual = as usual for the kind
+entry-payee-help = Only for assignments and attachments: the number of whoever gets the money.
+entry-reason-help = Stands on the partner’s statement.
+entry-settled = Settled
+entry-statement = Statement
+payee-create = Create payee
+payee-number = Number
+payee-text = Somebody who is paid without being a partner: by assignment or attachment.
+overrides = Manual values
+overrides-none = No manual values.
+override-create = Set value by hand
+override-ask = Submit value for approval
+override-awaits-second = The value holds instead of the calculation once a second person approves it.
+override-what = Value
+override-value = Value
+override-days = Holds
+override-computed = as calculated
+override-in-force = In force
+override-planned = Planned
+override-expired = Expired
+override-given-up = Given up
+override-end = End early
+override-end-ask = Submit end for approval
+override-last-day = Last day
+override-last-day-help = After it the calculation counts again. The day before the beginning gives the value up.
+error-override-end = Choose a day from { $first } to { $last }.
