@@ -28,7 +28,7 @@ pub struct Job {
     pub id: String,
     /// The company.
     pub company: String,
-    /// `levels`, `distribution`, `documents`, `finalise`.
+    /// `levels`, `distribution`, `documents`, `finalise`, `import-check`, `import`.
     pub kind: String,
     /// What it works on.
     pub object: String,
@@ -257,6 +257,8 @@ impl Office {
             "levels" => self.compute_levels(author, &job.object, progress).await,
             "distribution" => self.distribute(author, &job.object, progress).await,
             "documents" => self.draft_documents(author, &job.object, progress).await,
+            "import-check" => self.check_upload(author, &job.object, progress).await,
+            "import" => self.run_upload(author, &job.object, progress).await,
             "finalise" => self.finalise(author, &job.object, progress).await,
             other => Err(OfficeError::damaged("job", format!("no job is called `{other}`"))),
         }
