@@ -1,6 +1,6 @@
 //! The routes, and what stands around all of them.
 
-use crate::pages::{audit, books, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::pages::{audit, bank, books, imports, incoming, ledger, login, orders, partners, payments, plans, runs, statements, today};
 use crate::{jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};
@@ -46,9 +46,6 @@ pub fn router(office: Office) -> Router {
         .route("/partners", get(partners::list))
         .route("/partners/{id}", get(partners::page))
         .route("/partners/{id}/downline", get(partners::downline))
-        .route("/orders", get(orders::list))
-        .route("/orders/{kind}/{source}/{id}", get(orders::page))
-        .route("/orders/{kind}/{source}/{id}/cancel", post(orders::cancel))
         .route("/payments", get(payments::list).post(payments::create))
         .route("/payments/{id}", get(payments::page))
         .route("/payments/{id}/release", post(payments::release))
@@ -60,7 +57,6 @@ pub fn router(office: Office) -> Router {
         .route("/ledger/{entity}/adviser", get(books::adviser))
         .route("/runs/{id}/reconciliation", get(books::reconciliation))
         .route("/runs/{id}/tables/{name}", get(books::table))
-        .route("/payments/bank", get(payments::bank).post(payments::import))
         .route("/plans", get(plans::list))
         .route("/plans/{id}", get(plans::page))
         .route("/audit", get(audit::page))
@@ -68,6 +64,10 @@ pub fn router(office: Office) -> Router {
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/account/theme", post(login::theme))
         .route("/logout", post(login::sign_out))
+        .merge(orders::routes())
+        .merge(imports::routes())
+        .merge(bank::routes())
+        .merge(incoming::routes())
         .layer(middleware::from_fn_with_state(office.clone(), visit::required));
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

@@ -12,14 +12,12 @@ use crate::inputs::texts;
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::orders::{EventKey, event_of};
-use crate::plans::CompiledPlan;
 use crate::who::Author;
 use chrono::NaiveDate;
-use compline_compiler::program::Kind;
+use compline_compiler::program::{Event, Kind};
 use compline_policy::{Action, ObjectKind};
 use compline_store::{FromRow, Tx, values};
 use serde::Serialize;
-use std::sync::Arc;
 
 mod match_entries;
 
@@ -262,7 +260,7 @@ impl Office {
         self.allow(author, Action::ManageSettings, ObjectKind::Company, &author.company, &[])?;
         let plan = self.declared(&author.company, programme).await?;
         let event = event_of(&plan, kind)?;
-        if !paid.is_empty() && !paid_fields(&plan, event).any(|field| field == paid) {
+        if !paid.is_empty() && !paid_fields(event).any(|field| field == paid) {
             return Err(OfficeError::Input(vec![FieldError::new("paid", "error-not-in-plan").with("input", paid)]));
         }
         let mut learning = self.learn(author, "receipt rule").await?;
@@ -434,11 +432,7 @@ impl Office {
 }
 
 /// The days of an event that may be filled in once it is paid: those that may be empty.
-pub fn paid_fields<'p>(
-    plan: &'p CompiledPlan,
-    event: &'p compline_compiler::program::Event,
-) -> impl Iterator<Item = &'p str> {
-    let _ = plan;
+pub fn paid_fields(event: &Event) -> impl Iterator<Item = &str> {
     let days = event.fields.iter().filter(|field| field.ty.kind == Kind::Date && field.ty.optional);
     days.map(|field| field.name.as_str())
 }
@@ -527,7 +521,7 @@ async fn record(
     let rule: Option<(String,)> = learning.tx.first(sql, values![&company, &key.programme, &key.kind]).await?;
     let Some(field) = rule.map(|(field,)| field).filter(|field| !field.is_empty()) else { return Ok(id) };
     let event = event_of(&payable.plan, &key.kind)?;
-    if !paid_fields(&payable.plan, event).any(|name| name == field) {
+    if !paid_fields(event).any(|name| name == field) {
         // A later version of the plan does without it: payments are recorded all the same.
         return Ok(id);
     }

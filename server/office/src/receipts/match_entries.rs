@@ -1,8 +1,11 @@
 //! Bank entries and the orders that they pay: found by the number that the payer wrote, proposed by amount.
 
 use super::*;
+use crate::payments::{ITEMS, OpenItem};
+use crate::plans::CompiledPlan;
 use chrono::Days;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The shortest number that is looked for in what a payer wrote.
 const SHORTEST: usize = 4;
@@ -59,6 +62,28 @@ impl Office {
             }
         }
         Ok(out)
+    }
+
+    /// Open items that an entry may belong to: those whose document or person is named, or without a name those of the
+    /// same amount.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn propose_items(
+        &self,
+        company: &str,
+        legal_entity: &str,
+        search: &str,
+        amount: i64,
+    ) -> Result<Vec<OpenItem>, OfficeError> {
+        let amount = amount.checked_abs().ok_or(OfficeError::Overflow("a bank entry"))?;
+        let sql = format!(
+            "{ITEMS} WHERE company = $1 AND legal_entity = $2 AND (($3 = '' AND (amount = $4 OR rest = $4)) \
+             OR ($3 <> '' AND (LOWER(reference) LIKE $3 ESCAPE '!' OR LOWER(person) LIKE $3 ESCAPE '!'))) \
+             ORDER BY day DESC, reference LIMIT 20"
+        );
+        let values = values![company, legal_entity, crate::facts::partners::pattern(search), amount];
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
     }
 
     /// The programmes of a company as far as their orders can be paid; those without a released plan have none.

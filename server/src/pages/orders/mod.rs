@@ -26,6 +26,9 @@ use compline_ui::{
     Action, Banner, Cell, Choice, Column, Empty, Field, FilterBar, Icon, Menu, PageHead, Row, Table, Tabs, Tone,
 };
 use compline_words::parse_date;
+pub use fields::label as field_label;
+pub use record::standing_chip;
+
 use fields::{label, shown};
 use maud::html;
 use std::sync::Arc;

@@ -19,8 +19,7 @@ pub fn chip(visit: &Visit, waits: WaitsFor) -> Chip {
 }
 
 /// Why it waits, in a sentence.
-pub fn reason(visit: &Visit, waits: WaitsFor) -> &'static str {
-    let _ = visit;
+pub fn reason(waits: WaitsFor) -> &'static str {
     match waits {
         WaitsFor::NextRun => "order-waits-next-run-why",
         WaitsFor::Reversal => "order-waits-reversal-why",
