@@ -231,6 +231,17 @@ impl Office {
             .await?)
     }
 
+    /// The order that a receipt is for.
+    ///
+    /// # Errors
+    /// Where there is no such receipt.
+    pub async fn receipt_order(&self, company: &str, id: &str) -> Result<EventKey, OfficeError> {
+        let sql = "SELECT programme, kind, source, event FROM receipts WHERE company = $1 AND id = $2";
+        let found: Option<(String, String, String, String)> = self.db().first(sql, values![company, id]).await?;
+        let (programme, kind, source, id) = found.ok_or_else(|| OfficeError::missing("receipt", id))?;
+        Ok(EventKey { programme, kind, source, id })
+    }
+
     /// The day of an event that is filled in once all of it is paid; none where payments are only recorded.
     ///
     /// # Errors

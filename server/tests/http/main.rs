@@ -6,6 +6,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod orders;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;

@@ -209,7 +209,7 @@ async fn hostile(clerk: &Clerk<'_>, seller: &str) {
     }
     // Names and texts that would be code elsewhere are texts here.
     let strange = format!(
-        "id;seller;bv;net;category;ordered_on\n../../x;{seller};1;1;goods;2026-03-01\n'; DROP TABLE events; --;{seller};1;1;goods;2026-03-01\n\
+        "id;seller;bv;net;category;ordered_on\n../../x;{seller};1;1;goods;2026-03-01\n\"'; DROP TABLE events; --\";{seller};1;1;goods;2026-03-01\n\
          ..;{seller};1;1;goods;2026-03-01\n"
     );
     let checked = clerk.check(upload("Order", strange)).await;

@@ -269,9 +269,10 @@ async fn payments(
         let open = one.undoes.is_none() && !undone.contains(&one.id.as_str());
         let undo = html! {
             @if open && may {
-                details.menu {
+                @let name = undo_name(&one.id);
+                details.menu open[sent.is_some_and(|sent| sent.error(&name).is_some())] {
                     summary.button.button-quiet { (visit.say("payment-unmatch")) }
-                    div.menu-list { (undo_form(visit, &one.id, Sent::of(sent, "undo"))) }
+                    div.menu-list { (undo_form(visit, &one.id, sent)) }
                 }
             }
         };
@@ -313,16 +314,18 @@ async fn payments(
     Ok(html! { (Section::new(visit.say("payments-incoming")).id("receipts").body(body)) })
 }
 
+fn undo_name(id: &str) -> String {
+    format!("undo-{id}")
+}
+
 /// The form that takes a receipt back.
 fn undo_form(visit: &Visit, id: &str, sent: Option<&Sent<'_>>) -> Form<'static> {
-    let sent = sent.filter(|sent| sent.typed.text("receipt") == id);
-    let name = format!("undo-{id}");
+    let name = undo_name(id);
     let reason = Field::text(visit.ui, name.clone(), visit.say("field-reason"))
         .value(sent.map_or("", |sent| sent.typed.text(&name)))
-        .maybe_error(sent.and_then(|sent| sent.error("reason")));
+        .maybe_error(sent.and_then(|sent| sent.error(&name)));
     Form::new(visit.ui, format!("/receipts/{}/undo", encoded(id)))
         .unguarded()
-        .hidden("receipt", id)
         .field(reason)
         .action(Action::submit(visit.say("payment-unmatch")).danger())
 }
@@ -380,9 +383,16 @@ pub async fn receive(visit: Visit, Path((kind, source, id)): Path<(String, Strin
 
 /// Takes a receipt back.
 pub async fn undo(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
-    let reason = typed.text(&format!("undo-{id}"));
-    match visit.office.undo_receipt(visit.author(), &id, reason).await {
+    let name = undo_name(&id);
+    match visit.office.undo_receipt(visit.author(), &id, typed.text(&name)).await {
         Ok(key) => Ok(Redirect::to(&format!("{}#receipts", key_href(&key))).into_response()),
+        Err(OfficeError::Input(errors)) => {
+            let (programme, plan) = declared(&visit).await?;
+            let key = visit.office.receipt_order(visit.company(), &id).await?;
+            let errors = told(&visit, &errors).into_iter().map(|(_, text)| (name.clone(), text)).collect();
+            let sent = Sent { form: "undo", typed: &typed, errors };
+            show(&visit, &programme, &plan, &key, "", Some(&sent)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
