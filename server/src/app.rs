@@ -1,6 +1,8 @@
 //! The routes, and what stands around all of them.
 
-use crate::pages::{audit, bank, books, imports, incoming, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::pages::{
+    audit, bank, books, imports, incoming, ledger, login, orders, partners, payments, plans, runs, statements, today,
+};
 use crate::{jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};

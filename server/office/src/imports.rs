@@ -26,8 +26,8 @@ mod partners;
 mod rows;
 mod uploads;
 
-pub use uploads::{LARGEST, NewUpload, Outcome, Problem, Reading, Upload};
 use rows::{CellKind, Kinds, mapped, means};
+pub use uploads::{LARGEST, NewUpload, Outcome, Problem, Reading, Upload};
 
 /// Events that one statement of progress is about.
 const AT_ONCE: usize = 5_000;
@@ -422,14 +422,20 @@ fn unreadable(error: &ReadError) -> FieldError {
         ReadError::Widths(problems) => match problems.first() {
             Some(one) => {
                 let many = problems.len().saturating_sub(1);
-                wrong("import-widths").with("row", one.row).with("found", one.found).with("expected", one.expected).with("more", many)
+                wrong("import-widths")
+                    .with("row", one.row)
+                    .with("found", one.found)
+                    .with("expected", one.expected)
+                    .with("more", many)
             }
             None => wrong("import-format"),
         },
         ReadError::CellError { row, column, found } => {
             wrong("import-cell-error").with("row", row).with("column", column).with("found", found)
         }
-        ReadError::NoSheet { name, known } => wrong("import-no-sheet").with("name", name).with("known", known.join(", ")),
+        ReadError::NoSheet { name, known } => {
+            wrong("import-no-sheet").with("name", name).with("known", known.join(", "))
+        }
         ReadError::Damaged { .. } => wrong("import-damaged"),
     }
 }

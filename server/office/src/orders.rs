@@ -128,8 +128,7 @@ impl Office {
             return Err(OfficeError::field("seen", "error-order-changed"));
         }
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
-        let taken =
-            learning.put_events_for(&key.programme, &plan.program, event, vec![order], reason).await?;
+        let taken = learning.put_events_for(&key.programme, &plan.program, event, vec![order], reason).await?;
         if taken.changed > 0 {
             learning.commit().await?;
         }

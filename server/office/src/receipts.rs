@@ -225,10 +225,7 @@ impl Office {
         let sql = format!(
             "{RECEIPTS} WHERE company = $1 AND legal_entity = $2 AND import_key = $3 AND n = $4 ORDER BY seq DESC, id DESC"
         );
-        Ok(self
-            .db()
-            .all(compline_store::AssertSqlSafe(sql), values![company, legal_entity, import_key, n])
-            .await?)
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, legal_entity, import_key, n]).await?)
     }
 
     /// The order that a receipt is for.
@@ -404,7 +401,9 @@ impl Office {
                 cure: "only what somebody ignored can be reopened",
             });
         }
-        learning.note("reopen-bank-entry", ObjectKind::BankStatement, import_key, &serde_json::json!({ "n": n })).await?;
+        learning
+            .note("reopen-bank-entry", ObjectKind::BankStatement, import_key, &serde_json::json!({ "n": n }))
+            .await?;
         learning.commit().await?;
         Ok(())
     }

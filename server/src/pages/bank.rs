@@ -18,17 +18,16 @@ use compline_office::receipts::{From, Receipt};
 use compline_office::{Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section, Table, Tabs,
-    Tone,
+    Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section, Table,
+    Tabs, Tone,
 };
 use compline_words::{minor_digits, parse_amount};
 use maud::{Markup, html};
 
 /// The routes of the bank.
 pub fn routes() -> Router<Office> {
-    let files = Router::new()
-        .route("/payments/bank", get(page).post(import))
-        .layer(DefaultBodyLimit::max(LARGEST + (1 << 20)));
+    let files =
+        Router::new().route("/payments/bank", get(page).post(import)).layer(DefaultBodyLimit::max(LARGEST + (1 << 20)));
     Router::new()
         .merge(files)
         .route("/payments/failed", get(failed))
@@ -71,12 +70,16 @@ pub fn entry_rows(visit: &Visit, entity: &LegalEntity, entries: &[BankEntry]) ->
     let row = |entry: &BankEntry| {
         let href = entry_href(&entity.id, &entry.import_key, entry.n);
         let text: String = entry.text.chars().take(140).collect();
+        let chip = Cell::chip(entry_chip(visit, &entry.state));
+        // That money has come in or gone out can be seen; everything else has to be said.
+        let plain = matches!(entry.reason.as_deref(), None | Some("incoming" | "unknown" | "receipt"));
+        let state = if plain { chip } else { chip.note(reason(visit, entry)) };
         Row::new(format!("{}-{}", entry.import_key, entry.n))
             .cell(Cell::text(visit.words.date(entry.day)).href(href.clone()))
             .cell(Cell::text(entry.counterparty.clone().unwrap_or_else(|| visit.say("nothing"))))
-            .cell(Cell::text(text))
-            .cell(Cell::chip(entry_chip(visit, &entry.state)).note(reason(visit, entry)))
             .cell(Cell::text(visit.amount(entry.amount)).href(href))
+            .cell(state)
+            .cell(Cell::text(text))
     };
     entries.iter().map(row).collect()
 }
@@ -86,9 +89,9 @@ pub fn entry_table(visit: &Visit, id: &str, caption: String) -> Table<'static> {
     Table::new(visit.ui, id, caption)
         .column(Column::date(visit.say("line-day")))
         .column(Column::text(visit.say("bank-counterparty")).title_on_phones())
-        .column(Column::text(visit.say("payment-purpose")))
-        .column(Column::state(visit.say("state")))
         .column(Column::amount(visit.say("field-amount"), visit.currency.clone()))
+        .column(Column::state(visit.say("state")))
+        .column(Column::text(visit.say("payment-purpose")))
 }
 
 /// The files so far, the entries, and the form for the next file.
@@ -194,7 +197,9 @@ fn result(visit: &Visit, done: &BankImport) -> Markup {
         .column(Column::text(visit.say("bank-difference")))
         .column(Column::amount(visit.say("bank-expected"), visit.currency.clone()))
         .column(Column::amount(visit.say("bank-found"), visit.currency.clone()));
-    for (at, one) in done.differences.iter().take(200).enumerate() {
+    // What is only unmatched stands in the list of entries below.
+    let named: Vec<_> = done.differences.iter().filter(|one| one.name != "incoming" && one.name != "unknown").collect();
+    for (at, one) in named.iter().take(200).enumerate() {
         let amount = |amount: Option<i64>| amount.map_or_else(Cell::none, |amount| Cell::text(visit.amount(amount)));
         let key = format!("bank-difference-{}", one.name);
         let said = if words.has(&key) { visit.say(&key) } else { one.name.clone() };
@@ -209,7 +214,7 @@ fn result(visit: &Visit, done: &BankImport) -> Markup {
     html! {
         @if let Some(known) = &known { (known) }
         (facts)
-        @if !done.differences.is_empty() { (Section::new(visit.say("bank-differences")).body(differences)) }
+        @if !named.is_empty() { (Section::new(visit.say("bank-differences")).body(differences)) }
     }
 }
 
@@ -310,9 +315,10 @@ async fn show_entry(visit: &Visit, path: &EntryPath, search: &str, sent: &Sent<'
         )
         .chip(entry_chip(visit, &entry.state));
     let text = |text: &Option<String>| text.clone().unwrap_or_else(|| visit.say("nothing"));
-    let iban = entry.iban.as_ref().map(|iban| {
-        iban.parse::<compline_exchange::bank::Iban>().map_or_else(|_| iban.clone(), |iban| iban.grouped())
-    });
+    let iban = entry
+        .iban
+        .as_ref()
+        .map(|iban| iban.parse::<compline_exchange::bank::Iban>().map_or_else(|_| iban.clone(), |iban| iban.grouped()));
     let mut facts = Facts::new()
         .wide()
         .fact(visit.say("bank-counterparty"), text(&entry.counterparty))
@@ -413,9 +419,10 @@ async fn orders(
         .column(Column::state(visit.say("state")))
         .column(Column::amount(visit.say("receipt-due"), programme.currency.clone()))
         .column(Column::amount(visit.say("receipt-rest"), programme.currency.clone()))
-        .column(Column::actions(visit.say("payment-match")))
-        .empty(Empty::new(Icon::Search, visit.say("bank-proposals"), visit.say("bank-proposals-none")));
-    for one in visit.office.propose_orders(visit.company(), &programme.id, entry, rest).await? {
+        .column(Column::actions(visit.say("payment-match")));
+    let proposed = visit.office.propose_orders(visit.company(), &programme.id, entry, rest).await?;
+    let none = proposed.is_empty();
+    for one in proposed {
         let why = visit.say(if one.named { "bank-proposed-named" } else { "bank-proposed-amount" });
         let take = Action::post(visit.say("payment-match"), to.clone())
             .value("order", one.order.key.id.clone())
@@ -452,7 +459,10 @@ async fn orders(
                 .maybe_error(sent.error("order", "amount")),
         )
         .action(Action::submit(visit.say("payment-match")));
-    Ok(html! { (Section::new(visit.say("bank-match-order")).body(html! { (table) (form) })) })
+    Ok(html! { (Section::new(visit.say("bank-match-order")).body(html! {
+        @if none { p { (visit.say("bank-proposals-none")) } } @else { (table) }
+        (form)
+    })) })
 }
 
 /// Open items that it may belong to.
@@ -473,8 +483,8 @@ async fn items(
         .column(Column::state(visit.say("state")))
         .column(Column::amount(visit.say("totals"), visit.currency.clone()))
         .column(Column::amount(visit.say("open-item-balance"), visit.currency.clone()))
-        .column(Column::actions(visit.say("payment-match")))
-        .empty(Empty::new(Icon::Search, visit.say("open-items"), visit.say("bank-items-none")));
+        .column(Column::actions(visit.say("payment-match")));
+    let none = found.is_empty();
     for item in found {
         let take = Action::post(visit.say("payment-match"), format!("{base}/item")).value("open_item", item.id.clone());
         table = table.row(
@@ -492,7 +502,9 @@ async fn items(
         .field(Field::text(visit.ui, "q", visit.say("bank-item-search")).value(search).optional())
         .action(Action::submit(visit.say("search")));
     let wrong = sent.error("item", "open_item").map(|text| Banner::new(Tone::Bad, text));
-    let body = html! { @if let Some(wrong) = &wrong { (wrong) } (find) (table) };
+    let body = html! { @if let Some(wrong) = &wrong { (wrong) } (find)
+        @if none { p { (visit.say("bank-items-none")) } } @else { (table) }
+    };
     Ok(html! { (Section::new(visit.say("bank-match-item")).text(visit.say("bank-match-item-help")).body(body)) })
 }
 
@@ -519,7 +531,9 @@ async fn named(visit: &Visit, programme: &str, typed: &Typed) -> Result<Result<E
         [] => Err(FieldError::new("order", "error-order-unknown").with("number", number)),
         several => {
             let sources: Vec<&str> = several.iter().map(|one| one.source.as_str()).collect();
-            Err(FieldError::new("order", "error-order-several").with("number", number).with("sources", sources.join(", ")))
+            Err(FieldError::new("order", "error-order-several")
+                .with("number", number)
+                .with("sources", sources.join(", ")))
         }
     })
 }
@@ -599,7 +613,9 @@ async fn failed(visit: Visit, Asked(query): Asked) -> Answer {
         .paging(paging(&visit, "/payments/failed?", skip, rows.len(), None));
     for one in &rows {
         let again = match one.again {
-            Some(number) => html! { (words.say_with("payment-again-in", &[("number", format!("{number:05}").into())])) },
+            Some(number) => {
+                html! { (words.say_with("payment-again-in", &[("number", format!("{number:05}").into())])) }
+            }
             None if may && one.open > 0 => html! {
                 (Action::post(visit.say("payment-reissue-one"), "/payments")
                     .value("legal_entity", one.legal_entity.clone())

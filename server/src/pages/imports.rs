@@ -16,8 +16,8 @@ use compline_office::imports::{LARGEST, NewUpload, Upload};
 use compline_office::{Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Action, Banner, Breadcrumbs, Cell, Chip, Choice, Column, Counts, Empty, Facts, Field, Form, Icon, MappedColumn, Mapping,
-    PageHead, Refusals, Row, Section, Steps, Table, Tone,
+    Action, Banner, Breadcrumbs, Cell, Chip, Choice, Column, Counts, Empty, Facts, Field, Form, Icon, MappedColumn,
+    Mapping, PageHead, Refusals, Row, Section, Steps, Table, Tone,
 };
 use compline_words::Language;
 use maud::{Markup, html};
@@ -93,9 +93,10 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
     let targets = kinds.chain(["partners".to_owned()]).map(|one| Choice::new(one.clone(), target_name(visit, &one)));
     let own = words.language().tag();
     let language = if typed.text("language").is_empty() { own } else { typed.text("language") };
-    let languages = [("de", "import-written-de"), ("en", "import-written-en")].map(|(tag, key)| Choice::new(tag, visit.say(key)));
-    let encodings =
-        [("utf8", "import-encoding-utf8"), ("windows", "import-encoding-windows")].map(|(tag, key)| Choice::new(tag, visit.say(key)));
+    let languages =
+        [("de", "import-written-de"), ("en", "import-written-en")].map(|(tag, key)| Choice::new(tag, visit.say(key)));
+    let encodings = [("utf8", "import-encoding-utf8"), ("windows", "import-encoding-windows")]
+        .map(|(tag, key)| Choice::new(tag, visit.say(key)));
     let wrong = |name: &str| wrong.get(name).cloned();
     let form = Form::new(ui, "/imports")
         .files()
@@ -270,7 +271,8 @@ async fn show_columns(
             let name = format!("{}{star}", field_name(visit, &upload.target, &field.name));
             Choice::new(field.name.clone(), name).chosen(field.name == now)
         });
-        let one = MappedColumn::new(column.clone(), samples, format!("column-{at}"), std::iter::once(none).chain(choices));
+        let one =
+            MappedColumn::new(column.clone(), samples, format!("column-{at}"), std::iter::once(none).chain(choices));
         mapping = mapping.column(one.error(wrong.get(&at).cloned()));
     }
     let mut form = Form::new(visit.ui, format!("/imports/{}/columns", upload.id)).part(mapping);
@@ -350,10 +352,13 @@ async fn show(visit: &Visit, id: &str, known: bool, wrong: Option<String>) -> An
             (jobs::progress(visit, job))
             p { (visit.say("progress-survives")) " " a href=(format!("/imports/{id}")) { (visit.say("import-look-again")) } }
         },
-        None if upload.state == "imported" => html! { (result(visit, &upload, known)) (refused(visit, &upload).await?) },
+        None if upload.state == "imported" => {
+            html! { (result(visit, &upload, known)) (refused(visit, &upload).await?) }
+        }
         None => html! { (checked(visit, &upload, wrong).await?) },
     };
-    let failure = failed.map(|job| Banner::new(Tone::Bad, visit.say("job-failed")).text(job.message.clone().unwrap_or_default()));
+    let failure =
+        failed.map(|job| Banner::new(Tone::Bad, visit.say("job-failed")).text(job.message.clone().unwrap_or_default()));
     let main = html! {
         (head(visit, &upload)) (steps(visit, step))
         @if let Some(failure) = &failure { (failure) }
@@ -378,7 +383,9 @@ async fn checked(visit: &Visit, upload: &Upload, wrong: Option<String>) -> Resul
     let columns = Action::link(visit.say("import-back-to-columns"), format!("/imports/{}/columns", upload.id)).quiet();
     if !outcome.wrong.is_empty() {
         let text: Vec<String> = outcome.wrong.iter().map(|one| one.message(visit.words)).collect();
-        return Ok(html! { (Banner::new(Tone::Bad, visit.say("import-not-possible")).text(text.join(" ")).action(columns)) });
+        return Ok(
+            html! { (Banner::new(Tone::Bad, visit.say("import-not-possible")).text(text.join(" ")).action(columns)) },
+        );
     }
     let rows = i64::try_from(outcome.taken()).unwrap_or(i64::MAX);
     let mut form = Form::new(visit.ui, format!("/imports/{}/run", upload.id));
@@ -420,10 +427,10 @@ fn result(visit: &Visit, upload: &Upload, known: bool) -> Markup {
         let to = format!("/orders?kind={}", crate::visit::encoded(&upload.target));
         Action::link(visit.say("orders"), to)
     };
-    let facts = Facts::new()
-        .wide()
-        .fact(visit.say("field-when"), visit.moment(upload.changed_at))
-        .fact(visit.say("import-checksum"), html! { span.code { (upload.hash.chars().take(16).collect::<String>()) "…" } });
+    let facts = Facts::new().wide().fact(visit.say("field-when"), visit.moment(upload.changed_at)).fact(
+        visit.say("import-checksum"),
+        html! { span.code { (upload.hash.chars().take(16).collect::<String>()) "…" } },
+    );
     html! {
         (banner.action(list))
         (counts(visit, upload))

@@ -20,9 +20,7 @@ use maud::{Markup, html};
 
 /// The routes of incoming payments.
 pub fn routes() -> Router<Office> {
-    Router::new()
-        .route("/payments/incoming", get(list))
-        .route("/payments/incoming/rule", get(rule).post(set_rule))
+    Router::new().route("/payments/incoming", get(list)).route("/payments/incoming/rule", get(rule).post(set_rule))
 }
 
 /// The list: in part, too much, unmatched.

@@ -77,7 +77,14 @@ async fn by_hand(site: &Site, clerk: &str, seller: &str) {
     }
     assert!(!text.contains("<script>alert"));
     let good = |net: &'static str| {
-        [("seller", seller), ("bv", "1.200,50"), ("net", net), ("category", "goods"), ("ordered_on", "20.3.2026"), ("paid_on", "")]
+        [
+            ("seller", seller),
+            ("bv", "1.200,50"),
+            ("net", net),
+            ("category", "goods"),
+            ("ordered_on", "20.3.2026"),
+            ("paid_on", ""),
+        ]
     };
     let unknown = [("seller", "nobody"), ("bv", "1"), ("net", "1"), ("category", "goods"), ("ordered_on", "20.3.2026")];
     let answer = site.post(clerk, "/orders/new", &order("H-1", &unknown)).await;
@@ -198,13 +205,18 @@ async fn imports(site: &Site, clerk: &str, seller: &str) {
     assert!(fine(&windows).contains("Verkäufer;b"), "{}", windows.text);
     let columns = to(&site.upload(clerk, "/imports", &fields, "<i>../x.csv", file.as_bytes()).await);
     let page = site.get(clerk, &columns).await;
-    assert!(fine(&page).contains("name=\"column-0\"") && !page.text.contains("<b>x</b>") && !page.text.contains("<script>alert"));
+    assert!(
+        fine(&page).contains("name=\"column-0\"")
+            && !page.text.contains("<b>x</b>")
+            && !page.text.contains("<script>alert")
+    );
     let path = columns.strip_suffix("/columns").unwrap().to_owned();
     let none = site.post(clerk, &columns, "column-0=id&column-1=id").await;
     assert!(fine(&none).contains("field-column-1-error"));
     let unmapped = site.post(clerk, &columns, "column-0=id").await;
     assert!(fine(&unmapped).contains("Verkäufer") && unmapped.text.contains("error-summary"));
-    let mapping = "column-0=id&column-1=seller&column-2=bv&column-3=net&column-4=category&column-5=ordered_on&column-6=";
+    let mapping =
+        "column-0=id&column-1=seller&column-2=bv&column-3=net&column-4=category&column-5=ordered_on&column-6=";
     assert_eq!(to(&site.post(clerk, &columns, mapping).await), path);
     let checked = site.settled(clerk, &path).await;
     assert!(fine(&checked).contains("nobody") && checked.text.contains("name=\"only_good\""), "{}", checked.text);
@@ -235,7 +247,10 @@ async fn imports(site: &Site, clerk: &str, seller: &str) {
 fn statement(iban: &str) -> String {
     let money = |amount: &str| format!("<Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd>");
     let balance = |code: &str, amount: &str| {
-        format!("<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>2026-04-01</Dt></Dt></Bal>", money(amount))
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>2026-04-01</Dt></Dt></Bal>",
+            money(amount)
+        )
     };
     let entry = |n: u32, amount: &str, text: &str| {
         format!(
@@ -259,11 +274,13 @@ fn statement(iban: &str) -> String {
 async fn payments(site: &Site, clerk: &str) {
     let entity = site.office.legal_entities(COMPANY).await.unwrap().remove(0);
     let seller = site.office.partner_rows(COMPANY, "", "", 5).await.unwrap().remove(3).id;
-    let fields = [("seller", seller.as_str()), ("bv", "100"), ("net", "90"), ("category", "goods"), ("ordered_on", "20.3.2026")];
+    let fields =
+        [("seller", seller.as_str()), ("bv", "100"), ("net", "90"), ("category", "goods"), ("ordered_on", "20.3.2026")];
     to(&site.post(clerk, "/orders/new", &order("ZQ-77", &fields)).await);
     let broken = site.upload(clerk, "/payments/bank", &[], "x.xml", b"<x/>").await;
     assert!(fine(&broken).contains("field-file-error"));
-    let done = site.upload(clerk, "/payments/bank", &[], "x.xml", statement(entity.iban.as_deref().unwrap()).as_bytes()).await;
+    let done =
+        site.upload(clerk, "/payments/bank", &[], "x.xml", statement(entity.iban.as_deref().unwrap()).as_bytes()).await;
     assert!(fine(&done).contains("nichts davon") && !done.text.contains("<b>Kunde"), "{}", done.text);
     let partial = site.get(clerk, "/payments/incoming").await;
     assert!(fine(&partial).contains("ZQ-77") && partial.text.contains("40,00"));
@@ -301,7 +318,10 @@ async fn payments(site: &Site, clerk: &str) {
     assert!(fine(&site.get(clerk, "/payments/incoming?view=over").await).contains("ZQ-77"));
     let page = site.get(clerk, href).await;
     let undo = page.text.split("action=\"/receipts/").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    assert!(fine(&site.post(clerk, &format!("/receipts/{undo}/undo"), "").await).contains(&format!("field-undo-{undo}-error")));
+    assert!(
+        fine(&site.post(clerk, &format!("/receipts/{undo}/undo"), "").await)
+            .contains(&format!("field-undo-{undo}-error"))
+    );
     let back = to(&site.post(clerk, &format!("/receipts/{undo}/undo"), &format!("undo-{undo}=falsch")).await);
     assert!(back.starts_with(href));
     assert_eq!(site.post(clerk, "/receipts/none/undo", "undo-none=x").await.status, StatusCode::NOT_FOUND);

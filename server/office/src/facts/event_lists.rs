@@ -52,7 +52,8 @@ impl EventFilter {
         }
         if !self.search.trim().is_empty() {
             let pattern = super::partners::pattern(&self.search);
-            let condition = "(LOWER(id) LIKE ? ESCAPE '!' OR LOWER(source) LIKE ? ESCAPE '!' OR LOWER(partner) LIKE ? ESCAPE '!')";
+            let condition =
+                "(LOWER(id) LIKE ? ESCAPE '!' OR LOWER(source) LIKE ? ESCAPE '!' OR LOWER(partner) LIKE ? ESCAPE '!')";
             also(condition, Value::from(pattern));
         }
         if let Some(from) = self.from {
@@ -182,8 +183,7 @@ impl Office {
     ) -> Result<Vec<KnownEvent>, OfficeError> {
         let (condition, mut values) = filter.sql(company, programme)?;
         let n = values.len();
-        let sql =
-            format!("{EVENTS} {condition} ORDER BY day DESC, source, id LIMIT ${} OFFSET ${}", n + 1, n + 2);
+        let sql = format!("{EVENTS} {condition} ORDER BY day DESC, source, id LIMIT ${} OFFSET ${}", n + 1, n + 2);
         values.extend(values![most, skip]);
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
     }

@@ -228,7 +228,9 @@ impl Learning {
             let fields = serde_json::to_string(&one.fields).map_err(|error| OfficeError::damaged("event", error))?;
             let before = known.get(one.source.as_str()).and_then(|of| of.get(&one.id));
             match before {
-                Some(before) if before.state == "live" && same_fields(event, &texts(&before.fields, "event")?, &one.fields) => {
+                Some(before)
+                    if before.state == "live" && same_fields(event, &texts(&before.fields, "event")?, &one.fields) =>
+                {
                     taken.same += 1;
                     continue;
                 }

@@ -259,7 +259,8 @@ impl Office {
     /// Where there is none.
     pub async fn upload(&self, company: &str, id: &str) -> Result<Upload, OfficeError> {
         let sql = format!("{UPLOADS} WHERE company = $1 AND id = $2");
-        let found: Option<UploadRow> = self.db().first(compline_store::AssertSqlSafe(sql), values![company, id]).await?;
+        let found: Option<UploadRow> =
+            self.db().first(compline_store::AssertSqlSafe(sql), values![company, id]).await?;
         found.ok_or_else(|| OfficeError::missing("import", id))?.upload()
     }
 
@@ -299,7 +300,9 @@ impl Office {
         let fields = self.import_fields(&author.company, &upload.programme, &upload.target).await?;
         let mut wrong = Vec::new();
         for field in fields.iter().filter(|field| field.required && !mapping.contains_key(&field.name)) {
-            wrong.push(FieldError::new(&field.name, "import-field-unmapped").with("field", field.name.replace('_', " ")));
+            wrong.push(
+                FieldError::new(&field.name, "import-field-unmapped").with("field", field.name.replace('_', " ")),
+            );
         }
         let known = |name: &String| fields.iter().any(|field| field.name == *name);
         for (field, column) in &mapping {
@@ -323,11 +326,7 @@ impl Office {
         self.allow(author, Action::ImportData, ObjectKind::Company, &author.company, &[])?;
         let upload = self.open_upload(author, id).await?;
         if upload.state != "checked" || !upload.outcome.wrong.is_empty() {
-            return Err(OfficeError::State {
-                what: "the import",
-                state: upload.state,
-                cure: "check the file first",
-            });
+            return Err(OfficeError::State { what: "the import", state: upload.state, cure: "check the file first" });
         }
         if upload.outcome.refused > 0 && !only_good {
             return Err(OfficeError::field("only_good", "import-some-wrong"));
@@ -463,7 +462,11 @@ impl Office {
         let busy = self.job_of(&author.company, id).await?.is_some_and(|job| job.is_live());
         if busy || upload.state == "imported" {
             let state = if busy { "being worked on".to_owned() } else { upload.state };
-            return Err(OfficeError::State { what: "the import", state, cure: "upload the file anew to import it again" });
+            return Err(OfficeError::State {
+                what: "the import",
+                state,
+                cure: "upload the file anew to import it again",
+            });
         }
         Ok(upload)
     }

@@ -121,7 +121,8 @@ pub(crate) async fn settle_incoming(
             continue;
         }
         let mut found: Vec<(&Payable, PaidOrder)> = Vec::new();
-        for payable in payables.iter().filter(|one| one.legal_entity == legal_entity && one.currency == entry.currency) {
+        for payable in payables.iter().filter(|one| one.legal_entity == legal_entity && one.currency == entry.currency)
+        {
             for key in named(learning, payable, &entry).await? {
                 let order = paid_in(&mut learning.tx, &learning.author.company.clone(), &key).await?;
                 if order.state == "live" && order.due > 0 {

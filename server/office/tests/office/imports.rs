@@ -125,7 +125,10 @@ async fn orders(clerk: &Clerk<'_>, seller: &str) {
     assert_eq!(of(4), ["ordered_on", "seller", "bv", "category"], "{problems:?}");
     assert_eq!((of(6), of(7)), (vec!["id"], vec!["id"]));
     let doubled = problems.iter().find(|one| one.row == 6).unwrap();
-    assert_eq!((doubled.key.as_str(), doubled.message(Words::new(Language::En)).contains('5')), ("error-row-doubled", true));
+    assert_eq!(
+        (doubled.key.as_str(), doubled.message(Words::new(Language::En)).contains('5')),
+        ("error-row-doubled", true)
+    );
     let csv = office.upload_errors(&clerk.who, &checked.id, Words::new(Language::De), false).await.unwrap();
     let csv = String::from_utf8(csv).unwrap();
     assert!(csv.contains("'=1+1") && csv.contains("'=HYPERLINK") && !csv.contains("I-2"), "{csv}");
@@ -135,7 +138,11 @@ async fn orders(clerk: &Clerk<'_>, seller: &str) {
     assert_eq!(table::read(&book, &table::Options::default()).unwrap().rows.len(), 3);
     let done = clerk.import(&checked, true).await;
     assert_eq!(counts(&done), (1, 1, 1, 3));
-    assert_eq!(office.event(COMPANY, PROGRAMME, "Order", "shop", "I-2").await.unwrap().len(), 2, "a correction is seen");
+    assert_eq!(
+        office.event(COMPANY, PROGRAMME, "Order", "shop", "I-2").await.unwrap().len(),
+        2,
+        "a correction is seen"
+    );
 
     // A workbook, by the mapping that was used last, in another order of columns.
     let text = |text: &str| Cell::Text(text.to_owned());
@@ -168,7 +175,8 @@ async fn orders(clerk: &Clerk<'_>, seller: &str) {
 
     // A column that is needed and has no field is said there.
     let (id, _) = office.begin_import(&clerk.who, upload("Order", "Nr;Was\nZ-1;x\n")).await.unwrap();
-    let missing = errors(office.map_upload(&clerk.who, &id, BTreeMap::from([("id".to_owned(), "Nr".to_owned())])).await);
+    let missing =
+        errors(office.map_upload(&clerk.who, &id, BTreeMap::from([("id".to_owned(), "Nr".to_owned())])).await);
     assert!(missing.contains(&("seller".to_owned(), "import-field-unmapped")), "{missing:?}");
     let foreign = errors(office.begin_import(&clerk.who, upload("Nothing", "a;b\nc;d\n")).await);
     assert_eq!(foreign, [("target".to_owned(), "error-import-no-target")]);
@@ -232,7 +240,12 @@ async fn partners(clerk: &Clerk<'_>, upline: &str) {
          P-2x,Nebel,Jo,24103,Kiel,DE,,2026-03-02,nobody\n"
     );
     let checked = clerk.check(upload("partners", file)).await;
-    assert_eq!(counts(&checked), (0, 1, 1, 4), "who stands below somebody refused is refused: {:?}", office.upload_problems(&checked).await);
+    assert_eq!(
+        counts(&checked),
+        (0, 1, 1, 4),
+        "who stands below somebody refused is refused: {:?}",
+        office.upload_problems(&checked).await
+    );
     let moved = format!("{head}\nP-2,Winter,Ole,24103,Kiel,DE,,2026-03-02,{upline}\n");
     let checked = clerk.check(upload("partners", moved)).await;
     let problems = office.upload_problems(&checked).await.unwrap();

@@ -64,7 +64,9 @@ async fn orders(kind: Kind) {
     let mut fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["bv", "category", "net", "ordered_on", "seller"], "{found:?}");
-    for (id, expected) in [("", "error-field-empty"), ("..", "error-order-number"), ("a\u{202e}b", "error-order-number")] {
+    for (id, expected) in
+        [("", "error-field-empty"), ("..", "error-order-number"), ("a\u{202e}b", "error-order-number")]
+    {
         assert_eq!(errors(enter(order(id, &seller, &[])).await), [("id".to_owned(), expected)], "{id:?}");
     }
     let strange = errors(enter(order("B-1", &seller, &[("colour", "red")])).await);

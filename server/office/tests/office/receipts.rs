@@ -25,11 +25,12 @@ async fn customers_pay_on_postgres() {
 
 /// An account statement with incoming entries: amount and what the payer has written.
 pub fn statement(iban: &str, number: u32, opening: i64, lines: &[(i64, &str)]) -> String {
-    let money = |amount: i64| {
-        format!("<Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd>", to_decimal(amount, 2))
-    };
+    let money = |amount: i64| format!("<Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd>", to_decimal(amount, 2));
     let balance = |code: &str, amount| {
-        format!("<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>2026-04-01</Dt></Dt></Bal>", money(amount))
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>2026-04-01</Dt></Dt></Bal>",
+            money(amount)
+        )
     };
     let mut entries = String::new();
     for (n, (amount, text)) in lines.iter().enumerate() {
@@ -129,7 +130,10 @@ async fn receipts(kind: Kind) {
     let rent = open.iter().find(|one| one.amount == 5_000).unwrap();
     let other = open.iter().find(|one| one.amount == 7_500).unwrap();
     let proposed = office.propose_orders(COMPANY, PROGRAMME, rent, 5_000).await.unwrap();
-    assert_eq!(proposed.iter().map(|one| (one.order.key.id.as_str(), one.named)).collect::<Vec<_>>(), [("777001", true)]);
+    assert_eq!(
+        proposed.iter().map(|one| (one.order.key.id.as_str(), one.named)).collect::<Vec<_>>(),
+        [("777001", true)]
+    );
     let by_amount = office.propose_orders(COMPANY, PROGRAMME, other, 18_000).await.unwrap();
     assert!(by_amount.iter().any(|one| !one.named && one.order.key.id == "777001"), "{by_amount:?}");
     let from = From::Entry(&entity.id, &other.import_key, other.n);

@@ -197,12 +197,8 @@ pub async fn enter(visit: Visit, typed: Typed) -> Answer {
             Ok(Redirect::to(&format!("{}?done=unchanged", order_href(&kind.name, &source, &id))).into_response())
         }
         Ok(_) if typed.text("next") == "1" => {
-            let to = format!(
-                "/orders/new?kind={}&entered={}&from={}",
-                encoded(&kind.name),
-                encoded(&id),
-                encoded(&source)
-            );
+            let to =
+                format!("/orders/new?kind={}&entered={}&from={}", encoded(&kind.name), encoded(&id), encoded(&source));
             Ok(Redirect::to(&to).into_response())
         }
         Ok(_) => Ok(Redirect::to(&format!("{}?done=entered", order_href(&kind.name, &source, &id))).into_response()),

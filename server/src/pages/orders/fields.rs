@@ -121,7 +121,9 @@ pub fn control(visit: &Visit, program: &Program, field: &program::Field, value: 
         Kind::Date => Field::date(ui, name, label),
         Kind::Number(unit, _) => match program.units.get(unit.index()) {
             Some(unit) if unit.kind == UnitKind::Percent => Field::percent(ui, name, label),
-            Some(unit) if unit.kind == UnitKind::Count || unit.kind == UnitKind::Factor => Field::number(ui, name, label),
+            Some(unit) if unit.kind == UnitKind::Count || unit.kind == UnitKind::Factor => {
+                Field::number(ui, name, label)
+            }
             Some(unit) => Field::money(ui, name, label, unit.name.clone()),
             None => Field::number(ui, name, label),
         },

@@ -137,7 +137,8 @@ fn address(path: &str, pairs: &[(String, String)], without: &str) -> String {
 }
 
 fn state_word(visit: &Visit, state: &str) -> String {
-    visit.say(if state == "cancelled" { "state-reversed" } else { "state-live" })
+    let cancelled = state == "cancelled";
+    visit.say(if cancelled { "state-reversed" } else { "state-live" })
 }
 
 fn bar(visit: &Visit, program: &Program, kind: &Event, wanted: &Wanted, query: &Typed) -> FilterBar<'static> {
@@ -202,6 +203,8 @@ fn column(visit: &Visit, program: &Program, field: &compline_compiler::program::
             let unit = program.units.get(unit.index());
             match unit.map(|unit| unit.kind) {
                 Some(UnitKind::Money) => Column::amount(name, unit.map_or("", |unit| unit.name.as_str())),
+                // Points are often called as their unit.
+                Some(UnitKind::Points) if unit.is_some_and(|unit| unit.name == name) => Column::number(name),
                 Some(UnitKind::Points) => Column::number(name).unit(unit.map_or("", |unit| unit.name.as_str())),
                 _ => Column::number(name),
             }
@@ -263,7 +266,7 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
         let texts = row.texts()?;
         let mut cells = Row::new(format!("{}-{}", row.source, row.id))
             .muted(row.state == "cancelled")
-            .cell(Cell::text(row.id.clone()).href(order_href(&row.kind, &row.source, &row.id)).note(row.source.clone()));
+            .cell(Cell::text(row.id.clone()).href(order_href(&row.kind, &row.source, &row.id)));
         for field in &kind.fields {
             let text = texts.get(&field.name).map(String::as_str).unwrap_or_default();
             let link = owner == Some(&field.name) && !text.is_empty();
@@ -272,7 +275,8 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
         }
         table = table.row(cells.cell(Cell::chip(chip(&visit, &row.state))));
     }
-    if let (Some((_, sum)), Some((money, scale))) = (total.filter(|(n, _)| *n > 0), money_fields(program, kind).next()) {
+    if let (Some((_, sum)), Some((money, scale))) = (total.filter(|(n, _)| *n > 0), money_fields(program, kind).next())
+    {
         let mut cells = Row::new("total").cell(Cell::text(visit.say("order-sum-of-list")));
         for field in &kind.fields {
             let own = field.name == money;
@@ -314,9 +318,7 @@ pub fn table_file(name: &str, workbook: bool, bytes: Vec<u8>) -> axum::response:
     };
     // Names of headers are plain letters, whatever a plan calls its events.
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-    let headers = [
-        (CONTENT_TYPE, media.to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{form}\"")),
-    ];
+    let headers =
+        [(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{form}\""))];
     (headers, bytes).into_response()
 }

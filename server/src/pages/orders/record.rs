@@ -17,7 +17,7 @@ use compline_office::receipts::{From, PaidOrder, Standing};
 use compline_office::{OfficeError, companies::Programme};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Action, Banner, Breadcrumbs, Cell, Changed, Chip, Column, Empty, Event as Happened, Facts, Field, Form, Icon, PageHead,
+    Action, Banner, Breadcrumbs, Cell, Changed, Chip, Column, Event as Happened, Facts, Field, Form, Icon, PageHead,
     Record, Row, Section, Table, Timeline, Tone,
 };
 use compline_words::{parse_amount, parse_date};
@@ -88,7 +88,7 @@ async fn show(
         )
         .chip(chip(visit, &now.state));
     if paid.paid != 0 {
-        head = head.chip(standing_chip(visit, paid.standing()));
+        head = head.fact(standing_chip(visit, paid.standing()));
     }
     let may_enter = now.state == "live" && visit.may(Deed::EnterOrder, ObjectKind::Order);
     if may_enter {
@@ -101,9 +101,8 @@ async fn show(
         "corrected" => Some(Banner::new(Tone::Ok, visit.say("saved"))),
         _ => None,
     };
-    let waits = office
-        .waiting_event(visit.company(), &key.programme, program.grain, (&key.kind, &key.source, &key.id))
-        .await?;
+    let waits =
+        office.waiting_event(visit.company(), &key.programme, program.grain, (&key.kind, &key.source, &key.id)).await?;
     let waits = waits.map(|one| {
         let text = visit.words.say_with(waiting::reason(one.waits_for), &[("period", one.period.into())]);
         let list = Action::link(visit.say("orders-waiting"), "/orders/waiting");
@@ -126,8 +125,7 @@ async fn show(
 }
 
 fn read(json: &str) -> Result<BTreeMap<String, String>, OfficeError> {
-    serde_json::from_str(json)
-        .map_err(|error| OfficeError::Damaged { what: "event", cause: error.to_string() })
+    serde_json::from_str(json).map_err(|error| OfficeError::Damaged { what: "event", cause: error.to_string() })
 }
 
 /// What it says now, in the order in which the plan declares it.
@@ -173,14 +171,16 @@ async fn history(
             Some(_) => (Icon::Pencil, "order-did-correct"),
         };
         let when = visit.moment(one.at);
-        let mut happened = Happened::new(icon, visit.say(key), when, one.at.to_rfc3339()).who(office_name(visit, one).await?);
+        let mut happened =
+            Happened::new(icon, visit.say(key), when, one.at.to_rfc3339()).who(office_name(visit, one).await?);
         let changes = match before {
             Some(before) => changes(visit, plan, event, before, one)?,
             None => Vec::new(),
         };
-        let reason = one.reason.as_deref().map(|reason| {
-            if reason == "receipt" { visit.say("order-paid-by-receipt") } else { reason.to_owned() }
-        });
+        let reason = one
+            .reason
+            .as_deref()
+            .map(|reason| if reason == "receipt" { visit.say("order-paid-by-receipt") } else { reason.to_owned() });
         if !changes.is_empty() || reason.is_some() {
             happened = happened.detail(html! {
                 @if let Some(reason) = &reason { p { (reason) } }
@@ -255,8 +255,7 @@ async fn payments(
         .column(Column::date(visit.say("line-day")).title_on_phones())
         .column(Column::text(visit.say("receipt-from")))
         .column(Column::amount(visit.say("field-amount"), programme.currency.clone()))
-        .column(Column::actions(visit.say("payment-unmatch")))
-        .empty(Empty::new(Icon::Banknote, visit.say("payments-incoming"), visit.say("receipts-none")));
+        .column(Column::actions(visit.say("payment-unmatch")));
     for one in &receipts {
         let from = match (&one.legal_entity, &one.import_key, one.n) {
             (Some(entity), Some(import_key), Some(n)) => {
@@ -310,7 +309,7 @@ async fn payments(
             )
             .action(Action::submit(visit.say("receipt-record")))
     });
-    let body = html! { (facts) (table) @if let Some(form) = &form { (form) } };
+    let body = html! { (facts) @if !receipts.is_empty() { (table) } @if let Some(form) = &form { (form) } };
     Ok(html! { (Section::new(visit.say("payments-incoming")).id("receipts").body(body)) })
 }
 

@@ -49,12 +49,8 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
         let some = all.iter().filter(|one| of.is_none_or(|of| one.waits_for == of)).count();
         words.count(i64::try_from(some).unwrap_or(i64::MAX))
     };
-    let mut tabs = Tabs::new(visit.say("views")).counted(
-        visit.say("view-all"),
-        count(None),
-        "/orders/waiting",
-        view.is_empty(),
-    );
+    let mut tabs =
+        Tabs::new(visit.say("views")).counted(visit.say("view-all"), count(None), "/orders/waiting", view.is_empty());
     for (of, key) in [
         (WaitsFor::NextRun, "order-waits-next-run"),
         (WaitsFor::Reversal, "order-waits-reversal"),
@@ -80,14 +76,16 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
         .paging(paging(&visit, &format!("/orders/waiting?view={view}&"), skip, rows.len(), Some(total)));
     for one in rows {
         let partner = one.partner.as_ref().map_or_else(Cell::none, |id| Cell::text(id.clone()).href(partner_href(id)));
-        let amount = |amount: Option<i64>| {
-            amount.map_or_else(Cell::none, |amount| Cell::text(visit.amount(amount)))
-        };
+        let amount = |amount: Option<i64>| amount.map_or_else(Cell::none, |amount| Cell::text(visit.amount(amount)));
         let now = if one.waits_for == WaitsFor::Reversal { Some(0) } else { one.amount };
         let who = office.user_name(&one.author).await?;
         table = table.row(
             Row::new(format!("{}-{}", one.source, one.id))
-                .cell(Cell::text(one.id.clone()).href(order_href(&one.kind, &one.source, &one.id)).note(one.source.clone()))
+                .cell(
+                    Cell::text(one.id.clone())
+                        .href(order_href(&one.kind, &one.source, &one.id))
+                        .note(one.source.clone()),
+                )
                 .cell(partner)
                 .cell(Cell::chip(chip(&visit, one.waits_for)))
                 .cell(Cell::text(one.period.clone()).href(format!("/runs/{}", one.run)))

@@ -93,7 +93,6 @@ receipt-by-hand = Von Hand erfasst
 receipt-by-reference = Am Verwendungszweck erkannt
 receipt-record = Zahlung erfassen
 receipt-reason-help = Für Zahlungen, die nicht über die Bank kamen, zum Beispiel bar.
-receipts-none = Noch keine Zahlung.
 receipt-rule = Zahlungstag eintragen
 receipt-rule-help = Dieser Tag der Bestellung wird eingetragen, sobald sie ganz bezahlt ist.
 receipt-rule-none = Nichts eintragen, nur erfassen

@@ -93,7 +93,6 @@ receipt-by-hand = Entered by hand
 receipt-by-reference = Found by the remittance information
 receipt-record = Record payment
 receipt-reason-help = For payments that did not come through the bank, such as cash.
-receipts-none = No payment yet.
 receipt-rule = Fill in the day of payment
 receipt-rule-help = This day of the order is filled in once all of it is paid.
 receipt-rule-none = Fill in nothing, only record
