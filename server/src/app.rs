@@ -1,8 +1,8 @@
 //! The routes, and what stands around all of them.
 
 use crate::pages::{
-    audit, books, entries, ledger, login, orders, overrides, partners, payments, plans, requests, runs, statements,
-    today,
+    audit, bank, books, entries, imports, incoming, ledger, login, orders, overrides, partners, payments, plans,
+    requests, runs, statements, today,
 };
 use crate::serve::Front;
 use crate::{jobs, visit};
@@ -55,9 +55,6 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .route("/runs/{id}/statements", get(statements::list))
         .route("/statements/{id}", get(statements::page))
         .route("/statements/{id}/pdf", get(statements::pdf))
-        .route("/orders", get(orders::list))
-        .route("/orders/{kind}/{source}/{id}", get(orders::page))
-        .route("/orders/{kind}/{source}/{id}/cancel", post(orders::cancel))
         .route("/payments", get(payments::list).post(payments::create))
         .route("/payments/{id}", get(payments::page))
         .route("/payments/{id}/release", post(payments::release))
@@ -69,7 +66,6 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .route("/ledger/{entity}/adviser", get(books::adviser))
         .route("/runs/{id}/reconciliation", get(books::reconciliation))
         .route("/runs/{id}/tables/{name}", get(books::table))
-        .route("/payments/bank", get(payments::bank).post(payments::import))
         .route("/plans", get(plans::list))
         .route("/plans/{id}", get(plans::page))
         .route("/audit", get(audit::page))
@@ -81,6 +77,10 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .merge(requests::routes())
         .merge(entries::routes())
         .merge(overrides::routes())
+        .merge(orders::routes())
+        .merge(imports::routes())
+        .merge(bank::routes())
+        .merge(incoming::routes())
         .layer(middleware::from_fn_with_state(office.clone(), visit::required));
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

@@ -33,7 +33,8 @@ impl Typed {
         self
     }
 
-    fn of(pairs: Vec<(String, String)>) -> Self {
+    /// Names and values as they were sent.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
         let mut out = BTreeMap::<String, Vec<String>>::new();
         for (name, value) in pairs {
             out.entry(name).or_default().push(value);

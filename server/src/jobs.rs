@@ -69,5 +69,6 @@ pub async fn stream(visit: Visit, Path(id): Path<String>) -> Response {
 pub async fn cancel(visit: Visit, Path(id): Path<String>) -> Answer {
     let job = visit.office.job(visit.company(), &id).await?;
     visit.office.cancel_job(visit.author(), &id).await?;
-    Ok(Redirect::to(&format!("/runs/{}", job.object)).into_response())
+    let part = if job.kind.starts_with("import") { "imports" } else { "runs" };
+    Ok(Redirect::to(&format!("/{part}/{}", job.object)).into_response())
 }

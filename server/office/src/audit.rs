@@ -85,6 +85,60 @@ pub async fn note(
     Ok(())
 }
 
+/// Writes many entries of one kind of deed in few statements: object and details of each, in order.
+///
+/// # Errors
+/// Of the database.
+pub async fn note_all(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    author: &Author,
+    action: &str,
+    kind: &str,
+    objects: Vec<(String, String)>,
+) -> Result<(), OfficeError> {
+    let count = i64::try_from(objects.len()).map_err(|_| OfficeError::Overflow("audit entries"))?;
+    if count == 0 {
+        return Ok(());
+    }
+    let sql = "UPDATE companies SET audit_seq = audit_seq + $2 WHERE id = $1 RETURNING audit_seq, audit_hash";
+    let next: Option<(i64, String)> = tx.first(sql, values![&author.company, count]).await?;
+    let (last, mut before) = next.ok_or_else(|| OfficeError::missing("company", &author.company))?;
+    let at = at.trunc_subsecs(6);
+    let mut rows = Vec::with_capacity(objects.len());
+    for (seq, (object, details)) in (last.saturating_sub(count).saturating_add(1)..).zip(objects) {
+        let mut entry = AuditEntry {
+            seq,
+            at,
+            author: author.user.clone(),
+            action: action.to_owned(),
+            kind: kind.to_owned(),
+            object,
+            details,
+            before,
+            hash: String::new(),
+        };
+        entry.hash = entry.link();
+        before = entry.hash.clone();
+        rows.push(values![
+            &author.company,
+            seq,
+            at,
+            entry.author,
+            entry.action,
+            entry.kind,
+            entry.object,
+            entry.details,
+            entry.before,
+            entry.hash
+        ]);
+    }
+    let columns = ["company", "seq", "at", "author", "action", "kind", "object", "details", "before", "hash"];
+    tx.insert("audit", &columns, rows).await?;
+    tx.run("UPDATE companies SET audit_hash = $2 WHERE id = $1", values![&author.company, before]).await?;
+    Ok(())
+}
+
 impl AuditEntry {
     fn link(&self) -> String {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);

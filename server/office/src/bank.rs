@@ -16,8 +16,9 @@ use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
 use crate::office::Office;
 use crate::payments::item_ends;
+use crate::receipts::settle_incoming;
 use crate::who::Author;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use compline_policy::{Action, ObjectKind};
 use compline_store::{FromRow, values};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,12 @@ pub struct BankImport {
     pub rejected_sum: i64,
     /// Payments that the bank says it will pay or has paid; an account statement has to show it.
     pub accepted: i64,
+    /// Incoming entries that pay orders: those whose number the payer has written.
+    #[serde(default)]
+    pub receipts: i64,
+    /// Their sum.
+    #[serde(default)]
+    pub receipts_sum: i64,
     /// New entries that nothing was found for.
     pub unmatched: i64,
     /// Batches of which every payment has ended now.
@@ -76,6 +83,52 @@ pub struct Difference {
     pub found: Option<i64>,
     /// The bank's words: a reason, a name.
     pub text: String,
+}
+
+/// A file of the bank that was taken in.
+#[derive(Clone, Debug, Serialize)]
+pub struct BankFile {
+    /// Its hash in the archive.
+    pub hash: String,
+    /// Its name.
+    pub name: String,
+    /// What came of it.
+    pub result: BankImport,
+    /// Who imported it.
+    pub imported_by: String,
+    /// When.
+    pub imported_at: DateTime<Utc>,
+}
+
+/// A payment that did not arrive.
+#[derive(Clone, Debug, FromRow, Serialize)]
+pub struct FailedPayment {
+    /// The batch.
+    pub batch: String,
+    /// Its number.
+    pub number: i64,
+    /// The legal entity that ordered it.
+    pub legal_entity: String,
+    /// The currency.
+    pub currency: String,
+    /// Its place in the batch.
+    pub n: i64,
+    /// The id that the bank gives back.
+    pub end_to_end: String,
+    /// The person.
+    pub person: String,
+    /// The holder of the account.
+    pub holder: String,
+    /// The amount.
+    pub amount: i64,
+    /// `rejected` or `returned`.
+    pub state: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What of its open items is to be paid again.
+    pub open: i64,
+    /// The number of the batch that pays it again, if one does.
+    pub again: Option<i64>,
 }
 
 /// An entry of the bank account.
@@ -115,7 +168,7 @@ pub struct BankEntry {
     pub reason: Option<String>,
 }
 
-const ENTRIES: &str = "SELECT import_key, n, account, day, amount, currency, end_to_end, counterparty, iban, text, \
+pub(crate) const ENTRIES: &str = "SELECT import_key, n, account, day, amount, currency, end_to_end, counterparty, iban, text, \
                        returned_for, payment, source, state, matched_to, reason FROM bank_entries";
 
 impl Office {
@@ -132,6 +185,7 @@ impl Office {
         let owned = bytes.to_vec();
         let read = tokio::task::spawn_blocking(move || file::read(&owned)).await??;
         let entities = self.legal_entities(&author.company).await?;
+        let payables = self.payables(&author.company).await?;
         self.archive().put(bytes.to_vec()).await?;
         let mut learning = self.learn(author, "bank file").await?;
         // Whoever came first holds the company's number: the same file at the same time is seen here.
@@ -160,6 +214,14 @@ impl Office {
         };
         for entity in entities.iter().filter(|entity| concerned.contains(&entity.id)) {
             settle_entries(&mut learning, entity, &hash, &mut touched, &mut out).await?;
+            let (count, sum, matched) = settle_incoming(&mut learning, &entity.id, &payables).await?;
+            out.receipts += count;
+            out.receipts_sum =
+                out.receipts_sum.checked_add(sum).ok_or(OfficeError::Overflow("receipts of a bank file"))?;
+            let before = out.differences.len();
+            out.differences.retain(|one| one.name != "incoming" || !matched.contains(&one.object));
+            let gone = before.saturating_sub(out.differences.len());
+            out.unmatched = out.unmatched.saturating_sub(i64::try_from(gone).unwrap_or(0));
         }
         out.ended_batches = close_batches(&mut learning, &touched).await?;
         let result = serde_json::to_string(&out).map_err(|error| OfficeError::damaged("bank file", error))?;
@@ -178,6 +240,43 @@ impl Office {
         let known: BankImport =
             serde_json::from_str(&result).map_err(|error| OfficeError::damaged("bank file", error))?;
         Ok(Some(BankImport { known: true, ..known }))
+    }
+
+    /// The bank files that were taken in, the latest first: name, who and when, what came of it.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn bank_files(&self, company: &str, skip: i64, most: i64) -> Result<Vec<BankFile>, OfficeError> {
+        let sql = "SELECT hash, name, result, imported_by, imported_at FROM bank_files WHERE company = $1 \
+                   ORDER BY imported_at DESC, hash LIMIT $2 OFFSET $3";
+        let rows: Vec<(String, String, String, String, DateTime<Utc>)> =
+            self.db().all(sql, values![company, most, skip]).await?;
+        let file = |(hash, name, result, imported_by, imported_at): (_, _, String, _, _)| {
+            let result = serde_json::from_str(&result).map_err(|error| OfficeError::damaged("bank file", error))?;
+            Ok(BankFile { hash, name, result, imported_by, imported_at })
+        };
+        rows.into_iter().map(file).collect()
+    }
+
+    /// Payments that the bank has rejected or sent back, the latest batch first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn failed_payments(
+        &self,
+        company: &str,
+        skip: i64,
+        most: i64,
+    ) -> Result<Vec<FailedPayment>, OfficeError> {
+        let sql = "SELECT b.id AS batch, b.number, b.legal_entity, b.currency, i.n, i.end_to_end, i.person, i.holder, i.amount, \
+                   i.state, i.reason, CAST(COALESCE((SELECT SUM(o.rest) FROM batch_item_parts p JOIN open_items o ON o.id = p.open_item \
+                   WHERE p.batch = i.batch AND p.n = i.n AND o.state IN ('open', 'held', 'disputed')), 0) AS BIGINT) AS open, \
+                   (SELECT MAX(c.number) FROM batch_item_parts p JOIN batch_item_parts q ON q.open_item = p.open_item \
+                   JOIN batches c ON c.id = q.batch JOIN batch_items j ON j.batch = q.batch AND j.n = q.n \
+                   WHERE p.batch = i.batch AND p.n = i.n AND c.number > b.number AND j.state IN ('ordered', 'paid')) AS again \
+                   FROM batch_items i JOIN batches b ON b.id = i.batch WHERE b.company = $1 AND i.state IN ('rejected', 'returned') \
+                   ORDER BY b.number DESC, i.n LIMIT $2 OFFSET $3";
+        Ok(self.db().all(sql, values![company, most, skip]).await?)
     }
 
     /// Entries of a legal entity's bank accounts: `all`, or those of a state; the latest first.
@@ -331,7 +430,7 @@ impl Office {
 }
 
 /// An entry that nobody has matched or ignored, of the author's company.
-async fn unmatched(
+pub(crate) async fn unmatched(
     learning: &mut Learning,
     legal_entity: &str,
     import_key: &str,

@@ -4,24 +4,33 @@
 use crate::care::{number_errors, person_errors};
 use crate::checks;
 use crate::error::{FieldError, OfficeError};
-use crate::facts::events::NewEvent;
+use crate::facts::events::{NewEvent, same_fields};
 use crate::inputs::{Csv, Wanted, texts};
 use crate::learn::Learning;
 use crate::office::Office;
+use crate::orders::id_errors;
 use crate::plans::CompiledPlan;
+use crate::progress::Progress;
 use crate::who::Author;
 use chrono::NaiveDate;
-use compline_compiler::program::{Event, Kind};
-use compline_exchange::table::{self, Cell, Column, CsvStyle, Delimiter, Encoding, Sheet, Table};
+use compline_compiler::program::Event;
+use compline_exchange::table::{self, CsvStyle, Delimiter, Encoding, ReadError, Sheet};
 use compline_policy::{Action, ObjectKind};
-use compline_runtime::company::event_file;
 use compline_store::values;
-use compline_words::{Arg, Language, Words};
+use compline_words::{Language, Words};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod partners;
+mod rows;
+mod uploads;
+
+use rows::{CellKind, Kinds, mapped, means};
+pub use uploads::{LARGEST, NewUpload, Outcome, Problem, Reading, Upload};
+
+/// Events that one statement of progress is about.
+const AT_ONCE: usize = 5_000;
 
 /// A file to be imported.
 #[derive(Clone, Debug)]
@@ -100,6 +109,9 @@ impl Report {
     fn finish(&mut self) {
         self.refused = self.bad().len() as u64;
         self.problems.sort_by_key(|one| one.row);
+        // What a cell cannot be read as is found once more by the reader of company files.
+        let mut seen = BTreeSet::new();
+        self.problems.retain(|one| seen.insert((one.row, one.error.field.clone())));
     }
 }
 
@@ -158,9 +170,7 @@ impl Office {
     /// Where it is no table.
     pub async fn read_import(&self, file: Vec<u8>, options: table::Options) -> Result<Sheet, OfficeError> {
         let read = tokio::task::spawn_blocking(move || table::read(&file, &options)).await?;
-        read.map_err(|error| {
-            OfficeError::Input(vec![FieldError::new("file", "error-import-file").with("cause", error)])
-        })
+        read.map_err(|error| OfficeError::Input(vec![unreadable(&error)]))
     }
 
     /// What an import would do; nothing of it happens.
@@ -177,31 +187,69 @@ impl Office {
     /// # Errors
     /// Where the file cannot be read or a column is missing; then nothing is taken.
     pub async fn import(&self, author: &Author, import: &Import) -> Result<Report, OfficeError> {
+        self.take_import(author, import, true, &Progress::default(), None).await
+    }
+
+    /// Imports a file, either all of it or its good rows, and notes the end of an upload with it.
+    async fn take_import(
+        &self,
+        author: &Author,
+        import: &Import,
+        only_good: bool,
+        progress: &Progress,
+        upload: Option<&str>,
+    ) -> Result<Report, OfficeError> {
         self.allow(author, Action::ImportData, ObjectKind::Company, &author.company, &[])?;
         let plan = self.import_plan(&author.company, &import.programme).await?;
-        // Judged once more while nobody else learns anything: between dry run and import something may have come.
+        progress.tell("checking", 0, 0);
+        let seen = self.last_commit(&author.company).await?;
+        let mut judged = self.judge(&author.company, import).await?;
+        progress.check()?;
         let mut learning = self.learn(author, "import").await?;
-        let (report, good) = self.judge(&author.company, import).await?;
+        if learning.seq != seen.saturating_add(1) {
+            // Something came between: judged once more while nobody else learns anything.
+            judged = self.judge(&author.company, import).await?;
+        }
+        let (report, good) = judged;
+        if report.refused > 0 && !only_good {
+            return Err(OfficeError::field("only_good", "import-some-wrong"));
+        }
         match good {
             Good::Events(events) => {
                 let event = kind(&plan, &import.target)?;
-                learning.put_events(&import.programme, &plan.program, event, events).await?;
+                let total = events.len() as u64;
+                let mut events = events.into_iter();
+                let mut done = 0;
+                loop {
+                    progress.tell("taking", done, total);
+                    progress.check()?;
+                    let some: Vec<NewEvent> = events.by_ref().take(AT_ONCE).collect();
+                    if some.is_empty() {
+                        break;
+                    }
+                    done += some.len() as u64;
+                    learning.put_events(&import.programme, &plan.program, event, some).await?;
+                }
             }
             Good::Partners(good) => {
+                progress.tell("taking", 0, good.partners.len() as u64);
                 learning.put_persons(&good.persons).await?;
                 learning.put_partners(&good.partners).await?;
                 learning.put_placements(&good.places).await?;
-                for partner in &good.partners {
-                    let note = serde_json::json!({ "source": import.source });
-                    learning.note("import-partner", ObjectKind::Partner, &partner.id, &note).await?;
-                }
+                let note = serde_json::json!({ "source": import.source }).to_string();
+                let notes = good.partners.iter().map(|partner| (partner.id.clone(), note.clone())).collect();
+                learning.note_all("import-partner", ObjectKind::Partner, notes).await?;
             }
         }
         learning.keep_mapping(import).await?;
         let note = serde_json::json!({ "target": import.target, "source": import.source, "new": report.new,
             "changed": report.changed, "unchanged": report.unchanged, "refused": report.refused });
         let company = author.company.clone();
-        learning.note("import", ObjectKind::Company, &company, &note).await?;
+        learning.note("import", ObjectKind::Company, upload.unwrap_or(&company), &note).await?;
+        if let Some(upload) = upload {
+            self.end_upload(&mut learning, upload, import, &report).await?;
+        }
+        progress.check()?;
         learning.commit().await?;
         Ok(report)
     }
@@ -212,22 +260,7 @@ impl Office {
     /// Where the file cannot be read.
     pub async fn import_errors(&self, import: &Import, report: &Report, words: Words) -> Result<Vec<u8>, OfficeError> {
         let sheet = self.read_import(import.file.clone(), import.options.clone()).await?;
-        let names: BTreeSet<String> = sheet.columns.iter().map(|name| name.to_lowercase()).collect();
-        let own = ["row", "field", "error"].map(|name| {
-            // A column of the file that is called so keeps its name.
-            if names.contains(name) { format!("{name} (import)") } else { name.to_owned() }
-        });
-        let columns = sheet.columns.iter().cloned().chain(own).map(|name| Column::new(name, table::Kind::Text));
-        let rows: BTreeMap<u64, &Vec<String>> = sheet.rows.iter().map(|row| (row.number, &row.cells)).collect();
-        let cell = |text: String| if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
-        let rows = report.problems.iter().filter_map(|one| {
-            let args: Vec<(&str, Arg<'_>)> =
-                one.error.args.iter().map(|(name, text)| (*name, Arg::from(text.as_str()))).collect();
-            let said = words.say_with(one.error.key, &args);
-            let own = [one.row.to_string(), one.error.field.clone(), said];
-            Some(rows.get(&one.row)?.iter().cloned().chain(own).map(cell).collect())
-        });
-        let table = Table { title: "errors".to_owned(), columns: columns.collect(), rows: rows.collect() };
+        let table = uploads::error_table(&sheet, &uploads::problems(&sheet, import, report), words);
         let style = CsvStyle { delimiter: Delimiter::Semicolon, byte_order_mark: true };
         table::to_csv(&table, style).map_err(|error| OfficeError::File(error.to_string()))
     }
@@ -240,6 +273,10 @@ impl Office {
     async fn judge(&self, company: &str, import: &Import) -> Result<(Report, Good), OfficeError> {
         if import.source.trim().is_empty() {
             return Err(OfficeError::field("source", "error-field-empty"));
+        }
+        let wrong = id_errors("source", &import.source);
+        if !wrong.is_empty() {
+            return Err(OfficeError::Input(wrong));
         }
         let plan = self.import_plan(company, &import.programme).await?;
         let fields = fields(&plan, &import.target)?;
@@ -265,7 +302,7 @@ impl Office {
             return self.judge_partners(company, import, &plan, rows, report).await;
         }
         let event = kind(&plan, &import.target)?;
-        let kinds = event.fields.iter().map(|field| (field.name.as_str(), field.ty.kind)).collect();
+        let kinds = event.fields.iter().map(|one| (one.name.as_str(), CellKind::of(&plan.program, one))).collect();
         let rows = mapped(&sheet, import, &kinds, &mut report);
         self.judge_events(company, import, &plan, event, rows, report).await
     }
@@ -279,57 +316,48 @@ impl Office {
         rows: Vec<Mapped>,
         mut report: Report,
     ) -> Result<(Report, Good), OfficeError> {
-        let names: Vec<&str> = event.fields.iter().map(|field| field.name.as_str()).collect();
-        let mut file = Csv::new(["id", "source"].into_iter().chain(names.iter().copied()))?;
-        for row in &rows {
-            let head = [row.text("id"), import.source.as_str()];
-            file.row(head.into_iter().chain(names.iter().map(|name| row.text(name))))?;
+        let numbers: Vec<u64> = rows.iter().map(|row| row.row).collect();
+        let mut events = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            let id = row.fields.remove("id").unwrap_or_default();
+            if !id.is_empty() {
+                for error in id_errors("id", &id) {
+                    report.refuse(row.row, error);
+                }
+            }
+            events.push(NewEvent { source: import.source.clone(), id, fields: row.fields });
         }
-        let known = self.last_commit(company).await?;
-        let start = NaiveDate::default();
-        let wanted = Wanted { company, programme: &import.programme, channels: None, start, known, plan: "" };
-        let mut files = BTreeMap::new();
-        files.insert("partners.csv".to_owned(), self.partners_file(&plan.program, &wanted, &[]).await?);
-        let name = event_file(event) + ".csv";
-        files.insert(name.clone(), file.finish()?);
-        // Rows have one line each: line breaks in cells are blanks by now.
-        for problem in self.problems(&plan.program, files).await?.iter().filter(|one| one.place.file.ends_with(&name)) {
-            let at = checks::line(problem).and_then(|line| usize::try_from(line.checked_sub(2)?).ok());
-            let row = at.and_then(|at| rows.get(at));
-            let error = checks::field_error(problem);
-            let row = row.ok_or_else(|| OfficeError::Input(vec![error.clone()]))?;
-            report.refuse(row.row, error);
+        for wrong in self.check_events(company, &import.programme, plan, event, &events).await? {
+            let Some(row) = numbers.get(wrong.at) else { return Err(OfficeError::Input(vec![wrong.error])) };
+            let error = match wrong.first.and_then(|first| numbers.get(first)) {
+                Some(first) => FieldError::new("id", "error-row-doubled").with("row", row).with("earlier", first),
+                None => wrong.error,
+            };
+            report.refuse(*row, error);
         }
-        let sql = "SELECT id, state, fields FROM events e WHERE company = $1 AND programme = $2 AND kind = $3 AND source = $4 \
-                   ORDER BY id, seq";
-        let values = values![company, &import.programme, &event.name, &import.source];
-        let known: Vec<(String, String, String)> = self.db().all(sql, values).await?;
-        // The latest version of each is the last.
-        let known: BTreeMap<String, (String, String)> =
-            known.into_iter().map(|(id, state, fields)| (id, (state, fields))).collect();
+        let ids = events.iter().map(|one| one.id.as_str()).collect();
+        let known = self.known_events(company, &import.programme, &event.name, &import.source, ids).await?;
         let mut bad = report.bad();
         let mut good = Vec::new();
-        for mut row in rows {
-            if bad.contains(&row.row) {
+        for (row, one) in numbers.into_iter().zip(events) {
+            if bad.contains(&row) {
                 continue;
             }
-            let id = row.fields.remove("id").unwrap_or_default();
-            if let Some((state, before)) = known.get(&id) {
-                let before = texts(before, "event")?;
-                if same(event, &before, &row.fields) {
+            if let Some(before) = known.get(&one.id) {
+                if same_fields(event, &texts(&before.fields, "event")?, &one.fields) {
                     report.unchanged += 1;
                     continue;
                 }
-                if state == "cancelled" {
-                    bad.insert(row.row);
-                    report.refuse(row.row, FieldError::new("id", "error-import-cancelled").with("number", id));
+                if before.state == "cancelled" {
+                    bad.insert(row);
+                    report.refuse(row, FieldError::new("id", "error-import-cancelled").with("number", one.id));
                     continue;
                 }
                 report.changed += 1;
             } else {
                 report.new += 1;
             }
-            good.push(NewEvent { source: import.source.clone(), id, fields: row.fields });
+            good.push(one);
         }
         report.finish();
         Ok((report, Good::Events(good)))
@@ -367,119 +395,49 @@ fn fields(plan: &CompiledPlan, target: &str) -> Result<Vec<ImportField>, OfficeE
     Ok(std::iter::once(field("id", true)).chain(own).collect())
 }
 
-/// Whether a column's name means a field: the same letters and digits, or one of the usual words.
-fn means(column: &str, field: &str) -> bool {
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let column = plain(column);
-    if column == plain(field) {
-        return true;
-    }
-    let usual: &[&str] = match field {
-        "id" => &[
-            "nr",
-            "nummer",
-            "number",
-            "no",
-            "bestellnummer",
-            "auftragsnummer",
-            "orderid",
-            "ordernumber",
-            "partnernummer",
-        ],
-        "seller" => &["verkäufer", "partner", "partnernummer", "vermittler"],
-        "net" => &["netto", "nettobetrag", "netamount"],
-        "ordered_on" => &["bestelldatum", "auftragsdatum", "orderdate", "datum", "date"],
-        "paid_on" => &["bezahltam", "zahlungsdatum", "paymentdate"],
-        "category" => &["kategorie"],
-        "name" => &["nachname", "familienname", "lastname", "surname", "firma", "company"],
-        "first_name" => &["vorname", "firstname"],
-        "street" => &["straße", "strasse", "address", "anschrift"],
-        "post_code" => &["plz", "postleitzahl", "zip", "zipcode", "postcode"],
-        "city" => &["ort", "stadt", "town"],
-        "country" => &["land"],
-        "email" => &["mail", "emailadresse"],
-        "phone" => &["telefon", "telephone"],
-        "joined_on" => &["eintritt", "eintrittsdatum", "beitritt", "joined", "joindate"],
-        _ => &[],
-    };
-    usual.contains(&column.as_str())
-}
-
-/// Rows with fields in the form of company files. What cannot be put into it is refused.
-fn mapped(sheet: &Sheet, import: &Import, kinds: &BTreeMap<&str, Kind>, report: &mut Report) -> Vec<Mapped> {
-    let places: Vec<(&String, usize)> = import
-        .mapping
-        .iter()
-        .filter_map(|(field, column)| Some((field, sheet.columns.iter().position(|one| one == column)?)))
-        .collect();
-    // Cells of a sheet are typed; those of a text file are written as their country writes them.
-    let typed = !sheet.sheets.is_empty();
-    let mut out = Vec::with_capacity(sheet.rows.len());
-    for row in &sheet.rows {
-        let mut fields = BTreeMap::new();
-        for (field, at) in &places {
-            let text = row.cells.get(*at).map_or("", String::as_str);
-            let text = text.split(['\r', '\n']).map(str::trim).collect::<Vec<_>>().join(" ");
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            match plain(text, kinds.get(field.as_str()).copied(), typed, import.language) {
-                Ok(text) => {
-                    fields.insert((*field).clone(), text);
-                }
-                Err(error) => {
-                    report.refuse(row.number, FieldError { field: (*field).clone(), ..error });
-                    fields.insert((*field).clone(), text.to_owned());
-                }
-            }
+/// Why a file cannot be read, at the field of the file.
+fn unreadable(error: &ReadError) -> FieldError {
+    let wrong = |key: &'static str| FieldError::new("file", key);
+    match error {
+        ReadError::Empty => wrong("error-file-empty"),
+        ReadError::TooManyBytes { found, most } => {
+            let megabytes = |bytes: &u64| format!("{} MB", bytes.div_ceil(1_000_000));
+            wrong("error-file-too-large").with("size", megabytes(found)).with("limit", megabytes(most))
         }
-        out.push(Mapped { row: row.number, fields });
-    }
-    out
-}
-
-/// A cell as company files write it.
-fn plain(text: &str, kind: Option<Kind>, typed: bool, language: Language) -> Result<String, FieldError> {
-    use compline_words::InputError;
-    match kind {
-        Some(Kind::Number(..)) if !typed => match compline_words::parse_decimal(text, language, 18) {
-            Ok(number) => Ok(number.normalize().to_string()),
-            Err(InputError::Ambiguous { thousands, decimals, .. }) => {
-                Err(FieldError::new("", "error-number-ambiguous")
-                    .with("input", text)
-                    .with("thousands", thousands)
-                    .with("decimals", decimals))
+        ReadError::UnpacksTooLarge { .. } => wrong("import-unpacks-too-large"),
+        ReadError::TooManyRows { most } => wrong("import-too-many-rows").with("most", most),
+        ReadError::TooManyColumns { row, most } => wrong("import-too-many-columns").with("row", row).with("most", most),
+        ReadError::CellTooLong { row, column, most } => {
+            wrong("import-cell-too-long").with("row", row).with("column", column).with("most", most)
+        }
+        ReadError::Format { .. } => wrong("import-format"),
+        ReadError::MaybeWindows1252 { line, sample } => {
+            wrong("import-maybe-windows").with("row", line).with("sample", sample)
+        }
+        ReadError::Encoding { .. } => wrong("import-encoding"),
+        ReadError::OpenQuote { line } => wrong("import-open-quote").with("row", line),
+        ReadError::NoHead { value } => wrong("import-no-head").with("value", value),
+        ReadError::NoName { column } => wrong("import-no-name").with("column", column),
+        ReadError::DuplicateName { name, .. } => wrong("import-name-twice").with("name", name),
+        ReadError::Widths(problems) => match problems.first() {
+            Some(one) => {
+                let many = problems.len().saturating_sub(1);
+                wrong("import-widths")
+                    .with("row", one.row)
+                    .with("found", one.found)
+                    .with("expected", one.expected)
+                    .with("more", many)
             }
-            // Percentages and the like: the reader of company files says what is wrong.
-            Err(_) => Ok(text.to_owned()),
+            None => wrong("import-format"),
         },
-        Some(Kind::Date) => {
-            let day = text.split('T').next().unwrap_or(text);
-            if day.parse::<NaiveDate>().is_ok() {
-                return Ok(day.to_owned());
-            }
-            match compline_words::parse_date(text, language, NaiveDate::default()) {
-                Ok(day) => Ok(day.to_string()),
-                Err(_) => {
-                    Err(FieldError::new("", "error-not-a-date").with("input", text).with("example", "2026-03-15"))
-                }
-            }
+        ReadError::CellError { row, column, found } => {
+            wrong("import-cell-error").with("row", row).with("column", column).with("found", found)
         }
-        _ => Ok(text.to_owned()),
+        ReadError::NoSheet { name, known } => {
+            wrong("import-no-sheet").with("name", name).with("known", known.join(", "))
+        }
+        ReadError::Damaged { .. } => wrong("import-damaged"),
     }
-}
-
-/// Whether two sets of fields say the same: `10` and `10.00` are one number, but two partners.
-fn same(event: &Event, a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
-    let number = |text: &str| text.parse::<Decimal>().ok().map(|one| one.normalize());
-    event.fields.iter().all(|field| {
-        let text = |of: &BTreeMap<String, String>| of.get(&field.name).cloned().unwrap_or_default();
-        let (a, b) = (text(a), text(b));
-        let numbers = matches!(field.ty.kind, Kind::Number(..));
-        a == b || (numbers && number(&a).zip(number(&b)).is_some_and(|(a, b)| a == b))
-    })
 }
 
 /// Options for a CSV file of a code page.

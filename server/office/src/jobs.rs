@@ -28,7 +28,7 @@ pub struct Job {
     pub id: String,
     /// The company.
     pub company: String,
-    /// `levels`, `distribution`, `documents`, `finalise`, `issue`.
+    /// `levels`, `distribution`, `documents`, `finalise`, `issue`, `import-check`, `import`.
     pub kind: String,
     /// What it works on.
     pub object: String,
@@ -271,6 +271,8 @@ impl Office {
             "distribution" => self.distribute(author, &job.object, progress).await,
             "documents" => self.draft_documents(author, &job.object, progress).await,
             "issue" => self.issue_late(author, &job.object, progress).await,
+            "import-check" => self.check_upload(author, &job.object, progress).await,
+            "import" => self.run_upload(author, &job.object, progress).await,
             "finalise" => self.finalise(author, &job.object, progress).await,
             other => Err(OfficeError::damaged("job", format!("no job is called `{other}`"))),
         }

@@ -69,6 +69,19 @@ impl Learning {
         audit::note(&mut self.tx, self.at, &self.author, action, kind.name(), object, details).await
     }
 
+    /// Notes the same deed for many things: object and details of each, in order.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn note_all(
+        &mut self,
+        action: &str,
+        kind: ObjectKind,
+        objects: Vec<(String, String)>,
+    ) -> Result<(), OfficeError> {
+        audit::note_all(&mut self.tx, self.at, &self.author, action, kind.name(), objects).await
+    }
+
     /// Makes everything permanent.
     ///
     /// # Errors

@@ -113,7 +113,8 @@ pub struct Proposal {
     pub held: i64,
 }
 
-const ITEMS: &str = "SELECT id, person, statement, reference, day, currency, amount, rest, state, note FROM open_items";
+pub(crate) const ITEMS: &str =
+    "SELECT id, person, statement, reference, day, currency, amount, rest, state, note FROM open_items";
 const BATCHES: &str = "SELECT id, legal_entity, number, message_id, execute_on, currency, sum, items, state, created_by, \
                        created_at, released_by, released_at FROM batches";
 const BATCH_ITEMS: &str =

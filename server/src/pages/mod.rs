@@ -1,9 +1,12 @@
 //! Pages, one module for each part of the office.
 
 pub mod audit;
+pub mod bank;
 pub mod books;
 pub mod entries;
 pub mod filled;
+pub mod imports;
+pub mod incoming;
 pub mod ledger;
 pub mod login;
 pub mod orders;

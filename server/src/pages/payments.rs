@@ -4,11 +4,10 @@ use crate::fault::{Answer, message};
 use crate::form::{Asked, Typed};
 use crate::pages::{ROWS, chip, paging};
 use crate::visit::{Part, Visit};
-use axum::extract::{Multipart, Path};
+use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
 use compline_office::OfficeError;
-use compline_office::bank::BankImport;
 use compline_office::error::FieldError;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
@@ -27,7 +26,12 @@ async fn show(visit: &Visit, query: &Typed, errors: &[FieldError]) -> Answer {
     let (office, words) = (&visit.office, visit.words);
     let mut head = PageHead::new(visit.say("nav-payments"));
     if visit.may(Deed::ImportBankStatement, ObjectKind::Company) {
-        head = head.action(Action::link(visit.say("bank-statement-import"), "/payments/bank"));
+        head = head.action(Action::link(visit.say("bank-statements"), "/payments/bank").icon(Icon::Landmark));
+    }
+    if visit.may(Deed::ViewPayments, ObjectKind::Company) {
+        head = head
+            .action(Action::link(visit.say("payments-incoming"), "/payments/incoming").icon(Icon::Banknote))
+            .action(Action::link(visit.say("payments-failed"), "/payments/failed").quiet());
     }
     let mut batches = Table::new(visit.ui, "batches", visit.say("payment-batches"))
         .column(Column::text(visit.say("payment-batch")).title_on_phones())
@@ -283,92 +287,6 @@ pub async fn hold(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer 
     match visit.office.hold_item(visit.author(), &id, typed.text("state"), typed.text("note")).await {
         Ok(()) => Ok(Redirect::to(&format!("/items/{id}")).into_response()),
         Err(OfficeError::Input(errors)) => show_item(&visit, &id, &typed, &errors).await,
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// The form to import what the bank sent.
-pub async fn bank(visit: Visit) -> Answer {
-    show_bank(&visit, None, None).await
-}
-
-async fn show_bank(visit: &Visit, done: Option<&BankImport>, error: Option<String>) -> Answer {
-    let (office, words) = (&visit.office, visit.words);
-    let title = visit.say("bank-statement-import");
-    let head = PageHead::new(title.clone())
-        .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("nav-payments"), "/payments"));
-    let wrong = error.is_some();
-    let form = Form::new(visit.ui, "/payments/bank")
-        .files()
-        .field(
-            Field::file(visit.ui, "file", visit.say("bank-file"), ".xml")
-                .help(visit.say("bank-file-help"))
-                .maybe_error(error),
-        )
-        .action(Action::submit(title.clone()).primary());
-    let result = done.map(|done| {
-        let money = |sum: i64| words.money(sum, &visit.currency);
-        let facts = Facts::new()
-            .heading(done.file.clone())
-            .wide()
-            .fact(visit.say("bank-entries"), words.count(done.entries))
-            .fact(visit.say("state-paid"), format!("{} · {}", words.count(done.paid), money(done.paid_sum)))
-            .fact(visit.say("state-bounced"), format!("{} · {}", words.count(done.returned), money(done.returned_sum)))
-            .fact(visit.say("state-rejected"), format!("{} · {}", words.count(done.rejected), money(done.rejected_sum)))
-            .fact(visit.say("payments-unmatched"), words.count(done.unmatched));
-        let known = done.known.then(|| Banner::new(Tone::Info, visit.say("bank-statement-known")));
-        html! {
-            @if let Some(known) = &known { (known) }
-            (facts)
-            @for one in &done.differences { (Banner::new(Tone::Warn, one.object.clone()).text(one.text.clone())) }
-        }
-    });
-    let mut open = Table::new(visit.ui, "unmatched", visit.say("payments-unmatched"))
-        .column(Column::date(visit.say("line-day")))
-        .column(Column::text(visit.say("payment-payee")).title_on_phones())
-        .column(Column::text(visit.say("payment-purpose")))
-        .column(Column::amount(visit.say("totals"), visit.currency.clone()))
-        .empty(Empty::new(Icon::Landmark, visit.say("payments-unmatched"), visit.say("list-no-hit")));
-    for entity in office.legal_entities(visit.company()).await? {
-        for entry in office.bank_entries(visit.company(), &entity.id, "unmatched", 0, ROWS).await? {
-            open = open.row(
-                Row::new(format!("{}-{}", entry.import_key, entry.n))
-                    .cell(Cell::text(words.date(entry.day)))
-                    .cell(Cell::text(entry.counterparty.clone().unwrap_or_default()))
-                    .cell(Cell::text(entry.text.clone()))
-                    .cell(Cell::text(visit.amount(entry.amount))),
-            );
-        }
-    }
-    let main = html! {
-        (head) (form)
-        @if let Some(result) = &result { (result) }
-        (Section::new(visit.say("payments-unmatched")).body(open))
-    };
-    Ok(visit.page_with(&title, Part::Payments, main, wrong))
-}
-
-/// Imports a file of the bank.
-pub async fn import(visit: Visit, mut form: Multipart) -> Answer {
-    let unreadable = |visit: &Visit| visit.say("bank-file-missing");
-    let mut found = None;
-    while let Ok(Some(field)) = form.next_field().await {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or("bank.xml").to_owned();
-            found = field.bytes().await.ok().filter(|bytes| !bytes.is_empty()).map(|bytes| (name, bytes));
-        }
-    }
-    let Some((name, bytes)) = found else {
-        let text = unreadable(&visit);
-        return show_bank(&visit, None, Some(text)).await;
-    };
-    match visit.office.import_bank_file(visit.author(), &name, &bytes).await {
-        Ok(done) => show_bank(&visit, Some(&done), None).await,
-        Err(OfficeError::File(text)) => show_bank(&visit, None, Some(text)).await,
-        Err(OfficeError::Input(errors)) => {
-            let text: Vec<String> = errors.iter().map(|error| message(visit.words, error)).collect();
-            show_bank(&visit, None, Some(text.join(" "))).await
-        }
         Err(error) => Err(error.into()),
     }
 }

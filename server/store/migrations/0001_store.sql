@@ -2,7 +2,7 @@
 -- Amounts are whole numbers of the currency's smallest unit. Facts have two times: the days for which they are true,
 -- and `seq`, the commit with which the company learned them; nothing is overwritten, the latest commit wins.
 -- append-only: commits, persons, tax_statuses, partners, placements, statuses, overrides, events, person_files
--- append-only: audit, postings, posting_lines, run_results, batch_files, notes, bank_files, creditors
+-- append-only: audit, postings, posting_lines, run_results, batch_files, notes, bank_files, creditors, receipts
 
 CREATE TABLE companies (
   id         TEXT PRIMARY KEY,
@@ -178,11 +178,19 @@ CREATE TABLE events (
   state     TEXT NOT NULL,
   partner   TEXT,
   day       DATE,
+  -- The day from which it may be settled.
+  payable   DATE,
   amount    BIGINT,
   -- The plan's fields: JSON, name to text as a file would hold it.
   fields    TEXT NOT NULL,
+  -- The commit of the version before; none for the first one. Why it was corrected or cancelled.
+  before    BIGINT,
+  reason    TEXT,
   PRIMARY KEY (company, programme, kind, source, id, seq)
 );
+CREATE INDEX events_by_id ON events (company, programme, id);
+CREATE INDEX events_by_before ON events (company, programme, before);
+CREATE INDEX events_by_seq ON events (company, programme, seq, payable);
 CREATE INDEX events_by_partner ON events (company, partner);
 CREATE INDEX events_by_day ON events (company, programme, kind, day);
 
@@ -197,6 +205,67 @@ CREATE TABLE import_mappings (
   author    TEXT NOT NULL,
   at        TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (company, programme, target, source)
+);
+
+-- Files that are imported, from the upload to the result. The file itself lies in the archive under its hash.
+CREATE TABLE imports (
+  id         TEXT PRIMARY KEY,
+  company    TEXT NOT NULL REFERENCES companies (id),
+  programme  TEXT NOT NULL REFERENCES programmes (id),
+  target     TEXT NOT NULL,
+  source     TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  hash       TEXT NOT NULL,
+  -- JSON: how the file is read, and which column is which field.
+  reading    TEXT NOT NULL,
+  rows_read  BIGINT NOT NULL,
+  -- uploaded, checked, imported. What is being done at the moment is a job.
+  state      TEXT NOT NULL,
+  -- JSON: what would become of the rows, or became of them; the rows that are wrong lie in the archive.
+  report     TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  changed_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX imports_by_hash ON imports (company, hash);
+
+-- --- Money of customers ---
+
+-- What customers have paid for orders. Nothing is changed: what was wrong is taken back by a row of its own.
+CREATE TABLE receipts (
+  id           TEXT PRIMARY KEY,
+  company      TEXT NOT NULL REFERENCES companies (id),
+  programme    TEXT NOT NULL REFERENCES programmes (id),
+  kind         TEXT NOT NULL,
+  source       TEXT NOT NULL,
+  event        TEXT NOT NULL,
+  seq          BIGINT NOT NULL,
+  day          DATE NOT NULL,
+  amount       BIGINT NOT NULL,
+  currency     TEXT NOT NULL,
+  -- The bank entry that it comes from; none where it was entered by hand.
+  legal_entity TEXT,
+  import_key   TEXT,
+  n            BIGINT,
+  -- The receipt that this one takes back.
+  undoes       TEXT UNIQUE,
+  reason       TEXT NOT NULL,
+  author       TEXT NOT NULL
+);
+CREATE INDEX receipts_by_event ON receipts (company, programme, kind, source, event);
+CREATE INDEX receipts_by_entry ON receipts (legal_entity, import_key, n);
+
+-- What of an event customers pay: the field with the amount, and the day that is filled in once all is paid.
+CREATE TABLE receipt_rules (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  programme TEXT NOT NULL REFERENCES programmes (id),
+  kind      TEXT NOT NULL,
+  due       TEXT NOT NULL,
+  -- Empty: payments are recorded and nothing is filled in.
+  paid      TEXT NOT NULL,
+  author    TEXT NOT NULL,
+  at        TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (company, programme, kind)
 );
 
 -- --- Plans ---

@@ -7,6 +7,7 @@
 )]
 
 mod care;
+mod orders;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};

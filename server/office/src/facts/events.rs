@@ -2,15 +2,19 @@
 //!
 //! (source, id) is unique. The same again is nothing new; a changed one is a correction, visible as a new version.
 
+pub use super::event_lists::EventFilter;
+
 use crate::error::{FieldError, OfficeError};
+use crate::inputs::texts;
 use crate::learn::Learning;
 use crate::office::Office;
 use chrono::NaiveDate;
 use compline_compiler::program::{Event, Kind, Program, UnitKind};
 use compline_policy::ObjectKind;
-use compline_store::{FromRow, values};
+use compline_store::{FromRow, Value, values};
+use rust_decimal::Decimal;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An event as it comes in: fields as texts, in the form of company files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,6 +50,16 @@ pub struct KnownEvent {
     pub fields: String,
 }
 
+impl KnownEvent {
+    /// Its fields: name to text.
+    ///
+    /// # Errors
+    /// Where the stored ones cannot be read.
+    pub fn texts(&self) -> Result<BTreeMap<String, String>, OfficeError> {
+        texts(&self.fields, "event")
+    }
+}
+
 /// What became of events that came in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Taken {
@@ -57,16 +71,75 @@ pub struct Taken {
     pub same: u64,
 }
 
-const COLUMNS: [&str; 11] =
-    ["company", "programme", "kind", "source", "id", "seq", "state", "partner", "day", "amount", "fields"];
-const EVENTS: &str = "SELECT kind, source, id, seq, state, partner, day, amount, fields FROM events e";
-const LATEST: &str = "seq = (SELECT MAX(f.seq) FROM events f WHERE f.company = e.company AND f.programme = e.programme \
-                      AND f.kind = e.kind AND f.source = e.source AND f.id = e.id)";
+const COLUMNS: [&str; 14] = [
+    "company",
+    "programme",
+    "kind",
+    "source",
+    "id",
+    "seq",
+    "state",
+    "partner",
+    "day",
+    "payable",
+    "amount",
+    "fields",
+    "before",
+    "reason",
+];
+/// What is read of an event, as [`KnownEvent`].
+pub(crate) const EVENTS: &str = "SELECT kind, source, id, seq, state, partner, day, amount, fields FROM events e";
+/// How many ids one statement asks for.
+const ASKED: usize = 500;
+
+/// The latest version of an event that is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Latest {
+    /// Its commit.
+    pub(crate) seq: i64,
+    /// `live` or `cancelled`.
+    pub(crate) state: String,
+    /// Fields as JSON.
+    pub(crate) fields: String,
+}
+
+type LatestRow = (String, i64, String, String);
+
+/// Asks for the versions of some events of a source, the latest of each last.
+fn versions_of(company: &str, programme: &str, kind: &str, source: &str, ids: &[&str]) -> (String, Vec<Value>) {
+    let mut sql = "SELECT id, seq, state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
+                   AND source = $4 AND id IN ("
+        .to_owned();
+    let mut values = values![company, programme, kind, source];
+    for (at, id) in ids.iter().enumerate() {
+        sql.push_str(if at == 0 { "$" } else { ", $" });
+        values.push(Value::from(*id));
+        sql.push_str(&values.len().to_string());
+    }
+    sql.push_str(") ORDER BY id, seq");
+    (sql, values)
+}
+
+fn keep_latest(rows: Vec<LatestRow>, out: &mut BTreeMap<String, Latest>) {
+    out.extend(rows.into_iter().map(|(id, seq, state, fields)| (id, Latest { seq, state, fields })));
+}
+
+/// Whether two sets of fields say the same: `10` and `10.00` are one number, but two partners.
+pub(crate) fn same_fields(event: &Event, a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
+    let number = |text: &str| text.parse::<Decimal>().ok().map(|one| one.normalize());
+    event.fields.iter().all(|field| {
+        let text = |of: &BTreeMap<String, String>| of.get(&field.name).cloned().unwrap_or_default();
+        let (a, b) = (text(a), text(b));
+        let numbers = matches!(field.ty.kind, Kind::Number(..));
+        a == b || (numbers && number(&a).zip(number(&b)).is_some_and(|(a, b)| a == b))
+    })
+}
 
 /// What lists show of an event, read from its fields.
 struct Shown {
     partner: Option<String>,
     day: Option<NaiveDate>,
+    payable: Option<NaiveDate>,
     amount: Option<i64>,
 }
 
@@ -76,24 +149,33 @@ impl Shown {
             let field = event.fields.get(at as usize)?;
             fields.get(&field.name).filter(|text| !text.is_empty())
         };
-        let money = event.fields.iter().find_map(|field| match field.ty.kind {
-            Kind::Number(unit, _) => {
-                let unit = program.units.get(unit.index()).filter(|unit| unit.kind == UnitKind::Money)?;
-                let value: rust_decimal::Decimal = fields.get(&field.name)?.parse().ok()?;
-                minor(value, unit.scale)
-            }
-            _ => None,
+        let day = |at: u32| text(at).and_then(|day| day.parse().ok());
+        let money = money_fields(program, event).next().and_then(|(name, scale)| {
+            let value: Decimal = fields.get(name)?.parse().ok()?;
+            minor(value, scale)
         });
         Self {
             partner: event.owner.and_then(text).cloned(),
-            day: text(event.conditions).and_then(|day| day.parse().ok()),
+            day: day(event.conditions),
+            payable: day(event.payable),
             amount: money,
         }
     }
 }
 
+/// The fields of an event that hold money, with their scale.
+pub fn money_fields<'a>(program: &'a Program, event: &'a Event) -> impl Iterator<Item = (&'a str, u8)> {
+    event.fields.iter().filter_map(|field| match field.ty.kind {
+        Kind::Number(unit, _) => {
+            let unit = program.units.get(unit.index()).filter(|unit| unit.kind == UnitKind::Money)?;
+            Some((field.name.as_str(), unit.scale))
+        }
+        _ => None,
+    })
+}
+
 /// An amount in the smallest unit; nothing where it is finer than that or does not fit.
-pub(crate) fn minor(value: rust_decimal::Decimal, scale: u8) -> Option<i64> {
+pub(crate) fn minor(value: Decimal, scale: u8) -> Option<i64> {
     let mut exact = value;
     exact.rescale(scale.into());
     (exact == value).then_some(())?;
@@ -104,7 +186,7 @@ impl Learning {
     /// Takes events in. Fields must have been checked against the plan.
     ///
     /// # Errors
-    /// Of the database.
+    /// Of the database; where two of them have the same source and id.
     pub async fn put_events(
         &mut self,
         programme: &str,
@@ -112,54 +194,91 @@ impl Learning {
         event: &Event,
         new: Vec<NewEvent>,
     ) -> Result<Taken, OfficeError> {
+        self.put_events_for(programme, program, event, new, None).await
+    }
+
+    /// [`Self::put_events`] with the reason of corrections.
+    ///
+    /// # Errors
+    /// Of the database; where two of them have the same source and id.
+    pub async fn put_events_for(
+        &mut self,
+        programme: &str,
+        program: &Program,
+        event: &Event,
+        new: Vec<NewEvent>,
+        reason: Option<&str>,
+    ) -> Result<Taken, OfficeError> {
         let company = self.author.company.clone();
+        let mut known: BTreeMap<&str, BTreeMap<String, Latest>> = BTreeMap::new();
+        let mut asked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for one in &new {
+            if !asked.entry(&one.source).or_default().insert(&one.id) {
+                let error = FieldError::new("id", "error-number-taken").with("number", &one.id);
+                return Err(OfficeError::Input(vec![error]));
+            }
+        }
+        for (source, ids) in asked {
+            let found = self.latest_events(programme, &event.name, source, ids.into_iter().collect()).await?;
+            known.insert(source, found);
+        }
         let mut taken = Taken::default();
-        let known = self.tx.number(
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM events WHERE company = $1 AND programme = $2 AND kind = $3",
-            values![&company, programme, &event.name],
-        );
-        let any = known.await? > 0;
-        let mut rows = Vec::new();
-        for one in new {
+        let (mut rows, mut notes) = (Vec::with_capacity(new.len()), Vec::new());
+        for one in &new {
             let fields = serde_json::to_string(&one.fields).map_err(|error| OfficeError::damaged("event", error))?;
-            if any {
-                let sql = "SELECT state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
-                           AND source = $4 AND id = $5 ORDER BY seq DESC LIMIT 1";
-                let before: Option<(String, String)> =
-                    self.tx.first(sql, values![&company, programme, &event.name, &one.source, &one.id]).await?;
-                match before {
-                    Some((state, before)) if before == fields && state == "live" => {
-                        taken.same += 1;
-                        continue;
-                    }
-                    Some((_, before)) => {
-                        taken.changed += 1;
-                        let object = format!("{}:{}", one.source, one.id);
-                        let note = serde_json::json!({ "before": before, "after": fields });
-                        self.note("correct-event", ObjectKind::Order, &object, &note).await?;
-                    }
-                    None => taken.new += 1,
+            let before = known.get(one.source.as_str()).and_then(|of| of.get(&one.id));
+            match before {
+                Some(before)
+                    if before.state == "live" && same_fields(event, &texts(&before.fields, "event")?, &one.fields) =>
+                {
+                    taken.same += 1;
+                    continue;
                 }
-            } else {
-                taken.new += 1;
+                Some(before) => {
+                    taken.changed += 1;
+                    let note = serde_json::json!({ "before": before.fields, "after": fields, "reason": reason });
+                    notes.push((format!("{}:{}", one.source, one.id), note.to_string()));
+                }
+                None => taken.new += 1,
             }
             let shown = Shown::of(program, event, &one.fields);
             rows.push(values![
                 &company,
                 programme,
                 &event.name,
-                one.source,
-                one.id,
+                &one.source,
+                &one.id,
                 self.seq,
                 "live",
                 shown.partner,
                 shown.day,
+                shown.payable,
                 shown.amount,
-                fields
+                fields,
+                before.map(|before| before.seq),
+                reason.map(str::to_owned)
             ]);
         }
         self.tx.insert("events", &COLUMNS, rows).await?;
+        self.note_all("correct-event", ObjectKind::Order, notes).await?;
         Ok(taken)
+    }
+
+    /// The latest versions of events of a source, by id.
+    pub(crate) async fn latest_events(
+        &mut self,
+        programme: &str,
+        kind: &str,
+        source: &str,
+        ids: Vec<&str>,
+    ) -> Result<BTreeMap<String, Latest>, OfficeError> {
+        let company = self.author.company.clone();
+        let mut out = BTreeMap::new();
+        for some in ids.chunks(ASKED) {
+            let (sql, values) = versions_of(&company, programme, kind, source, some);
+            keep_latest(self.tx.all(compline_store::AssertSqlSafe(sql), values).await?, &mut out);
+        }
+        Ok(out)
     }
 
     /// Cancels an event: from this commit on it counts no more in runs that are not final yet.
@@ -177,84 +296,40 @@ impl Learning {
         if reason.trim().is_empty() {
             return Err(OfficeError::field("reason", "error-reason-missing"));
         }
-        let sql = format!(
-            "{EVENTS} WHERE company = $1 AND programme = $2 AND kind = $3 AND source = $4 AND id = $5 ORDER BY seq DESC LIMIT 1"
-        );
+        let sql = "SELECT state FROM events WHERE company = $1 AND programme = $2 AND kind = $3 AND source = $4 AND id = $5 \
+                   ORDER BY seq DESC LIMIT 1";
         let company = self.author.company.clone();
-        let known: Option<KnownEvent> =
-            self.tx.first(compline_store::AssertSqlSafe(sql), values![&company, programme, kind, source, id]).await?;
-        let known = known.ok_or_else(|| OfficeError::missing("order", id))?;
-        if known.state == "cancelled" {
-            return Err(OfficeError::State {
-                what: "the order",
-                state: known.state,
-                cure: "it counts no more already",
-            });
+        let known: Option<(String,)> = self.tx.first(sql, values![&company, programme, kind, source, id]).await?;
+        let (state,) = known.ok_or_else(|| OfficeError::missing("order", id))?;
+        if state == "cancelled" {
+            return Err(OfficeError::State { what: "the order", state, cure: "it counts no more already" });
         }
-        let row = values![
-            &company,
-            programme,
-            kind,
-            source,
-            id,
-            self.seq,
-            "cancelled",
-            known.partner,
-            known.day,
-            known.amount,
-            known.fields
-        ];
-        self.tx.insert("events", &COLUMNS, vec![row]).await?;
+        let sql = "INSERT INTO events (company, programme, kind, source, id, seq, state, partner, day, payable, amount, fields, \
+                   before, reason) SELECT company, programme, kind, source, id, CAST($6 AS BIGINT), 'cancelled', partner, day, \
+                   payable, amount, fields, seq, CAST($7 AS TEXT) FROM events WHERE company = $1 AND programme = $2 \
+                   AND kind = $3 AND source = $4 AND id = $5 ORDER BY seq DESC LIMIT 1";
+        self.tx.run(sql, values![&company, programme, kind, source, id, self.seq, reason]).await?;
         let note = serde_json::json!({ "reason": reason });
         self.note("cancel-event", ObjectKind::Order, &format!("{source}:{id}"), &note).await
     }
 }
 
-/// Which events a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct EventFilter {
-    /// Only this kind.
-    pub kind: String,
-    /// Only of this partner.
-    pub partner: String,
-    /// Only those whose id holds this.
-    pub search: String,
-    /// From this day on.
-    pub from: Option<NaiveDate>,
-    /// To this day.
-    pub to: Option<NaiveDate>,
-}
-
 impl Office {
-    /// Events as known now, the latest day first.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn events(
+    /// The latest versions of events of a source, by id.
+    pub(crate) async fn known_events(
         &self,
         company: &str,
         programme: &str,
-        filter: &EventFilter,
-        skip: i64,
-        most: i64,
-    ) -> Result<Vec<KnownEvent>, OfficeError> {
-        let sql = format!(
-            "{EVENTS} WHERE company = $1 AND programme = $2 AND kind = $3 AND ($4 = '' OR partner = $4) \
-             AND ($5 = '' OR LOWER(id) LIKE $5 ESCAPE '!') AND day >= $6 AND day <= $7 AND {LATEST} \
-             ORDER BY day DESC, source, id LIMIT $8 OFFSET $9"
-        );
-        let values = values![
-            company,
-            programme,
-            &filter.kind,
-            &filter.partner,
-            crate::facts::partners::pattern(&filter.search),
-            filter.from.unwrap_or(NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default()),
-            filter.to.unwrap_or(NaiveDate::from_ymd_opt(9000, 1, 1).unwrap_or_default()),
-            most,
-            skip
-        ];
-        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
+        kind: &str,
+        source: &str,
+        ids: Vec<&str>,
+    ) -> Result<BTreeMap<String, Latest>, OfficeError> {
+        let mut out = BTreeMap::new();
+        for some in ids.chunks(ASKED) {
+            let (sql, values) = versions_of(company, programme, kind, source, some);
+            keep_latest(self.db().all(compline_store::AssertSqlSafe(sql), values).await?, &mut out);
+        }
+        Ok(out)
     }
 
     /// All versions of an event, the latest first.

@@ -42,9 +42,10 @@ pub(super) fn fields(plan: &CompiledPlan) -> Vec<ImportField> {
 }
 
 /// What the cells of fields are, where it is not text.
-pub(super) fn kinds(plan: &CompiledPlan) -> BTreeMap<&str, Kind> {
-    let own = [("joined_on", Kind::Date), ("born_on", Kind::Date)];
-    own.into_iter().chain(plan.program.partner_fields.iter().map(|one| (one.name.as_str(), one.ty.kind))).collect()
+pub(super) fn kinds(plan: &CompiledPlan) -> Kinds<'_> {
+    let own = [("joined_on", CellKind::Date), ("born_on", CellKind::Date)];
+    let of_plan = plan.program.partner_fields.iter().map(|one| (one.name.as_str(), CellKind::of(&plan.program, one)));
+    own.into_iter().chain(of_plan).collect()
 }
 
 /// A row as facts.

@@ -172,7 +172,6 @@ account-transit = Geldtransit
 account-bank = Bank
 account-clearing = Verrechnung
 plan-hash = Prüfsumme
-commit = Stand Nr.
 
 ## Audit
 

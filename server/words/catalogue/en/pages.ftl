@@ -172,7 +172,6 @@ account-transit = Money in transit
 account-bank = Bank
 account-clearing = Clearing
 plan-hash = Checksum
-commit = Commit no.
 
 ## Audit
 
