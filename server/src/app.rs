@@ -1,6 +1,8 @@
 //! The routes, and what stands around all of them.
 
-use crate::pages::{audit, books, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::pages::{
+    account, audit, books, ledger, login, orders, partners, payments, plans, runs, settings, statements, today,
+};
 use crate::{jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};
@@ -61,9 +63,10 @@ pub fn router(office: Office) -> Router {
         .route("/runs/{id}/reconciliation", get(books::reconciliation))
         .route("/runs/{id}/tables/{name}", get(books::table))
         .route("/payments/bank", get(payments::bank).post(payments::import))
-        .route("/plans", get(plans::list))
-        .route("/plans/{id}", get(plans::page))
-        .route("/audit", get(audit::page))
+        .merge(plans::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
+        .merge(account::routes())
         .route("/jobs/{id}/stream", get(jobs::stream))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/account/theme", post(login::theme))

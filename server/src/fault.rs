@@ -101,7 +101,8 @@ pub fn page(visit: &Visit, failed: &Failed) -> Response {
 
 /// What is wrong with a field, in the reader's language.
 pub fn message(words: Words, error: &compline_office::FieldError) -> String {
-    let args: Vec<(&str, Arg<'_>)> =
-        error.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+    // Days are handed over in the form of data.
+    let shown = |value: &str| value.parse().map_or_else(|_| value.to_owned(), |day| words.date(day));
+    let args: Vec<(&str, Arg<'_>)> = error.args.iter().map(|(name, value)| (*name, Arg::from(shown(value)))).collect();
     words.say_with(error.key, &args)
 }

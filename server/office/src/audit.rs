@@ -163,9 +163,10 @@ impl Office {
         most: i64,
     ) -> Result<Vec<AuditEntry>, OfficeError> {
         // Only the conditions that are asked for: with all of them no index would be taken.
-        let mut sql = "SELECT seq, at, author, action, kind, object, details, before, hash FROM audit WHERE company = $1 \
+        let mut sql =
+            "SELECT seq, at, author, action, kind, object, details, before, hash FROM audit WHERE company = $1 \
                        AND seq < $2"
-            .to_owned();
+                .to_owned();
         let mut values = values![company, filter.before.unwrap_or(i64::MAX)];
         let texts = [("author", &filter.author), ("action", &filter.action), ("object", &filter.object)];
         for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {

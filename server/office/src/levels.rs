@@ -430,6 +430,7 @@ impl RunFilter {
             "gained" => " AND before_place < rank_place",
             "manual" => " AND manual",
             "paid" => " AND amount <> 0",
+            "active" => " AND active",
             _ => "",
         };
         format!("run = $1 AND ($2 = '' OR rank = $2) AND ($3 = '' OR LOWER(partner) LIKE $3 ESCAPE '!'){view}")

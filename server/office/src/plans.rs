@@ -233,9 +233,7 @@ impl Learning {
         Ok(other.map(|other| {
             let error = |key| FieldError::new("plan", key).with("version", &other.version);
             match other.valid_to.filter(|_| other.valid_from < from) {
-                Some(end) => error("plan-overlap-earlier")
-                    .with("to", end)
-                    .with("day", end.succ_opt().unwrap_or(end)),
+                Some(end) => error("plan-overlap-earlier").with("to", end).with("day", end.succ_opt().unwrap_or(end)),
                 None if other.valid_from > from => error("plan-overlap-later")
                     .with("from", other.valid_from)
                     .with("day", other.valid_from.pred_opt().unwrap_or(other.valid_from)),

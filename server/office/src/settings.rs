@@ -211,11 +211,8 @@ impl Office {
         }
         let sql = "UPDATE programmes SET name = $3, channel_field = $4 WHERE company = $1 AND id = $2";
         learning.tx.run(sql, values![&author.company, id, name, channel_field.map(str::to_owned)]).await?;
-        let after = Programme {
-            name: name.to_owned(),
-            channel_field: channel_field.map(str::to_owned),
-            ..before.clone()
-        };
+        let after =
+            Programme { name: name.to_owned(), channel_field: channel_field.map(str::to_owned), ..before.clone() };
         let note = changes(&to_json(&before)?, &to_json(&after)?)?;
         learning.note("change-programme", ObjectKind::Company, id, &note).await?;
         learning.commit().await?;

@@ -1,7 +1,10 @@
 //! Pages, one module for each part of the office.
 
+pub mod account;
 pub mod audit;
 pub mod books;
+pub mod dashboard;
+pub mod filled;
 pub mod ledger;
 pub mod login;
 pub mod orders;
@@ -9,6 +12,7 @@ pub mod partners;
 pub mod payments;
 pub mod plans;
 pub mod runs;
+pub mod settings;
 pub mod statements;
 pub mod today;
 

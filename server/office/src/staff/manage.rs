@@ -76,7 +76,8 @@ impl Office {
         let sql = "SELECT object, MAX(at) FROM audit WHERE company = $1 AND action = 'sign-in' GROUP BY object";
         let signed_in: Vec<(String, DateTime<Utc>)> = self.db().all(sql, values![company]).await?;
         let signed_in: HashMap<String, DateTime<Utc>> = signed_in.into_iter().collect();
-        let sql = "SELECT id FROM users WHERE totp IS NOT NULL AND id IN (SELECT user_id FROM members WHERE company = $1)";
+        let sql =
+            "SELECT id FROM users WHERE totp IS NOT NULL AND id IN (SELECT user_id FROM members WHERE company = $1)";
         let codes: Vec<(String,)> = self.db().all(sql, values![company]).await?;
         let sql = "SELECT DISTINCT user_id FROM members WHERE company <> $1 AND user_id IN \
                    (SELECT user_id FROM members WHERE company = $1)";

@@ -51,7 +51,7 @@ pub async fn list(visit: Visit) -> Answer {
 
 async fn show_list(visit: &Visit, errors: &[compline_office::FieldError]) -> Answer {
     let (office, words) = (&visit.office, visit.words);
-    let runs = office.runs(visit.company()).await?;
+    let runs = visit.runs().await?;
     let mut table = Table::new(visit.ui, "runs", visit.say("runs"))
         .column(Column::text(visit.say("period")).title_on_phones())
         .column(Column::state(visit.say("state")))
@@ -79,7 +79,9 @@ async fn show_list(visit: &Visit, errors: &[compline_office::FieldError]) -> Ans
     let mut main = html! { (head) (table) };
     let mut wrong = false;
     if visit.may(Deed::CalculateRun, ObjectKind::Company) {
-        let choices = programmes.iter().map(|one| Choice::new(one.id.clone(), one.name.clone()));
+        let shown = visit.programme().await.map(|one| one.id).unwrap_or_default();
+        let choices =
+            programmes.iter().map(|one| Choice::new(one.id.clone(), one.name.clone()).chosen(one.id == shown));
         let error = |field: &str| {
             let found = errors.iter().find(|error| error.field == field);
             found.map(|error| crate::fault::message(words, error))

@@ -14,7 +14,6 @@ today-approve = { $period } wartet auf Ihre Freigabe
 today-finalise = { $period } ist freigegeben und kann festgeschrieben werden
 today-go-on = { $period } weiter abrechnen
 today-release = Zahlungslauf über { $sum } freigeben
-today-ranks = Stufen { $period }
 dashboard-none = Noch keine Zahlen
 
 ## Lists

@@ -14,7 +14,6 @@ today-approve = { $period } awaits your approval
 today-finalise = { $period } is approved and can be finalised
 today-go-on = Go on with { $period }
 today-release = Release the payment batch of { $sum }
-today-ranks = Ranks in { $period }
 dashboard-none = No figures yet
 
 ## Lists
