@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use compline_office::companies::{LegalEntity, Programme, Settings};
 use compline_office::demo::{COMPANY, PASSWORD};
+use compline_office::facts::events::EventFilter;
 use compline_office::staff::{NewUser, User};
 use compline_office::who::Author;
 use compline_policy::Role;
@@ -391,8 +392,8 @@ async fn two_companies(site: &Site, admin: &str) {
     let entity = office.legal_entities(COMPANY).await.unwrap().remove(0).id;
     let partner = office.partner_rows(COMPANY, "", "", 1).await.unwrap().remove(0).id;
     let user = site.user("klein").await.id;
-    let event = office.events(COMPANY, PROGRAMME, &compline_office::facts::events::EventFilter::default(), 0, 1);
-    let event = event.await.unwrap().remove(0);
+    let filter = EventFilter { kind: "Order".to_owned(), ..EventFilter::default() };
+    let event = office.events(COMPANY, PROGRAMME, &filter, 0, 1).await.unwrap().remove(0);
     let sue = cookie(&site.enter("south", PASSWORD).await);
 
     // Nothing of the other company under any address.
