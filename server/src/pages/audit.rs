@@ -3,6 +3,7 @@
 use crate::fault::{Answer, message};
 use crate::form::{Asked, Typed};
 use crate::pages::ROWS;
+use crate::pages::runs::month;
 use crate::visit::{Part, Visit, encoded, office_time};
 use axum::Router;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -19,6 +20,7 @@ use compline_ui::{
 };
 use compline_words::parse_date;
 use maud::html;
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Entries of a file: beyond that a shorter time is chosen.
@@ -123,6 +125,7 @@ async fn page(visit: Visit, Asked(query): Asked) -> Answer {
     } else {
         Vec::new()
     };
+    let things = things(&visit).await?;
     let base = wanted.address("/audit", &query, "");
     let next = entries
         .last()
@@ -147,14 +150,15 @@ async fn page(visit: Visit, Asked(query): Asked) -> Answer {
             Cell::text(what)
         };
         let of = format!("/audit?q={}", encoded(&entry.object));
+        let object = known.get(&entry.object).or_else(|| things.get(&entry.object));
         table = table.row(
             Row::new(entry.seq.to_string())
                 .cell(Cell::text(words.count(entry.seq)))
                 .cell(Cell::text(visit.moment(entry.at)))
                 .cell(Cell::text(name))
                 .cell(what)
-                .cell(Cell::text(entry.object.clone()).href(of))
-                .cell(details(&visit, &entry.details)),
+                .cell(Cell::text(object.cloned().unwrap_or_else(|| entry.object.clone())).href(of))
+                .cell(details(&entry.details)),
         );
     }
     let head = PageHead::new(visit.say("audit"))
@@ -220,17 +224,62 @@ async fn author(visit: &Visit, known: &mut HashMap<String, String>, entry: &Audi
     Ok(name)
 }
 
-/// What exactly; what is long folds.
-fn details(visit: &Visit, details: &str) -> Cell {
+/// What exactly: a line, which opens where it holds more than fits.
+fn details(details: &str) -> Cell {
     const SHORT: usize = 60;
-    let text = if details == "null" { "" } else { details };
-    if text.chars().count() <= SHORT {
-        return Cell::text(text);
+    let parts = particulars(details);
+    let line = parts.join(" · ");
+    if line.chars().count() <= SHORT {
+        return Cell::text(line);
     }
-    let begin: String = text.chars().take(SHORT).collect();
+    let begin: String = line.chars().take(SHORT).collect();
     Cell::markup(html! {
-        details.audit-details { summary { (begin) "…" } p { (text) } span.hidden { (visit.say("audit-details")) } }
+        details.audit-details { summary { (begin) "…" } ul { @for part in &parts { li { (part) } } } }
     })
+}
+
+/// The parts of an entry's JSON: `name: value`, and `name: before → after` where something was changed.
+fn particulars(json: &str) -> Vec<String> {
+    let plain = |value: &Value| match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match serde_json::from_str(json) {
+        Ok(Value::Null) => Vec::new(),
+        Ok(Value::Object(all)) => {
+            let before = all.get("before").and_then(Value::as_object);
+            match (before, all.get("after").and_then(Value::as_object)) {
+                (Some(before), Some(after)) => after
+                    .iter()
+                    .map(|(name, now)| {
+                        let then = before.get(name).unwrap_or(&Value::Null);
+                        format!("{name}: {} → {}", plain(then), plain(now))
+                    })
+                    .collect(),
+                _ => all.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect(),
+            }
+        }
+        Ok(other) => vec![plain(&other)],
+        Err(_) => vec![json.to_owned()],
+    }
+}
+
+/// Names of things that people do not know by their ids.
+async fn things(visit: &Visit) -> Result<HashMap<String, String>, OfficeError> {
+    let office = &visit.office;
+    let mut out = HashMap::new();
+    for plan in office.plan_versions(visit.company()).await? {
+        out.insert(plan.id, format!("{} {}", plan.name, plan.version));
+    }
+    for run in office.runs(visit.company()).await? {
+        out.insert(run.id.clone(), format!("{} {}", visit.say("run"), month(visit, &run)));
+    }
+    for entity in office.legal_entities(visit.company()).await? {
+        out.insert(entity.id, entity.name);
+    }
+    out.extend(visit.programmes().iter().map(|one| (one.id.clone(), one.name.clone())));
+    Ok(out)
 }
 
 /// All entries that the filter finds, as a file.

@@ -193,3 +193,7 @@ did-end-sessions = Sitzungen beendet
 did-change-password = Eigenes Passwort geändert
 did-export-audit = Protokoll exportiert
 error-audit-too-long = Es sind mehr als { $most } Einträge. Wählen Sie eine kürzere Zeit.
+did-ask = Antrag gestellt
+did-granted = Antrag genehmigt
+did-refused = Antrag abgelehnt
+did-withdrawn = Antrag zurückgezogen

@@ -193,3 +193,7 @@ did-end-sessions = Sessions ended
 did-change-password = Own password changed
 did-export-audit = Audit log exported
 error-audit-too-long = There are more than { $most } entries. Choose a shorter time.
+did-ask = Request made
+did-granted = Request granted
+did-refused = Request refused
+did-withdrawn = Request withdrawn
