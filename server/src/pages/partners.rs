@@ -253,6 +253,7 @@ async fn tree_name(visit: &Visit, run: Option<&Run>) -> Result<String, OfficeErr
 
 /// The partners directly below one, as a part of a page.
 pub async fn downline(visit: Visit, Path(id): Path<String>) -> Answer {
+    visit.office.partner_row(visit.company(), &id).await?;
     let tree = tree(&visit, &id).await?;
     Ok(Html(tree.fragment().into_string()).into_response())
 }
