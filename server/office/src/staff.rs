@@ -104,6 +104,16 @@ struct Secrets {
     locked: bool,
 }
 
+/// A session as a click needs it.
+#[derive(FromRow)]
+struct Running {
+    user_id: String,
+    company: String,
+    seen_at: DateTime<Utc>,
+    company_name: String,
+    programme: Option<String>,
+}
+
 /// Whether a role signs in with a one-time code.
 pub fn needs_code(role: Role) -> bool {
     matches!(role, Role::Administrator | Role::Approver | Role::Accounting)
@@ -237,11 +247,12 @@ impl Office {
         let now = self.clock().now();
         let idle = now.checked_sub_signed(IDLE).unwrap_or(now);
         let token = hash(token.as_bytes());
-        let sql = "SELECT s.user_id, s.company, s.seen_at, c.name, s.programme FROM sessions s \
+        let sql = "SELECT s.user_id, s.company, s.seen_at, c.name AS company_name, s.programme FROM sessions s \
                    JOIN companies c ON c.id = s.company WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3";
-        let found: Option<(String, String, DateTime<Utc>, String, Option<String>)> =
-            self.db().first(sql, values![&token, now, idle]).await?;
-        let Some((user, company, seen, company_name, programme)) = found else { return Ok(None) };
+        let found: Option<Running> = self.db().first(sql, values![&token, now, idle]).await?;
+        let Some(Running { user_id: user, company, seen_at: seen, company_name, programme }) = found else {
+            return Ok(None);
+        };
         // Once a minute is enough to know that somebody is there.
         if now.signed_duration_since(seen) > TimeDelta::minutes(1) {
             let mut tx = self.db().begin().await?;
