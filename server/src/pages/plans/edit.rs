@@ -151,7 +151,7 @@ fn show(
         .breadcrumbs(
             Breadcrumbs::new(visit.ui).link(visit.say("plans"), "/plans").link(name(visit, plan), back.clone()),
         )
-        .chip(crate::pages::chip(visit, &plan.state));
+        .chip(super::state(visit, plan));
     let form = Form::new(visit.ui, format!("{back}/edit"))
         .hidden("seen", seen)
         .field(area(visit, text).maybe_error(filled.error("text")))

@@ -5,7 +5,6 @@ mod edit;
 mod release;
 
 use crate::fault::{Answer, message};
-use crate::pages::chip;
 use crate::visit::{Part, Visit};
 use axum::Router;
 use axum::extract::Path;
@@ -50,6 +49,16 @@ fn days(visit: &Visit, plan: &PlanVersion) -> String {
         return visit.words.say_with("valid-since", &[("date", from.into())]);
     };
     visit.words.say_with("valid-range", &[("from", from.into()), ("to", visit.words.date(to).into())])
+}
+
+/// The chip of a version's state.
+fn state(visit: &Visit, plan: &PlanVersion) -> Chip {
+    let (tone, key, icon) = match plan.state.as_str() {
+        "released" => (Tone::Ok, "plan-state-released", Icon::Lock),
+        "proposed" => (Tone::Review, "plan-state-awaiting-release", Icon::UserCheck),
+        _ => (Tone::Neutral, "plan-state-draft", Icon::PencilLine),
+    };
+    Chip::new(tone, visit.say(key)).icon(icon)
 }
 
 fn error_chip(visit: &Visit, errors: i64) -> Chip {
@@ -99,7 +108,7 @@ async fn list(visit: Visit) -> Answer {
             Row::new(plan.id.clone())
                 .cell(first)
                 .cell(Cell::text(plan.version.clone()))
-                .cell(Cell::chip(chip(&visit, &plan.state)))
+                .cell(Cell::chip(state(&visit, plan)))
                 .cell(Cell::text(words.date(plan.valid_from)))
                 .cell(end)
                 .cell(Cell::chip(error_chip(&visit, plan.errors)))
@@ -151,7 +160,7 @@ async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldEr
 fn head(visit: &Visit, plan: &PlanVersion, title: &str) -> PageHead {
     let mut head = PageHead::new(title)
         .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("plans"), "/plans"))
-        .chip(chip(visit, &plan.state));
+        .chip(state(visit, plan));
     if may_edit(visit) {
         if plan.state == "draft" {
             let edit = Action::link(visit.say("plan-edit"), format!("/plans/{}/edit", plan.id)).icon(Icon::Pencil);

@@ -104,11 +104,12 @@ fn roles_of(typed: &Typed) -> Vec<Role> {
 async fn new(visit: Visit) -> Answer {
     visit.office.allow(visit.author(), Deed::ManageUsers, ObjectKind::Company, visit.company(), &[])?;
     let filled = Filled::stored(&visit);
-    show_new(&visit, filled, filled)
+    show_new(&visit, filled, filled).await
 }
 
 /// Two forms: somebody new, and somebody whom another company here has already.
-fn show_new(visit: &Visit, create: Filled<'_>, join: Filled<'_>) -> Answer {
+async fn show_new(visit: &Visit, create: Filled<'_>, join: Filled<'_>) -> Answer {
+    let company = visit.office.company(visit.company()).await?;
     let title = visit.say("user-create");
     let languages = ["de", "en"].map(|tag| (tag.to_owned(), visit.say(&format!("language-{tag}"))));
     let form = Form::new(visit.ui, "/settings/users/new")
@@ -116,7 +117,7 @@ fn show_new(visit: &Visit, create: Filled<'_>, join: Filled<'_>) -> Answer {
         .field(
             create.line("login", &visit.say("login-name"), "").autocomplete("off").help(visit.say("user-login-help")),
         )
-        .field(create.select("language", &visit.say("language"), visit.words.language().tag(), languages))
+        .field(create.select("language", &visit.say("language"), &company.language, languages))
         .field(roles_field(visit, create, &[]))
         .action(Action::submit(title.clone()).primary())
         .action(Action::link(visit.say("cancel"), "/settings/users").quiet());
@@ -166,7 +167,7 @@ async fn create(visit: Visit, typed: Typed) -> Answer {
     match visit.office.create_user(visit.author(), &new).await {
         Ok(fresh) => Ok(show_fresh(&visit, &new.name, &fresh, "user-created")?),
         Err(OfficeError::Input(errors)) => {
-            show_new(&visit, Filled::typed(&visit, &typed, &errors), Filled::stored(&visit))
+            show_new(&visit, Filled::typed(&visit, &typed, &errors), Filled::stored(&visit)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -180,7 +181,7 @@ async fn join(visit: Visit, typed: Typed) -> Answer {
         }
         Ok(fresh) => Ok(show_fresh(&visit, &fresh.login, &fresh, "user-changed")?),
         Err(OfficeError::Input(errors)) => {
-            show_new(&visit, Filled::stored(&visit), Filled::typed(&visit, &typed, &errors))
+            show_new(&visit, Filled::stored(&visit), Filled::typed(&visit, &typed, &errors)).await
         }
         Err(error) => Err(error.into()),
     }
