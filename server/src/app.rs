@@ -1,8 +1,8 @@
 //! The routes, and what stands around all of them.
 
 use crate::pages::{
-    audit, bank, books, entries, imports, incoming, ledger, login, orders, overrides, partners, payments, plans,
-    requests, runs, statements, today,
+    account, audit, bank, books, entries, imports, incoming, ledger, login, orders, overrides, partners, payments,
+    plans, requests, runs, settings, statements, today,
 };
 use crate::serve::Front;
 use crate::{jobs, visit};
@@ -66,9 +66,10 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .route("/ledger/{entity}/adviser", get(books::adviser))
         .route("/runs/{id}/reconciliation", get(books::reconciliation))
         .route("/runs/{id}/tables/{name}", get(books::table))
-        .route("/plans", get(plans::list))
-        .route("/plans/{id}", get(plans::page))
-        .route("/audit", get(audit::page))
+        .merge(plans::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
+        .merge(account::routes())
         .route("/jobs/{id}/stream", get(jobs::stream))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
         .route("/account/theme", post(login::theme))

@@ -15,6 +15,11 @@ impl Typed {
         self.0.get(name).and_then(|values| values.last()).map_or("", |value| value.trim())
     }
 
+    /// The text of a field as it was typed, spaces included; empty where it is missing.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.get(name).and_then(|values| values.last()).map_or("", String::as_str)
+    }
+
     /// All texts of a field that are not empty.
     pub fn texts(&self, name: &str) -> Vec<String> {
         let values = self.0.get(name).into_iter().flatten();

@@ -8,14 +8,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, Offset, Utc};
-use compline_office::companies::Programme;
+use compline_office::companies::{CompanyRow, Programme};
+use compline_office::runs::Run;
 use compline_office::staff::Visitor;
 use compline_office::who::Author;
 use compline_office::{Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
-use compline_ui::{Frame, Icon, JobsBadge, NavItem, Page, Search, Theme, UserMenu};
+use compline_ui::{Action, Frame, Icon, JobsBadge, Menu, NavItem, Page, Search, Theme, UserMenu};
 use compline_words::{Language, Words};
-use maud::{Markup, Render};
+use maud::{Markup, Render, html};
 use std::sync::{Arc, LazyLock};
 
 /// The cookie of the session.
@@ -47,6 +48,8 @@ pub struct Visit {
     pub currency: String,
     live_jobs: i64,
     waiting: i64,
+    companies: Arc<Vec<CompanyRow>>,
+    programmes: Arc<Vec<Programme>>,
 }
 
 /// The part of the office that a page belongs to.
@@ -62,6 +65,8 @@ pub enum Part {
     Books,
     Plans,
     Audit,
+    Settings,
+    Account,
 }
 
 impl Visit {
@@ -80,14 +85,34 @@ impl Visit {
         self.office.may(self.author(), deed, kind)
     }
 
-    /// The programme whose orders and runs the visitor looks at.
+    /// The programme whose orders and runs the visitor looks at: the one that was chosen, else the first.
     ///
     /// # Errors
     /// [`OfficeError::Missing`] where the company has none.
     pub async fn programme(&self) -> Result<Programme, OfficeError> {
-        let programmes = self.office.programmes(self.company()).await?;
-        let first = programmes.into_iter().next();
-        first.ok_or_else(|| OfficeError::Missing { what: "programme", id: String::new() })
+        let shown = shown(&self.programmes, self.visitor.programme.as_deref());
+        shown.cloned().ok_or_else(|| OfficeError::Missing { what: "programme", id: String::new() })
+    }
+
+    /// The runs of that programme, the latest first; none where the company has no programme.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn runs(&self) -> Result<Vec<Run>, OfficeError> {
+        let shown = shown(&self.programmes, self.visitor.programme.as_deref());
+        let mut runs = self.office.runs(self.company()).await?;
+        runs.retain(|run| shown.is_some_and(|shown| shown.id == run.programme));
+        Ok(runs)
+    }
+
+    /// The companies that the visitor works for.
+    pub fn companies(&self) -> &[CompanyRow] {
+        &self.companies
+    }
+
+    /// The programmes of the company.
+    pub fn programmes(&self) -> &[Programme] {
+        &self.programmes
     }
 
     /// How many requests wait for a decision that the visitor may take.
@@ -115,7 +140,7 @@ impl Visit {
 
     /// A point in time, in the time of the office.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
-        self.words.moment(at, offset(at))
+        self.words.moment(at, office_time(at))
     }
 
     /// A page in the frame.
@@ -156,6 +181,7 @@ impl Visit {
             (Part::Books, Icon::Landmark, "nav-books", "/ledger", Deed::ViewLedger),
             (Part::Plans, Icon::ScrollText, "nav-plans", "/plans", Deed::ViewPlans),
             (Part::Audit, Icon::History, "nav-audit", "/audit", Deed::ViewAudit),
+            (Part::Settings, Icon::Settings, "nav-settings", "/settings", Deed::ViewSettings),
         ];
         let mut frame = Frame::new(self.ui, main).home("/");
         for (of, icon, key, href, deed) in parts {
@@ -175,12 +201,40 @@ impl Visit {
             frame = frame.search(Search::new("/search", self.say("search-or-command")));
         }
         let other = if self.words.language() == Language::De { "en" } else { "de" };
-        frame.company(compline_ui::Menu::new(&self.visitor.company_name).current(&self.visitor.company_name, "/")).user(
+        frame.company(self.switch()).user(
             UserMenu::new(self.ui, &self.visitor.user.name, initials(&self.visitor.user.name), self.roles())
+                .link(Icon::User, self.say("my-account"), "/account")
                 .link(Icon::BookOpen, self.say(&format!("language-{other}")), format!("/login?language={other}"))
                 .theme("/account/theme", self.theme())
                 .sign_out(self.say("sign-out"), "/logout"),
         )
+    }
+
+    /// The menu of companies and programmes. What is not shown now is switched to by posting.
+    fn switch(&self) -> Menu {
+        let name = &self.visitor.company_name;
+        let mut menu = Menu::new(name);
+        for company in self.companies.iter() {
+            menu = if company.id == self.company() {
+                menu.current(&company.name, "/")
+            } else {
+                let to = Action::post(&company.name, "/account/company").value("company", &company.id);
+                menu.entry(to.quiet())
+            };
+        }
+        if self.programmes.len() > 1 {
+            let chosen = shown(&self.programmes, self.visitor.programme.as_deref()).map(|one| one.id.as_str());
+            menu = menu.entry(html! { span.menu-heading { (self.say("programme")) } });
+            for programme in self.programmes.iter() {
+                menu = if chosen == Some(programme.id.as_str()) {
+                    menu.current(&programme.name, "/")
+                } else {
+                    let to = Action::post(&programme.name, "/account/programme").value("programme", &programme.id);
+                    menu.entry(to.quiet())
+                };
+            }
+        }
+        menu
     }
 
     /// The visitor's roles in words.
@@ -193,7 +247,7 @@ impl Visit {
 
 /// The time of the office: Central European, with the summer time of the European Union (Directive 2000/84/EC): from the
 /// last Sunday of March to the last of October, each at 01:00 UTC.
-fn offset(at: DateTime<Utc>) -> FixedOffset {
+pub fn office_time(at: DateTime<Utc>) -> FixedOffset {
     let change = |month| {
         let last = NaiveDate::from_ymd_opt(at.year(), month, 31)?;
         let sunday = last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_sunday())))?;
@@ -243,21 +297,68 @@ pub async fn required(State(office): State<Office>, mut request: Request, next: 
         }
         Err(error) => return fault::plain(&error),
     };
-    let language = Language::from_tag(&visitor.user.language).unwrap_or(Language::De);
-    let live_jobs = office.live_jobs(&visitor.author.company).await.unwrap_or(0);
-    let waiting = office.waiting_for(&visitor.author).await.unwrap_or(0);
-    let entities = match office.legal_entities(&visitor.author.company).await {
-        Ok(entities) => entities,
+    // Whoever got their password from somebody else first chooses their own.
+    let path = request.uri().path();
+    if visitor.user.renew && !path.starts_with("/account/") && path != "/logout" {
+        return Redirect::to("/account/password").into_response();
+    }
+    let visit = match visit(office, visitor).await {
+        Ok(visit) => visit,
         Err(error) => return fault::plain(&error),
     };
-    let currency = entities.into_iter().next().map(|entity| entity.currency).unwrap_or_default();
-    let (words, ui) = (Words::new(language), ui_words(language));
-    let visit = Visit { office, visitor: Arc::new(visitor), words, ui, currency, live_jobs, waiting };
+    let seen = looks_at(path)
+        .map_or(Ok(()), |deed| visit.office.allow(visit.author(), deed, ObjectKind::Company, visit.company(), &[]));
+    if let Err(error) = seen {
+        return fault::page(&visit, &error.into());
+    }
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
     match response.extensions().get::<fault::Failed>().cloned() {
         Some(failed) => fault::page(&visit, &failed),
         None => response,
+    }
+}
+
+async fn visit(office: Office, visitor: Visitor) -> Result<Visit, OfficeError> {
+    let language = Language::from_tag(&visitor.user.language).unwrap_or(Language::De);
+    let company = &visitor.author.company;
+    let live_jobs = office.live_jobs(company).await.unwrap_or(0);
+    let waiting = office.waiting_for(&visitor.author).await.unwrap_or(0);
+    let companies = office.companies_of(&visitor.user.id).await?;
+    let programmes = office.programmes(company).await?;
+    let currency = match shown(&programmes, visitor.programme.as_deref()) {
+        Some(programme) => programme.currency.clone(),
+        None => {
+            let first = office.legal_entities(company).await?.into_iter().next();
+            first.map(|entity| entity.currency).unwrap_or_default()
+        }
+    };
+    let (words, ui) = (Words::new(language), ui_words(language));
+    let (companies, programmes) = (Arc::new(companies), Arc::new(programmes));
+    Ok(Visit { office, visitor: Arc::new(visitor), words, ui, currency, live_jobs, waiting, companies, programmes })
+}
+
+/// The programme that was chosen, else the first.
+fn shown<'a>(programmes: &'a [Programme], chosen: Option<&str>) -> Option<&'a Programme> {
+    let found = chosen.and_then(|id| programmes.iter().find(|one| one.id == id));
+    found.or_else(|| programmes.first())
+}
+
+/// What somebody must be allowed to see for the pages of an address, whatever they do there.
+fn looks_at(path: &str) -> Option<Deed> {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    match first {
+        "" => Some(Deed::ViewDashboard),
+        "runs" => Some(Deed::ViewRuns),
+        "partners" | "search" => Some(Deed::ViewPartners),
+        "orders" => Some(Deed::ViewOrders),
+        "payments" | "items" => Some(Deed::ViewPayments),
+        "documents" | "statements" => Some(Deed::ViewDocuments),
+        "ledger" => Some(Deed::ViewLedger),
+        "plans" => Some(Deed::ViewPlans),
+        "audit" => Some(Deed::ViewAudit),
+        "settings" => Some(Deed::ViewSettings),
+        _ => None,
     }
 }
 
@@ -288,8 +389,9 @@ mod tests {
 
     #[test]
     fn summer_time_begins_and_ends_on_sundays() {
-        let at =
-            |month, day, hour| offset(Utc.with_ymd_and_hms(2026, month, day, hour, 30, 0).unwrap()).local_minus_utc();
+        let at = |month, day, hour| {
+            office_time(Utc.with_ymd_and_hms(2026, month, day, hour, 30, 0).unwrap()).local_minus_utc()
+        };
         assert_eq!((at(3, 29, 0), at(3, 29, 1)), (3_600, 7_200));
         assert_eq!((at(10, 25, 0), at(10, 25, 1)), (7_200, 3_600));
     }

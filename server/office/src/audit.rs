@@ -30,6 +30,28 @@ pub struct AuditEntry {
     pub hash: String,
 }
 
+/// Actions that are looks at personal data.
+pub const PERSONAL: [&str; 1] = ["view-personal-data"];
+
+/// Which entries are looked for; what is empty does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// Who: a user's id.
+    pub author: String,
+    /// What was done.
+    pub action: String,
+    /// The id of the thing.
+    pub object: String,
+    /// From this moment on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+    /// Looks at personal data only.
+    pub personal: bool,
+    /// Before the entry of this number.
+    pub before: Option<i64>,
+}
+
 /// Writes an entry, in the transaction of what it is about: neither is there without the other.
 ///
 /// # Errors
@@ -181,6 +203,48 @@ impl Office {
             "{columns} WHERE company = $1 AND ($2 = '' OR object = $2) AND seq < $3 ORDER BY seq DESC LIMIT $4"
         );
         let values = values![company, object.unwrap_or(""), before.unwrap_or(i64::MAX), most];
+        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
+    }
+
+    /// Entries that a filter finds, the latest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn audit_search(
+        &self,
+        company: &str,
+        filter: &AuditFilter,
+        most: i64,
+    ) -> Result<Vec<AuditEntry>, OfficeError> {
+        // Only the conditions that are asked for: with all of them no index would be taken.
+        let mut sql =
+            "SELECT seq, at, author, action, kind, object, details, before, hash FROM audit WHERE company = $1 \
+                       AND seq < $2"
+                .to_owned();
+        let mut values = values![company, filter.before.unwrap_or(i64::MAX)];
+        let texts = [("author", &filter.author), ("action", &filter.action), ("object", &filter.object)];
+        for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            values.push(text.into());
+            sql.push_str(&format!(" AND {column} = ${}", values.len()));
+        }
+        for (sign, at) in [(">=", filter.from), ("<", filter.until)] {
+            if let Some(at) = at {
+                values.push(at.into());
+                sql.push_str(&format!(" AND at {sign} ${}", values.len()));
+            }
+        }
+        if filter.personal {
+            let marks: Vec<String> = PERSONAL
+                .iter()
+                .map(|action| {
+                    values.push((*action).into());
+                    format!("${}", values.len())
+                })
+                .collect();
+            sql.push_str(&format!(" AND action IN ({})", marks.join(", ")));
+        }
+        values.push(most.into());
+        sql.push_str(&format!(" ORDER BY seq DESC LIMIT ${}", values.len()));
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
     }
 

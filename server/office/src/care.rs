@@ -503,13 +503,13 @@ pub(crate) fn person_errors(person: &Person) -> Vec<FieldError> {
     wrong
 }
 
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.rsplit_once('@') else { return false };
     let good = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
     good(name) && good(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
 }
 
-fn tax_errors(fact: &TaxFact) -> Vec<FieldError> {
+pub(crate) fn tax_errors(fact: &TaxFact) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     if !STATUSES.iter().any(|(name, _)| *name == fact.status) {
         wrong.push(FieldError::new("status", "error-choose-one"));

@@ -248,6 +248,15 @@ impl Office {
         Ok(self.db().all("SELECT id, name, language FROM companies ORDER BY id", values![]).await?)
     }
 
+    /// A company.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn company(&self, id: &str) -> Result<CompanyRow, OfficeError> {
+        let sql = "SELECT id, name, language FROM companies WHERE id = $1";
+        self.db().first(sql, values![id]).await?.ok_or_else(|| OfficeError::missing("company", id))
+    }
+
     /// The programmes of a company.
     ///
     /// # Errors

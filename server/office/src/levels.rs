@@ -35,6 +35,8 @@ pub struct LevelsDone {
     pub gained: i64,
     /// Partners whose value was set by hand.
     pub manual: i64,
+    /// Active ones; nothing where the plan does not say who is active.
+    pub active: Option<i64>,
     /// Partners by rank, from the lowest.
     pub ranks: Vec<(String, i64)>,
     /// What was noticed.
@@ -177,6 +179,7 @@ impl Office {
             lost: count(&|one| one.before_place.zip(one.rank_place).is_some_and(|(before, now)| now < before)),
             gained: count(&|one| one.before_place.zip(one.rank_place).is_some_and(|(before, now)| now > before)),
             manual: count(&|one| one.manual),
+            active: (count(&|one| one.active.is_some()) > 0).then(|| count(&|one| one.active == Some(true))),
             ranks: (0..).zip(ladder).map(|(place, rank)| (rank, count(&|one| one.rank_place == Some(place)))).collect(),
             warnings: computed.warnings.clone(),
         };
@@ -427,6 +430,7 @@ impl RunFilter {
             "gained" => " AND before_place < rank_place",
             "manual" => " AND manual",
             "paid" => " AND amount <> 0",
+            "active" => " AND active",
             _ => "",
         };
         format!("run = $1 AND ($2 = '' OR rank = $2) AND ($3 = '' OR LOWER(partner) LIKE $3 ESCAPE '!'){view}")

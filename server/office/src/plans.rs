@@ -1,6 +1,10 @@
 //! Plans: versions with the days for which they are valid. What is released never changes.
 
-use crate::error::OfficeError;
+mod draft;
+
+pub use draft::Report;
+
+use crate::error::{FieldError, OfficeError};
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::who::Author;
@@ -11,7 +15,7 @@ use compline_jit::Engine;
 use compline_lang::hir;
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::calendar;
-use compline_store::{FromRow, hash, values};
+use compline_store::{FromRow, values};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -44,10 +48,16 @@ pub struct PlanVersion {
     pub released_by: Option<String>,
     /// When.
     pub released_at: Option<DateTime<Utc>>,
+    /// Errors of the source: with any, name, version and validity are the last ones that could be read.
+    pub errors: i64,
+    /// Everybody who wrote at it, separated by commas.
+    pub written_by: String,
+    /// When its source was last changed.
+    pub changed_at: DateTime<Utc>,
 }
 
 const COLUMNS: &str = "SELECT id, programme, name, version, text, hash, valid_from, valid_to, state, created_by, \
-                       created_at, released_by, released_at FROM plans";
+                       created_at, released_by, released_at, errors, written_by, changed_at FROM plans";
 
 /// A plan that can run.
 pub struct CompiledPlan {
@@ -122,37 +132,10 @@ impl Office {
         self.allow(author, Action::EditPlan, ObjectKind::Company, &author.company, &[])?;
         let source = text.to_owned();
         let checked = on_big_stack(move || check(&source)).await?;
-        let Some((name, version, from, to)) = checked.header else {
+        let Some(header) = checked.header else {
             return Err(OfficeError::field("text", "error-plan-has-errors"));
         };
-        let id = uuid::Uuid::now_v7().to_string();
-        let mut learning = self.learn(author, "plan draft").await?;
-        let values = values![
-            &id,
-            &author.company,
-            programme,
-            &name,
-            &version,
-            text,
-            hash(text.as_bytes()),
-            from,
-            to,
-            "draft",
-            &author.user,
-            learning.at
-        ];
-        learning
-            .tx
-            .run(
-                "INSERT INTO plans (id, company, programme, name, version, text, hash, valid_from, valid_to, state, created_by, \
-                 created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                values,
-            )
-            .await?;
-        let note = serde_json::json!({ "name": name, "version": version, "hash": hash(text.as_bytes()) });
-        learning.note("draft-plan", ObjectKind::Plan, &id, &note).await?;
-        learning.commit().await?;
-        Ok(id)
+        self.file_draft(author, programme, text, header, 0).await
     }
 
     /// Releases a draft: from now on it settles, and never changes. Another person than its author does it.
@@ -161,7 +144,8 @@ impl Office {
     /// Where it is released already, or by its author.
     pub async fn release_plan(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
         let plan = self.plan_version(&author.company, id).await?;
-        self.allow(author, Action::ReleasePlan, ObjectKind::Plan, id, &[&plan.created_by])?;
+        let written_by: Vec<&str> = plan.written_by.split(',').collect();
+        self.allow(author, Action::ReleasePlan, ObjectKind::Plan, id, &written_by)?;
         self.release_unasked(author, id).await
     }
 
@@ -210,8 +194,18 @@ impl Office {
 }
 
 impl Learning {
-    /// Releases a plan, unless it is released already.
+    /// Releases a plan, unless it is released already, has errors, or another one holds for its days.
     pub(crate) async fn release_plan(&mut self, id: &str) -> Result<(), OfficeError> {
+        let sql = format!("{COLUMNS} WHERE company = $1 AND id = $2");
+        let values = values![&self.author.company, id];
+        let plan: Option<PlanVersion> = self.tx.first(compline_store::AssertSqlSafe(sql), values).await?;
+        let plan = plan.ok_or_else(|| OfficeError::missing("plan", id))?;
+        if plan.errors > 0 {
+            return Err(OfficeError::field("plan", "plan-has-errors"));
+        }
+        if let Some(overlap) = self.overlap(&plan).await? {
+            return Err(OfficeError::Input(vec![overlap]));
+        }
         let values = values![&self.author.company, id, &self.author.user, self.at, self.seq];
         let sql = "UPDATE plans SET state = 'released', released_by = $3, released_at = $4, seq = $5 \
                    WHERE company = $1 AND id = $2 AND state <> 'released'";
@@ -224,7 +218,36 @@ impl Learning {
         }
         self.note("release-plan", ObjectKind::Plan, id, &()).await
     }
+
+    /// What stands against the days of a version: a released one that begins later or on the same day, or one whose
+    /// end was set and lies behind the beginning. A version without end is followed by the next one as it is.
+    pub(crate) async fn overlap(&mut self, plan: &PlanVersion) -> Result<Option<FieldError>, OfficeError> {
+        let sql = format!(
+            "{COLUMNS} WHERE company = $1 AND programme = $2 AND state = 'released' AND id <> $3 AND valid_from <= $5 \
+             AND (valid_to IS NULL OR valid_to >= $4) AND (valid_from >= $4 OR valid_to IS NOT NULL) \
+             ORDER BY valid_from LIMIT 1"
+        );
+        let (from, to) = (plan.valid_from, plan.valid_to.unwrap_or(LAST_DAY));
+        let values = values![&self.author.company, &plan.programme, &plan.id, from, to];
+        let other: Option<PlanVersion> = self.tx.first(compline_store::AssertSqlSafe(sql), values).await?;
+        Ok(other.map(|other| {
+            let error = |key| FieldError::new("plan", key).with("version", &other.version);
+            match other.valid_to.filter(|_| other.valid_from < from) {
+                Some(end) => error("plan-overlap-earlier").with("to", end).with("day", end.succ_opt().unwrap_or(end)),
+                None if other.valid_from > from => error("plan-overlap-later")
+                    .with("from", other.valid_from)
+                    .with("day", other.valid_from.pred_opt().unwrap_or(other.valid_from)),
+                None => error("plan-overlap-same").with("from", other.valid_from),
+            }
+        }))
+    }
 }
+
+/// Later than any day that a plan names.
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 
 /// Stack of threads that compile: deep plans need more than a worker of the server has.
 const COMPILE_STACK: usize = 64 << 20;

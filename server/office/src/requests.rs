@@ -294,6 +294,12 @@ impl Office {
             let cure = "file a new version to change it";
             return Err(OfficeError::State { what: "the plan", state: version.state, cure });
         }
+        if version.errors > 0 {
+            return Err(OfficeError::field("plan", "plan-has-errors"));
+        }
+        if let Some(overlap) = learning.overlap(&version).await? {
+            return Err(OfficeError::Input(vec![overlap]));
+        }
         let id = learning.ask(RequestKind::Plan, plan, &(), reason).await?;
         let sql = "UPDATE plans SET state = 'proposed' WHERE company = $1 AND id = $2 AND state = 'draft'";
         learning.tx.run(sql, values![&author.company, plan]).await?;
@@ -402,7 +408,8 @@ impl Office {
         let (action, object) = kind.decision();
         let mut made_by = vec![request.asked_by.clone()];
         if kind == RequestKind::Plan {
-            made_by.push(self.plan_version(&author.company, &request.object).await?.created_by);
+            let plan = self.plan_version(&author.company, &request.object).await?;
+            made_by.extend(plan.written_by.split(',').map(str::to_owned));
         }
         let made_by: Vec<&str> = made_by.iter().map(String::as_str).collect();
         self.allow(author, action, object, id, &made_by)?;
@@ -485,6 +492,9 @@ impl Office {
         let plan = self.plan_version(&learning.author.company, &request.object).await?;
         if plan.state == "released" {
             return Ok(Some("request-void-released"));
+        }
+        if learning.overlap(&plan).await?.is_some() {
+            return Ok(Some("request-void-overlap"));
         }
         learning.release_plan(&plan.id).await?;
         Ok(None)

@@ -2,6 +2,13 @@
 //!
 //! Passwords are hashed with Argon2id. Roles that approve, pay or administer sign in with a one-time code besides (TOTP,
 //! RFC 6238); a code's time step is taken once only. A session is a random token, of which the database holds the hash.
+//! It is about one company, and shows one programme of it.
+
+mod manage;
+mod own;
+
+pub use manage::{Fresh, Member};
+pub use own::Session;
 
 use crate::error::OfficeError;
 use crate::office::Office;
@@ -41,7 +48,11 @@ pub struct User {
     pub theme: String,
     /// Whether they can sign in no more.
     pub locked: bool,
+    /// Whether they choose another password before anything else.
+    pub renew: bool,
 }
+
+const USERS: &str = "SELECT id, login, name, language, theme, locked, renew FROM users";
 
 /// Somebody who shall join the staff.
 #[derive(Clone, Debug)]
@@ -67,6 +78,10 @@ pub struct Visitor {
     pub user: User,
     /// The company's name.
     pub company_name: String,
+    /// The session: the hash of its token.
+    pub session: String,
+    /// The programme that was chosen.
+    pub programme: Option<String>,
 }
 
 /// Why somebody is not let in. It says nothing about which part was wrong.
@@ -89,6 +104,16 @@ struct Secrets {
     locked: bool,
 }
 
+/// A session as a click needs it.
+#[derive(FromRow)]
+struct Running {
+    user_id: String,
+    company: String,
+    seen_at: DateTime<Utc>,
+    company_name: String,
+    programme: Option<String>,
+}
+
 /// Whether a role signs in with a one-time code.
 pub fn needs_code(role: Role) -> bool {
     matches!(role, Role::Administrator | Role::Approver | Role::Accounting)
@@ -100,6 +125,15 @@ impl Office {
     /// # Errors
     /// Where the login is taken or the password is too short.
     pub async fn add_user(&self, author: &Author, new: &NewUser) -> Result<(String, Option<String>), OfficeError> {
+        self.insert_user(author, new, false).await
+    }
+
+    async fn insert_user(
+        &self,
+        author: &Author,
+        new: &NewUser,
+        renew: bool,
+    ) -> Result<(String, Option<String>), OfficeError> {
         if new.password.chars().count() < SHORTEST_PASSWORD {
             return Err(OfficeError::field("password", "error-password-short"));
         }
@@ -108,9 +142,9 @@ impl Office {
         let password = hashed(new.password.clone()).await?;
         let mut learning = self.learn(author, "staff").await?;
         let values =
-            values![&id, &new.login, &new.name, password, secret.clone(), 0_i64, &new.language, "system", false];
-        let sql = "INSERT INTO users (id, login, name, password, totp, totp_step, language, theme, locked) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            values![&id, &new.login, &new.name, password, secret.clone(), 0_i64, &new.language, "system", false, renew];
+        let sql = "INSERT INTO users (id, login, name, password, totp, totp_step, language, theme, locked, renew) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         learning.tx.run(sql, values).await.map_err(|error| {
             if error.is_duplicate() { OfficeError::field("login", "error-login-taken") } else { error.into() }
         })?;
@@ -213,23 +247,28 @@ impl Office {
         let now = self.clock().now();
         let idle = now.checked_sub_signed(IDLE).unwrap_or(now);
         let token = hash(token.as_bytes());
-        let sql = "SELECT s.user_id, s.company, s.seen_at, c.name FROM sessions s JOIN companies c ON c.id = s.company \
-                   WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3";
-        let found: Option<(String, String, DateTime<Utc>, String)> =
-            self.db().first(sql, values![&token, now, idle]).await?;
-        let Some((user, company, seen, company_name)) = found else { return Ok(None) };
+        let sql = "SELECT s.user_id, s.company, s.seen_at, c.name AS company_name, s.programme FROM sessions s \
+                   JOIN companies c ON c.id = s.company WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3";
+        let found: Option<Running> = self.db().first(sql, values![&token, now, idle]).await?;
+        let Some(Running { user_id: user, company, seen_at: seen, company_name, programme }) = found else {
+            return Ok(None);
+        };
         // Once a minute is enough to know that somebody is there.
         if now.signed_duration_since(seen) > TimeDelta::minutes(1) {
             let mut tx = self.db().begin().await?;
             tx.run("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1", values![&token, now]).await?;
             tx.commit().await?;
         }
-        let sql = "SELECT id, login, name, language, theme, locked FROM users WHERE id = $1";
-        let user: Option<User> = self.db().first(sql, values![&user]).await?;
+        let sql = format!("{USERS} WHERE id = $1");
+        let user: Option<User> = self.db().first(compline_store::AssertSqlSafe(sql), values![&user]).await?;
         let Some(user) = user.filter(|user| !user.locked) else { return Ok(None) };
         let roles = self.roles_of(&company, &user.id).await?;
+        // Who no longer belongs to the company sees nothing of it.
+        if roles.is_empty() {
+            return Ok(None);
+        }
         let author = Author { user: user.id.clone(), name: user.name.clone(), company, roles };
-        Ok(Some(Visitor { author, user, company_name }))
+        Ok(Some(Visitor { author, user, company_name, session: token, programme }))
     }
 
     /// Ends a session.
@@ -257,9 +296,8 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn staff(&self, company: &str) -> Result<Vec<(User, Vec<Role>)>, OfficeError> {
-        let sql = "SELECT id, login, name, language, theme, locked FROM users WHERE id IN \
-                   (SELECT user_id FROM members WHERE company = $1) ORDER BY name";
-        let users: Vec<User> = self.db().all(sql, values![company]).await?;
+        let sql = format!("{USERS} WHERE id IN (SELECT user_id FROM members WHERE company = $1) ORDER BY name, id");
+        let users: Vec<User> = self.db().all(compline_store::AssertSqlSafe(sql), values![company]).await?;
         let mut out = Vec::with_capacity(users.len());
         for user in users {
             let roles = self.roles_of(company, &user.id).await?;

@@ -128,6 +128,16 @@ impl Policies {
         decision
     }
 
+    /// Whether a role alone lets do something, with whatever others made.
+    #[must_use]
+    pub fn permits(&self, role: Role, action: Action) -> bool {
+        let actor = Actor { user: "somebody", company: "company", roles: &[role] };
+        ObjectKind::ALL.iter().any(|kind| {
+            let object = Object { kind: *kind, id: "object", company: "company", created_by: &[], locked: false };
+            self.evaluate(&actor, action, &object).is_ok_and(|decision| decision.allowed)
+        })
+    }
+
     /// The roles with which another person of the actor's company could do it.
     fn which(&self, actor: &Actor<'_>, action: Action, object: &Object<'_>) -> Vec<Role> {
         let mut other = String::from("somebody-else");

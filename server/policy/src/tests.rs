@@ -48,6 +48,7 @@ fn who_may_do_what() {
     for action in Action::ALL {
         write!(table, "{:<24}", action.name()).unwrap();
         for role in Role::ALL {
+            assert_eq!(POLICIES.permits(*role, *action), allowed(&[*role], *action), "{role} {action}");
             let mark = if allowed(&[*role], *action) { role.name() } else { "-" };
             write!(table, " {mark:<14}").unwrap();
         }

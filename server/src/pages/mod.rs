@@ -1,8 +1,10 @@
 //! Pages, one module for each part of the office.
 
+pub mod account;
 pub mod audit;
 pub mod bank;
 pub mod books;
+pub mod dashboard;
 pub mod entries;
 pub mod filled;
 pub mod imports;
@@ -14,8 +16,10 @@ pub mod overrides;
 pub mod partners;
 pub mod payments;
 pub mod plans;
+pub mod prefilled;
 pub mod requests;
 pub mod runs;
+pub mod settings;
 pub mod statements;
 pub mod today;
 

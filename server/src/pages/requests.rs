@@ -43,6 +43,10 @@ async fn about(visit: &Visit, request: &Request) -> Result<(String, String), Off
             (person.full_name(), href)
         }
         RequestKind::Entry | RequestKind::Override => (request.object.clone(), partner_href(&request.object)),
+        RequestKind::Statements => {
+            let run = visit.office.run(visit.company(), &request.object).await?;
+            (super::runs::month(visit, &run), format!("/runs/{}/statements?view=held", run.id))
+        }
         RequestKind::Plan => {
             let plan = office.plan_version(visit.company(), &request.object).await?;
             (format!("{} {}", plan.name, plan.version), format!("/plans/{}", plan.id))

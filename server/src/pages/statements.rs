@@ -19,7 +19,7 @@ use maud::html;
 
 /// The statements of the latest run that has some.
 pub async fn all(visit: Visit) -> Answer {
-    let runs = visit.office.runs(visit.company()).await?;
+    let runs = visit.runs().await?;
     let with = runs.iter().find(|run| run.state >= RunState::Documented && run.state != RunState::Withdrawn);
     if let Some(run) = with {
         return Ok(Redirect::to(&format!("/runs/{}/statements", run.id)).into_response());

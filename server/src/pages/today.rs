@@ -1,20 +1,19 @@
-//! What is to be done, and how the month stands.
+//! What is to be done, and how the programme does.
 
 use crate::fault::Answer;
-use crate::pages::runs;
+use crate::pages::{dashboard, runs};
 use crate::visit::{Part, Visit};
-use compline_office::levels::{DistributionDone, LevelsDone};
-use compline_office::runs::{Run, RunState};
+use compline_office::levels::DistributionDone;
+use compline_office::runs::RunState;
 use compline_policy::{Action as Deed, ObjectKind};
-use compline_ui::chart::Bar;
-use compline_ui::{Bars, Empty, Icon, PageHead, Section, Spark, Tile, Tiles, Todo, Trend};
+use compline_ui::{PageHead, Todo};
 use maud::html;
 use rust_decimal::Decimal;
 
 /// The page of today.
 pub async fn page(visit: Visit) -> Answer {
     let office = &visit.office;
-    let runs = office.runs(visit.company()).await?;
+    let runs = visit.runs().await?;
     let words = visit.words;
     let mut todo = Todo::new(visit.say("dashboard-to-do"), visit.say("dashboard-nothing-to-do"));
     for run in &runs {
@@ -45,81 +44,15 @@ pub async fn page(visit: Visit) -> Answer {
             todo = todo.entry(super::chip(&visit, "created"), text, visit.moment(batch.created_at), href);
         }
     }
-    let mut figures = Vec::new();
-    for run in runs.iter().filter(|run| run.state >= RunState::Distributed && run.state != RunState::Withdrawn).take(12)
-    {
-        let done: Result<DistributionDone, _> = office.last_step(&run.id, "distribution").await;
-        let levels: Result<LevelsDone, _> = office.last_step(&run.id, "levels").await;
-        if let (Ok(done), Ok(levels)) = (done, levels) {
-            figures.push((run, done, levels));
-        }
-    }
     let head = PageHead::new(words.say_with("today-title", &[("name", visit.visitor.user.name.as_str().into())]));
-    let Some((run, done, levels)) = figures.first() else {
-        let empty = Empty::new(Icon::Calculator, visit.say("dashboard-none"), visit.say("run-none-yet"));
-        return Ok(visit.page(&visit.say("nav-today"), Part::Today, html! { (head) (todo) (empty) }));
-    };
-    let before = figures.get(1);
-    let tiles = tiles(&visit, run, done, before.map(|(_, done, _)| done), &figures);
-    let ranks = levels.ranks.iter().map(|(rank, count)| {
-        let text = words.count(*count);
-        let href = format!("/runs/{}/partners?rank={}", run.id, crate::visit::encoded(rank));
-        Bar::new(rank.clone(), *count, text).href(href)
-    });
-    let chart =
-        Bars::new(words.say_with("today-ranks", &[("period", runs::month(&visit, run).into())]), ranks).in_order();
-    let main = html! { (head) (todo) (tiles) (Section::new(visit.say("ranks")).body(chart)) };
-    Ok(visit.page(&visit.say("nav-today"), Part::Today, main))
+    let figures = dashboard::part(&visit).await?;
+    Ok(visit.page(&visit.say("nav-today"), Part::Today, html! { (head) (todo) (figures) }))
 }
 
 /// Payout to turnover, as a ratio of one; nothing where there is no turnover.
 pub fn ratio(done: &DistributionDone) -> Option<Decimal> {
     let ratio = Decimal::from(done.paid).checked_div(Decimal::from(done.turnover))?;
     Some(ratio.round_dp(3))
-}
-
-fn tiles(
-    visit: &Visit,
-    run: &Run,
-    done: &DistributionDone,
-    before: Option<&DistributionDone>,
-    figures: &[(&Run, DistributionDone, LevelsDone)],
-) -> Tiles {
-    let words = visit.words;
-    let money = |amount: i64| words.money(amount, &visit.currency);
-    let last = |text: String| words.say_with("dashboard-last-period", &[("value", text.into())]);
-    let href = |path: &str| format!("/runs/{}{path}", run.id);
-    let history = |of: fn(&DistributionDone) -> i64| {
-        let mut values: Vec<i64> = figures.iter().map(|(_, done, _)| of(done)).collect();
-        values.reverse();
-        Spark::new(values)
-    };
-    let mut payout = Tile::new(visit.say("payout"), money(done.paid)).href(href("/review"));
-    let mut turnover = Tile::new(visit.say("dashboard-volume"), money(done.turnover)).href("/orders");
-    let percent = |done: &DistributionDone| ratio(done).map_or_else(|| "–".to_owned(), |ratio| words.percent(ratio));
-    let mut share = Tile::new(visit.say("payout-ratio"), percent(done)).href(href("/review"));
-    let mut paid = Tile::new(visit.say("partners-paid"), words.count(done.partners)).href(href("/partners?view=paid"));
-    if let Some(before) = before {
-        let delta = |now: i64, then: i64| {
-            let change = now.saturating_sub(then);
-            let trend = if change > 0 { Trend::Gain } else { Trend::Loss };
-            (change, if change == 0 { Trend::Same } else { trend })
-        };
-        let (change, trend) = delta(done.paid, before.paid);
-        payout = payout
-            .delta(signed(change, money(change)), trend)
-            .note(last(money(before.paid)))
-            .spark(history(|d| d.paid));
-        let (change, trend) = delta(done.turnover, before.turnover);
-        turnover = turnover
-            .delta(signed(change, money(change)), trend)
-            .note(last(money(before.turnover)))
-            .spark(history(|d| d.turnover));
-        share = share.note(last(percent(before)));
-        let (change, trend) = delta(done.partners, before.partners);
-        paid = paid.delta(signed(change, words.count(change)), trend).note(last(words.count(before.partners)));
-    }
-    Tiles(vec![payout, turnover, share, paid])
 }
 
 /// A difference with its sign.

@@ -286,7 +286,12 @@ CREATE TABLE plans (
   created_at  TIMESTAMPTZ NOT NULL,
   released_by TEXT,
   released_at TIMESTAMPTZ,
-  seq         BIGINT
+  seq         BIGINT,
+  -- Errors of the text: with any, name, version and validity are the last ones that could be read.
+  errors      BIGINT NOT NULL,
+  -- Everybody who wrote at it, separated by commas: none of them releases it.
+  written_by  TEXT NOT NULL,
+  changed_at  TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX plans_by_programme ON plans (company, programme, valid_from);
 
@@ -644,7 +649,9 @@ CREATE TABLE users (
   totp_step  BIGINT NOT NULL,
   language   TEXT NOT NULL,
   theme      TEXT NOT NULL,
-  locked     BOOLEAN NOT NULL
+  locked     BOOLEAN NOT NULL,
+  -- Somebody else knows the password: its owner chooses another one before anything else.
+  renew      BOOLEAN NOT NULL
 );
 
 CREATE TABLE members (
@@ -658,11 +665,14 @@ CREATE TABLE sessions (
   token_hash TEXT PRIMARY KEY,
   user_id    TEXT NOT NULL REFERENCES users (id),
   company    TEXT NOT NULL REFERENCES companies (id),
+  -- The programme that its pages show; none for the first one.
+  programme  TEXT REFERENCES programmes (id),
   created_at TIMESTAMPTZ NOT NULL,
   seen_at    TIMESTAMPTZ NOT NULL,
   ends_at    TIMESTAMPTZ NOT NULL,
   agent      TEXT NOT NULL
 );
+CREATE INDEX sessions_by_user ON sessions (user_id);
 
 CREATE TABLE api_keys (
   id         TEXT PRIMARY KEY,
@@ -708,3 +718,5 @@ CREATE TABLE audit (
   PRIMARY KEY (company, seq)
 );
 CREATE INDEX audit_by_object ON audit (company, kind, object, seq);
+CREATE INDEX audit_by_author ON audit (company, author, seq);
+CREATE INDEX audit_by_action ON audit (company, action, seq);

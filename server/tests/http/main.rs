@@ -2,10 +2,13 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test stops where something is not as it should be"
 )]
 
+mod admin;
 mod care;
 mod orders;
 
@@ -72,6 +75,16 @@ impl Site {
             .header(COOKIE, cookie)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.to_owned()));
+        self.send(request.unwrap()).await
+    }
+
+    /// Sends a form with files; `X` stands between its parts.
+    async fn parts(&self, cookie: &str, path: &str, body: &str) -> Answer {
+        let request = Request::post(path)
+            .header(HOST, "office")
+            .header(COOKIE, cookie)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=X")
+            .body(Body::from(body.to_owned()));
         self.send(request.unwrap()).await
     }
 

@@ -26,6 +26,7 @@ impl RequestKind {
             Self::Entry => (Action::ViewRuns, ObjectKind::Entry),
             Self::Override => (Action::ViewRuns, ObjectKind::Override),
             Self::Plan => (Action::ViewPlans, ObjectKind::Plan),
+            Self::Statements => (Action::ViewDocuments, ObjectKind::Document),
         }
     }
 }

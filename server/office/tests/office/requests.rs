@@ -134,6 +134,7 @@ async fn requests(kind: Kind) {
     // A plan version is released by another person.
     let designer = desk.somebody(Role::PlanDesigner).await;
     let text = crate::common::PLAN.replace("version 4", "version 5");
+    let text = text.replace("for sales from 2026-01-01", "for sales from 2026-05-01");
     let plan = office.draft_plan(&designer, "partner", &text).await.unwrap();
     let request = office.ask_release(&designer, &plan, "April").await.unwrap();
     assert_eq!(office.plan_version(COMPANY, &plan).await.unwrap().state, "proposed");

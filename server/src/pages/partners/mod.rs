@@ -117,7 +117,7 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
 
 /// The latest computed run: whose ranks a record shows.
 async fn latest(visit: &Visit) -> Result<Option<Run>, OfficeError> {
-    let runs = visit.office.runs(visit.company()).await?;
+    let runs = visit.runs().await?;
     Ok(runs.into_iter().find(|run| run.state >= RunState::Ranked && run.state != RunState::Withdrawn))
 }
 

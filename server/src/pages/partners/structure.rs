@@ -44,6 +44,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
 /// Those directly below a partner, as a part of a page.
 pub async fn downline(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
     visit.allow(Deed::ViewPartners, ObjectKind::Partner, &id)?;
+    visit.office.partner_row(visit.company(), &id).await?;
     let trees = trees(&visit).await?;
     let tree = trees.iter().find(|tree| *tree == query.text("tree")).or_else(|| trees.first());
     let tree = tree.ok_or_else(|| OfficeError::Missing { what: "tree", id: query.text("tree").to_owned() })?;

@@ -1,12 +1,14 @@
 //! What a request asks for beside what holds now.
 
-use crate::pages::{entries, partner_href};
+use crate::pages::runs::month;
+use crate::pages::{chip, entries, partner_href};
 use crate::visit::Visit;
 use compline_exchange::bank::Iban;
 use compline_office::OfficeError;
 use compline_office::entries::NewEntry;
+use compline_office::late::HeldRequest;
 use compline_office::requests::{BankDetails, BankRequest, OverrideRequest, Request, RequestKind};
-use compline_ui::{Banner, Changed, Columns, Facts, Tone};
+use compline_ui::{Banner, Cell, Changed, Column, Columns, Facts, Row, Table, Tone};
 use maud::{Markup, html};
 
 /// Both versions, or what is asked for where nothing was there before.
@@ -16,6 +18,7 @@ pub(super) async fn versions(visit: &Visit, kind: RequestKind, request: &Request
         RequestKind::Entry => entry(visit, &request.read()?).await,
         RequestKind::Override => value(visit, &request.read()?).await,
         RequestKind::Plan => plan(visit, &request.object).await,
+        RequestKind::Statements => held(visit, request).await,
     }
 }
 
@@ -109,6 +112,33 @@ async fn value(visit: &Visit, wanted: &OverrideRequest) -> Result<Markup, Office
             .fact(visit.say("override-days"), days(value.valid_from, value.valid_to))
     };
     Ok(html! { (Columns(vec![html! { (old) }, html! { (new) }])) })
+}
+
+/// The statements that shall be issued after their run, with the sum.
+async fn held(visit: &Visit, request: &Request) -> Result<Markup, OfficeError> {
+    let wanted: HeldRequest = request.read()?;
+    let run = visit.office.run(visit.company(), &request.object).await?;
+    let mut table = Table::new(visit.ui, "held-statements", visit.say("nav-documents"))
+        .plain()
+        .column(Column::text(visit.say("partner-number")).title_on_phones())
+        .column(Column::text(visit.say("state")))
+        .column(Column::amount(visit.say("order-gross"), wanted.currency.clone()));
+    for one in &wanted.statements {
+        let now = visit.office.statement(visit.company(), &one.id).await?;
+        let href = format!("/statements/{}", one.id);
+        table = table.row(
+            Row::new(one.id.clone())
+                .cell(Cell::text(one.partner.clone()).href(href))
+                .cell(Cell::chip(chip(visit, &now.state)))
+                .cell(Cell::text(visit.amount(one.gross))),
+        );
+    }
+    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(2)).cell(Cell::text(visit.amount(wanted.gross)));
+    let facts = Facts::new().fact(
+        visit.say("run-selection"),
+        html! { a href=(format!("/runs/{}", run.id)) { (month(visit, &run)) } },
+    );
+    Ok(html! { (facts) (table.total(total)) })
 }
 
 async fn plan(visit: &Visit, id: &str) -> Result<Markup, OfficeError> {

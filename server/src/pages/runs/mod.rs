@@ -51,7 +51,7 @@ pub async fn list(visit: Visit) -> Answer {
 
 async fn show_list(visit: &Visit, errors: &[compline_office::FieldError]) -> Answer {
     let (office, words) = (&visit.office, visit.words);
-    let runs = office.runs(visit.company()).await?;
+    let runs = visit.runs().await?;
     let mut table = Table::new(visit.ui, "runs", visit.say("runs"))
         .column(Column::text(visit.say("period")).title_on_phones())
         .column(Column::state(visit.say("state")))

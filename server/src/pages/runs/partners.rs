@@ -56,6 +56,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         ("gained", "rank-gained"),
         ("manual", "rank-manual"),
         ("paid", "partners-paid"),
+        ("active", "dashboard-active-partners"),
     ] {
         let one = RunFilter { view: view.to_owned(), ..RunFilter::default() };
         let count = office.run_partners_count(&id, &one).await?;

@@ -120,6 +120,13 @@ impl<'w> Field<'w> {
         Self::with(words, name, label, Control::Area { value: String::new(), rows })
     }
 
+    /// The source of a plan: lines as they are, in letters of one width.
+    pub fn source(words: &'w Words, name: impl Into<String>, label: impl Into<String>, rows: u8) -> Self {
+        let mut field = Self::area(words, name, label, rows);
+        field.code = true;
+        field
+    }
+
     /// One of many answers.
     pub fn select(
         words: &'w Words,
@@ -347,7 +354,8 @@ impl<'w> Field<'w> {
             Control::Area { value, rows } => html! {
                 div.input.width-full {
                     // The first line break in a text area is dropped by browsers.
-                    textarea id=(self.id()) name=(self.name) rows=(rows) placeholder=[self.placeholder.as_ref()]
+                    textarea.code[self.code] id=(self.id()) name=(self.name) rows=(rows)
+                        spellcheck=[self.code.then_some("false")] wrap=[self.code.then_some("off")] placeholder=[self.placeholder.as_ref()]
                         aria-describedby=[self.described()] aria-invalid=[self.invalid()]
                         aria-required=[(!self.optional).then_some("true")] { "\n" (value) }
                 }

@@ -43,3 +43,7 @@ dashboard-to-do-returned =
         [one] Ein Lauf kam zurück
        *[other] { $runs } Läufe kamen zurück
     }
+dashboard-limit = Grenze { $limit }
+dashboard-ratio-about = Auszahlung geteilt durch Umsatz, je Zeitraum
+dashboard-active-over-time = Aktive und bezahlte Partner
+dashboard-active-about = Partner je Zeitraum

@@ -14,7 +14,6 @@ today-approve = { $period } wartet auf Ihre Freigabe
 today-finalise = { $period } ist freigegeben und kann festgeschrieben werden
 today-go-on = { $period } weiter abrechnen
 today-release = Zahlungslauf über { $sum } freigeben
-today-ranks = Stufen { $period }
 dashboard-none = Noch keine Zahlen
 
 ## Lists
@@ -297,5 +296,6 @@ held-issue-waits-text = Der Vorgang wurde unterbrochen. Er geht dort weiter, wo 
 held-issue-go-on = Fortsetzen
 held-release-asked = Wartet auf Freigabe
 held-release-refused = Freigabe wurde abgelehnt
-request-kind-statements = Nachträgliche Dokumente
+request-statements = Nachträgliche Dokumente
+request-grant-statements = Dokumente ausstellen lassen
 warning-gathered = Mit freigegeben werden die Dokumente von { $programme }, { $period }: { $sum }

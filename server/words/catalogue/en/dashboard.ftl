@@ -43,3 +43,7 @@ dashboard-to-do-returned =
         [one] One run was returned
        *[other] { $runs } runs were returned
     }
+dashboard-limit = Limit { $limit }
+dashboard-ratio-about = Payout divided by volume, by period
+dashboard-active-over-time = Active and paid partners
+dashboard-active-about = Partners by period

@@ -14,7 +14,6 @@ today-approve = { $period } awaits your approval
 today-finalise = { $period } is approved and can be finalised
 today-go-on = Go on with { $period }
 today-release = Release the payment batch of { $sum }
-today-ranks = Ranks in { $period }
 dashboard-none = No figures yet
 
 ## Lists
@@ -297,5 +296,6 @@ held-issue-waits-text = The job was interrupted. It goes on where it was; no num
 held-issue-go-on = Go on
 held-release-asked = Waits for approval
 held-release-refused = Approval was refused
-request-kind-statements = Documents issued later
+request-statements = Documents issued later
+request-grant-statements = Have the documents issued
 warning-gathered = The documents of { $programme }, { $period } are approved with it: { $sum }

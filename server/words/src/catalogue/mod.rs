@@ -84,6 +84,13 @@ impl Words {
         }
     }
 
+    /// The keys of the catalogue that begin in a way, in the order of its files.
+    pub fn keys(self, prefix: &str) -> impl Iterator<Item = &'static str> {
+        let lines = sources(self.language()).iter().flat_map(|(_, source)| source.lines());
+        let keys = lines.filter_map(|line| line.split_once('=').map(|(key, _)| key.trim_end()));
+        keys.filter(move |key| key.starts_with(prefix))
+    }
+
     fn value<'a>(self, arg: &'a Arg<'_>) -> FluentValue<'a> {
         /// Up to here Fluent's numbers are exact.
         const EXACT: i64 = 1 << 53;

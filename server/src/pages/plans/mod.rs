@@ -1,0 +1,274 @@
+//! Plans: versions with their validity, their source with what is found in it, drafts, differences, release.
+
+mod compare;
+mod edit;
+mod release;
+
+use crate::fault::{Answer, message};
+use crate::visit::{Part, Visit};
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::{get, post};
+use compline_lang::diagnostic::Severity;
+use compline_lang::render::Entry;
+use compline_office::plans::{PlanVersion, Report};
+use compline_office::{FieldError, Office, OfficeError};
+use compline_policy::{Action as Deed, ObjectKind};
+use compline_ui::{
+    Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Icon, PageHead, Row, Section, SourceLine,
+    SourceView, Table, Tabs, Tone,
+};
+use maud::{Markup, html};
+
+/// The routes of plans.
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route("/plans", get(list).post(edit::create))
+        .route("/plans/new", get(edit::new))
+        .route("/plans/{id}", get(page))
+        .route("/plans/{id}/edit", get(edit::page).post(edit::change))
+        .route("/plans/{id}/compare", get(compare::page))
+        .route("/plans/{id}/propose", post(release::propose))
+        .route("/plans/{id}/release", post(release::grant))
+        .route("/plans/{id}/refuse", post(release::refuse))
+        .route("/plans/{id}/withdraw", post(release::withdraw))
+}
+
+/// What a version is called; a draft may have no name yet.
+fn name(visit: &Visit, plan: &PlanVersion) -> String {
+    if plan.name.is_empty() { visit.say("plan-unnamed") } else { format!("{} {}", plan.name, plan.version) }
+}
+
+fn may_edit(visit: &Visit) -> bool {
+    visit.may(Deed::EditPlan, ObjectKind::Company)
+}
+
+fn days(visit: &Visit, plan: &PlanVersion) -> String {
+    let from = visit.words.date(plan.valid_from);
+    let Some(to) = plan.valid_to else {
+        return visit.words.say_with("valid-since", &[("date", from.into())]);
+    };
+    visit.words.say_with("valid-range", &[("from", from.into()), ("to", visit.words.date(to).into())])
+}
+
+/// The chip of a version's state.
+fn state(visit: &Visit, plan: &PlanVersion) -> Chip {
+    let (tone, key, icon) = match plan.state.as_str() {
+        "released" => (Tone::Ok, "plan-state-released", Icon::Lock),
+        "proposed" => (Tone::Review, "plan-state-awaiting-release", Icon::UserCheck),
+        _ => (Tone::Neutral, "plan-state-draft", Icon::PencilLine),
+    };
+    Chip::new(tone, visit.say(key)).icon(icon)
+}
+
+fn error_chip(visit: &Visit, errors: i64) -> Chip {
+    let (tone, icon) = if errors > 0 { (Tone::Bad, Icon::CircleX) } else { (Tone::Ok, Icon::CircleCheck) };
+    Chip::new(tone, visit.words.say_with("plan-errors", &[("errors", errors.into())])).icon(icon)
+}
+
+/// The versions of the programme that was chosen, the latest first.
+async fn list(visit: Visit) -> Answer {
+    let (office, words) = (&visit.office, visit.words);
+    let programme = visit.programme().await?;
+    let mut plans = office.plan_versions(visit.company()).await?;
+    plans.retain(|plan| plan.programme == programme.id);
+    let today = office.clock().today();
+    let holds = office.plan_for(visit.company(), &programme.id, today).await.map(|plan| plan.id).unwrap_or_default();
+    let mut table = Table::new(visit.ui, "plans", visit.say("plan-versions"))
+        .column(Column::text(visit.say("plan")).title_on_phones())
+        .column(Column::text(visit.say("plan-version")))
+        .column(Column::state(visit.say("state")))
+        .column(Column::date(visit.say("plan-valid-from")))
+        .column(Column::date(visit.say("plan-valid-to")))
+        .column(Column::state(visit.say("plan-diagnostics")))
+        .column(Column::text(visit.say("plan-changed")))
+        .empty(Empty::new(Icon::ScrollText, visit.say("plans"), visit.say("plan-none-yet")));
+    for (at, plan) in plans.iter().enumerate() {
+        // A version without end ends where the next one that is released begins.
+        let next = plans
+            .iter()
+            .take(at)
+            .filter(|other| other.state == "released" && other.valid_from > plan.valid_from)
+            .map(|other| other.valid_from)
+            .min();
+        let end = match (plan.valid_to, next.and_then(|day| day.pred_opt())) {
+            (Some(day), _) => Cell::text(words.date(day)),
+            (None, Some(day)) if plan.state == "released" => {
+                Cell::text(words.date(day)).note(visit.say("plan-followed"))
+            }
+            _ => Cell::text(visit.say("plan-open-end")),
+        };
+        let title = if plan.name.is_empty() { visit.say("plan-unnamed") } else { plan.name.clone() };
+        let mut first = Cell::text(title).href(format!("/plans/{}", plan.id));
+        if plan.id == holds {
+            first = first.note(visit.say("plan-holds-today"));
+        }
+        let who = office.user_name(&plan.created_by).await?;
+        table = table.row(
+            Row::new(plan.id.clone())
+                .cell(first)
+                .cell(Cell::text(plan.version.clone()))
+                .cell(Cell::chip(state(&visit, plan)))
+                .cell(Cell::text(words.date(plan.valid_from)))
+                .cell(end)
+                .cell(Cell::chip(error_chip(&visit, plan.errors)))
+                .cell(Cell::text(visit.moment(plan.changed_at)).note(who)),
+        );
+    }
+    let mut head = PageHead::new(visit.say("plans")).fact(programme.name);
+    if may_edit(&visit) {
+        let new = Action::link(visit.say("plan-create-version"), "/plans/new").icon(Icon::Plus);
+        head = head.action(new.primary());
+    }
+    Ok(visit.page(&visit.say("plans"), Part::Plans, html! { (head) (table) }))
+}
+
+/// A version with its source.
+async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
+    let plan = visit.office.plan_version(visit.company(), &id).await?;
+    show(&visit, &plan, "", &[]).await
+}
+
+/// The page of a version; `reason` and `errors` are of the form that asks for its release or answers.
+async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldError]) -> Answer {
+    let (office, title) = (&visit.office, name(visit, plan));
+    let report = office.report(&plan.text).await?;
+    let facts = facts(visit, plan).await?;
+    let banner = match plan.state.as_str() {
+        "released" => Some(
+            Banner::new(Tone::Neutral, visit.say("plan-released-is-fixed")).icon(Icon::Lock).text(days(visit, plan)),
+        ),
+        _ if report.errors > 0 => {
+            Some(Banner::new(Tone::Bad, visit.say("plan-has-errors")).text(html! { (first_errors(&report)) }))
+        }
+        _ => None,
+    };
+    let decision = release::part(visit, plan, reason, errors).await?;
+    let beside: Vec<String> =
+        errors.iter().filter(|error| error.field == "plan").map(|error| message(visit.words, error)).collect();
+    let main = html! {
+        (head(visit, plan, &title)) (tabs(visit, plan, "").await?)
+        @for text in &beside { (Banner::new(Tone::Bad, text.clone())) }
+        @if let Some(banner) = &banner { (banner) }
+        (facts) (decision)
+        (Section::new(visit.say("plan-source")).text(counts(visit, &report)).body(source(visit, &title, &plan.text, &report)))
+    };
+    let response = visit.page_with(&title, Part::Plans, main, !errors.is_empty());
+    Ok(response)
+}
+
+fn head(visit: &Visit, plan: &PlanVersion, title: &str) -> PageHead {
+    let mut head = PageHead::new(title)
+        .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("plans"), "/plans"))
+        .chip(state(visit, plan));
+    if may_edit(visit) {
+        if plan.state == "draft" {
+            let edit = Action::link(visit.say("plan-edit"), format!("/plans/{}/edit", plan.id)).icon(Icon::Pencil);
+            head = head.action(edit.primary());
+        }
+        head = head.action(Action::link(visit.say("plan-next-version"), format!("/plans/new?from={}", plan.id)));
+    }
+    head
+}
+
+/// The views of a version: its source, and what differs from another one.
+async fn tabs(visit: &Visit, plan: &PlanVersion, current: &str) -> Result<Tabs, OfficeError> {
+    let base = format!("/plans/{}", plan.id);
+    let mut tabs = Tabs::new(visit.say("views")).tab(visit.say("plan-source"), base.clone(), current.is_empty());
+    if let Some(before) = compare::before(visit, plan).await? {
+        let with = visit.words.say_with("plan-diff", &[("version", before.version.into())]);
+        tabs = tabs.tab(with, format!("{base}/compare"), current == "compare");
+    }
+    Ok(tabs)
+}
+
+async fn facts(visit: &Visit, plan: &PlanVersion) -> Result<Facts, OfficeError> {
+    let office = &visit.office;
+    let hash: String = plan.hash.chars().take(12).collect();
+    let created = format!("{} · {}", visit.moment(plan.created_at), office.user_name(&plan.created_by).await?);
+    let mut facts = Facts::new().wide().fact(visit.say("plan-validity"), days(visit, plan));
+    let mut writers = Vec::new();
+    for user in plan.written_by.split(',') {
+        writers.push(office.user_name(user).await?);
+    }
+    facts = facts
+        .fact(visit.say("plan-hash"), html! { span.code { (hash) } })
+        .fact(visit.say("plan-created"), created)
+        .fact(visit.say("plan-written-by"), writers.join(", "));
+    if plan.changed_at > plan.created_at {
+        facts = facts.fact(visit.say("plan-changed"), visit.moment(plan.changed_at));
+    }
+    if let (Some(by), Some(at)) = (&plan.released_by, plan.released_at) {
+        let (person, moment) = (office.user_name(by).await?, visit.moment(at));
+        let released =
+            visit.words.say_with("plan-released-by", &[("person", person.into()), ("moment", moment.into())]);
+        facts = facts.fact(visit.say("plan-state-released"), released);
+    }
+    Ok(facts)
+}
+
+fn counts(visit: &Visit, report: &Report) -> String {
+    let errors = visit.words.say_with("plan-errors", &[("errors", report.errors.into())]);
+    let hints = visit.words.say_with("plan-hints", &[("hints", report.warnings.into())]);
+    format!("{errors} · {hints}")
+}
+
+/// The first errors as links to their lines.
+fn first_errors(report: &Report) -> Markup {
+    let errors = report.findings.iter().filter(|entry| entry.severity == Severity::Error).take(5);
+    html! {
+        ul {
+            @for entry in errors {
+                li {
+                    a href={ "#source-L" (entry.position.line) } { (entry.position.line) ":" (entry.position.column) }
+                    " " span lang="en" { (entry.message) }
+                }
+            }
+        }
+    }
+}
+
+/// A text with line numbers, and what was found at its lines.
+fn source(visit: &Visit, title: &str, text: &str, report: &Report) -> SourceView<'static> {
+    let mut view = SourceView::new(visit.ui, "source", title);
+    let mut findings = report.findings.iter().peekable();
+    let count = text.lines().count().max(1);
+    let mut sorted: Vec<&Entry> = findings.by_ref().collect();
+    sorted.sort_by_key(|entry| entry.position.line);
+    for (number, line) in (1..).zip(text.lines()) {
+        let mut row = SourceLine::new(number, line);
+        // What points behind the end stands at the last line.
+        let here = |entry: &&&Entry| {
+            let at = usize::try_from(entry.position.line).unwrap_or(count).clamp(1, count);
+            at == number
+        };
+        for entry in sorted.iter().filter(here) {
+            let tone = if entry.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
+            row = row.finding(tone, finding(visit, entry));
+        }
+        view = view.line(row);
+    }
+    view
+}
+
+/// A finding: where, which, what, and what helps. The checker speaks English.
+fn finding(visit: &Visit, entry: &Entry) -> Markup {
+    let place = format!("{}:{}", entry.position.line, entry.position.column);
+    html! {
+        strong { (entry.code.as_str()) } " " span.code { (place) } " " span lang="en" { (entry.message) }
+        @if let Some(help) = &entry.help { p { strong { (visit.say("plan-help")) } " " span lang="en" { (help) } } }
+        @for note in &entry.notes {
+            p {
+                a href={ "#source-L" (note.position.line) } { (note.position.line) ":" (note.position.column) }
+                " " span lang="en" { (note.message) }
+            }
+        }
+        @if !entry.readings.is_empty() {
+            ul {
+                @for reading in &entry.readings {
+                    li { code { (reading.write) } " " span lang="en" { (reading.meaning) } }
+                }
+            }
+        }
+    }
+}
