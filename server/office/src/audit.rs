@@ -6,6 +6,7 @@ use crate::who::Author;
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use compline_store::{FromRow, START, Tx, link, values};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// An entry of the log.
 #[derive(Clone, Debug, FromRow, Serialize)]
@@ -43,7 +44,7 @@ pub async fn note(
     object: &str,
     details: &(impl Serialize + Sync),
 ) -> Result<(), OfficeError> {
-    let details = serde_json::to_string(details).map_err(|error| OfficeError::damaged("audit entry", error))?;
+    let details = told(author, details).map_err(|error| OfficeError::damaged("audit entry", error))?;
     let next: Option<(i64, String)> = tx
         .first(
             "UPDATE companies SET audit_seq = audit_seq + 1 WHERE id = $1 RETURNING audit_seq, audit_hash",
@@ -83,6 +84,18 @@ pub async fn note(
     .await?;
     tx.run("UPDATE companies SET audit_hash = $2 WHERE id = $1", values![&author.company, &entry.hash]).await?;
     Ok(())
+}
+
+/// The details as JSON; those of what a program did name its key too.
+fn told(author: &Author, details: &impl Serialize) -> Result<String, serde_json::Error> {
+    let Some(key) = &author.key else { return serde_json::to_string(details) };
+    let mut told = match serde_json::to_value(details)? {
+        Value::Object(fields) => fields,
+        Value::Null => Map::new(),
+        other => Map::from_iter([("details".to_owned(), other)]),
+    };
+    told.insert("api_key".to_owned(), Value::from(key.id.as_str()));
+    serde_json::to_string(&told)
 }
 
 impl AuditEntry {

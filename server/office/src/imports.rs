@@ -472,7 +472,7 @@ fn plain(text: &str, kind: Option<Kind>, typed: bool, language: Language) -> Res
 }
 
 /// Whether two sets of fields say the same: `10` and `10.00` are one number, but two partners.
-fn same(event: &Event, a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
+pub(crate) fn same(event: &Event, a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
     let number = |text: &str| text.parse::<Decimal>().ok().map(|one| one.normalize());
     event.fields.iter().all(|field| {
         let text = |of: &BTreeMap<String, String>| of.get(&field.name).cloned().unwrap_or_default();

@@ -87,7 +87,7 @@ impl Office {
         }
         let id = uuid::Uuid::now_v7().to_string();
         let roles: Vec<&str> = author.roles.iter().map(|role| role.name()).collect();
-        let input = serde_json::json!({ "name": author.name, "roles": roles }).to_string();
+        let input = serde_json::json!({ "name": author.name, "roles": roles, "key": author.key.as_deref() }).to_string();
         let now = self.clock().now();
         let values = values![
             &id,
@@ -110,6 +110,7 @@ impl Office {
             values,
         )
         .await?;
+        crate::once::mark(&mut tx, author, kind, "job", &id).await?;
         tx.commit().await?;
         self.work().notify_one();
         Ok(id)
@@ -311,6 +312,7 @@ impl Claimed {
             name: input.get("name").map(text).unwrap_or_default(),
             company: self.company.clone(),
             roles,
+            key: input.get("key").and_then(|key| serde_json::from_value(key.clone()).ok()),
         }
     }
 }
