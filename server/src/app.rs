@@ -1,7 +1,7 @@
 //! The routes, and what stands around all of them.
 
-use crate::pages::{audit, books, ledger, login, orders, partners, payments, plans, runs, statements, today};
-use crate::{jobs, visit};
+use crate::pages::{audit, books, keys, ledger, login, orders, partners, payments, plans, runs, statements, today};
+use crate::{api, jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -66,6 +66,8 @@ pub fn router(office: Office) -> Router {
         .route("/audit", get(audit::page))
         .route("/jobs/{id}/stream", get(jobs::stream))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
+        .merge(keys::routes())
+        .route("/api", get(api::page))
         .route("/account/theme", post(login::theme))
         .route("/logout", post(login::sign_out))
         .layer(middleware::from_fn_with_state(office.clone(), visit::required));
@@ -74,6 +76,7 @@ pub fn router(office: Office) -> Router {
     };
     Router::new()
         .merge(signed)
+        .merge(api::routes(office.clone()))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/health", get(|| async { "ok" }))
         .route("/assets/{*path}", get(asset))
@@ -87,7 +90,8 @@ pub fn router(office: Office) -> Router {
                 .layer(header(header::REFERRER_POLICY, "same-origin"))
                 .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
                 .layer(header(header::CACHE_CONTROL, "no-store"))
-                .layer(CsrfLayer::new())
+                // Programs show a key, which no other site can make a browser send; cookies mean nothing to them.
+                .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| api::is_of(uri.path())))
                 .layer(DefaultBodyLimit::max(LARGEST_FORM)),
         )
         .with_state(office)

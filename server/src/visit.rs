@@ -60,6 +60,7 @@ pub enum Part {
     Books,
     Plans,
     Audit,
+    Settings,
 }
 
 impl Visit {

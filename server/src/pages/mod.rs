@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod books;
+pub mod keys;
 pub mod ledger;
 pub mod login;
 pub mod orders;
