@@ -87,7 +87,8 @@ impl Office {
         }
         let id = uuid::Uuid::now_v7().to_string();
         let roles: Vec<&str> = author.roles.iter().map(|role| role.name()).collect();
-        let input = serde_json::json!({ "name": author.name, "roles": roles, "key": author.key.as_deref() }).to_string();
+        let input =
+            serde_json::json!({ "name": author.name, "roles": roles, "key": author.key.as_deref() }).to_string();
         let now = self.clock().now();
         let values = values![
             &id,

@@ -37,7 +37,13 @@ pub struct Acting {
 impl Author {
     /// The system itself: imports of the set-up, restarts of jobs. It has no role and is never asked for one.
     pub fn system(company: &str) -> Self {
-        Self { user: "system".to_owned(), name: "Compline".to_owned(), company: company.to_owned(), roles: Vec::new(), key: None }
+        Self {
+            user: "system".to_owned(),
+            name: "Compline".to_owned(),
+            company: company.to_owned(),
+            roles: Vec::new(),
+            key: None,
+        }
     }
 }
 

@@ -147,7 +147,9 @@ fn errors(changes: bool, decides: bool, sends: bool, asks: bool, names: bool) ->
         "code-needed" | "code-wrong" => decides,
         "not-found" => names || sends,
         "method-not-allowed" => false,
-        "four-eyes" | "idempotency-key-missing" | "request-running" | "answer-lost" | "idempotency-key-reused" => changes,
+        "four-eyes" | "idempotency-key-missing" | "request-running" | "answer-lost" | "idempotency-key-reused" => {
+            changes
+        }
         "too-large" | "unsupported-media-type" => sends,
         "invalid-input" => changes || names,
         "cannot-settle" | "overflow" | "state" => changes || names,
@@ -179,8 +181,8 @@ pub fn needs(description: &Value) -> Needs {
 pub async fn page(visit: Visit) -> Answer {
     let description = &*super::DESCRIPTION;
     let title = visit.say("api-reference");
-    let head = PageHead::new(title.clone())
-        .action(Action::link("OpenAPI 3.1", format!("{}/openapi.json", super::BASE)));
+    let head =
+        PageHead::new(title.clone()).action(Action::link("OpenAPI 3.1", format!("{}/openapi.json", super::BASE)));
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut sections = Vec::new();
     for tag in description.get("tags").and_then(Value::as_array).into_iter().flatten() {

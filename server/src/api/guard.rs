@@ -81,7 +81,10 @@ pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Re
 }
 
 async fn let_in(gate: &Gate, words: Words, mut request: Request, next: Next) -> Result<Response, Refused> {
-    let program = program(gate, &request).await?;
+    // A request cannot be looked at across a wait: its body is nobody's to share.
+    let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let program = program(gate, &shown.unwrap_or_default(), &address.unwrap_or_default()).await?;
     if !gate.keys.take(&program.key) {
         return Err(Refused::new("too-many-requests", "wait a moment, and send less at once"));
     }
@@ -119,8 +122,7 @@ async fn let_in(gate: &Gate, words: Words, mut request: Request, next: Next) -> 
 }
 
 /// Whose key it is.
-async fn program(gate: &Gate, request: &Request) -> Result<Program, Refused> {
-    let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+async fn program(gate: &Gate, shown: &str, address: &str) -> Result<Program, Refused> {
     let (scheme, key) = shown.split_once(' ').unwrap_or_default();
     let key = key.trim();
     let found = if scheme.eq_ignore_ascii_case("bearer") && key.starts_with(MARK) {
@@ -131,8 +133,7 @@ async fn program(gate: &Gate, request: &Request) -> Result<Program, Refused> {
     if let Some(program) = found {
         return Ok(program);
     }
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    if gate.strangers.take(&address.unwrap_or_default()) {
+    if gate.strangers.take(address) {
         Err(Refused::new("unauthenticated", "show a key that is valid: `Authorization: Bearer cpl_…`"))
     } else {
         Err(Refused::new("too-many-requests", "wait a moment: there were many requests without a valid key"))
@@ -173,7 +174,10 @@ async fn once(
         Reserved::Begin(once) => once,
         Reserved::Answered { status, answer } => return Ok(replayed(status, answer)),
         Reserved::Running => {
-            return Err(Refused::new("request-running", "the same request is being carried out; ask again for its answer"));
+            return Err(Refused::new(
+                "request-running",
+                "the same request is being carried out; ask again for its answer",
+            ));
         }
         Reserved::Done(effect) => return Err(Refused::done(effect)),
         Reserved::Another => {
@@ -217,8 +221,12 @@ async fn second_factor(office: &Office, program: &Program, code: Option<String>)
     };
     match office.second_factor(&program.author.user, &code).await? {
         Factor::Taken => Ok(()),
-        Factor::Wrong => Err(Refused::new("code-wrong", "the code is wrong, or was used before: wait for the next one")),
-        Factor::Unknown => Err(Refused::new("code-needed", "this user has no one-time codes, and decides nothing by key")),
+        Factor::Wrong => {
+            Err(Refused::new("code-wrong", "the code is wrong, or was used before: wait for the next one"))
+        }
+        Factor::Unknown => {
+            Err(Refused::new("code-needed", "this user has no one-time codes, and decides nothing by key"))
+        }
         Factor::Wait => Err(Refused::new("too-many-requests", "there were too many wrong codes: wait ten minutes")),
     }
 }

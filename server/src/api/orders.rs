@@ -124,11 +124,7 @@ struct OrderQuery {
 #[utoipa::path(get, path = "/programmes/{programme}/orders", tag = "Orders", params(OrderQuery),
     security(("key" = ["orders:read"])),
     responses((status = 200, body = List<Order>, description = "The latest version of each.")))]
-async fn list(
-    caller: Caller,
-    At(programme): At<String>,
-    Asked(query): Asked<OrderQuery>,
-) -> Answer<Json<List<Order>>> {
+async fn list(caller: Caller, At(programme): At<String>, Asked(query): Asked<OrderQuery>) -> Answer<Json<List<Order>>> {
     caller.programme(&programme).await?;
     let (limit, skip) = rows(query.limit, query.skip)?;
     let filter = EventFilter {

@@ -409,7 +409,11 @@ pub struct BankChange {
 /// It holds once another person grants the request.
 #[utoipa::path(post, path = "/persons/{person}/bank-details", tag = "Partners", request_body = BankChange,
     security(("key" = ["partners:write"])), responses((status = 202, body = Made, description = "The request.")))]
-async fn ask_bank(caller: Caller, At(id): At<String>, Sent(sent): Sent<BankChange>) -> Answer<(StatusCode, Json<Made>)> {
+async fn ask_bank(
+    caller: Caller,
+    At(id): At<String>,
+    Sent(sent): Sent<BankChange>,
+) -> Answer<(StatusCode, Json<Made>)> {
     let bank = BankDetails::from(sent.bank);
     let id = caller.office.ask_bank_details(&caller.author, &id, &bank, &sent.reason).await?;
     Ok((StatusCode::ACCEPTED, Json(Made { id })))

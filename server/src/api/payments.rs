@@ -209,11 +209,7 @@ struct ProposalQuery {
 #[utoipa::path(get, path = "/legal-entities/{entity}/payment-proposal", tag = "Payments", params(ProposalQuery),
     security(("key" = ["payments:read"])),
     responses((status = 200, body = Proposal, description = "What would be paid, and what waits and why.")))]
-async fn propose(
-    caller: Caller,
-    At(entity): At<String>,
-    Asked(query): Asked<ProposalQuery>,
-) -> Answer<Json<Proposal>> {
+async fn propose(caller: Caller, At(entity): At<String>, Asked(query): Asked<ProposalQuery>) -> Answer<Json<Proposal>> {
     let found = caller.entity(&entity).await?;
     let proposed = caller.office.propose_payment(caller.company(), &entity, query.person.as_deref()).await?;
     Ok(Json(Proposal::of(proposed, &found.currency)))

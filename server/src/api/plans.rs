@@ -165,11 +165,7 @@ async fn text(caller: Caller, At(id): At<String>) -> Answer<Json<PlanText>> {
 /// Another person grants it.
 #[utoipa::path(post, path = "/plans/{plan}/release-request", tag = "Plans", request_body = Reason,
     security(("key" = ["plans:write"])), responses((status = 202, body = Made, description = "The request.")))]
-async fn ask_release(
-    caller: Caller,
-    At(id): At<String>,
-    Sent(sent): Sent<Reason>,
-) -> Answer<(StatusCode, Json<Made>)> {
+async fn ask_release(caller: Caller, At(id): At<String>, Sent(sent): Sent<Reason>) -> Answer<(StatusCode, Json<Made>)> {
     caller.office.plan_version(caller.company(), &id).await?;
     let id = caller.office.ask_release(&caller.author, &id, &sent.reason).await?;
     Ok((StatusCode::ACCEPTED, Json(Made { id })))

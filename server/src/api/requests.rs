@@ -364,11 +364,7 @@ pub struct SupposedValue {
 #[utoipa::path(post, path = "/runs/{run}/manual-values/preview", tag = "Requests", request_body = SupposedValue,
     security(("key" = ["adjustments:write"])),
     responses((status = 200, body = List<Change>, description = "Whose rank or total would be another one.")))]
-async fn preview(
-    caller: Caller,
-    At(id): At<String>,
-    Sent(sent): Sent<SupposedValue>,
-) -> Answer<Json<List<Change>>> {
+async fn preview(caller: Caller, At(id): At<String>, Sent(sent): Sent<SupposedValue>) -> Answer<Json<List<Change>>> {
     caller.office.allow(&caller.author, Action::OverrideValue, ObjectKind::Partner, &sent.partner, &[])?;
     let run = caller.run(&id).await?;
     let supposed = Supposed {

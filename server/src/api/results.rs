@@ -388,8 +388,7 @@ fn form(asked: Option<&str>) -> Result<(Form, &'static str), Refused> {
 /// A file as an answer.
 pub fn file(name: &str, bytes: Vec<u8>, media: &str) -> Response {
     let name: String = name.chars().filter(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\\')).collect();
-    let headers =
-        [(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
+    let headers = [(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
     (headers, bytes).into_response()
 }
 
@@ -440,11 +439,7 @@ async fn span(caller: &Caller, entity: String, query: &SpanQuery) -> Result<Book
 #[utoipa::path(get, path = "/legal-entities/{entity}/tables/postings", tag = "Books", params(SpanQuery),
     security(("key" = ["ledger:read", "books:export"])),
     responses((status = 200, body = String, content_type = "text/csv", description = "The table.")))]
-async fn postings_table(
-    caller: Caller,
-    At(entity): At<String>,
-    Asked(query): Asked<SpanQuery>,
-) -> Answer<Response> {
+async fn postings_table(caller: Caller, At(entity): At<String>, Asked(query): Asked<SpanQuery>) -> Answer<Response> {
     let what = BookTable::Postings(span(&caller, entity, &query).await?);
     let (form, media) = form(query.form.as_deref())?;
     let BookFile { name, bytes } = caller.office.book_table(&caller.author, &what, form).await?;

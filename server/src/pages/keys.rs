@@ -46,7 +46,9 @@ async fn show(visit: &Visit, typed: &Typed, errors: &[FieldError]) -> Answer {
         let over = key.revoked_at.is_some() || key.ends_at.is_some_and(|at| at <= office.clock().now());
         let last_day = key.ends_at.and_then(|at| at.date_naive().pred_opt());
         let revoke = if may && key.revoked_at.is_none() {
-            Cell::markup(Action::link(visit.say("api-key-revoke"), format!("/settings/api-keys/{}/revoke", key.id)).quiet())
+            Cell::markup(
+                Action::link(visit.say("api-key-revoke"), format!("/settings/api-keys/{}/revoke", key.id)).quiet(),
+            )
         } else {
             Cell::none()
         };

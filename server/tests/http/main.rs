@@ -3,8 +3,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
     reason = "a test stops where something is not as it should be"
 )]
+
+mod api;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
