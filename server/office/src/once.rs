@@ -101,12 +101,13 @@ impl Office {
                 let status = status.ok_or_else(|| OfficeError::damaged("answer", "it has no status"))?;
                 Ok(Reserved::Answered { status, answer: row.answer.unwrap_or_default() })
             }
+            // Whoever did it is about to keep its answer, unless they died.
+            _ if row.until > now => Ok(Reserved::Running),
             "done" => Ok(Reserved::Done(Effect {
                 action: row.action.unwrap_or_default(),
                 kind: row.kind.unwrap_or_default(),
                 object: row.object.unwrap_or_default(),
             })),
-            _ if row.until > now => Ok(Reserved::Running),
             _ => {
                 let sql = "UPDATE idempotency SET attempt = attempt + 1, until = $4 WHERE api_key = $1 AND key = $2 \
                            AND attempt = $3 AND state = 'begun'";

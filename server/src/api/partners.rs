@@ -3,14 +3,13 @@
 use super::extract::{Asked, At, Caller, Sent, rows};
 use super::problem::{Answer, Refused};
 use super::statements::Statement;
-use super::view::{List, Made, Money, Paged, shown};
+use super::view::{Change, List, Made, Paged, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_office::care::{MovePreview, NewPartner};
 use compline_office::facts::partners::{self, PartnerRow};
 use compline_office::facts::people::{self, TaxFact};
-use compline_office::levels::RunPartner;
 use compline_office::requests::BankDetails;
 use compline_office::timeline::Happened;
 use serde::{Deserialize, Serialize};
@@ -494,34 +493,6 @@ pub struct SentPreview {
     pub run: String,
     /// The new place.
     pub place: SentPlace,
-}
-
-/// Somebody in whose results something would change.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Change {
-    /// The partner.
-    pub partner: String,
-    /// The rank now.
-    pub rank: Option<String>,
-    /// The rank then.
-    pub rank_then: Option<String>,
-    /// The total now.
-    pub total: Money,
-    /// The total then.
-    pub total_then: Money,
-}
-
-impl Change {
-    /// A pair of now and then.
-    pub fn of((now, then): (RunPartner, RunPartner), currency: &str) -> Self {
-        Self {
-            partner: now.partner,
-            rank: now.rank,
-            rank_then: then.rank,
-            total: Money::new(now.amount, currency),
-            total_then: Money::new(then.amount, currency),
-        }
-    }
 }
 
 /// What a move would change.

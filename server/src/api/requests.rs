@@ -1,9 +1,8 @@
 //! What takes a second person: requests, entries beside the plan, manual values.
 
 use super::extract::{Asked, At, Caller, Sent, rows};
-use super::partners::Change;
 use super::problem::Answer;
-use super::view::{List, Made, Money, Reason, shown};
+use super::view::{Change, List, Made, Money, Reason, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};

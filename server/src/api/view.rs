@@ -1,5 +1,6 @@
 //! What the interface shows: shapes of its own, so that the office can change without breaking programs.
 
+use compline_office::levels::RunPartner;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -110,4 +111,32 @@ pub struct Paged {
     pub limit: Option<i64>,
     /// Rows that come before.
     pub skip: Option<i64>,
+}
+
+/// Somebody in whose results something would change.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Change {
+    /// The partner.
+    pub partner: String,
+    /// The rank now.
+    pub rank: Option<String>,
+    /// The rank then.
+    pub rank_then: Option<String>,
+    /// The total now.
+    pub total: Money,
+    /// The total then.
+    pub total_then: Money,
+}
+
+impl Change {
+    /// A pair of now and then.
+    pub fn of((now, then): (RunPartner, RunPartner), currency: &str) -> Self {
+        Self {
+            partner: now.partner,
+            rank: now.rank,
+            rank_then: then.rank,
+            total: Money::new(now.amount, currency),
+            total_then: Money::new(then.amount, currency),
+        }
+    }
 }

@@ -123,10 +123,11 @@ async fn after_a_crash(clerk: &Program<'_>) {
     };
     let (author, new) = slow("2026-07", &begun);
     let run = office.begin_run(&author, &new).await.unwrap();
+    clerk.send("POST", "/runs", "july", Some(july.clone()), &[]).await.problem(409, "request-running");
     for _ in 0..2 {
+        office.clock().forward(TimeDelta::seconds(61));
         let lost = clerk.send("POST", "/runs", "july", Some(july.clone()), &[]).await.problem(409, "answer-lost").json;
         assert_eq!(lost["done"], json!({ "action": "begin-run", "kind": "run", "object": run }));
-        office.clock().forward(TimeDelta::seconds(61));
     }
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM runs WHERE company = $1 AND period IN ('2026-05', '2026-07')";
     assert_eq!(office.db().number(sql, values![COMPANY]).await.unwrap(), 2);
