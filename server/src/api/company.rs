@@ -134,7 +134,7 @@ shown! {
         ended_at: Option<DateTime<Utc>> = one.ended_at,
     }
     /// An entry of the audit log.
-    Entry of one: AuditEntry {
+    LogEntry of one: AuditEntry {
         /// Its number, from 1 and without gaps.
         number: i64 = one.seq,
         /// When.
@@ -281,8 +281,8 @@ struct AuditQuery {
 ///
 /// The latest entry first; `after` is the number of the last one that was seen.
 #[utoipa::path(get, path = "/audit", tag = "Company", params(AuditQuery), security(("key" = ["audit:read"])),
-    responses((status = 200, body = List<Entry>, description = "Entries, each chained to the one before.")))]
-async fn audit(caller: Caller, Asked(query): Asked<AuditQuery>) -> Answer<Json<List<Entry>>> {
+    responses((status = 200, body = List<LogEntry>, description = "Entries, each chained to the one before.")))]
+async fn audit(caller: Caller, Asked(query): Asked<AuditQuery>) -> Answer<Json<List<LogEntry>>> {
     let (limit, _) = rows(query.limit, None)?;
     if query.after.is_some_and(|after| after < 1) {
         return Err(Refused::new("malformed-request", "`after` is the number of an entry, from 1"));

@@ -5,7 +5,7 @@ use super::problem::{CODES, Done, FieldProblem, MEDIA_TYPE, Problem};
 use crate::fault::Answer;
 use crate::visit::{Part, Visit};
 use compline_office::keys::DECISIONS;
-use compline_ui::{Action, Cell, Column, PageHead, Row, Section, Table};
+use compline_ui::{Action, Facts, PageHead, Section};
 use maud::html;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
@@ -187,41 +187,25 @@ pub async fn page(visit: Visit) -> Answer {
     let mut sections = Vec::new();
     for tag in description.get("tags").and_then(Value::as_array).into_iter().flatten() {
         let name = text(tag, "name");
-        let mut table = Table::new(visit.ui, format!("api-{}", name.to_lowercase()), name.clone())
-            .plain()
-            .column(Column::text(visit.say("api-request")).title_on_phones())
-            .column(Column::text(visit.say("api-what")))
-            .column(Column::text(visit.say("api-sends")))
-            .column(Column::text(visit.say("api-answers")));
+        let mut facts = Facts::new().wide();
         for (path, method, operation) in operations(description, &name) {
-            let id = text(operation, "operationId");
             let short = path.strip_prefix(super::BASE).unwrap_or(path);
-            let request = html! { span.code { (method.to_uppercase()) " " (parts(short)) } };
-            let what = html! { (text(operation, "summary")) br; small { (text(operation, "description")) } };
-            table = table.row(
-                Row::new(id.clone())
-                    .anchor(id)
-                    .cell(Cell::markup(request))
-                    .cell(Cell::markup(what))
-                    .cell(Cell::markup(shape(operation.pointer("/requestBody/content"))))
-                    .cell(Cell::markup(shape(answer(operation)))),
-            );
+            let (sent, answered) = (shape(operation.pointer("/requestBody/content")), shape(answer(operation)));
+            let value = html! {
+                span.code id=(text(operation, "operationId")) { (method.to_uppercase()) " " (parts(short)) }
+                br; (text(operation, "description"))
+                @if let Some(sent) = &sent { br; (visit.say("api-sends")) ": " (sent) }
+                @if let Some(answered) = &answered { br; (visit.say("api-answers")) ": " (answered) }
+            };
+            facts = facts.fact(text(operation, "summary"), value);
         }
-        sections.push(html! { (Section::new(name).text(text(tag, "description")).body(table)) });
+        sections.push(html! { (Section::new(name).text(text(tag, "description")).body(facts)) });
     }
-    let mut problems = Table::new(visit.ui, "problems", visit.say("api-problems"))
-        .plain()
-        .column(Column::text(visit.say("api-code")).title_on_phones())
-        .column(Column::number(visit.say("api-status")))
-        .column(Column::text(visit.say("api-meaning")));
+    let mut problems = Facts::new().wide();
     for (code, status) in CODES {
-        problems = problems.row(
-            Row::new(code)
-                .anchor(format!("problem-{code}"))
-                .cell(Cell::markup(html! { span.code { (code) } }))
-                .cell(Cell::text(status.as_u16().to_string()))
-                .cell(Cell::text(visit.say(&format!("problem-{code}")))),
-        );
+        let meaning = visit.say(&format!("problem-{code}"));
+        let value = html! { span id=(format!("problem-{code}")) { (status.as_u16()) " · " (meaning) } };
+        problems = problems.fact(code, value);
     }
     let schemas = description.pointer("/components/schemas").and_then(Value::as_object);
     let main = html! {
@@ -229,7 +213,7 @@ pub async fn page(visit: Visit) -> Answer {
         p { (description.pointer("/info/description").and_then(Value::as_str).unwrap_or_default()) }
         @for section in &sections { (section) }
         (Section::new(visit.say("api-problems")).body(problems))
-        @for (name, schema) in schemas.into_iter().flatten() { (fields(&visit, name, schema)) }
+        @for (name, schema) in schemas.into_iter().flatten() { (fields(name, schema)) }
     };
     Ok(visit.page(&title, Part::Settings, main))
 }
@@ -259,24 +243,18 @@ fn answer(operation: &Value) -> Option<&Value> {
 }
 
 /// What is sent or answered, with a link to its fields.
-fn shape(content: Option<&Value>) -> maud::Markup {
-    let Some((media, body)) = content.and_then(Value::as_object).and_then(|content| content.iter().next()) else {
-        return html! {};
-    };
-    match body.pointer("/schema/$ref").and_then(Value::as_str).and_then(|name| name.rsplit('/').next()) {
+fn shape(content: Option<&Value>) -> Option<maud::Markup> {
+    let (media, body) = content?.as_object()?.iter().next()?;
+    Some(match body.pointer("/schema/$ref").and_then(Value::as_str).and_then(|name| name.rsplit('/').next()) {
         Some(name) => html! { a href=(format!("#schema-{name}")) { (name.replace('_', " ")) } },
         None => html! { (media) },
-    }
+    })
 }
 
 /// The fields of a schema.
-fn fields(visit: &Visit, name: &str, schema: &Value) -> Section {
+fn fields(name: &str, schema: &Value) -> Section {
     let all = std::iter::once(schema).chain(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
-    let mut table = Table::new(visit.ui, format!("fields-{name}"), name.to_owned())
-        .plain()
-        .column(Column::text(visit.say("api-field")).title_on_phones())
-        .column(Column::text(visit.say("api-type")))
-        .column(Column::text(visit.say("api-meaning")));
+    let mut facts = Facts::new().wide();
     for part in all {
         let required: Vec<&str> =
             part.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
@@ -285,16 +263,12 @@ fn fields(visit: &Visit, name: &str, schema: &Value) -> Section {
             if !required.contains(&field.as_str()) {
                 kind.push('?');
             }
-            table = table.row(
-                Row::new(field.clone())
-                    .cell(Cell::markup(html! { span.code { (field) } }))
-                    .cell(Cell::text(kind))
-                    .cell(Cell::text(of.get("description").and_then(Value::as_str).unwrap_or_default())),
-            );
+            let text = of.get("description").and_then(Value::as_str).unwrap_or_default();
+            facts = facts.fact(field.clone(), html! { span.code { (kind) } " " (text) });
         }
     }
     let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    Section::new(name.replace('_', " ")).id(format!("schema-{name}")).text(text).body(table)
+    Section::new(name.replace('_', " ")).id(format!("schema-{name}")).text(text).body(facts)
 }
 
 /// The type of a field in one word.

@@ -183,22 +183,9 @@ async fn the_interface_is_described() {
             }
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.contains_key("401") && responses.keys().any(|status| status.starts_with('2')), "{at}");
-            let here: String = path
-                .strip_prefix("/api/v1")
-                .unwrap()
-                .split('/')
-                .map(|word| {
-                    if word.starts_with('{') {
-                        "/x-1"
-                    } else if word.is_empty() {
-                        ""
-                    } else {
-                        "/"
-                    }
-                    .to_owned()
-                        + if word.starts_with('{') { "" } else { word }
-                })
-                .collect();
+            let words = path.strip_prefix("/api/v1/").unwrap().split('/');
+            let words: Vec<&str> = words.map(|word| if word.starts_with('{') { "x-1" } else { word }).collect();
+            let here = format!("/{}", words.join("/"));
             let method = method.to_uppercase();
             stranger.send(&method, &here, "name", None, &[]).await.problem(401, "unauthenticated");
             let known = clerk.send(&method, &here, &clerk.name(), None, &[]).await;

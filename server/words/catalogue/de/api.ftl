@@ -14,7 +14,7 @@ error-scopes = Wählen Sie mindestens eine Berechtigung aus der Liste.
 error-warnings-unseen = Es gibt Warnungen, die nicht gesehen wurden. Sehen Sie die Prüfung an und nennen Sie alle.
 did-create-api-key = API-Schlüssel angelegt
 did-revoke-api-key = API-Schlüssel gesperrt
-did-enter-orders = Aufträge übernommen
+did-enter-orders = Bestellungen übernommen
 
 ## Scopes
 
@@ -22,14 +22,14 @@ scope-dashboard-read = Kennzahlen, Gesellschaften, Programme
 scope-partners-read = Partner ohne persönliche Daten
 scope-personal-read = Persönliche Daten; jeder Zugriff wird protokolliert
 scope-partners-write = Partner anlegen, ändern, umsetzen; Bankverbindungen beantragen
-scope-orders-read = Aufträge
-scope-orders-write = Aufträge erfassen, korrigieren, stornieren
+scope-orders-read = Bestellungen
+scope-orders-write = Bestellungen erfassen, korrigieren, stornieren
 scope-imports-write = Tabellen importieren
-scope-runs-read = Läufe, Zeilen, Herleitungen, Anträge
-scope-runs-compute = Läufe beginnen, berechnen, vorlegen, wieder öffnen
+scope-runs-read = Läufe, Zeilen, Rechenwege, Anträge
+scope-runs-compute = Läufe beginnen, berechnen, zur Freigabe geben, wieder öffnen
 scope-runs-finalise = Freigegebene Läufe festschreiben
-scope-adjustments-write = Buchungen neben dem Plan und manuelle Werte beantragen
-scope-documents-read = Abrechnungen und Gutschriften
+scope-adjustments-write = Einzelbuchungen und manuelle Werte beantragen
+scope-documents-read = Dokumente
 scope-ledger-read = Nebenbuch und offene Posten
 scope-books-export = Exporte für die Steuerberatung
 scope-payments-read = Zahlungen und Bankumsätze
@@ -44,16 +44,9 @@ scope-decisions-write = Freigeben und ablehnen; jedes Mal mit dem Einmalcode des
 ## Reference
 
 api-reference = API-Beschreibung
-api-request = Anfrage
-api-what = Was sie tut
 api-sends = Gesendet
 api-answers = Antwort
-api-field = Feld
-api-type = Typ
-api-meaning = Bedeutung
 api-problems = Fehler
-api-code = Code
-api-status = Status
 problem-malformed-request = Die Anfrage ist nicht lesbar
 problem-idempotency-key-missing = Der Anfrage fehlt der Idempotency-Key
 problem-unauthenticated = Es wurde kein gültiger Schlüssel gezeigt

@@ -44,16 +44,9 @@ scope-decisions-write = Approve, release, refuse; each time with the user’s on
 ## Reference
 
 api-reference = API reference
-api-request = Request
-api-what = What it does
 api-sends = Is sent
 api-answers = Is answered
-api-field = Field
-api-type = Type
-api-meaning = Meaning
 api-problems = Errors
-api-code = Code
-api-status = Status
 problem-malformed-request = The request cannot be read
 problem-idempotency-key-missing = The request has no Idempotency-Key
 problem-unauthenticated = No valid key was shown
