@@ -1,11 +1,11 @@
 //! The routes, and what stands around all of them.
 
 use crate::pages::{
-    account, audit, bank, books, entries, imports, incoming, ledger, login, orders, overrides, partners, payments,
-    plans, requests, runs, settings, statements, today,
+    account, audit, bank, books, entries, imports, incoming, keys, ledger, login, orders, overrides, partners,
+    payments, plans, requests, runs, settings, statements, today,
 };
 use crate::serve::Front;
-use crate::{jobs, visit};
+use crate::{api, jobs, visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -72,6 +72,8 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .merge(account::routes())
         .route("/jobs/{id}/stream", get(jobs::stream))
         .route("/jobs/{id}/cancel", post(jobs::cancel))
+        .merge(keys::routes())
+        .route("/api", get(api::page))
         .route("/account/theme", post(login::theme))
         .route("/logout", post(login::sign_out))
         .merge(partners::routes())
@@ -88,6 +90,7 @@ pub fn router_behind(office: Office, front: Front) -> Router {
     };
     Router::new()
         .merge(signed)
+        .merge(api::routes(office.clone()))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/health", get(|| async { "ok" }))
         .route("/assets/{*path}", get(asset))
@@ -105,7 +108,8 @@ pub fn router_behind(office: Office, front: Front) -> Router {
                     (front == Front::Proxy).then(|| header(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")),
                 )
                 .layer(Extension(front))
-                .layer(CsrfLayer::new())
+                // Programs show a key, which no other site can make a browser send; cookies mean nothing to them.
+                .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| api::is_of(uri.path())))
                 .layer(DefaultBodyLimit::max(LARGEST_FORM)),
         )
         .with_state(office)

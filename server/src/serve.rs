@@ -99,10 +99,12 @@ pub async fn serve(
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let worker = tokio::spawn(office.clone().work_forever());
+    let tidy = tokio::spawn(office.clone().forget_forever());
     ready(address);
     let app = router_behind(office.clone(), front).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
     worker.abort();
+    tidy.abort();
     office.db().close().await;
     served.map_err(ServeError::Stopped)
 }

@@ -6,6 +6,7 @@ use crate::who::Author;
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use compline_store::{FromRow, START, Tx, link, values};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// An entry of the log.
 #[derive(Clone, Debug, FromRow, Serialize)]
@@ -65,7 +66,7 @@ pub async fn note(
     object: &str,
     details: &(impl Serialize + Sync),
 ) -> Result<(), OfficeError> {
-    let details = serde_json::to_string(details).map_err(|error| OfficeError::damaged("audit entry", error))?;
+    let details = told(author, details).map_err(|error| OfficeError::damaged("audit entry", error))?;
     let next: Option<(i64, String)> = tx
         .first(
             "UPDATE companies SET audit_seq = audit_seq + 1 WHERE id = $1 RETURNING audit_seq, audit_hash",
@@ -136,7 +137,7 @@ pub async fn note_all(
             action: action.to_owned(),
             kind: kind.to_owned(),
             object,
-            details,
+            details: told_text(author, details)?,
             before,
             hash: String::new(),
         };
@@ -159,6 +160,27 @@ pub async fn note_all(
     tx.insert("audit", &columns, rows).await?;
     tx.run("UPDATE companies SET audit_hash = $2 WHERE id = $1", values![&author.company, before]).await?;
     Ok(())
+}
+
+/// The details as JSON; those of what a program did name its key too.
+fn told(author: &Author, details: &impl Serialize) -> Result<String, serde_json::Error> {
+    let Some(key) = &author.key else { return serde_json::to_string(details) };
+    let mut told = match serde_json::to_value(details)? {
+        Value::Object(fields) => fields,
+        Value::Null => Map::new(),
+        other => Map::from_iter([("details".to_owned(), other)]),
+    };
+    told.insert("api_key".to_owned(), Value::from(key.id.as_str()));
+    serde_json::to_string(&told)
+}
+
+/// Details that are JSON already, with the key of what a program did.
+fn told_text(author: &Author, details: String) -> Result<String, OfficeError> {
+    if author.key.is_none() {
+        return Ok(details);
+    }
+    let value: Value = serde_json::from_str(&details).map_err(|error| OfficeError::damaged("audit entry", error))?;
+    told(author, &value).map_err(|error| OfficeError::damaged("audit entry", error))
 }
 
 impl AuditEntry {

@@ -150,7 +150,7 @@ impl Office {
 }
 
 /// A file of partners of whom nothing is known but their numbers.
-fn partners_of(program: &Program, ids: &[&str]) -> Result<Vec<u8>, OfficeError> {
+pub(crate) fn partners_of(program: &Program, ids: &[&str]) -> Result<Vec<u8>, OfficeError> {
     let fields = program.partner_fields.iter().map(|field| field.name.as_str());
     let mut out = Csv::new(["id", "person", "joined_on"].into_iter().chain(fields))?;
     for id in ids {

@@ -150,7 +150,7 @@ impl Office {
     async fn staff_member(&self, role: Role) -> Result<Author, OfficeError> {
         let found = self.staff(COMPANY).await?.into_iter().find(|(_, roles)| roles.contains(&role));
         let (user, roles) = found.ok_or_else(|| OfficeError::missing("user", role.name()))?;
-        Ok(Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles })
+        Ok(Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles, key: None })
     }
 
     async fn load_demo(

@@ -102,7 +102,8 @@ impl Office {
         }
         let id = uuid::Uuid::now_v7().to_string();
         let roles: Vec<&str> = author.roles.iter().map(|role| role.name()).collect();
-        let input = serde_json::json!({ "name": author.name, "roles": roles }).to_string();
+        let input =
+            serde_json::json!({ "name": author.name, "roles": roles, "key": author.key.as_deref() }).to_string();
         let now = self.clock().now();
         let values = values![
             &id,
@@ -125,6 +126,7 @@ impl Office {
             values,
         )
         .await?;
+        crate::once::mark(tx, author, kind, "job", &id).await?;
         Ok(id)
     }
 
@@ -327,6 +329,7 @@ impl Claimed {
             name: input.get("name").map(text).unwrap_or_default(),
             company: self.company.clone(),
             roles,
+            key: input.get("key").and_then(|key| serde_json::from_value(key.clone()).ok()),
         }
     }
 }

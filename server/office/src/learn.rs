@@ -6,6 +6,7 @@
 use crate::audit;
 use crate::error::OfficeError;
 use crate::office::Office;
+use crate::once;
 use crate::who::Author;
 use chrono::{DateTime, Utc};
 use compline_policy::ObjectKind;
@@ -66,7 +67,8 @@ impl Learning {
         object: &str,
         details: &(impl Serialize + Sync),
     ) -> Result<(), OfficeError> {
-        audit::note(&mut self.tx, self.at, &self.author, action, kind.name(), object, details).await
+        audit::note(&mut self.tx, self.at, &self.author, action, kind.name(), object, details).await?;
+        once::mark(&mut self.tx, &self.author, action, kind.name(), object).await
     }
 
     /// Notes the same deed for many things: object and details of each, in order.

@@ -253,7 +253,9 @@ const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 const COMPILE_STACK: usize = 64 << 20;
 
 /// Runs something on a thread with a big stack.
-async fn on_big_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OfficeError> {
+pub(crate) async fn on_big_stack<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, OfficeError> {
     let (tell, told) = tokio::sync::oneshot::channel();
     let spawned = std::thread::Builder::new().name("plan".to_owned()).stack_size(COMPILE_STACK).spawn(move || {
         // Nobody waits any more: then nobody misses the answer.

@@ -27,7 +27,7 @@ const IDLE: TimeDelta = TimeDelta::hours(2);
 /// How long it lasts at most.
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// Failed attempts before an account or an address has to wait.
-const MOST_ATTEMPTS: i64 = 8;
+pub(crate) const MOST_ATTEMPTS: i64 = 8;
 /// How long it waits then.
 const WAIT: TimeDelta = TimeDelta::minutes(10);
 /// The least that a password has.
@@ -221,13 +221,13 @@ impl Office {
         for subject in &subjects {
             tx.run("DELETE FROM attempts WHERE subject = $1", values![subject]).await?;
         }
-        let author = Author { user: secrets.id.clone(), name: String::new(), company, roles: Vec::new() };
+        let author = Author { user: secrets.id.clone(), name: String::new(), company, roles: Vec::new(), key: None };
         crate::audit::note(&mut tx, now, &author, "sign-in", ObjectKind::Staff.name(), &secrets.id, &address).await?;
         tx.commit().await?;
         Ok(Ok(token))
     }
 
-    async fn count_attempt(&self, subjects: &[String], now: DateTime<Utc>) -> Result<(), OfficeError> {
+    pub(crate) async fn count_attempt(&self, subjects: &[String], now: DateTime<Utc>) -> Result<(), OfficeError> {
         let mut tx = self.db().begin().await?;
         let until = now.checked_add_signed(WAIT).unwrap_or(now);
         for subject in subjects {
@@ -267,7 +267,7 @@ impl Office {
         if roles.is_empty() {
             return Ok(None);
         }
-        let author = Author { user: user.id.clone(), name: user.name.clone(), company, roles };
+        let author = Author { user: user.id.clone(), name: user.name.clone(), company, roles, key: None };
         Ok(Some(Visitor { author, user, company_name, session: token, programme }))
     }
 
@@ -355,7 +355,7 @@ async fn verified(password: String, stored: String) -> Result<bool, OfficeError>
     Ok(work.await?)
 }
 
-fn totp(secret: &str) -> Result<Totp, OfficeError> {
+pub(crate) fn totp(secret: &str) -> Result<Totp, OfficeError> {
     let secret = Secret::try_from_base32(secret).map_err(|error| OfficeError::damaged("one-time secret", error))?;
     Builder::new().with_secret(secret).build().map_err(|error| OfficeError::damaged("one-time secret", error))
 }

@@ -2,7 +2,10 @@
 
 use crate::error::OfficeError;
 use crate::office::Office;
+use crate::once::Once;
 use compline_policy::{Action, Actor, Object, ObjectKind, Role};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Somebody who is signed in to a company.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +18,32 @@ pub struct Author {
     pub company: String,
     /// Their roles there.
     pub roles: Vec<Role>,
+    /// The key through which a program acts for them; nothing where they act themselves.
+    pub key: Option<Arc<Acting>>,
+}
+
+/// A key with which a program acts for its user. Its user is who acts: roles and the rule of four eyes hold as for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acting {
+    /// The key's id.
+    pub id: String,
+    /// What its scopes let it do, of what its user may.
+    pub actions: Vec<Action>,
+    /// The request that is carried out once only.
+    #[serde(skip)]
+    pub once: Option<Once>,
 }
 
 impl Author {
     /// The system itself: imports of the set-up, restarts of jobs. It has no role and is never asked for one.
     pub fn system(company: &str) -> Self {
-        Self { user: "system".to_owned(), name: "Compline".to_owned(), company: company.to_owned(), roles: Vec::new() }
+        Self {
+            user: "system".to_owned(),
+            name: "Compline".to_owned(),
+            company: company.to_owned(),
+            roles: Vec::new(),
+            key: None,
+        }
     }
 }
 
@@ -37,6 +60,9 @@ impl Office {
         id: &str,
         made_by: &[&str],
     ) -> Result<(), OfficeError> {
+        if author.key.as_ref().is_some_and(|key| !key.actions.contains(&action)) {
+            return Err(OfficeError::Denied { action: action.name(), roles: String::new(), four_eyes: false });
+        }
         let object = Object { kind, id, company: &author.company, created_by: made_by, locked: false };
         let actor = Actor { user: &author.user, company: &author.company, roles: &author.roles };
         let decision = self.policies().decide(&actor, action, &object);

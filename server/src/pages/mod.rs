@@ -9,6 +9,7 @@ pub mod entries;
 pub mod filled;
 pub mod imports;
 pub mod incoming;
+pub mod keys;
 pub mod ledger;
 pub mod login;
 pub mod orders;

@@ -679,12 +679,17 @@ CREATE TABLE api_keys (
   company    TEXT NOT NULL REFERENCES companies (id),
   user_id    TEXT NOT NULL REFERENCES users (id),
   name       TEXT NOT NULL,
+  -- How the key begins, for people to recognise it. The rest is kept nowhere, only the hash of all.
+  prefix     TEXT NOT NULL,
   key_hash   TEXT NOT NULL UNIQUE,
   scopes     TEXT NOT NULL,
+  created_by TEXT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
   ends_at    TIMESTAMPTZ,
+  used_at    TIMESTAMPTZ,
   revoked_at TIMESTAMPTZ
 );
+CREATE INDEX api_keys_by_company ON api_keys (company, created_at);
 
 CREATE TABLE attempts (
   -- What is counted: a login, an address.
@@ -694,15 +699,27 @@ CREATE TABLE attempts (
   PRIMARY KEY (subject)
 );
 
+-- Requests of programs that are carried out once only.
 CREATE TABLE idempotency (
-  company TEXT NOT NULL REFERENCES companies (id),
+  api_key TEXT NOT NULL REFERENCES api_keys (id),
   key     TEXT NOT NULL,
+  -- The hash of the request.
   request TEXT NOT NULL,
-  status  BIGINT NOT NULL,
-  answer  TEXT NOT NULL,
+  -- begun, done (it is, and its answer is not kept yet), answered.
+  state   TEXT NOT NULL,
+  -- Whoever takes a request over from a server that died counts one up; what the one before has not committed is void.
+  attempt BIGINT NOT NULL,
+  until   TIMESTAMPTZ NOT NULL,
   at      TIMESTAMPTZ NOT NULL,
-  PRIMARY KEY (company, key)
+  -- What was done first, for those who never got the answer.
+  action  TEXT,
+  kind    TEXT,
+  object  TEXT,
+  status  BIGINT,
+  answer  TEXT,
+  PRIMARY KEY (api_key, key)
 );
+CREATE INDEX idempotency_by_time ON idempotency (at);
 
 CREATE TABLE audit (
   company TEXT NOT NULL REFERENCES companies (id),

@@ -123,5 +123,5 @@ async fn need_nothing(office: &Office, held: &[StatementRow]) {
 async fn somebody(office: &Office, role: Role) -> Author {
     let staff = office.staff(COMPANY).await.unwrap();
     let (user, roles) = staff.into_iter().find(|(_, roles)| roles.contains(&role)).unwrap();
-    Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles }
+    Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles, key: None }
 }

@@ -86,7 +86,7 @@ impl Desk {
     pub async fn somebody(&self, role: Role) -> Author {
         let staff = self.office.staff(COMPANY).await.unwrap();
         let (user, roles) = staff.into_iter().find(|(_, roles)| roles.contains(&role)).unwrap();
-        Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles }
+        Author { user: user.id, name: user.name, company: COMPANY.to_owned(), roles, key: None }
     }
 
     /// Waits for a job to end well.

@@ -133,11 +133,10 @@ async fn held(visit: &Visit, request: &Request) -> Result<Markup, OfficeError> {
                 .cell(Cell::text(visit.amount(one.gross))),
         );
     }
-    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(2)).cell(Cell::text(visit.amount(wanted.gross)));
-    let facts = Facts::new().fact(
-        visit.say("run-selection"),
-        html! { a href=(format!("/runs/{}", run.id)) { (month(visit, &run)) } },
-    );
+    let total =
+        Row::new("total").cell(Cell::text(visit.say("totals")).span(2)).cell(Cell::text(visit.amount(wanted.gross)));
+    let facts = Facts::new()
+        .fact(visit.say("run-selection"), html! { a href=(format!("/runs/{}", run.id)) { (month(visit, &run)) } });
     Ok(html! { (facts) (table.total(total)) })
 }
 

@@ -26,6 +26,7 @@ macro_rules! areas {
 
 areas![
     "common",
+    "api",
     "audit",
     "books",
     "dashboard",

@@ -1,0 +1,19 @@
+//! What is wrong with a plan's text, for those who write it.
+
+use crate::error::OfficeError;
+use crate::plans::{check, on_big_stack};
+use compline_lang::render::{Entry, PlanText};
+
+/// The findings in a plan's text, in its order, with their places in a file of a name.
+///
+/// # Errors
+/// Where the text cannot be checked at all.
+pub async fn findings(file: &str, text: &str) -> Result<Vec<Entry>, OfficeError> {
+    let (file, text) = (file.to_owned(), text.to_owned());
+    on_big_stack(move || {
+        let checked = check(&text);
+        let found = checked.findings.iter().map(|(item, diagnostic)| (*item, diagnostic));
+        PlanText::new(&file, &text).entries(found)
+    })
+    .await
+}
