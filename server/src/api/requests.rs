@@ -39,7 +39,7 @@ shown! {
         input: Value = if one.kind == RequestKind::BankDetails.name() { Value::Null } else {
             serde_json::from_str(&one.input).unwrap_or_default()
         },
-        /// `bank-details`, `entry`, `override`, `plan`.
+        /// `bank-details`, `entry`, `override`, `plan`, `statements`.
         kind: String = one.kind,
         /// What it is about: a person, a partner, a plan version.
         object: String = one.object,
@@ -110,7 +110,7 @@ shown! {
 struct RequestQuery {
     /// Only those in this state: `open`, `granted`, `refused`, `withdrawn`.
     state: Option<String>,
-    /// Only those of this kind: `bank-details`, `entry`, `override`, `plan`.
+    /// Only those of this kind: `bank-details`, `entry`, `override`, `plan`, `statements`.
     kind: Option<String>,
     /// Only those about this person, partner or plan version.
     object: Option<String>,

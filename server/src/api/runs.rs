@@ -34,6 +34,9 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(reopen))
         .routes(routes!(finalise))
         .routes(routes!(withdraw))
+        .routes(routes!(gather))
+        .routes(routes!(held))
+        .routes(routes!(issue))
 }
 
 /// A settlement of a period.
@@ -52,6 +55,8 @@ pub struct Run {
     pub state: String,
     /// The plan version.
     pub plan: String,
+    /// The run with whose statements its own are written, where it is gathered.
+    pub lead: Option<String>,
     /// The commit up to which facts are in it; 0 before it is computed.
     pub known_commit: i64,
     /// Who began it: a user's id.
@@ -71,6 +76,7 @@ impl From<Settlement> for Run {
             channels: run.channels,
             state: run.state.name().to_owned(),
             plan: run.plan,
+            lead: run.lead,
             known_commit: run.known,
             created_by: run.created_by,
             created_at: run.created_at,
@@ -99,7 +105,7 @@ pub struct Step {
     /// Its number in the run.
     pub number: i64,
     /// `levels`, `distribution`, `documents`, `submit`, `approve`, `return`, `reopen`, `number`, `final`, `leave`,
-    /// `withdraw`.
+    /// `withdraw`, `gather`, `recheck`, `number-late`, `issued`.
     pub step: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -418,4 +424,40 @@ async fn finalise(caller: Caller, At(id): At<String>, Sent(sent): Sent<Count>) -
 async fn withdraw(caller: Caller, At(id): At<String>, Sent(sent): Sent<Reason>) -> Answer<StatusCode> {
     caller.office.withdraw_run(&caller.author, &id, &sent.reason).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Runs to be gathered.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gathered {
+    /// The runs whose statements are written with this one's; those that are not named go their own way again.
+    pub runs: Vec<String>,
+}
+
+/// Gathers runs into one statement a person
+///
+/// Drafts are void afterwards.
+#[utoipa::path(post, path = "/runs/{run}/gather", tag = "Runs", request_body = Gathered,
+    security(("key" = ["runs:compute"])), responses((status = 204, description = "The selection holds.")))]
+async fn gather(caller: Caller, At(id): At<String>, Sent(sent): Sent<Gathered>) -> Answer<StatusCode> {
+    caller.office.gather(&caller.author, &id, &sent.runs).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Asks for held statements of a final run to be issued
+///
+/// They are written once more; those that lack nothing now wait for another person's approval.
+#[utoipa::path(post, path = "/runs/{run}/held", tag = "Runs", request_body = Reason,
+    security(("key" = ["runs:compute"])), responses((status = 201, body = Made, description = "The request.")))]
+async fn held(caller: Caller, At(id): At<String>, Sent(sent): Sent<Reason>) -> Answer<(StatusCode, Json<Made>)> {
+    let id = caller.office.ask_held(&caller.author, &id, &sent.reason).await?;
+    Ok((StatusCode::CREATED, Json(Made { id })))
+}
+
+/// Goes on with approved statements whose job was cancelled or failed
+#[utoipa::path(post, path = "/runs/{run}/issue", tag = "Runs", security(("key" = ["runs:finalise"])),
+    responses((status = 202, body = Started, description = "The job.")))]
+async fn issue(caller: Caller, At(id): At<String>) -> Answer<(StatusCode, Json<Started>)> {
+    let job = caller.office.ask_issue(&caller.author, &id).await?;
+    Ok((StatusCode::ACCEPTED, Json(Started { job })))
 }

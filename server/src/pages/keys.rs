@@ -97,7 +97,8 @@ async fn form(visit: &Visit, typed: &Typed, errors: &[FieldError]) -> Result<For
     });
     let chosen = typed.texts("scopes");
     let scopes = SCOPES.iter().map(|(name, _)| {
-        let about = visit.say(&format!("scope-{}", name.replace(':', "-")));
+        let key = name.replace(':', "-");
+        let about = visit.say(&format!("scope-{key}"));
         Choice::new(*name, *name).help(about).chosen(chosen.iter().any(|one| one == name))
     });
     Ok(Form::new(visit.ui, "/settings/api-keys")

@@ -193,7 +193,16 @@ did-end-sessions = Sitzungen beendet
 did-change-password = Eigenes Passwort geändert
 did-export-audit = Protokoll exportiert
 error-audit-too-long = Es sind mehr als { $most } Einträge. Wählen Sie eine kürzere Zeit.
-did-ask = Antrag gestellt
-did-granted = Antrag genehmigt
-did-refused = Antrag abgelehnt
-did-withdrawn = Antrag zurückgezogen
+
+# Was geschah (Protokoll)
+did-export-books = Unterlagen für die Steuerberatung ausgegeben
+did-gather = Läufe zusammengefasst
+did-give-creditor-accounts = Personenkonten vergeben
+did-ignore-bank-entry = Bankumsatz nicht berücksichtigt
+did-import-bank-statement = Kontoauszug eingelesen
+did-issued = Nachträgliche Dokumente ausgestellt und gebucht
+did-match-payment = Zahlung zugeordnet
+did-number-late = Nachträgliche Dokumente nummeriert
+did-recheck = Zurückgehaltene Dokumente neu geschrieben
+did-reject-payment = Zahlung als abgelehnt vermerkt
+did-back-up = Datensicherung erstellt

@@ -193,7 +193,16 @@ did-end-sessions = Sessions ended
 did-change-password = Own password changed
 did-export-audit = Audit log exported
 error-audit-too-long = There are more than { $most } entries. Choose a shorter time.
-did-ask = Request made
-did-granted = Request granted
-did-refused = Request refused
-did-withdrawn = Request withdrawn
+
+# What was done (audit log)
+did-export-books = Files for the tax adviser exported
+did-gather = Runs gathered
+did-give-creditor-accounts = Personal accounts assigned
+did-ignore-bank-entry = Bank entry ignored
+did-import-bank-statement = Bank statement imported
+did-issued = Later documents issued and posted
+did-match-payment = Payment matched
+did-number-late = Later documents numbered
+did-recheck = Held documents written again
+did-reject-payment = Payment marked as rejected
+did-back-up = Backup made

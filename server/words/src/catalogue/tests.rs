@@ -293,3 +293,41 @@ fn the_sample_sentences_are_said_so() {
         ("5.821 Gutschriften festschreiben".into(), "Finalise 5,821 credit notes".into())
     );
 }
+
+/// Whatever the office notes in the audit log has a name there.
+#[test]
+fn deeds_of_the_audit_log_have_names() {
+    let messages = messages(Language::De).0;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../office/src");
+    let mut sources = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => sources.push(std::fs::read_to_string(path).unwrap()),
+            }
+        }
+    }
+    let (mut wrong, mut found) = (Vec::new(), 0);
+    for call in ["note(", "note_all(", "self.step("] {
+        for rest in sources.iter().flat_map(|source| source.split(call).skip(1)) {
+            // The first text of a call's arguments, before any other call begins.
+            let Some((before, rest)) = rest.split_once('"') else { continue };
+            let Some((name, _)) = rest.split_once('"') else { continue };
+            let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') && !name.is_empty();
+            if before.len() > 60 || before.contains([';', '{']) || !plain {
+                continue;
+            }
+            found += 1;
+            if !messages.contains_key(&format!("did-{name}")) {
+                wrong.push(format!("the office notes `{name}`, and no text is called `did-{name}`"));
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert_none(&wrong);
+    assert!(found > 40, "{found}");
+}
