@@ -19,6 +19,7 @@ use compline_runtime::write::result_hash;
 use compline_store::{Value, values};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -104,8 +105,8 @@ impl Office {
     pub(crate) async fn desks(&self, run: &Run, rows: &[StatementRow]) -> Result<Desks, OfficeError> {
         let mut out = Desks::new();
         for row in rows {
-            if !out.contains_key(&row.known_seq) {
-                out.insert(row.known_seq, Arc::new(self.desk(run, row.known_seq).await?));
+            if let Entry::Vacant(place) = out.entry(row.known_seq) {
+                place.insert(Arc::new(self.desk(run, row.known_seq).await?));
             }
         }
         Ok(out)

@@ -27,8 +27,9 @@ const AROUND_TITLE: i64 = 10_000;
 const FOOT: i64 = 14_000;
 /// Fewer lines than fill this are kept together.
 const TOGETHER: i64 = HEIGHT * 3 / 5;
-/// A column of figures is at most as wide as this; amounts are never broken.
+/// A column of figures is at most as wide as this, or as this for a word that cannot be broken. Amounts never are.
 const WIDEST: i64 = 72_000;
+const WIDEST_WORD: i64 = 100_000;
 /// The place of the amount among the columns but the second.
 const AMOUNT: usize = 4;
 
@@ -62,8 +63,13 @@ impl<'a> Sheet<'a> {
         }
         for Row([day, _, _, figures @ ..]) in rows {
             for (at, (column, text)) in columns.iter_mut().zip([day].into_iter().chain(figures)).enumerate() {
-                let width = em(fonts.width(text.as_deref().unwrap_or_default()), TYPE);
-                *column = (*column).max(if at == AMOUNT { width } else { width.min(WIDEST) });
+                let text = text.as_deref().unwrap_or_default();
+                let mut width = em(fonts.width(text), TYPE);
+                if width > WIDEST && at != AMOUNT {
+                    let words = text.split(' ').map(|word| em(fonts.width(word), TYPE).min(WIDEST_WORD));
+                    width = words.max().unwrap_or_default().max(WIDEST);
+                }
+                *column = (*column).max(width);
             }
         }
         // Kerning and tabular figures change widths a little.
