@@ -28,12 +28,17 @@ fn main() {
     let typesetter = Typesetter::new(Fonts::embedded());
     // No statement is printed twice: the typesetter would remember it.
     let mut next = 0;
-    for (lines, pages) in [(4, "one page"), (20, "two pages"), (200, "six pages or so"), (2_000, "fifty pages")] {
+    for (lines, pages) in
+        [(2, "one page"), (20, "two pages"), (200, "six pages"), (2_000, "forty pages"), (12_000, "a book")]
+    {
         for standard in [Standard::Untagged, Standard::Accessible] {
             let mut statements: Vec<Statement> =
-                (next..next + 4 + count * 4 / (lines + 12)).map(|at| numbered(at, lines)).collect();
+                (next..next + 4 + (count * 4 / (lines + 12)).max(1)).map(|at| numbered(at, lines)).collect();
             next += statements.len();
-            let first = statements.split_off(statements.len() - 4);
+            let mut first = statements.split_off(statements.len() - 4);
+            if lines > 1_000 {
+                first.clear();
+            }
             let cancel = AtomicBool::new(false);
             let batch = Batch { typesetter: &typesetter, options: Options { standard }, threads, cancel: &cancel };
             // The first ones read fonts and parse templates.

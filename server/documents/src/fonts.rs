@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInstance, FontVariant, FontVariations};
 use typst::utils::LazyHash;
 
 /// Families in order of preference; the first one that is there sets the text, the others fill in what it lacks.
@@ -21,6 +22,9 @@ pub struct Fonts {
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
     families: Vec<String>,
+    /// The upright face of each family, and what its first characters are wide.
+    upright: Vec<FontInstance>,
+    ascii: Vec<i64>,
 }
 
 /// Why faces could not be added.
@@ -132,12 +136,38 @@ impl Fonts {
         self.fonts.get(index).cloned()
     }
 
+    /// How wide a text is before kerning: thousandths of an em.
+    pub(crate) fn width(&self, text: &str) -> i64 {
+        let advance = |character: char| {
+            let known = usize::try_from(u32::from(character)).ok().and_then(|at| self.ascii.get(at));
+            known.copied().unwrap_or_else(|| advance(&self.upright, character))
+        };
+        text.chars().map(advance).sum()
+    }
+
     fn of(fonts: Vec<Font>) -> Self {
         let book = FontBook::from_fonts(&fonts);
         let there = |family: &&str| book.contains_family(&family.to_lowercase());
-        let families = PREFERRED.iter().copied().filter(there).map(str::to_owned).collect();
-        Fonts { fonts, book: LazyHash::new(book), families }
+        let families: Vec<String> = PREFERRED.iter().copied().filter(there).map(str::to_owned).collect();
+        let face = |family: &String| {
+            let face = book.select(&family.to_lowercase(), FontVariant::default())?;
+            let face = fonts.get(face)?.clone();
+            Some(face.instantiate(FontVariant::default(), Abs::pt(10.0), &FontVariations::default()))
+        };
+        let upright: Vec<FontInstance> = families.iter().filter_map(face).collect();
+        let ascii = ('\0'..='\u{7f}').map(|character| advance(&upright, character)).collect();
+        Fonts { fonts, book: LazyHash::new(book), families, upright, ascii }
     }
+}
+
+/// How wide a character is in the first face that has it; as wide as high if none has.
+fn advance(faces: &[FontInstance], character: char) -> i64 {
+    let found = faces.iter().find_map(|face| {
+        let face = face.ttf();
+        let width = face.glyph_hor_advance(face.glyph_index(character)?)?;
+        Some(i64::from(width) * 1_000 / i64::from(face.units_per_em()).max(1))
+    });
+    found.unwrap_or(1_000)
 }
 
 impl fmt::Debug for Fonts {

@@ -10,6 +10,7 @@
 mod batch;
 mod check;
 mod clean;
+mod compose;
 mod derivation;
 mod error;
 mod fonts;

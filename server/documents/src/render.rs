@@ -2,18 +2,18 @@
 
 use crate::check::{Violation, violations};
 use crate::clean;
+use crate::compose;
 use crate::error::DocumentError;
 use crate::fonts::Fonts;
 use crate::model::Statement;
-use crate::view;
-use crate::world::DocumentWorld;
+use crate::view::{self, Room};
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use typst::WorldExt;
-use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+/// Pages are not cut to less than this, in hundredths: beyond that lines run on to a page more.
+const LEAST: i64 = 40;
 
 /// Which standards a PDF keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -70,34 +70,39 @@ impl Typesetter {
         if !found.is_empty() {
             return Err(DocumentError::Violations { name, partner, violations: found });
         }
-        let mut data = serde_json::to_value(view::Page::of(statement, self.fonts.families())?)?;
-        clean::clean(&mut data, &self.fonts);
-        let world = DocumentWorld::new(&self.fonts, serde_json::to_vec(&data)?);
-        let refused = |findings: &[SourceDiagnostic]| DocumentError::Typesetting {
-            name: name.clone(),
-            partner: partner.clone(),
-            message: told(findings, &world),
-        };
-        let document = typst::compile::<PagedDocument>(&world).output.map_err(|findings| refused(&findings))?;
+        let refused = |message| DocumentError::Typesetting { name: name.clone(), partner: partner.clone(), message };
+        let document = self.set(statement, refused)?;
         let (standards, tagged): (&[PdfStandard], bool) = match options.standard {
             Standard::Accessible => (&[PdfStandard::A_3a, PdfStandard::Ua_1], true),
             Standard::Untagged => (&[PdfStandard::A_3b], false),
         };
-        let standards = PdfStandards::new(standards).map_err(|cause| DocumentError::Typesetting {
-            name: name.clone(),
-            partner: partner.clone(),
-            message: cause.message().to_string(),
-        })?;
         let options = PdfOptions {
             ident: Smart::Custom(format!("compline {} {} {}", name, partner, statement.issued_on)),
             creator: Smart::Custom(Some("Compline".to_owned())),
-            standards,
+            standards: PdfStandards::new(standards).map_err(|cause| refused(cause.message().to_string()))?,
             tagged,
             ..PdfOptions::default()
         };
-        let pdf = typst_pdf::pdf(&document, &options).map_err(|findings| refused(&findings));
-        forget(statement);
-        pdf
+        compose::write(&document, &options).map_err(refused)
+    }
+
+    /// The pages. The heights of lines are estimated from above; should faces or texts make them higher yet, the pages are
+    /// cut again with less on each.
+    fn set(
+        &self,
+        statement: &Statement,
+        refused: impl Fn(String) -> DocumentError,
+    ) -> Result<PagedDocument, DocumentError> {
+        let mut percent = 100;
+        loop {
+            let mut data = serde_json::to_value(view::Page::of(statement, &self.fonts, Room::Percent(percent))?)?;
+            clean::clean(&mut data, &self.fonts);
+            let loose = percent <= LEAST;
+            if let Some(document) = compose::compose(&self.fonts, data, loose).map_err(&refused)? {
+                return Ok(document);
+            }
+            percent = percent * 4 / 5;
+        }
     }
 
     /// The characters of a statement that no face has, and that are replaced in print: worth a warning beforehand.
@@ -106,7 +111,7 @@ impl Typesetter {
     ///
     /// [`DocumentError::Overflow`] if a sum cannot be computed.
     pub fn uncovered(&self, statement: &Statement) -> Result<Vec<char>, DocumentError> {
-        let data = serde_json::to_value(view::Page::of(statement, self.fonts.families())?)?;
+        let data = serde_json::to_value(view::Page::of(statement, &self.fonts, Room::Endless)?)?;
         let mut found = Vec::new();
         clean::uncovered(&data, &self.fonts, &mut found);
         Ok(found)
@@ -116,31 +121,4 @@ impl Typesetter {
 /// What a statement is called in messages.
 fn name(statement: &Statement) -> String {
     statement.number.clone().unwrap_or_else(|| "(draft)".to_owned())
-}
-
-/// Findings of the typesetter with their places.
-fn told(findings: &[SourceDiagnostic], world: &DocumentWorld<'_>) -> String {
-    let told = findings.iter().map(|finding| {
-        let place = match (finding.span.id(), world.range(finding.span)) {
-            (Some(id), Some(range)) => format!("{}:{}: ", id.vpath().get_with_slash(), range.start),
-            _ => String::new(),
-        };
-        let hints: String = finding.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
-        format!("{place}{}{hints}", finding.message)
-    });
-    told.collect::<Vec<_>>().join("; ")
-}
-
-/// Drops what the typesetter remembers of earlier documents. What all documents share is used by each and stays; what
-/// was used by none of the last pages goes. Without this the memory grows by about a megabyte per page.
-fn forget(statement: &Statement) {
-    /// After so many pages.
-    const EVERY: usize = 8;
-    static PAGES: AtomicUsize = AtomicUsize::new(0);
-    let lines: usize = statement.groups.iter().map(|group| group.lines.len()).sum();
-    let pages = 1 + lines / 50;
-    let before = PAGES.fetch_add(pages, Ordering::Relaxed);
-    if before / EVERY != (before + pages) / EVERY {
-        comemo::evict(1);
-    }
 }

@@ -13,6 +13,7 @@ use typst::{Library, LibraryExt, World};
 /// at 65,535.
 struct Templates {
     main: FileId,
+    stamps: FileId,
     data: FileId,
     sources: Vec<Source>,
 }
@@ -20,13 +21,14 @@ struct Templates {
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     let sources: Vec<Source> = [
         ("/statement.typ", include_str!("../templates/statement.typ")),
+        ("/stamps.typ", include_str!("../templates/stamps.typ")),
         ("/letter.typ", include_str!("../templates/letter.typ")),
         ("/tables.typ", include_str!("../templates/tables.typ")),
     ]
     .into_iter()
     .map(|(path, text)| Source::new(id(path), text.to_owned()))
     .collect();
-    Templates { main: id("/statement.typ"), data: id("/data.json"), sources }
+    Templates { main: id("/statement.typ"), stamps: id("/stamps.typ"), data: id("/data.json"), sources }
 });
 
 /// The library of functions, without the features that are still in development.
@@ -38,15 +40,25 @@ fn id(path: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
+/// What is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Template {
+    /// A statement or a part of one.
+    Statement,
+    /// What is laid upon its pages.
+    Stamps,
+}
+
 /// The world of one document.
 pub(crate) struct DocumentWorld<'a> {
     fonts: &'a Fonts,
+    template: Template,
     data: Bytes,
 }
 
 impl<'a> DocumentWorld<'a> {
-    pub(crate) fn new(fonts: &'a Fonts, data: Vec<u8>) -> Self {
-        Self { fonts, data: Bytes::new(data) }
+    pub(crate) fn new(fonts: &'a Fonts, template: Template, data: Vec<u8>) -> Self {
+        Self { fonts, template, data: Bytes::new(data) }
     }
 }
 
@@ -60,7 +72,10 @@ impl World for DocumentWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        TEMPLATES.main
+        match self.template {
+            Template::Statement => TEMPLATES.main,
+            Template::Stamps => TEMPLATES.stamps,
+        }
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {

@@ -19,7 +19,9 @@ use compline_runtime::write::result_hash;
 use compline_store::{Value, values};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many documents are rendered before their rows are written.
 const BATCH: usize = 64;
@@ -103,8 +105,8 @@ impl Office {
     pub(crate) async fn desks(&self, run: &Run, rows: &[StatementRow]) -> Result<Desks, OfficeError> {
         let mut out = Desks::new();
         for row in rows {
-            if !out.contains_key(&row.known_seq) {
-                out.insert(row.known_seq, Arc::new(self.desk(run, row.known_seq).await?));
+            if let Entry::Vacant(place) = out.entry(row.known_seq) {
+                place.insert(Arc::new(self.desk(run, row.known_seq).await?));
             }
         }
         Ok(out)
@@ -171,22 +173,30 @@ impl Office {
         rows: &[StatementRow],
     ) -> Result<Vec<(String, String, String)>, OfficeError> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let chunk = rows.len().div_ceil(threads).max(1);
+        let papers = rows.iter().map(|row| Ok((Arc::clone(desk(desks, row)?), row.clone())));
+        let papers = Arc::new(papers.collect::<Result<Vec<_>, OfficeError>>()?);
+        // Whoever is free takes the next one: some documents have a thousand times the lines of others.
+        let next = Arc::new(AtomicUsize::new(0));
         let mut work = Vec::new();
-        for part in rows.chunks(chunk) {
-            let mut papers = Vec::with_capacity(part.len());
-            for row in part {
-                papers.push((Arc::clone(desk(desks, row)?), row.clone()));
-            }
+        for _ in 0..threads.min(papers.len()) {
+            let (papers, next) = (Arc::clone(&papers), Arc::clone(&next));
             work.push(tokio::task::spawn_blocking(move || {
-                papers.into_iter().map(|(desk, row)| document(&desk, row)).collect::<Result<Vec<_>, OfficeError>>()
+                let mut made = Vec::new();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((desk, row)) = papers.get(at) else { return Ok::<_, OfficeError>(made) };
+                    made.push((at, document(desk, row)?));
+                }
             }));
         }
-        let mut filed = Vec::with_capacity(rows.len());
+        let mut made = Vec::with_capacity(rows.len());
         for part in work {
-            for (id, model, pdf) in part.await?? {
-                filed.push((id, self.archive().put(model).await?, self.archive().put(pdf).await?));
-            }
+            made.extend(part.await??);
+        }
+        made.sort_by_key(|(at, _)| *at);
+        let mut filed = Vec::with_capacity(rows.len());
+        for (_, (id, model, pdf)) in made {
+            filed.push((id, self.archive().put(model).await?, self.archive().put(pdf).await?));
         }
         Ok(filed)
     }
@@ -327,11 +337,11 @@ fn desk<'a>(desks: &'a Desks, row: &StatementRow) -> Result<&'a Arc<Desk>, Offic
 }
 
 /// Model and PDF of a statement.
-fn document(desk: &Desk, row: StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
-    let model = desk.model(&row)?;
+fn document(desk: &Desk, row: &StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
+    let model = desk.model(row)?;
     let json = serde_json::to_vec(&model).map_err(|error| OfficeError::damaged("statement", error))?;
     let pdf = documents::render(&model, documents::Options::default())?;
-    Ok((row.id, json, pdf))
+    Ok((row.id.clone(), json, pdf))
 }
 
 /// What is paid to somebody else because of an entry.

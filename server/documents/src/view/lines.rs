@@ -1,7 +1,9 @@
 //! The single lines, and the sentences that explain them.
 
 use super::Writer;
-use crate::check::{Overflow, Sum};
+use super::portions::{Room, Sheet};
+use crate::check::Overflow;
+use crate::fonts::Fonts;
 use crate::model::{Case, Explanation, Group, Line, Quantity};
 use serde::Serialize;
 
@@ -10,37 +12,49 @@ const SHOWN: usize = 3;
 /// Longer names are cut in paths; the seller can be told by the rest and by the order.
 const NAME: usize = 24;
 
-/// The table of lines.
+/// The lines, cut into pages.
 #[derive(Debug, Serialize)]
 pub(crate) struct Lines {
-    title: String,
+    /// Above the first of them; none in the later parts of a long document.
+    title: Option<String>,
     head: Vec<String>,
-    groups: Vec<Rows>,
+    /// The widths of all columns but the second, which has the rest: thousandths of a point.
+    columns: Vec<i64>,
+    /// Whether they are so few that they stay on one page, with the letter where it has room.
+    together: bool,
+    /// Whether they begin on a page of their own.
+    apart: bool,
+    portions: Vec<Portion>,
     /// Before the sum so far, at the top of a following page.
     carried: String,
     /// Before the sum so far, at the foot of a page.
     subtotal: String,
     total: String,
-    /// The number of all rows.
-    count: usize,
 }
 
-/// The rows of a group.
+/// What a page has of the lines.
+#[derive(Debug, Serialize)]
+pub(crate) struct Portion {
+    /// The sum of all lines before.
+    pub(super) carried: Option<String>,
+    pub(super) groups: Vec<Rows>,
+    /// The sum of all lines up to the last one here.
+    pub(super) sum: String,
+    /// Whether that is the sum of all.
+    pub(super) last: bool,
+}
+
+/// The rows of a group, or those of them that a page has.
 #[derive(Debug, Serialize)]
 pub(crate) struct Rows {
-    title: String,
-    sum: String,
-    rows: Vec<Row>,
+    pub(super) title: String,
+    pub(super) sum: String,
+    pub(super) rows: Vec<Row>,
 }
 
+/// Day, reference, what is said about the way to the seller, level, base, rate, amount.
 #[derive(Debug, Serialize)]
-pub(crate) struct Row {
-    cells: Vec<String>,
-    /// The way to the seller, or what is taken back.
-    detail: Option<String>,
-    /// The sum of all amounts up to this one: the template adds nothing up.
-    running: String,
-}
+pub(crate) struct Row(pub(super) [Option<String>; 7]);
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Derivation {
@@ -56,45 +70,46 @@ pub(crate) struct Part {
     sentences: Vec<String>,
 }
 
-/// The lines by group; none if there are none.
-pub(super) fn lines(writer: &Writer<'_>) -> Result<Option<Lines>, Overflow> {
+/// The lines by group, cut into pages that have `room`; none if there are none.
+pub(super) fn lines(writer: &Writer<'_>, fonts: &Fonts, room: Room) -> Result<Option<Lines>, Overflow> {
     let groups = &writer.statement.groups;
-    let count = groups.iter().map(|group| group.lines.len()).sum();
-    if count == 0 {
+    if groups.iter().all(|group| group.lines.is_empty()) {
         return Ok(None);
     }
     let unit = common_unit(groups);
-    let mut running = 0_i64;
-    let mut shown = Vec::with_capacity(groups.len());
-    for group in groups.iter().filter(|group| !group.lines.is_empty()) {
-        let mut rows = Vec::with_capacity(group.lines.len());
-        for line in &group.lines {
-            running = running.checked_add(line.amount).ok_or(Overflow { what: Sum::Lines })?;
-            rows.push(row(writer, line, unit, running));
-        }
-        let sum = writer.words.say_with("documents-lines-sum", &[("amount", writer.amount(group.amount).into())]);
-        shown.push(Rows { title: conditions(writer, group), sum, rows });
-    }
     let base = match unit {
         Some(unit) => writer.words.say_with("documents-head-base-unit", &[("unit", unit.into())]),
         None => writer.say("documents-head-base"),
     };
     let say = |key: &str| writer.say(key);
+    let head = vec![
+        say("documents-head-date"),
+        say("documents-head-order"),
+        say("documents-head-level"),
+        base,
+        say("documents-head-rate"),
+        writer.amount_head(),
+    ];
+    let mut shown = Vec::with_capacity(groups.len());
+    for group in groups.iter().filter(|group| !group.lines.is_empty()) {
+        let rows = group.lines.iter().map(|line| row(writer, line, unit)).collect();
+        let sum = writer.words.say_with("documents-lines-sum", &[("amount", writer.amount(group.amount).into())]);
+        shown.push((Rows { title: conditions(writer, group), sum, rows }, &group.lines));
+    }
+    let sheet = Sheet::of(fonts, &head, shown.iter().flat_map(|(group, _)| &group.rows));
+    let together = sheet.fit_together(shown.iter().map(|(group, _)| group));
+    let room = if together { Room::Endless } else { room };
+    let portions = sheet.cut(shown, room, |sum| writer.amount(sum))?;
     Ok(Some(Lines {
-        title: say("documents-lines"),
-        head: vec![
-            say("documents-head-date"),
-            say("documents-head-order"),
-            say("documents-head-level"),
-            base,
-            say("documents-head-rate"),
-            writer.amount_head(),
-        ],
-        groups: shown,
+        title: Some(say("documents-lines")),
+        head,
+        columns: sheet.columns().to_vec(),
+        together,
+        apart: true,
+        portions,
         carried: say("documents-carried"),
         subtotal: say("documents-subtotal"),
         total: say("documents-total"),
-        count,
     }))
 }
 
@@ -108,7 +123,7 @@ fn conditions(writer: &Writer<'_>, group: &Group) -> String {
     parts.join(" · ")
 }
 
-fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>, running: i64) -> Row {
+fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>) -> Row {
     let reversed = line.reverses.as_ref();
     let reversed = reversed.map(|of| writer.words.say_with("documents-reverses", &[("reference", of.as_str().into())]));
     let details: Vec<String> = reversed.into_iter().chain(path(&line.path)).collect();
@@ -117,18 +132,16 @@ fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>, running: i64) -> Ro
         None => quantity(writer, base),
     });
     let dash = || "–".to_owned();
-    Row {
-        cells: vec![
-            writer.words.date(line.date),
-            line.reference.clone(),
-            line.level.map_or_else(dash, |level| writer.words.count(i64::from(level))),
-            base.unwrap_or_else(dash),
-            line.rate.clone().unwrap_or_else(dash),
-            writer.amount(line.amount),
-        ],
-        detail: (!details.is_empty()).then(|| details.join(" · ")),
-        running: writer.amount(running),
-    }
+    let detail = (!details.is_empty()).then(|| format!(" · {}", details.join(" · ")));
+    Row([
+        Some(writer.words.date(line.date)),
+        Some(line.reference.clone()),
+        detail,
+        Some(line.level.map_or_else(dash, |level| writer.words.count(i64::from(level)))),
+        Some(base.unwrap_or_else(dash)),
+        Some(line.rate.clone().unwrap_or_else(dash)),
+        Some(writer.amount(line.amount)),
+    ])
 }
 
 /// The way down to the seller: the first, and the last ones.

@@ -5,9 +5,13 @@
 
 mod address;
 mod lines;
+mod portions;
 mod sums;
 
+pub(crate) use portions::Room;
+
 use crate::check::Overflow;
+use crate::fonts::Fonts;
 use crate::model::{Buyer, Kind, Statement};
 use chrono::Datelike;
 use compline_words::{Words, minor_digits};
@@ -33,6 +37,9 @@ pub(crate) struct Section {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Page {
+    /// Whether this part of the document has what stands before the lines, and what stands after them.
+    first: bool,
+    last: bool,
     fonts: Vec<String>,
     lang: &'static str,
     /// Year, month, day.
@@ -120,7 +127,7 @@ impl Fact {
 }
 
 impl Page {
-    pub(crate) fn of(statement: &Statement, fonts: &[String]) -> Result<Self, Overflow> {
+    pub(crate) fn of(statement: &Statement, fonts: &Fonts, room: Room) -> Result<Self, Overflow> {
         let words = Words::new(statement.language);
         // An unknown currency is a violation; a draft that shows it is not made.
         let places = minor_digits(&statement.currency).unwrap_or(0);
@@ -129,7 +136,9 @@ impl Page {
         let titled = [("heading", heading.as_str().into()), ("partner", statement.seller.name.as_str().into())];
         let issued = statement.issued_on;
         Ok(Page {
-            fonts: fonts.to_vec(),
+            first: true,
+            last: true,
+            fonts: fonts.families().to_vec(),
             lang: statement.language.tag(),
             date: (issued.year(), issued.month(), issued.day()),
             title: words.say_with("documents-title", &titled),
@@ -155,7 +164,7 @@ impl Page {
                 .iter()
                 .all(|group| group.lines.is_empty())
                 .then(|| words.say("documents-no-lines")),
-            lines: lines::lines(&writer)?,
+            lines: lines::lines(&writer, fonts, room)?,
             derivation: lines::derivation(&writer),
             portal: portal(&writer),
             following: following(&writer, &heading),

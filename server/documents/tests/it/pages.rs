@@ -64,11 +64,47 @@ fn entries_and_movements_push_the_lines_and_break_nothing() {
 }
 
 #[test]
-fn two_thousand_lines_are_printed() {
-    let statement = statement(2_000);
+fn twelve_thousand_lines_are_printed() {
+    let statement = statement(12_000);
     let pages = pages(&statement);
-    assert!(pages.len() > 30, "{}", pages.len());
+    assert!((200..260).contains(&pages.len()), "{}", pages.len());
     assert_carried(&statement, &pages);
+}
+
+/// Rows of several lines, and heads and figures that are wider than they should be.
+#[test]
+fn high_rows_end_where_pages_end() {
+    let longs = [
+        "Ä".repeat(200),
+        "W".repeat(70),
+        "Donaudampfschifffahrt-Ges ".repeat(6),
+        "iiii llll ".repeat(30),
+        "Ирина Ωμέγα ".repeat(12),
+    ];
+    for long in longs {
+        let mut statement = statement(90);
+        statement.derivation.clear();
+        statement.groups[0].bonus.clone_from(&long);
+        for (at, line) in statement.groups.iter_mut().flat_map(|group| &mut group.lines).enumerate() {
+            match at % 4 {
+                0 => line.path = vec![long.clone(), "Jo Öz".to_owned(), long.clone()],
+                1 => line.rate = Some(long.chars().take(40).collect()),
+                2 => line.reverses = Some(long.clone()),
+                _ => line.base.as_mut().unwrap().unit = long.chars().take(30).collect(),
+            }
+        }
+        let pages = pages(&statement);
+        assert_carried(&statement, &pages);
+    }
+}
+
+#[test]
+fn lines_of_few_words_stay_with_the_letter() {
+    let mut statement = statement(2);
+    statement.derivation.clear();
+    let printed = pages(&statement);
+    assert_eq!(printed.len(), 1);
+    assert!(has(&printed[0], "Seite 1 von 1") && has(&printed[0], "Einzelposten"), "{}", printed[0]);
 }
 
 #[test]

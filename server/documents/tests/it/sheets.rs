@@ -160,6 +160,29 @@ fn the_same_statement_gives_the_same_bytes() {
     }
 }
 
+/// Long documents are set in parts.
+#[test]
+fn parts_of_a_document_share_one_tree_of_tags() {
+    let statement = statement(900);
+    let pdf = render(&statement, Options::default()).unwrap();
+    comemo::evict(0);
+    assert!(pdf == render(&statement, Options::default()).unwrap());
+    let pages = texts(&pdf);
+    let structure = Structure::of(&pdf);
+    let elements = |kind: &[u8]| {
+        let dicts = structure.objects().filter_map(|object| object.as_dict().ok());
+        dicts.filter(|dict| dict.get(b"S").and_then(|name| name.as_name()).is_ok_and(|name| name == kind)).count()
+    };
+    let with_lines = pages.iter().filter(|page| page.contains("summe ") || page.contains("Summe ")).count();
+    // Those of the first page are bonuses and tax.
+    assert_eq!(elements(b"Table"), with_lines - 1 + 2, "{} pages", pages.len());
+    // Heads, titles and sums besides.
+    let rows = elements(b"TR");
+    assert!((900 + 4 * (with_lines - 1)..900 + 6 * with_lines).contains(&rows), "{rows} rows, {} pages", pages.len());
+    assert!(elements(b"TH") > 0 && elements(b"TD") > 5 * 900);
+    assert_eq!((elements(b"H1"), elements(b"H2"), elements(b"H3")), (1, 6, 2));
+}
+
 #[test]
 fn files_keep_the_structure_of_their_standards() {
     for (options, conformance, accessible) in [(Options::default(), "A", true), (UNTAGGED, "B", false)] {
