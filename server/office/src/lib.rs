@@ -37,6 +37,7 @@ mod office;
 pub mod payments;
 pub mod plans;
 pub mod progress;
+pub mod refusal;
 pub mod requests;
 pub mod review;
 pub mod runs;
@@ -48,3 +49,4 @@ pub mod who;
 
 pub use error::{FieldError, OfficeError};
 pub use office::Office;
+pub use refusal::Refusal;

@@ -1,6 +1,6 @@
 //! Payouts: what is owed, batches, their files.
 
-use crate::fault::{Answer, message};
+use crate::fault::{Answer, bank_reason, message};
 use crate::form::{Asked, Typed};
 use crate::pages::{ROWS, chip, paging};
 use crate::visit::{Part, Visit};
@@ -8,7 +8,7 @@ use axum::extract::{Multipart, Path};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
 use compline_office::OfficeError;
-use compline_office::bank::BankImport;
+use compline_office::bank::{BankImport, Difference};
 use compline_office::error::FieldError;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
@@ -196,7 +196,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         let iban = item.iban.parse::<compline_exchange::bank::Iban>().map_or(item.iban.clone(), |iban| iban.grouped());
         let mut state = Cell::chip(chip(&visit, &item.state));
         if let Some(reason) = &item.reason {
-            state = state.note(reason.clone());
+            state = state.note(bank_reason(words, reason));
         }
         table = table.row(
             Row::new(item.n.to_string())
@@ -320,7 +320,7 @@ async fn show_bank(visit: &Visit, done: Option<&BankImport>, error: Option<Strin
         html! {
             @if let Some(known) = &known { (known) }
             (facts)
-            @for one in &done.differences { (Banner::new(Tone::Warn, one.object.clone()).text(one.text.clone())) }
+            @for one in &done.differences { (difference(visit, one)) }
         }
     });
     let mut open = Table::new(visit.ui, "unmatched", visit.say("payments-unmatched"))
@@ -348,6 +348,13 @@ async fn show_bank(visit: &Visit, done: Option<&BankImport>, error: Option<Strin
     Ok(visit.page_with(&title, Part::Payments, main, wrong))
 }
 
+/// Something in a bank's file that does not fit: what it is, about what, and the bank's own words.
+fn difference(visit: &Visit, one: &Difference) -> Banner {
+    let words = bank_reason(visit.words, &one.text);
+    let about: Vec<&str> = [one.object.as_str(), words.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    Banner::new(Tone::Warn, visit.say(&format!("bank-difference-{}", one.name))).text(about.join(" · "))
+}
+
 /// Imports a file of the bank.
 pub async fn import(visit: Visit, mut form: Multipart) -> Answer {
     let unreadable = |visit: &Visit| visit.say("bank-file-missing");
@@ -364,7 +371,10 @@ pub async fn import(visit: Visit, mut form: Multipart) -> Answer {
     };
     match visit.office.import_bank_file(visit.author(), &name, &bytes).await {
         Ok(done) => show_bank(&visit, Some(&done), None).await,
-        Err(OfficeError::File(text)) => show_bank(&visit, None, Some(text)).await,
+        Err(OfficeError::File(text)) => {
+            let text = visit.words.say_with("error-bank-file", &[("cause", text.into())]);
+            show_bank(&visit, None, Some(text)).await
+        }
         Err(OfficeError::Input(errors)) => {
             let text: Vec<String> = errors.iter().map(|error| message(visit.words, error)).collect();
             show_bank(&visit, None, Some(text.join(" "))).await

@@ -6,6 +6,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod told;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::MockConnectInfo;
@@ -110,8 +112,10 @@ async fn pages(site: &Site) {
         assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
     }
+    told::derivations(site, &clerk).await;
     foreign_forms_are_refused(site, &clerk).await;
     what_roles_forbid_is_forbidden(site, &clerk).await;
+    told::refusals(site, &clerk).await;
     hostile_input_stays_text(site, &clerk).await;
     let out = site.post(&clerk, "/logout", "").await;
     assert_eq!(out.headers[LOCATION], "/login");

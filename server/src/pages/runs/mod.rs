@@ -5,7 +5,7 @@ pub mod manual;
 pub mod partners;
 pub mod review;
 
-use crate::fault::Answer;
+use crate::fault::{self, Answer};
 use crate::form::Typed;
 use crate::jobs;
 use crate::pages::{figure, today};
@@ -174,7 +174,8 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let live = job.as_ref().filter(|job| job.is_live());
     let mut banners: Vec<Markup> = Vec::new();
     if let Some(job) = job.as_ref().filter(|job| job.state == "failed") {
-        let banner = Banner::new(Tone::Bad, visit.say("job-failed")).text(job.message.clone().unwrap_or_default());
+        let banner = Banner::new(Tone::Bad, visit.say("job-failed"))
+            .text(job.refusal().map(|refusal| fault::refusal(words, &refusal)).unwrap_or_default());
         banners.push(html! { (banner) });
     }
     if stale > 0 && live.is_none() {
@@ -211,7 +212,12 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
             html! { (words.say_with("run-selection-data-as-of", &[("moment", at.into())])) " · " span.code { (checksum) } },
         );
         if !levels.warnings.is_empty() {
-            facts = facts.fact(visit.say("approval-warnings"), levels.warnings.join("; "));
+            facts = facts.fact(
+                visit.say("approval-warnings"),
+                html! {
+                    ul { @for one in &levels.warnings { li { (fault::notice(words, one)) } } }
+                },
+            );
         }
     }
     let main = html! { (head) @for banner in &banners { (banner) } (stages) (facts) };

@@ -4,6 +4,7 @@ use super::{chip, month};
 use crate::fault::{Answer, Failed};
 use crate::form::Asked;
 use crate::pages::{ROWS, paging, partner_href};
+use crate::told::{told, unexplained};
 use crate::visit::{Part, Visit, encoded};
 use axum::extract::Path;
 use compline_office::OfficeError;
@@ -229,9 +230,8 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
 }
 
 fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result<Derivation<'static>, OfficeError> {
-    let found = explain(&computed.source(), question).map_err(|error| OfficeError::Settle(error.to_string()))?;
-    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone())
-        .sentence(found.total.clone());
+    let found = explain(&computed.source(), question).map_err(unexplained)?;
+    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone());
     for part in &found.parts {
         out = out.step(step(visit, part, true));
     }
@@ -247,7 +247,8 @@ fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result
 
 fn step(visit: &Visit, node: &Node, open: bool) -> Step {
     let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, &visit.currency));
-    let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(node.text.clone());
+    let mut out =
+        Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(told(visit.words, &node.text));
     if let Some(place) = &node.place {
         out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));
     }
@@ -261,12 +262,12 @@ fn step(visit: &Visit, node: &Node, open: bool) -> Step {
 pub async fn why_not(visit: Visit, Path((id, partner)): Path<(String, String)>, Asked(query): Asked) -> Answer {
     let run = visit.office.run(visit.company(), &id).await?;
     let computed = visit.office.computed(&run).await?;
-    let answer = explain_why_not(&computed.source(), &partner, query.text("what"))
-        .map_err(|error| OfficeError::Settle(error.to_string()))?;
+    let answer = explain_why_not(&computed.source(), &partner, query.text("what")).map_err(unexplained)?;
     let title = visit
         .words
         .say_with("why-not-title", &[("partner", partner.as_str().into()), ("what", query.text("what").into())]);
-    let mut derivation = Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(answer.answer.clone());
+    let mut derivation =
+        Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(told(visit.words, &answer.answer));
     for reason in &answer.reasons {
         derivation = derivation.step(step(&visit, reason, true));
     }

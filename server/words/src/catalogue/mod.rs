@@ -29,6 +29,7 @@ areas![
     "audit",
     "books",
     "dashboard",
+    "derivation",
     "documents",
     "errors",
     "orders",
@@ -36,6 +37,7 @@ areas![
     "partners",
     "payments",
     "plans",
+    "refusals",
     "settings",
     "settlement",
 ];
