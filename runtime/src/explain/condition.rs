@@ -6,7 +6,9 @@ use super::values::readings;
 use super::{Arg, Node, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, eval, eval_exact};
-use compline_compiler::program::{ColumnId, Compare, Expr, FoldStep, Kind, NONE, Op, Pass, Program, Space, Step};
+use compline_compiler::program::{
+    ColumnId, Compare, Expr, FoldStep, Kind, NONE, Op, Pass, Program, Space, Step, UnitKind,
+};
 
 /// How many definitions deep a condition is followed; one that is about the partner above may go on for long.
 const DEEPEST: usize = 6;
@@ -171,7 +173,11 @@ impl<'a> Reasons<'_, 'a> {
         let gap = match (exactly(a), exactly(b), a.ty.kind) {
             (Ok(Some(x)), Ok(Some(y)), Kind::Number(unit, _)) if matches!(compare, Compare::Ge | Compare::Gt) => {
                 let unit = program.units.get(unit.index()).filter(|u| !matches!(u.name.as_str(), "count" | "factor"));
-                Some(exact(&(y - x), unit.map(|u| u.name.clone()).unwrap_or_default()))
+                let gap = exact(&(y - x), unit.map(|u| u.name.clone()).unwrap_or_default());
+                Some(match gap {
+                    Arg::Number(gap, name) if unit.is_some_and(|u| u.kind == UnitKind::Money) => Arg::Money(gap, name),
+                    gap => gap,
+                })
             }
             _ => None,
         };

@@ -247,12 +247,17 @@ fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result
 
 fn step(visit: &Visit, node: &Node, open: bool) -> Step {
     let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, &visit.currency));
-    let mut out =
-        Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(told(visit.words, &node.text));
+    // A line says no more than its amount: beside the figure stands what it was paid for instead.
+    let (sale, children) = match node.children.split_first() {
+        Some((first, rest)) if node.kind == "line" && first.kind == "sale" => (Some(first), rest),
+        _ => (None, node.children.as_slice()),
+    };
+    let text = told(visit.words, &sale.unwrap_or(node).text);
+    let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(text);
     if let Some(place) = &node.place {
         out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));
     }
-    for child in &node.children {
+    for child in children {
         out = out.step(step(visit, child, false));
     }
     if open { out.open() } else { out }
@@ -263,9 +268,9 @@ pub async fn why_not(visit: Visit, Path((id, partner)): Path<(String, String)>, 
     let run = visit.office.run(visit.company(), &id).await?;
     let computed = visit.office.computed(&run).await?;
     let answer = explain_why_not(&computed.source(), &partner, query.text("what")).map_err(unexplained)?;
-    let title = visit
-        .words
-        .say_with("why-not-title", &[("partner", partner.as_str().into()), ("what", query.text("what").into())]);
+    let args = [("partner", partner.as_str().into()), ("what", query.text("what").into())];
+    let is_rank = ladder(&computed).iter().any(|rank| rank == query.text("what"));
+    let title = visit.words.say_with(if is_rank { "why-not-title" } else { "why-not-paid-title" }, &args);
     let mut derivation =
         Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(told(visit.words, &answer.answer));
     for reason in &answer.reasons {

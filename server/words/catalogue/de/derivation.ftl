@@ -133,6 +133,7 @@ told-share-too-small = nimmt mit dem Gewicht { $weight } an { $amount } teil, un
 
 ## Why not
 
+why-not-paid-title = Warum hat { $partner } nichts von { $what } bekommen?
 told-not-fulfilled =
     { $times ->
         [one] einmal war „where { $rule }“ nicht erfüllt

@@ -209,7 +209,6 @@ column-state = Status
 column-tax-category = Steuerfall
 column-net = Netto
 column-tax = Umsatzsteuer
-column-gross = Brutto
 column-reference = Beleg
 column-note = Notiz
 column-day = Tag

@@ -133,6 +133,7 @@ told-share-too-small = takes part with weight { $weight } in { $amount }, and th
 
 ## Why not
 
+why-not-paid-title = Why did { $partner } get nothing of { $what }?
 told-not-fulfilled =
     { $times ->
         [one] once “where { $rule }” was not fulfilled

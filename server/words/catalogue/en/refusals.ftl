@@ -209,7 +209,6 @@ column-state = State
 column-tax-category = Tax category
 column-net = Net
 column-tax = VAT
-column-gross = Gross
 column-reference = Reference
 column-note = Note
 column-day = Day
