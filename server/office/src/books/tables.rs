@@ -231,7 +231,11 @@ pub(super) fn table(words: Words, title: &str, texts: &[&str], currency: &str) -
 }
 
 fn column(words: Words, name: &str, kind: Kind) -> Column {
-    Column::new(words.say(&format!("column-{name}")), kind)
+    let title = words.say(&format!("column-{name}"));
+    match &kind {
+        Kind::Amount { currency } => Column::new(format!("{title} ({currency})"), kind),
+        _ => Column::new(title, kind),
+    }
 }
 
 /// A table as CSV.
