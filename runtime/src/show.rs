@@ -2,6 +2,7 @@
 
 use crate::calendar;
 use crate::company::Company;
+use crate::explain::{Arg, sentence as say};
 use crate::snapshot::Snapshot;
 use compline_compiler::program::{Kind, NONE, Program, Ty, UnitKind};
 use compline_lang::number::Decimal;
@@ -18,72 +19,75 @@ pub struct Show<'a> {
 impl Show<'_> {
     /// A value of a type in stored form.
     pub fn value(&self, ty: Ty, value: i64) -> String {
+        self.shown(ty, value).to_string()
+    }
+
+    /// A value of a type in stored form, for a sentence.
+    pub fn shown(&self, ty: Ty, value: i64) -> Arg {
         if value == NONE {
-            return "none".to_owned();
+            return say::none().into();
         }
         match ty.kind {
             Kind::Number(unit, scale) => {
                 let number = Decimal::new(i128::from(value), scale);
                 match self.program.units.get(unit.index()) {
-                    None => number.to_string(),
+                    None => Arg::Number(number, String::new()),
                     Some(unit) => match unit.kind {
-                        UnitKind::Percent => percent(number),
-                        UnitKind::Count | UnitKind::Factor => trimmed(number, 0),
-                        UnitKind::Money | UnitKind::Points => format!("{} {}", trimmed(number, unit.scale), unit.name),
-                        UnitKind::Price => format!("{} {}", trimmed(number, 0), unit.name),
+                        UnitKind::Percent => Arg::Percent(number),
+                        UnitKind::Count | UnitKind::Factor => Arg::Number(trimmed(number, 0), String::new()),
+                        UnitKind::Money => Arg::Money(trimmed(number, unit.scale), unit.name.clone()),
+                        UnitKind::Points => Arg::Number(trimmed(number, unit.scale), unit.name.clone()),
+                        UnitKind::Price => Arg::Number(trimmed(number, 0), unit.name.clone()),
                     },
                 }
             }
-            Kind::Bool => if value == 0 { "no" } else { "yes" }.to_owned(),
+            Kind::Bool => if value == 0 { say::no() } else { say::yes() }.into(),
             Kind::Date => {
-                i32::try_from(value).map_or_else(|_| value.to_string(), |day| calendar::date(day).to_string())
+                i32::try_from(value).map_or_else(|_| value.to_string().into(), |day| calendar::date(day).into())
             }
             Kind::Word(list) => {
                 let words = self.program.words.get(list.index());
-                words
-                    .and_then(|w| w.words.get(usize::try_from(value).ok()?))
-                    .cloned()
-                    .unwrap_or_else(|| value.to_string())
+                let word = words.and_then(|w| w.words.get(usize::try_from(value).ok()?));
+                word.map_or_else(|| value.to_string().into(), Arg::from)
             }
-            Kind::Partner => self.partner(value),
-            Kind::Event(_) => format!("#{value}"),
+            Kind::Partner => self.who(value),
+            Kind::Event(_) => format!("#{value}").into(),
             Kind::Text => {
                 let company = self.names.map(|(company, _)| company);
-                company
-                    .and_then(|c| Some(format!("\"{}\"", c.texts.get(usize::try_from(value).ok()?))))
-                    .unwrap_or_else(|| value.to_string())
+                let text = company.and_then(|c| Some(c.texts.get(usize::try_from(value).ok()?)));
+                text.map_or_else(|| value.to_string().into(), |text| say::quoted(text).into())
             }
         }
     }
 
     /// A partner's id by row.
     pub fn partner(&self, row: i64) -> String {
+        self.who(row).to_string()
+    }
+
+    /// A partner by row, for a sentence.
+    pub fn who(&self, row: i64) -> Arg {
         let id = self
             .names
             .and_then(|(company, snapshot)| Some(snapshot.id(company, usize::try_from(row).ok()?).into_owned()));
-        id.unwrap_or_else(|| format!("partner #{row}"))
+        id.map_or_else(|| say::row(row.to_string()).into(), Arg::Text)
     }
 
     /// An amount in the plan's currency from its smallest unit.
     pub fn money(&self, amount: i64) -> String {
+        self.amount(amount).to_string()
+    }
+
+    /// An amount in the plan's currency from its smallest unit, for a sentence.
+    pub fn amount(&self, amount: i64) -> Arg {
         let unit = self.program.units.get(self.program.currency.index());
         let (scale, name) = unit.map_or((2, "EUR"), |u| (u.scale, u.name.as_str()));
-        format!("{} {name}", Decimal::new(i128::from(amount), scale))
+        Arg::Money(Decimal::new(i128::from(amount), scale), name.to_owned())
     }
 }
 
-/// A ratio as percent, without zeros at the end.
-fn percent(number: Decimal) -> String {
-    let hundred = match number.scale {
-        0 => Decimal::new(number.mantissa.saturating_mul(100), 0),
-        1 => Decimal::new(number.mantissa.saturating_mul(10), 0),
-        scale => Decimal::new(number.mantissa, scale - 2),
-    };
-    format!("{}%", hundred.normalized())
-}
-
 /// A number without zeros at the end, but with at least so many digits after the point.
-fn trimmed(number: Decimal, least: u8) -> String {
+fn trimmed(number: Decimal, least: u8) -> Decimal {
     let short = number.normalized();
-    if short.scale < least { short.rescale(least).unwrap_or(short).to_string() } else { short.to_string() }
+    if short.scale < least { short.rescale(least).unwrap_or(short) } else { short }
 }

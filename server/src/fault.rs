@@ -1,9 +1,12 @@
 //! What goes wrong, as a page: what happened, that nothing was lost, what to do.
 
+use crate::told::period;
 use crate::visit::{Part, Visit};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use compline_office::OfficeError;
+use compline_office::compute::Notice;
+use compline_office::{OfficeError, Refusal};
+use compline_runtime::calendar::Period;
 use compline_ui::{Action, Fault, Search};
 use compline_words::{Arg, Words};
 use std::sync::Arc;
@@ -73,9 +76,9 @@ pub fn page(visit: &Visit, failed: &Failed) -> Response {
             let roles: Vec<String> = roles.collect();
             (title.clone(), Fault::forbidden(ui, title, text, roles).action(back))
         }
-        OfficeError::State { what, state, cure } => {
+        OfficeError::State { .. } => {
             let title = say("fault-state");
-            let text = format!("{what}: {state}. {cure}");
+            let text = refusal(visit.words, &Refusal::from(error));
             (title.clone(), Fault::other(ui, compline_ui::Icon::Info, title, text).action(back))
         }
         OfficeError::Input(fields) => {
@@ -83,9 +86,10 @@ pub fn page(visit: &Visit, failed: &Failed) -> Response {
             let text: Vec<String> = fields.iter().map(|one| message(visit.words, one)).collect();
             (title.clone(), Fault::other(ui, compline_ui::Icon::Info, title, text.join(" ")).action(back))
         }
-        OfficeError::Settle(text) => {
+        OfficeError::Settle(_) => {
             let title = say("fault-settle");
-            (title.clone(), Fault::other(ui, compline_ui::Icon::TriangleAlert, title, text.clone()).action(back))
+            let text = refusal(visit.words, &Refusal::from(error));
+            (title.clone(), Fault::other(ui, compline_ui::Icon::TriangleAlert, title, text).action(back))
         }
         other => {
             let event = uuid::Uuid::now_v7().simple().to_string();
@@ -110,3 +114,78 @@ pub fn message(words: Words, error: &compline_office::FieldError) -> String {
         error.args.iter().map(|(name, value)| (*name, Arg::from(said(name, value)))).collect();
     words.say_with(error.key, &args)
 }
+
+/// A refusal in the reader's language.
+pub fn refusal(words: Words, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::State { what, state, cure } => {
+            let thing = said_or(words, &format!("thing-{}", key(what)), what);
+            let state = said_or(words, &format!("refused-state-{}", key(state)), state);
+            let cure = said_or(words, &format!("refusal-{}", key(cure)), cure);
+            words.say_with(
+                "refusal-of-state",
+                &[("thing", thing.into()), ("state", state.into()), ("cure", cure.into())],
+            )
+        }
+        Refusal::Missing { id } => words.say_with("refusal-missing", &[("id", id.into())]),
+        Refusal::Denied { action } => {
+            let action = words.say(&format!("permission-{action}"));
+            words.say_with("refusal-denied", &[("action", action.into())])
+        }
+        Refusal::Input { messages } => {
+            let said = messages.iter().map(|(key, args)| {
+                let args: Vec<(&str, Arg<'_>)> =
+                    args.iter().map(|(name, value)| (name.as_str(), value.into())).collect();
+                words.say_with(key, &args)
+            });
+            said.collect::<Vec<_>>().join(" ")
+        }
+        Refusal::Settle { text } => words.say_with("refusal-settle", &[("text", text.into())]),
+        Refusal::Overflow { what } => words.say_with("refusal-overflow", &[("what", what.into())]),
+        Refusal::Cancelled => words.say("refusal-cancelled"),
+        Refusal::Died => words.say("refusal-died"),
+        Refusal::Failed { text } => words.say_with("refusal-failed", &[("text", text.into())]),
+    }
+}
+
+/// Something about the data of a run, in the reader's language.
+pub fn notice(words: Words, notice: &Notice) -> String {
+    match notice {
+        Notice::NotDecided { events, conditions } => {
+            let month = Period::parse(conditions).map_or_else(|_| conditions.clone(), |of| period(words, of));
+            words.say_with("run-warning-not-decided", &[("events", (*events).into()), ("month", month.into())])
+        }
+        Notice::Column { file, column } => {
+            words.say_with("run-warning-column", &[("file", file.into()), ("column", column.into())])
+        }
+        Notice::Rates { file } => words.say_with("run-warning-rates", &[("file", file.into())]),
+        Notice::Other { text } => words.say_with("run-warning-other", &[("text", text.into())]),
+    }
+}
+
+/// Why a bank refused or returned a payment: codes of ISO 20022 in words, everything else as the bank says it.
+pub fn bank_reason(words: Words, reason: &str) -> String {
+    let each = reason.split("; ").map(|one| {
+        let (code, rest) = one.split_once(' ').unwrap_or((one, ""));
+        let Some(known) = compline_exchange::bank::reason::reason(code) else { return one.to_owned() };
+        let meaning = words.say(&format!("bank-reason-{}", known.key));
+        let said = words.say_with("bank-reason-said", &[("meaning", meaning.into()), ("code", code.into())]);
+        if rest.is_empty() { said } else { format!("{said}: {rest}") }
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// What the catalogue says; a text of the office as it is where the catalogue does not know it.
+fn said_or(words: Words, key: &str, text: &str) -> String {
+    if words.has(key) { words.say(key) } else { text.to_owned() }
+}
+
+/// The end of the key of a text of the office: its words.
+fn key(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests;

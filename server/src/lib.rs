@@ -12,6 +12,7 @@ mod form;
 mod jobs;
 mod pages;
 mod serve;
+mod told;
 mod visit;
 
 pub use app::router;

@@ -1,9 +1,11 @@
 //! What an amount is made of: the values of the walk, the base, the rounding.
 
 use super::condition::formula;
+use super::sentence as say;
 use super::values::readings;
-use super::{Node, Source};
+use super::{Arg, Node, Sentence, Source};
 use crate::settle::Settled;
+use chrono::NaiveDate;
 use compline_compiler::interpret::{Env, TracedLine, eval};
 use compline_compiler::lines::Line;
 use compline_compiler::program::{
@@ -36,11 +38,17 @@ pub(super) fn variables<'a>(
         }
         let definition = bonus.lets.iter().find(|(of, _)| *of == id);
         let why = definition.map(|(_, e)| readings(source, settled, e, &env)).unwrap_or_default();
-        let because = if why.is_empty() { String::new() } else { format!(" because {}", why.join(", ")) };
-        let step = if var.name == "rate" && pay.rate.is_some_and(|rate| rate != id) { "step " } else { "" };
+        let value = show.shown(var.ty, *value);
+        let text = match var.name == "rate" && pay.rate.is_some_and(|rate| rate != id) {
+            true => say::step_value(&var.name, value),
+            false => say::value(&var.name, value),
+        };
         out.push(Node {
             kind: "value",
-            text: format!("{step}{} is {}{because}", var.name, show.value(var.ty, *value)),
+            text: match say::joined(why, say::and_more) {
+                Some(why) => say::value_because(text, why),
+                None => text,
+            },
             place: definition.and_then(|(_, e)| source.place(e.site)),
             ..Node::default()
         });
@@ -67,14 +75,13 @@ pub(super) fn base<'a>(
 ) -> Option<Node> {
     let show = source.show(settled);
     let column = source.program.columns.get(pay.base?.index())?;
-    let value = show.value(column.ty, settled.store.get(pay.base?, line.trigger as usize));
+    let value = show.shown(column.ty, settled.store.get(pay.base?, line.trigger as usize));
     let text = match conversion(source, settled, pay.base?, i64::from(line.trigger), DEEPEST) {
-        Some((amount, rate)) => {
-            let day = conditions_day(source, settled, bonus, line);
-            let day = day.map(|day| format!(" (the rate of {day})")).unwrap_or_default();
-            format!("base is {amount} at {rate} = {value}{day}")
-        }
-        None => format!("base is {value}"),
+        Some((amount, rate)) => match conditions_day(source, settled, bonus, line) {
+            Some(day) => say::base_at_of(amount, rate, value, day),
+            None => say::base_at(amount, rate, value),
+        },
+        None => say::base(value),
     };
     Some(Node { kind: "value", text, ..Node::default() })
 }
@@ -86,7 +93,7 @@ fn conversion<'a>(
     column: ColumnId,
     row: i64,
     depth: usize,
-) -> Option<(String, String)> {
+) -> Option<(Arg, Arg)> {
     let formula = formula(source.program, column)?;
     let env = Env { row, ..Env::EMPTY };
     let value = |e: &Expr| eval(source.program, &settled.store, e, &env).ok();
@@ -99,21 +106,21 @@ fn conversion<'a>(
             if source.program.units.get(unit.index())?.kind != UnitKind::Price {
                 return None;
             }
-            let amount = source.show(settled).value(amount.ty, value(amount)?);
-            Some((amount, Decimal::new(i128::from(value(rate)?), scale).to_string()))
+            let amount = source.show(settled).shown(amount.ty, value(amount)?);
+            Some((amount, Arg::Number(Decimal::new(i128::from(value(rate)?), scale), String::new())))
         }
         _ => None,
     }
 }
 
 /// The day by which dated values are picked for a line.
-fn conditions_day(source: &Source<'_>, settled: &Settled, bonus: &Bonus, line: &Line) -> Option<String> {
+fn conditions_day(source: &Source<'_>, settled: &Settled, bonus: &Bonus, line: &Line) -> Option<NaiveDate> {
     let day = match bonus.trigger.space {
         Space::Event(_) => source.event_day(settled, bonus.trigger.space, line.trigger as usize, |e| e.conditions)?,
         Space::Partner => settled.context.period.end(),
         _ => return None,
     };
-    Some(crate::calendar::date(day).to_string())
+    Some(crate::calendar::date(day))
 }
 
 /// The exact amount and what rounding made of it.
@@ -125,30 +132,39 @@ pub(super) fn rounding<'a>(
     traced: &TracedLine,
 ) -> Node {
     let show = source.show(settled);
-    let mut text = format!("exact amount {}", exact(&traced.own));
-    if traced.taken_over != BigRational::from_integer(0.into()) {
-        text = format!("{text} and {} handed on by others", exact(&traced.taken_over));
-    }
-    if let Some(rounding) = bonus.rounding {
-        let chain = match rounding.chain {
-            ChainRounding::EachLine => "",
-            ChainRounding::Cumulatively => " (the running total of the chain is rounded)",
-            ChainRounding::LastTakesRemainder => " (the last line of the chain takes the remainder)",
-        };
-        text = format!("{text}, rounded to {}{chain}", show.money(line.amount));
-    }
+    let own = exact(&traced.own, String::new());
+    let exactly = match traced.taken_over == BigRational::from_integer(0.into()) {
+        true => say::exact(own),
+        false => say::exact_with(own, exact(&traced.taken_over, String::new())),
+    };
+    let rounded: Option<fn(Sentence, Arg) -> Sentence> = bonus.rounding.map(|rounding| match rounding.chain {
+        ChainRounding::EachLine => say::rounded as _,
+        ChainRounding::Cumulatively => say::rounded_running as _,
+        ChainRounding::LastTakesRemainder => say::rounded_remainder as _,
+    });
+    let text = match rounded {
+        Some(rounded) => rounded(exactly, show.amount(line.amount)),
+        None => exactly,
+    };
     Node { kind: "rounding", text, ..Node::default() }
 }
 
-/// A rational as a decimal where it ends, else as a fraction.
-pub(super) fn exact(value: &BigRational) -> String {
+/// A rational of a unit as a decimal where it ends, else as a fraction.
+pub(super) fn exact(value: &BigRational, unit: String) -> Arg {
     let mut scaled = value.clone();
     for scale in 0..=18_u8 {
         if scaled.is_integer() {
             let digits = i128::try_from(scaled.to_integer()).ok();
-            return digits.map_or_else(|| value.to_string(), |d| Decimal::new(d, scale).normalized().to_string());
+            return match digits {
+                Some(digits) => Arg::Number(Decimal::new(digits, scale).normalized(), unit),
+                None => fraction(value, &unit),
+            };
         }
         scaled *= BigRational::from_integer(10.into());
     }
-    value.to_string()
+    fraction(value, &unit)
+}
+
+fn fraction(value: &BigRational, unit: &str) -> Arg {
+    Arg::Text(if unit.is_empty() { value.to_string() } else { format!("{value} {unit}") })
 }

@@ -1,6 +1,7 @@
 //! What caps took away: the sum before the cap, the limit, how the cut was shared, and what of it fell on the partner.
 
-use super::{ExplainError, Node, Question, Source, origin};
+use super::sentence as say;
+use super::{Arg, ExplainError, Node, Question, Sentence, Source, origin};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Limited, Part, limited};
 use compline_compiler::outcome::Cut;
@@ -67,13 +68,19 @@ struct Told<'s, 'a> {
 impl Told<'_, '_> {
     fn node(&self, cut: &Cut, found: Option<(&Limited, &Part)>) -> Node {
         let show = self.source.show(self.settled);
-        let of = cut.source.map(|of| format!(" of {}", self.name(of))).unwrap_or_default();
         let event = line_of(self.settled, cut)
             .and_then(|(at, trigger)| origin::event(self.source, self.settled, at, trigger))
-            .map(|(space, row)| format!(" for `{}`", self.source.event_id(self.settled, space, row)))
-            .unwrap_or_default();
-        let limit = found.map(|(unit, _)| format!(" (limit {})", self.money(&unit.limit))).unwrap_or_default();
-        let text = format!("{}: {}{of}{event}{limit}", self.cap.name, show.money(cut.amount));
+            .map(|(space, row)| self.source.event_id(self.settled, space, row));
+        let amount = show.amount(cut.amount);
+        let of: Arg = match (cut.source.map(|of| self.name(of)), event) {
+            (Some(bonus), Some(event)) => say::cut_of_for(amount, bonus, event).into(),
+            (Some(bonus), None) => say::cut_of(amount, bonus).into(),
+            (None, _) => amount,
+        };
+        let text = match found {
+            Some((unit, _)) => say::cut_limited(&self.cap.name, of, self.money(&unit.limit)),
+            None => say::cut(&self.cap.name, of),
+        };
         let children = found.map(|(unit, part)| self.reasons(cut, unit, part)).unwrap_or_default();
         let place = self.source.place(self.cap.site);
         Node { kind: "cap", text, amount: Some(cut.amount), place, children }
@@ -84,26 +91,20 @@ impl Told<'_, '_> {
         let over = &sum - &unit.limit;
         let fallen = self.money(&-BigInt::from(cut.amount));
         let me = self.partner(self.row);
-        let mut texts = vec![format!(
-            "{} before the cap: {}{}; the limit is {}, so {} is cut",
-            self.who(part),
-            self.money(&sum),
-            self.partners(unit),
-            self.money(&unit.limit),
-            self.money(&over)
-        )];
+        let told = self.money(&sum);
+        let told = match self.partners(unit) {
+            Some(partners) => say::sum_of_partners(told, partners).into(),
+            None => told,
+        };
+        let mut texts = vec![say::before_cap(self.who(part), told, self.money(&unit.limit), self.money(&over))];
         let whole = unit.parts.len() == 1;
         match &self.cap.method {
             _ if whole => {}
             CapMethod::InProportion { by_line, positive_only } => {
-                let parts = if *by_line || part.line.is_some() { "lines" } else { "partners" };
-                let what = if part.line.is_some() { "this line" } else { &me };
-                let only = if *positive_only { ", only positive ones are cut" } else { "" };
-                texts.push(format!(
-                    "shared in proportion to the sums of {parts}{only}: {what} has {} of {}, so {fallen} of the cut falls on {me}",
-                    self.money(&part.amount),
-                    self.money(&sum)
-                ));
+                let shared = if *by_line || part.line.is_some() { say::by_lines() } else { say::by_partners() };
+                let shared = if *positive_only { say::positive_only(shared) } else { shared };
+                let what = if part.line.is_some() { say::this_line().into() } else { me.clone() };
+                texts.push(say::falls(shared, what, self.money(&part.amount), self.money(&sum), fallen, me));
             }
             CapMethod::ByPriority(order) => {
                 let mut sums: BTreeMap<usize, BigInt> = BTreeMap::new();
@@ -113,59 +114,61 @@ impl Told<'_, '_> {
                     let at = ordered.iter().position(|of| Some(*of) == part.source).unwrap_or(usize::MAX);
                     *sums.entry(at).or_default() += &part.amount;
                 }
-                let told: Vec<String> = sums
+                let told: Vec<Sentence> = sums
                     .iter()
-                    .filter_map(|(at, sum)| Some(format!("{} {}", self.name(*ordered.get(*at)?), self.money(sum))))
+                    .filter_map(|(at, sum)| Some(say::sum_of(self.name(*ordered.get(*at)?), self.money(sum))))
                     .collect();
-                let of = part.source.map(|of| format!(" for {}", self.name(of))).unwrap_or_default();
-                texts.push(format!(
-                    "served in this order: {}; {me} has {}{of}, and {fallen} of the cut falls on it",
-                    told.join(", then "),
-                    self.money(&part.amount)
-                ));
+                let told = say::joined(told, say::and_then).unwrap_or_else(|| "".into());
+                let has = self.money(&part.amount);
+                let has = match part.source {
+                    Some(of) => say::part_for(has, self.name(of)).into(),
+                    None => has,
+                };
+                texts.push(say::served(told, me, has, fallen));
             }
         }
         texts.into_iter().map(|text| Node { kind: "value", text, ..Node::default() }).collect()
     }
 
     /// Whose sum it is.
-    fn who(&self, part: &Part) -> String {
+    fn who(&self, part: &Part) -> Arg {
         match self.cap.scope {
-            CapScope::Line => "the line".to_owned(),
-            CapScope::Bonus => part.source.map_or_else(String::new, |of| format!("all of {}", self.name(of))),
+            CapScope::Line => say::the_line().into(),
+            CapScope::Bonus => part.source.map_or_else(|| "".into(), |of| say::all_of(self.name(of)).into()),
             CapScope::Partner => self.partner(self.row),
             CapScope::Person => self.person(),
-            CapScope::Company => "the whole company".to_owned(),
+            CapScope::Company => say::the_whole_company().into(),
         }
     }
 
     /// The partners of a person, with their sums.
-    fn partners(&self, unit: &Limited) -> String {
+    fn partners(&self, unit: &Limited) -> Option<Arg> {
         if self.cap.scope != CapScope::Person {
-            return String::new();
+            return None;
         }
         let mut sums: BTreeMap<usize, BigInt> = BTreeMap::new();
         for part in &unit.parts {
             *sums.entry(part.partner).or_default() += &part.amount;
         }
-        let told = sums.iter().take(MOST_NAMED).map(|(row, sum)| format!("{} {}", self.partner(*row), self.money(sum)));
-        let rest = if sums.len() > MOST_NAMED { ", …" } else { "" };
-        format!(" ({}{rest})", told.collect::<Vec<_>>().join(", "))
+        let told = sums.iter().take(MOST_NAMED).map(|(row, sum)| say::sum_of(self.partner(*row), self.money(sum)));
+        let rest = (sums.len() > MOST_NAMED).then(|| Arg::from("…"));
+        say::joined(told.map(Arg::from).chain(rest).collect(), say::and_more)
     }
 
     /// The owner of the partner's position.
-    fn person(&self) -> String {
+    fn person(&self) -> Arg {
         let partners = &self.source.company.partners;
-        let number = partners.ids.find(&self.partner(self.row));
+        let id = self.source.show(self.settled).partner(row_id(self.row));
+        let number = partners.ids.find(&id);
         let person = partners
             .persons
             .as_ref()
             .and_then(|persons| Some(persons.ids.get(*persons.of.get(number?)? as usize).to_owned()));
-        format!("person `{}`", person.unwrap_or_else(|| self.partner(self.row)))
+        say::person(person.unwrap_or(id)).into()
     }
 
-    fn partner(&self, row: usize) -> String {
-        self.source.show(self.settled).partner(i64::try_from(row).unwrap_or(i64::MAX))
+    fn partner(&self, row: usize) -> Arg {
+        self.source.show(self.settled).who(row_id(row))
     }
 
     fn name(&self, of: LineSource) -> String {
@@ -178,10 +181,14 @@ impl Told<'_, '_> {
     }
 
     /// An amount in the currency's smallest unit.
-    fn money(&self, amount: &BigInt) -> String {
+    fn money(&self, amount: &BigInt) -> Arg {
         match i64::try_from(amount) {
-            Ok(amount) => self.source.show(self.settled).money(amount),
-            Err(_) => amount.to_string(),
+            Ok(amount) => self.source.show(self.settled).amount(amount),
+            Err(_) => amount.to_string().into(),
         }
     }
+}
+
+fn row_id(row: usize) -> i64 {
+    i64::try_from(row).unwrap_or(i64::MAX)
 }

@@ -1,11 +1,14 @@
 //! Why a condition holds or fails: down to the comparisons behind it, with what is there, needed and missing.
 
 use super::amount::exact;
+use super::sentence as say;
 use super::values::readings;
-use super::{Node, Source};
+use super::{Arg, Node, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, eval, eval_exact};
-use compline_compiler::program::{ColumnId, Compare, Expr, FoldStep, Kind, NONE, Op, Pass, Program, Space, Step};
+use compline_compiler::program::{
+    ColumnId, Compare, Expr, FoldStep, Kind, NONE, Op, Pass, Program, Space, Step, UnitKind,
+};
 
 /// How many definitions deep a condition is followed; one that is about the partner above may go on for long.
 const DEEPEST: usize = 6;
@@ -78,7 +81,7 @@ impl<'a> Reasons<'_, 'a> {
             },
             _ => Vec::new(),
         };
-        vec![self.node(condition, env, "does not hold", inner)]
+        vec![self.node(condition, env, (say::fails, say::fails_with), inner)]
     }
 
     fn held(&self, condition: &Expr, env: &Env<'_>, depth: usize) -> Vec<Node> {
@@ -90,10 +93,13 @@ impl<'a> Reasons<'_, 'a> {
             Op::Not(inner) => return self.failed(inner, env, depth),
             Op::Compare(compare, a, b) => {
                 let show = self.source.show(self.settled);
-                let (left, right) = (show.value(a.ty, self.stored(a, env)), show.value(b.ty, self.stored(b, env)));
+                let left = show.shown(a.ty, self.stored(a, env));
+                let right = compared(*compare, show.shown(b.ty, self.stored(b, env)));
                 let place = self.source.place(condition.site);
-                let rule = place.as_ref().map_or_else(String::new, |p| format!("`{}`: ", p.text));
-                let text = format!("{rule}{left} is {} {right}", word(*compare));
+                let text = match &place {
+                    Some(place) => say::rule_compares(&place.text, left, right),
+                    None => say::compares(left, right),
+                };
                 return vec![Node { kind: "rule", text, place, ..Node::default() }];
             }
             Op::Load(..) | Op::Company(_) => match self.behind(condition, env, depth, Self::held) {
@@ -103,7 +109,7 @@ impl<'a> Reasons<'_, 'a> {
             },
             _ => Vec::new(),
         };
-        vec![self.node(condition, env, "holds", inner)]
+        vec![self.node(condition, env, (say::holds, say::holds_with), inner)]
     }
 
     /// The reasons in the formula of the column that a condition reads, and whether the column is a definition,
@@ -130,25 +136,31 @@ impl<'a> Reasons<'_, 'a> {
     }
 
     /// A condition that is no comparison; what it reads is told where nothing behind it is.
-    fn node(&self, condition: &Expr, env: &Env<'_>, how: &str, children: Vec<Node>) -> Node {
+    fn node(&self, condition: &Expr, env: &Env<'_>, (how, how_with): How, children: Vec<Node>) -> Node {
         let place = self.source.place(condition.site);
-        let rule = place.as_ref().map_or_else(|| "the condition".to_owned(), |p| format!("`{}`", p.text));
+        let rule = place.as_ref().map_or_else(say::the_condition, |p| say::rule(&p.text));
+        let rule = match self.whose(condition, env) {
+            Some(partner) => say::of_partner(rule, partner),
+            None => rule,
+        };
         let why = if children.is_empty() { readings(self.source, self.settled, condition, env) } else { Vec::new() };
-        let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) };
-        let text = format!("{rule}{} {how}{why}", self.whose(condition, env));
+        let text = match say::joined(why, say::and_more) {
+            Some(why) => how_with(rule, why),
+            None => how(rule),
+        };
         Node { kind: "rule", text, amount: None, place, children }
     }
 
     /// Whose value a condition reads, where it is not the value of the one who is asked about.
-    fn whose(&self, condition: &Expr, env: &Env<'_>) -> String {
-        let Op::Load(column, row) = &condition.op else { return String::new() };
+    fn whose(&self, condition: &Expr, env: &Env<'_>) -> Option<Arg> {
+        let Op::Load(column, row) = &condition.op else { return None };
         let space = self.source.program.columns.get(column.index()).map(|c| c.space);
         let row = self.stored(row, env);
         let asked = if env.earner == NONE { env.row } else { env.earner };
         if space != Some(Space::Partner) || row == NONE || row == asked {
-            return String::new();
+            return None;
         }
-        format!(" of {}", self.source.show(self.settled).partner(row))
+        Some(self.source.show(self.settled).who(row))
     }
 
     /// A comparison that fails: what is there, what is needed, what is missing.
@@ -156,29 +168,40 @@ impl<'a> Reasons<'_, 'a> {
         let program = self.source.program;
         let show = self.source.show(self.settled);
         let place = self.source.place(condition.site);
-        let rule = place.as_ref().map_or_else(|| "condition".to_owned(), |p| p.text.clone());
+        let rule = place.as_ref().map_or_else(|| say::a_condition().into(), |p| Arg::from(&p.text));
         let exactly = |e: &Expr| eval_exact(program, &self.settled.store, e, env);
         let gap = match (exactly(a), exactly(b), a.ty.kind) {
             (Ok(Some(x)), Ok(Some(y)), Kind::Number(unit, _)) if matches!(compare, Compare::Ge | Compare::Gt) => {
                 let unit = program.units.get(unit.index()).filter(|u| !matches!(u.name.as_str(), "count" | "factor"));
-                let unit = unit.map(|u| format!(" {}", u.name)).unwrap_or_default();
-                format!(", missing {}{unit}", exact(&(y - x)))
+                let gap = exact(&(y - x), unit.map(|u| u.name.clone()).unwrap_or_default());
+                Some(match gap {
+                    Arg::Number(gap, name) if unit.is_some_and(|u| u.kind == UnitKind::Money) => Arg::Money(gap, name),
+                    gap => gap,
+                })
             }
-            _ => String::new(),
+            _ => None,
         };
-        let (there, needed) = (show.value(a.ty, self.stored(a, env)), show.value(b.ty, self.stored(b, env)));
-        let text = format!("`{rule}`: {there} is there, {} {needed} is needed{gap}", word(compare));
+        let there = show.shown(a.ty, self.stored(a, env));
+        let needed = compared(compare, show.shown(b.ty, self.stored(b, env)));
+        let text = match gap {
+            Some(gap) => say::needed_missing(rule, there, needed, gap),
+            None => say::needed(rule, there, needed),
+        };
         Node { kind: "rule", text, place, ..Node::default() }
     }
 }
 
-fn word(compare: Compare) -> &'static str {
+/// How to say that a condition holds or fails, without and with what it reads.
+type How = (fn(Sentence) -> Sentence, fn(Sentence, Arg) -> Sentence);
+
+/// What a comparison asks for.
+fn compared(compare: Compare, value: Arg) -> Sentence {
     match compare {
-        Compare::Eq => "exactly",
-        Compare::Ne => "other than",
-        Compare::Lt => "less than",
-        Compare::Le => "at most",
-        Compare::Gt => "more than",
-        Compare::Ge => "at least",
+        Compare::Eq => say::exactly(value),
+        Compare::Ne => say::other_than(value),
+        Compare::Lt => say::less_than(value),
+        Compare::Le => say::at_most(value),
+        Compare::Gt => say::more_than(value),
+        Compare::Ge => say::at_least(value),
     }
 }

@@ -1,6 +1,7 @@
 //! Lines of bonuses: sale, path, rule, rate, base, rounding.
 
-use super::{ExplainError, Node, Source, amount, origin};
+use super::sentence as say;
+use super::{Arg, ExplainError, Node, Sentence, Source, amount, named, origin};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Happened, Trace, TracedLine, Visit, trace_trigger};
 use compline_compiler::lines::{COMPANY, Line};
@@ -49,18 +50,10 @@ pub(super) fn bonus<'a>(
     }
     if mine.len() > MOST_LINES {
         let rest = mine.iter().skip(MOST_LINES).map(|l| l.amount).fold(0_i64, i64::saturating_add);
-        let text =
-            format!("{} in {} more lines; ask for one with `--order`", show.money(rest), mine.len() - MOST_LINES);
+        let text = say::more_lines(show.amount(rest), mine.len() - MOST_LINES);
         children.push(Node { kind: "line", text, amount: Some(rest), place: None, children: Vec::new() });
     }
-    let text = format!(
-        "{} {}: {} in {} line{}",
-        bonus.name,
-        settled.context,
-        show.money(sum),
-        mine.len(),
-        if mine.len() == 1 { "" } else { "s" }
-    );
+    let text = say::bonus(&bonus.name, named(settled.context), show.amount(sum), mine.len());
     Ok(Some(Node { kind: "bonus", text, amount: Some(sum), place: source.place(bonus.site), children }))
 }
 
@@ -103,7 +96,7 @@ fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, 
         children.push(amount::rounding(source, settled, bonus, line, traced));
     }
     let place = pay.and_then(|p| source.place(p.site));
-    Node { kind: "line", text: show.money(line.amount), amount: Some(line.amount), place, children }
+    Node { kind: "line", text: say::plain(show.amount(line.amount)), amount: Some(line.amount), place, children }
 }
 
 /// Who was visited before the earner, and what happened there.
@@ -117,14 +110,14 @@ fn path<'a>(
 ) -> Node {
     let show = source.show(settled);
     let last = traced.and_then(|t| t.visit).unwrap_or(usize::MAX);
-    let got = |index: usize| {
+    let got = |who: Arg, index: usize| {
         let mine = told
             .lines
             .iter()
             .filter(|l| l.visit == Some(index) && told.visits.get(index).is_some_and(|v| v.earner == Some(l.earner)));
         match mine.map(|line| line.amount).fold(0_i64, i64::saturating_add) {
-            0 => "was visited and got nothing".to_owned(),
-            amount => format!("was visited and got {}", show.money(amount)),
+            0 => say::got_nothing(who),
+            amount => say::got(who, show.amount(amount)),
         }
     };
     let mut children = Vec::new();
@@ -132,40 +125,40 @@ fn path<'a>(
         if index > last {
             break;
         }
-        let who = visit.earner.map_or("nobody".to_owned(), |r| show.partner(i64::from(r)));
-        let (what, place) = match visit.happened {
-            Happened::StoppedBefore => ("the walk ends".to_owned(), None),
-            Happened::Paid if index == last => ("is paid".to_owned(), None),
-            Happened::Paid => (got(index), None),
+        let who = visit.earner.map_or_else(|| say::nobody().into(), |r| show.who(i64::from(r)));
+        let (text, place) = match visit.happened {
+            Happened::StoppedBefore => (say::walk_ends(who), None),
+            Happened::Paid if index == last => (say::is_paid(who), None),
+            Happened::Paid => (got(who, index), None),
             Happened::Verb { verb, index } => {
-                let word = match verb {
-                    Verb::Skip => "is skipped (takes no level)",
-                    Verb::Pass => "is passed (the money stays with the company)",
-                    Verb::HandOn => "hands on (to the next one paid)",
+                let what = match verb {
+                    Verb::Skip => say::is_skipped(who),
+                    Verb::Pass => say::is_passed(who),
+                    Verb::HandOn => say::hands_on(who),
                 };
                 let site = bonus.verbs.get(index).map(|(_, e)| e.site);
                 let place = site.and_then(|site| source.place(site));
                 let of_plan = site.is_some_and(|site| source.plan.is_of_earners(source.program, site));
-                let why = place.as_ref().map(|p| match of_plan {
-                    true => format!(", because `{}` of the earners clause does not hold", p.text),
-                    false => format!(", because `{}`", p.text),
-                });
-                (format!("{word}{}", why.unwrap_or_default()), place)
+                let text = match &place {
+                    Some(place) => say::because(what, reason(&place.text, of_plan)),
+                    None => what,
+                };
+                (text, place)
             }
         };
-        children.push(Node { kind: "visit", text: format!("{who} {what}"), amount: None, place, children: Vec::new() });
+        children.push(Node { kind: "visit", text, amount: None, place, children: Vec::new() });
     }
     let tree = bonus
         .walk
         .as_ref()
         .and_then(|w| source.program.tree_views.get(w.tree.index()))
         .and_then(|v| source.program.trees.get(v.tree.index()));
-    let who = if line.earner == COMPANY { "the company".to_owned() } else { show.partner(i64::from(line.earner)) };
-    Node {
-        kind: "path",
-        text: format!("path up {} to {who}", tree.map_or("the tree", |t| t.name.as_str())),
-        amount: None,
-        place: None,
-        children,
-    }
+    let who = if line.earner == COMPANY { say::the_company().into() } else { show.who(i64::from(line.earner)) };
+    let tree = tree.map_or_else(|| say::the_tree().into(), |tree| Arg::from(&tree.name));
+    Node { kind: "path", text: say::path(tree, who), amount: None, place: None, children }
+}
+
+/// The rule by which somebody is not paid; that of the earners clause by its not holding.
+pub(super) fn reason(rule: &str, of_earners: bool) -> Sentence {
+    if of_earners { say::rule_of_earners(rule) } else { say::rule_holds(rule) }
 }

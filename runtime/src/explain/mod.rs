@@ -10,10 +10,12 @@ mod condition;
 mod line;
 mod origin;
 mod pools;
+pub(crate) mod sentence;
 mod values;
 mod walks;
 mod why_not;
 
+pub use sentence::{Arg, FORMS, Form, Sentence};
 pub use why_not::{WhyNot, why_not};
 
 use crate::company::{Company, EventTable};
@@ -22,7 +24,9 @@ use crate::settle::Settled;
 use crate::show::Show;
 use compline_compiler::outcome::RunError;
 use compline_compiler::program::{Event, Program, SiteId, Space};
+pub use compline_lang::number::Decimal as Digits;
 use compline_lang::source::LineIndex;
+use sentence as say;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -36,7 +40,7 @@ pub struct Node {
     /// `cap`.
     pub kind: &'static str,
     /// In words.
-    pub text: String,
+    pub text: Sentence,
     /// The amount in the currency's smallest unit, of nodes that are booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
@@ -297,11 +301,11 @@ fn under_headings<'a>(source: &Source<'a>, contexts: Vec<(&'a Settled, Vec<Node>
             return parts;
         }
         let amount = sum_of(&parts);
-        let text = format!("{}: {}", heading(settled.context), source.show(settled).money(amount));
+        let text = say::context_sum(heading(settled.context), source.show(settled).amount(amount));
         let mut children = parts;
         if settled.context.is_late() {
             let values = values::values(source, settled, partner);
-            let text = format!("values in {}", settled.context.period);
+            let text = say::values_in(settled.context.period);
             children.push(Node { kind: "values", text, children: values, ..Node::default() });
         }
         vec![Node { kind: "context", text, amount: Some(amount), place: None, children }]
@@ -313,14 +317,22 @@ fn sum_of(parts: &[Node]) -> i64 {
     parts.iter().filter_map(|part| part.amount).fold(0, i64::saturating_add)
 }
 
+/// A context by its name.
+fn named(context: Context) -> Arg {
+    match context.is_late() {
+        true => say::late_context(context.settlement, context.period).into(),
+        false => context.settlement.into(),
+    }
+}
+
 /// A context with what it means.
-fn heading(context: Context) -> String {
-    if context.is_late() { format!("{context}: {}", in_words(context)) } else { context.to_string() }
+fn heading(context: Context) -> Arg {
+    if context.is_late() { say::late_heading(named(context), in_words(context)).into() } else { named(context) }
 }
 
 /// When a context is paid, and by the conditions of which month.
-fn in_words(context: Context) -> String {
-    format!("paid in {} at the conditions of {}", context.settlement, context.period)
+fn in_words(context: Context) -> Sentence {
+    say::late_terms(context.settlement, context.period)
 }
 
 fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {

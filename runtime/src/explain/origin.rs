@@ -1,6 +1,7 @@
 //! What a line was made for in the end: through lines of other bonuses down to the event.
 
-use super::{ExplainError, Node, Source};
+use super::sentence as say;
+use super::{Arg, ExplainError, Node, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::lines::Line;
 use compline_compiler::program::{Bonus, BonusId, ColumnId, Source as From, Space};
@@ -42,46 +43,48 @@ pub(super) fn sale<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bon
     let show = source.show(settled);
     let trigger = line.trigger as usize;
     let text = match bonus.trigger.space {
-        space @ Space::Event(_) => format!("for {}", told(source, settled, space, trigger)),
+        space @ Space::Event(_) => say::for_event(told(source, settled, space, trigger)),
         Space::Line(_) => match parent(source, settled, at, trigger) {
             Some((of, parent)) => {
                 let name = source.program.bonuses.get(of.index()).map_or("", |b| b.name.as_str());
                 let behind = event(source, settled, of.index(), parent.trigger as usize);
-                let behind = behind.map(|(space, row)| format!(", made for {}", told(source, settled, space, row)));
-                format!(
-                    "for the line of {name} over {} to {}{}",
-                    show.money(parent.amount),
-                    show.partner(i64::from(parent.earner)),
-                    behind.unwrap_or_default()
-                )
+                let line = say::for_line(name, show.amount(parent.amount), show.who(i64::from(parent.earner)));
+                match behind {
+                    Some((space, row)) => say::for_line_of(line, told(source, settled, space, row)),
+                    None => line,
+                }
             }
-            None => "for a line of another bonus".to_owned(),
+            None => say::for_a_line(),
         },
-        _ => format!("for partner {}", show.partner(i64::from(line.trigger))),
+        _ => say::for_partner(show.who(i64::from(line.trigger))),
     };
     Node { kind: "sale", text, ..Node::default() }
 }
 
 /// An event with its fields; in a late context also when it became payable.
-fn told<'a>(source: &Source<'a>, settled: &'a Settled, space: Space, row: usize) -> String {
+fn told<'a>(source: &Source<'a>, settled: &'a Settled, space: Space, row: usize) -> Sentence {
     let show = source.show(settled);
     let kind = source.event_kind(space);
     let columns = source.program.columns.iter().zip((0..).map(ColumnId));
     let fields = columns.filter(|(c, _)| c.space == space && matches!(c.source, From::EventField(_)));
-    let mut facts: Vec<String> =
-        fields.map(|(c, id)| format!("{} {}", c.name, show.value(c.ty, settled.store.get(id, row)))).collect();
+    let mut facts: Vec<Sentence> =
+        fields.map(|(c, id)| say::fact(&c.name, show.shown(c.ty, settled.store.get(id, row)))).collect();
     if settled.context.is_late()
         && let Some(day) = source.event_day(settled, space, row, |event| event.payable)
     {
         let day = crate::calendar::date(day);
         let name = kind.and_then(|k| k.fields.get(k.payable as usize)).map_or("payable", |f| f.name.as_str());
-        let fact = format!("{name} {day}");
+        let fact = say::fact(name, day);
         if !facts.contains(&fact) {
             facts.push(fact);
         }
     }
-    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    format!("{} `{}`{facts}", kind.map_or("event", |k| k.name.as_str()), source.event_id(settled, space, row))
+    let kind: Arg = kind.map_or("event", |k| k.name.as_str()).into();
+    let id = source.event_id(settled, space, row);
+    match say::joined(facts, say::and_more) {
+        Some(facts) => say::event_with(kind, id, facts),
+        None => say::event(kind, id),
+    }
 }
 
 /// Whether there is an event of this id, in any period; else an error that names the nearest one.

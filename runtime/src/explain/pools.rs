@@ -1,7 +1,8 @@
 //! Shares of pools, and why somebody has none.
 
 use super::condition::{failed, formula};
-use super::{Node, Source};
+use super::sentence as say;
+use super::{Arg, Node, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::Env;
 use compline_compiler::program::{ColumnId, NONE, Pool};
@@ -17,13 +18,12 @@ pub(super) fn pools<'a>(source: &Source<'a>, settled: &'a Settled, row: usize) -
             .filter(|r| store.get(pool.member, *r) == 1)
             .map(|r| store.get(pool.weight, r))
             .fold(0, i64::saturating_add);
-        let text = format!(
-            "{}: {} of {} in proportion {} of {}",
-            pool.name,
-            show.money(share.amount),
-            show.money(store.get(pool.amount, 0)),
+        let text = say::share(
+            &pool.name,
+            show.amount(share.amount),
+            show.amount(store.get(pool.amount, 0)),
             shown(source, settled, pool.weight, store.get(pool.weight, row)),
-            shown(source, settled, pool.weight, all)
+            shown(source, settled, pool.weight, all),
         );
         let place = source.place(pool.site);
         let node = Node { kind: "pool", text, amount: Some(share.amount), place, children: Vec::new() };
@@ -39,28 +39,25 @@ pub(super) fn reasons<'a>(
     at: usize,
     row: usize,
     partner: &str,
-) -> (String, Vec<Node>) {
-    let Some(pool) = source.program.pools.get(at) else { return (String::new(), Vec::new()) };
+) -> (Sentence, Vec<Node>) {
+    let Some(pool) = source.program.pools.get(at) else { return (Sentence::default(), Vec::new()) };
     let name = &pool.name;
     let month = settled.context.period;
     let lines = settled.outcome.pools.get(at);
     if let Some(share) = lines.and_then(|lines| lines.iter().find(|l| l.earner as usize == row)) {
-        let share = source.show(settled).money(share.amount);
-        return (format!("{partner} did get a share of {name} in {month}: {share}"), Vec::new());
+        let share = source.show(settled).amount(share.amount);
+        return (say::got_share(partner, name, month, share), Vec::new());
     }
     let node =
-        |text: String, children| Node { kind: "rule", text, amount: None, place: source.place(pool.site), children };
+        |text: Sentence, children| Node { kind: "rule", text, amount: None, place: source.place(pool.site), children };
     let reason = if settled.store.get(pool.member, row) != 1 {
-        node("does not take part".to_owned(), failed_membership(source, settled, pool, row))
+        node(say::takes_no_part(), failed_membership(source, settled, pool, row))
     } else {
         let weight = shown(source, settled, pool.weight, settled.store.get(pool.weight, row));
-        let amount = source.show(settled).money(settled.store.get(pool.amount, 0));
-        node(
-            format!("takes part with weight {weight} in {amount}, and the share is less than the smallest unit"),
-            Vec::new(),
-        )
+        let amount = source.show(settled).amount(settled.store.get(pool.amount, 0));
+        node(say::share_too_small(weight, amount), Vec::new())
     };
-    (format!("{partner} got no share of {name} in {month}"), vec![reason])
+    (say::no_share(partner, name, month), vec![reason])
 }
 
 fn failed_membership<'a>(source: &Source<'a>, settled: &'a Settled, pool: &Pool, row: usize) -> Vec<Node> {
@@ -68,7 +65,7 @@ fn failed_membership<'a>(source: &Source<'a>, settled: &'a Settled, pool: &Pool,
     formula(source.program, pool.member).map(|member| failed(source, settled, member, &env)).unwrap_or_default()
 }
 
-fn shown<'a>(source: &Source<'a>, settled: &'a Settled, column: ColumnId, value: i64) -> String {
+fn shown<'a>(source: &Source<'a>, settled: &'a Settled, column: ColumnId, value: i64) -> Arg {
     let ty = source.program.columns.get(column.index()).map(|c| c.ty);
-    ty.map_or_else(String::new, |ty| source.show(settled).value(ty, value))
+    ty.map_or_else(|| "".into(), |ty| source.show(settled).shown(ty, value))
 }

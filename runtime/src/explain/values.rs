@@ -1,10 +1,10 @@
 //! The values of a partner, and those that an expression reads.
 
-use super::{Node, Source};
+use super::sentence as say;
+use super::{Node, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, eval};
 use compline_compiler::program::{ColumnId, Definition, Expr, Kind, NONE, Op, Program, Source as From, Space};
-use std::fmt::Write as _;
 
 /// The partner's own values in a context.
 pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<Node> {
@@ -14,13 +14,14 @@ pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &st
     for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
         let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
         let value = settled.store.get(definition.column, row);
-        let mut text = format!("{} = {}", definition.name, show.value(column.ty, value));
-        if let Some(computed) = definition.computed
-            && is_manual(source.program, settled, definition, row)
-        {
-            let rule = settled.store.get(computed, row);
-            let _ = write!(text, " (manual; the rule gives {})", show.value(column.ty, rule));
-        }
+        let (name, value) = (&definition.name, show.shown(column.ty, value));
+        let text = match definition.computed.filter(|_| is_manual(source.program, settled, definition, row)) {
+            Some(computed) => {
+                let rule = settled.store.get(computed, row);
+                say::reading_overridden(name, value, show.shown(column.ty, rule))
+            }
+            None => say::reading(name, value),
+        };
         out.push(Node { kind: "value", text, place: source.place(definition.site), ..Node::default() });
     }
     out
@@ -38,9 +39,9 @@ fn is_manual(program: &Program, settled: &Settled, definition: &Definition, row:
 }
 
 /// The values that an expression reads at its rows, by name: what to show beside it.
-pub(super) fn readings(source: &Source<'_>, settled: &Settled, expr: &Expr, env: &Env<'_>) -> Vec<String> {
+pub(super) fn readings(source: &Source<'_>, settled: &Settled, expr: &Expr, env: &Env<'_>) -> Vec<Sentence> {
     let show = source.show(settled);
-    let mut out: Vec<String> = Vec::new();
+    let mut out: Vec<Sentence> = Vec::new();
     expr.walk(&mut |e| {
         let column = match &e.op {
             Op::Load(column, _) | Op::Company(column) if !matches!(e.ty.kind, Kind::Partner) => *column,
@@ -54,8 +55,8 @@ pub(super) fn readings(source: &Source<'_>, settled: &Settled, expr: &Expr, env:
             _ => None,
         };
         let manual = definition.zip(row).is_some_and(|(d, row)| is_manual(source.program, settled, d, row));
-        let manual = if manual { " (manual)" } else { "" };
-        let text = format!("{name} = {}{manual}", show.value(e.ty, value));
+        let value = show.shown(e.ty, value);
+        let text = if manual { say::reading_manual(name, value) } else { say::reading(name, value) };
         if !out.contains(&text) {
             out.push(text);
         }

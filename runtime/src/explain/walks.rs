@@ -1,7 +1,9 @@
 //! What happened to one partner on the walks of a bonus that could reach him.
 
 use super::condition::{failed, held};
-use super::{ExplainError, Node, Place, Source};
+use super::line::reason;
+use super::sentence as say;
+use super::{ExplainError, Node, Place, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, Happened, Trace, TracedLine, Visit, eval, trace_trigger};
 use compline_compiler::program::{
@@ -95,7 +97,7 @@ pub(super) fn told<'a>(
     }
     let mut reasons = reasons(source, settled, bonus, row, tally);
     if triggers.len() > MOST_TRIGGERS {
-        let text = format!("only the first {MOST_TRIGGERS} of {} were looked at", triggers.len());
+        let text = say::only_first(MOST_TRIGGERS, triggers.len());
         reasons.push(Node { kind: "rule", text, ..Node::default() });
     }
     Ok((triggers.len(), reasons))
@@ -105,7 +107,7 @@ fn reasons<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, row: us
     let show = source.show(settled);
     let earner = i64::try_from(row).unwrap_or(NONE);
     let mut reasons = Vec::new();
-    let mut add = |text: String, place: Option<Place>, children: Vec<Node>| {
+    let mut add = |text: Sentence, place: Option<Place>, children: Vec<Node>| {
         reasons.push(Node { kind: "rule", text, amount: None, place, children })
     };
     if let (Some(filter), [first, rest @ ..]) = (&bonus.filter, tally.filtered.as_slice()) {
@@ -114,8 +116,7 @@ fn reasons<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, row: us
         let env = Env { trigger: row_id(*first), ..Env::EMPTY };
         let why = if rest.is_empty() { failed(source, settled, filter, &env) } else { Vec::new() };
         let text = place.as_ref().map(|p| p.text.as_str()).unwrap_or_default();
-        let times = times(tally.filtered.len());
-        add(format!("{times} the trigger did not fulfil `where {text}`"), place, why);
+        add(say::not_fulfilled(tally.filtered.len(), text), place.clone(), why);
     }
     for (index, (count, trigger, vars)) in tally.verbs {
         let Some((verb, condition)) = bonus.verbs.get(index) else { continue };
@@ -123,27 +124,24 @@ fn reasons<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, row: us
         let env = Env { earner, trigger: row_id(trigger), vars: &vars, ..Env::EMPTY };
         let why = held(source, settled, condition, &env);
         let rule = place.as_ref().map(|p| p.text.as_str()).unwrap_or_default();
-        let because = match source.plan.is_of_earners(source.program, condition.site) {
-            true => format!("`{rule}` of the earners clause does not hold"),
-            false => format!("`{rule}`"),
+        let because = reason(rule, source.plan.is_of_earners(source.program, condition.site));
+        let text = match verb {
+            Verb::Skip => say::skipped(count, because),
+            Verb::Pass => say::passed(count, because),
+            Verb::HandOn => say::handed_on(count, because),
         };
-        let word = match verb {
-            Verb::Skip => "skipped",
-            Verb::Pass => "passed",
-            Verb::HandOn => "handed on",
-        };
-        add(format!("{} {word} because {because}", times(count)), place, why);
+        add(text, place, why);
     }
     for (by, count) in tally.stopped {
         let place = bonus.stop_before.as_ref().or(bonus.stop_after.as_ref()).and_then(|e| source.place(e.site));
-        add(format!("{} the walk ended at {}", times(count), show.partner(i64::from(by))), place, Vec::new());
+        add(say::walk_ended(count, show.who(i64::from(by))), place, Vec::new());
     }
     if tally.nothing > 0 {
         let place = bonus.pays.first().and_then(|p| source.place(p.site));
-        add(format!("{} visited, and the amount was zero", times(tally.nothing)), place, Vec::new());
+        add(say::amount_zero(tally.nothing), place, Vec::new());
     }
     if tally.not_reached > 0 {
-        add(format!("{} the walk did not come by", times(tally.not_reached)), None, Vec::new());
+        add(say::not_reached(tally.not_reached), None, Vec::new());
     }
     reasons
 }
@@ -210,8 +208,4 @@ fn row_at(program: &Program, store: &Store, expr: &Expr, trigger: usize) -> Opti
 
 fn row_id(row: usize) -> i64 {
     i64::try_from(row).unwrap_or(NONE)
-}
-
-fn times(count: usize) -> String {
-    if count == 1 { "1 time".to_owned() } else { format!("{count} times") }
 }

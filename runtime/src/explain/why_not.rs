@@ -2,7 +2,8 @@
 //! and what is missing.
 
 use super::condition::failed;
-use super::{ExplainError, Node, Source, heading, in_words, known_name, pools, walks, write_node};
+use super::sentence as say;
+use super::{ExplainError, Node, Sentence, Source, heading, in_words, known_name, named, pools, walks, write_node};
 use crate::settle::Settled;
 use compline_compiler::interpret::Env;
 use compline_compiler::program::{NONE, RankRule, Space};
@@ -18,7 +19,7 @@ pub struct WhyNot {
     /// The rank or bonus asked for.
     pub asked: String,
     /// In one sentence.
-    pub answer: String,
+    pub answer: Sentence,
     /// Conditions that failed, or what happened on walks.
     pub reasons: Vec<Node>,
 }
@@ -64,7 +65,7 @@ pub fn why_not(source: &Source<'_>, partner: &str, asked: &str) -> Result<WhyNot
                     let (settled, row) = own()?;
                     pools::reasons(source, settled, at, row, partner)
                 }
-                (None, None) => (format!("{asked} is a cap; it pays nobody"), Vec::new()),
+                (None, None) => (say::cap_pays_nobody(asked), Vec::new()),
             }
         }
     };
@@ -79,7 +80,7 @@ fn rank_reasons<'a>(
     row: usize,
     partner: &str,
     asked: &str,
-) -> (String, Vec<Node>) {
+) -> (Sentence, Vec<Node>) {
     let env = Env { row: i64::try_from(row).unwrap_or(NONE), ..Env::EMPTY };
     let mut reasons = Vec::new();
     for condition in rule.rows.get(rank).map(Vec::as_slice).unwrap_or_default() {
@@ -87,17 +88,16 @@ fn rank_reasons<'a>(
     }
     let month = settled.context.period;
     let mut answer = match reasons.len() {
-        0 => format!("{partner} fulfils the rule of {asked} in {month}"),
-        1 => format!("{partner} is not {asked} in {month}: 1 condition of its rule fails"),
-        some => format!("{partner} is not {asked} in {month}: {some} conditions of its rule fail"),
+        0 => say::fulfils(partner, asked, month),
+        some => say::not_of_rank(partner, asked, month, some),
     };
     if let Some(ranks) = &source.program.ranks
         && let Some(column) = ranks.overridden
         && settled.store.get(column, row) != NONE
     {
         let ty = source.program.columns.get(column.index()).map(|c| c.ty);
-        let value = ty.map_or_else(String::new, |t| source.show(settled).value(t, settled.store.get(column, row)));
-        answer = format!("{answer}; a manual rank is in force: {value}");
+        let value = ty.map(|t| source.show(settled).shown(t, settled.store.get(column, row)));
+        answer = say::manual_rank(answer, value.unwrap_or_else(|| "".into()));
     }
     (answer, reasons)
 }
@@ -108,7 +108,7 @@ fn bonus_reasons(
     at: usize,
     partner: &str,
     asked: &str,
-) -> Result<(String, Vec<Node>), ExplainError> {
+) -> Result<(Sentence, Vec<Node>), ExplainError> {
     let for_rows = |space| !matches!(space, Space::Event(_) | Space::Line(_));
     let once = source.program.bonuses.get(at).is_some_and(|bonus| for_rows(bonus.trigger.space));
     let mut paid = Vec::new();
@@ -120,10 +120,12 @@ fn bonus_reasons(
         let lines = settled.outcome.bonuses.get(at).into_iter().flat_map(|lines| lines.iter());
         let mine: Vec<i64> = lines.filter(|line| line.earner as usize == row).map(|line| line.amount).collect();
         if !mine.is_empty() {
-            let sum = source.show(settled).money(mine.iter().copied().fold(0, i64::saturating_add));
-            let lines = if mine.len() == 1 { "line" } else { "lines" };
-            let late = settled.context.is_late().then(|| format!(" ({})", in_words(settled.context)));
-            paid.push(format!("{sum} in {} {lines} in {}{}", mine.len(), settled.context, late.unwrap_or_default()));
+            let sum = source.show(settled).amount(mine.iter().copied().fold(0, i64::saturating_add));
+            let told = say::paid_in(sum, mine.len(), named(settled.context));
+            paid.push(match settled.context.is_late() {
+                true => say::paid_late(told, in_words(settled.context)),
+                false => told,
+            });
         }
         let (triggers, reasons) = walks::told(source, settled, at, row)?;
         tried += triggers;
@@ -131,14 +133,19 @@ fn bonus_reasons(
             told.push((settled, reasons));
         }
     }
-    let answer = match (paid.is_empty(), tried) {
-        (false, _) => format!("{partner} did get something of {asked}: {}", paid.join(", and ")),
-        (true, 0) => format!("{partner} got nothing of {asked}: nothing it is paid for could reach {partner}"),
-        (true, _) => format!("{partner} got nothing of {asked}"),
+    let answer = match (say::joined(paid, say::and_also), tried) {
+        (Some(paid), _) => say::got_something(partner, asked, paid),
+        (None, 0) => say::nothing_reached(partner, asked),
+        (None, _) => say::got_nothing_of(partner, asked),
     };
     let several = source.settled.len() > 1;
     let reasons = told.into_iter().flat_map(|(settled, reasons)| match several {
-        true => vec![Node { kind: "context", text: heading(settled.context), children: reasons, ..Node::default() }],
+        true => vec![Node {
+            kind: "context",
+            text: say::plain(heading(settled.context)),
+            children: reasons,
+            ..Node::default()
+        }],
         false => reasons,
     });
     Ok((answer, reasons.collect()))

@@ -68,13 +68,17 @@ impl Office {
         self.allow(author, Action::ExportBooks, ObjectKind::Company, &author.company, &[])?;
         let (postings, statements) = self.span(author, span).await?;
         let mut files = self.datev(author, span, &postings, &statements).await?;
-        files.push(tables::journal(&postings)?);
+        let words = self.words_of(author).await?;
+        files.push(tables::journal(words, &postings)?);
         let mut runs: Vec<&str> = statements.values().map(|row| row.run.as_str()).collect();
         runs.sort_unstable();
         runs.dedup();
         for run in runs {
             let sheet = self.reconcile(&author.company, run).await?;
-            files.push(BookFile { name: format!("reconciliation-{}-{run}.csv", sheet.period), bytes: sheet.to_csv()? });
+            files.push(BookFile {
+                name: format!("reconciliation-{}-{run}.csv", sheet.period),
+                bytes: sheet.to_csv(words)?,
+            });
         }
         let failed =
             |error: &dyn ToString| OfficeError::File(format!("cannot write the archive: {}", error.to_string()));

@@ -19,9 +19,11 @@ use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
 use compline_runtime::context::Context;
 use compline_runtime::explain::{self, PlanText};
+use compline_runtime::problem::{Cause, Problem};
 use compline_runtime::settle::{Evaluator, Settled, settle};
 use compline_runtime::snapshot::Knowledge;
 use compline_runtime::write::result_hash;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -43,7 +45,48 @@ pub struct Computed {
     /// The hash of the result.
     pub result: String,
     /// Things that were noticed and are no errors.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Notice>,
+}
+
+/// Something about the data that was noticed and is no error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "kebab-case")]
+pub enum Notice {
+    /// Events that no plan decides: it is not valid for their day.
+    NotDecided {
+        /// How many.
+        events: u64,
+        /// The period of their conditions.
+        conditions: String,
+    },
+    /// A column that nothing reads.
+    Column {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+    },
+    /// A file of conversion rates beside those of the plan.
+    Rates {
+        /// The file.
+        file: String,
+    },
+    /// Something else.
+    Other {
+        /// In technical words.
+        text: String,
+    },
+}
+
+impl From<&Problem> for Notice {
+    fn from(problem: &Problem) -> Self {
+        let file = problem.place.file.clone();
+        match (&problem.cause, &problem.place.column) {
+            (Cause::UnknownColumn, Some(column)) => Notice::Column { file, column: column.clone() },
+            (Cause::UnusedRates, _) => Notice::Rates { file },
+            _ => Notice::Other { text: problem.to_string() },
+        }
+    }
 }
 
 impl Computed {
@@ -152,10 +195,10 @@ fn compute(
     let options = ReadOptions { threads, watch: Watch::new(&reading), ..ReadOptions::default() };
     let read = Company::read(folder, &plan.program, options).map_err(|e| OfficeError::Settle(e.to_string()))?;
     progress.check()?;
-    let mut warnings: Vec<String> = read.warnings.iter().map(ToString::to_string).collect();
+    let mut warnings: Vec<Notice> = read.warnings.iter().map(Notice::from).collect();
     let company = read.company;
     for (conditions, events) in Context::not_decided(&plan.program, &company, period, Knowledge::Everything) {
-        warnings.push(format!("{events} events with conditions of {conditions}: the plan is not valid for their day"));
+        warnings.push(Notice::NotDecided { events: events as u64, conditions: conditions.to_string() });
     }
     let settling = |done, total| progress.tell("settling", done, total);
     let mut engine = Jit { engine: &plan.engine, threads, watch: Watch::new(&settling) };

@@ -7,6 +7,7 @@
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::progress::Progress;
+use crate::refusal::Refusal;
 use crate::who::Author;
 use chrono::{DateTime, TimeDelta, Utc};
 use compline_policy::Role;
@@ -44,7 +45,7 @@ pub struct Job {
     pub total: i64,
     /// How often it was begun.
     pub attempts: i64,
-    /// Why it failed.
+    /// Why it failed, as it is stored; [`Job::refusal`] reads it.
     pub message: Option<String>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
@@ -58,6 +59,11 @@ impl Job {
     /// Whether it will still change.
     pub fn is_live(&self) -> bool {
         self.state == "queued" || self.state == "running"
+    }
+
+    /// Why it failed, to be said in the reader's language.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.message.as_deref().map(Refusal::read)
     }
 }
 
@@ -219,9 +225,9 @@ impl Office {
             return Ok(());
         }
         let mut tx = self.db().begin().await?;
-        let sql = "UPDATE jobs SET state = 'failed', message = 'its server died each time', ended_at = $3 \
+        let sql = "UPDATE jobs SET state = 'failed', message = $4, ended_at = $3 \
                    WHERE state = 'running' AND beat_at < $1 AND attempts >= $2";
-        tx.run(sql, values![since, MOST_ATTEMPTS, Utc::now()]).await?;
+        tx.run(sql, values![since, MOST_ATTEMPTS, Utc::now(), Refusal::Died.kept()]).await?;
         tx.run(
             "UPDATE jobs SET state = 'queued', worker = NULL WHERE state = 'running' AND beat_at < $1",
             values![since],
@@ -257,11 +263,11 @@ impl Office {
         let (state, message) = match &ended {
             Ok(()) => ("done", None),
             Err(OfficeError::Cancelled) => ("cancelled", None),
-            Err(error) => ("failed", Some(error.to_string())),
+            Err(error) => {
+                tracing::warn!(job = %job.id, kind = %job.kind, %error, "a job failed");
+                ("failed", Some(Refusal::from(error).kept()))
+            }
         };
-        if let Some(message) = &message {
-            tracing::warn!(job = %job.id, kind = %job.kind, %message, "a job failed");
-        }
         if let Err(error) = self.end_job(&job.id, state, message).await {
             tracing::error!(%error, job = %job.id, "the end of a job cannot be written");
         }

@@ -1,6 +1,6 @@
 //! Levels and distribution: what a run computes.
 
-use crate::compute::Computed;
+use crate::compute::{Computed, Notice};
 use crate::error::OfficeError;
 use crate::inputs::{Assumed, Supposed, Wanted};
 use crate::office::Office;
@@ -40,7 +40,7 @@ pub struct LevelsDone {
     /// Partners by rank, from the lowest.
     pub ranks: Vec<(String, i64)>,
     /// What was noticed.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Notice>,
 }
 
 /// What the step `distribution` left.

@@ -47,6 +47,7 @@ pub mod payments;
 pub mod plans;
 pub mod progress;
 pub mod receipts;
+pub mod refusal;
 pub mod requests;
 pub mod review;
 pub mod runs;
@@ -59,3 +60,4 @@ pub mod who;
 
 pub use error::{FieldError, OfficeError};
 pub use office::Office;
+pub use refusal::Refusal;

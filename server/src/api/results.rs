@@ -246,7 +246,7 @@ impl Part {
     fn of(node: Node, currency: &str) -> Self {
         Self {
             kind: node.kind.to_owned(),
-            text: node.text,
+            text: node.text.to_string(),
             amount: node.amount.map(|amount| Money::new(amount, currency)),
             plan_line: node.place.map(|place| place.line),
             parts: node.children.into_iter().map(|child| Self::of(child, currency)).collect(),
@@ -323,7 +323,7 @@ async fn why_not(
     let found = explain_why_not(&computed.source(), &partner, &query.what);
     let found = found.map_err(|error| OfficeError::Settle(error.to_string()))?;
     let parts = found.reasons.into_iter().map(|node| Part::of(node, &currency)).collect();
-    Ok(Json(Derivation { partner, answer: found.answer, sum: None, parts, values: Vec::new() }))
+    Ok(Json(Derivation { partner, answer: found.answer.to_string(), sum: None, parts, values: Vec::new() }))
 }
 
 /// A row of the reconciliation.

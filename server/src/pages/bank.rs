@@ -1,6 +1,6 @@
 //! What the bank says: its files, the entries of the account, and what each belongs to.
 
-use crate::fault::{Answer, message};
+use crate::fault::{Answer, bank_reason, message};
 use crate::form::{Asked, Typed};
 use crate::pages::orders::{key_href, standing_chip};
 use crate::pages::{ROWS, chip, paging};
@@ -61,7 +61,7 @@ pub fn reason(visit: &Visit, entry: &BankEntry) -> String {
         "receipt" => visit.say("bank-entry-receipt"),
         "seen-before" => visit.say("bank-entry-seen-before"),
         _ if visit.words.has(&key) => visit.say(&key),
-        _ => reason.to_owned(),
+        _ => bank_reason(visit.words, reason),
     }
 }
 
@@ -206,7 +206,7 @@ fn result(visit: &Visit, done: &BankImport) -> Markup {
         differences = differences.row(
             Row::new(at.to_string())
                 .cell(Cell::text(one.object.chars().take(40).collect::<String>()))
-                .cell(Cell::text(said).note(one.text.clone()))
+                .cell(Cell::text(said).note(bank_reason(words, &one.text)))
                 .cell(amount(one.expected))
                 .cell(amount(one.found)),
         );
@@ -258,7 +258,10 @@ async fn import(visit: Visit, mut form: Multipart) -> Answer {
     };
     match visit.office.import_bank_file(visit.author(), &name, &bytes).await {
         Ok(done) => show(&visit, &nothing, Some(&done), None).await,
-        Err(OfficeError::File(text)) => show(&visit, &nothing, None, Some(text)).await,
+        Err(OfficeError::File(text)) => {
+            let text = visit.words.say_with("error-bank-file", &[("cause", text.into())]);
+            show(&visit, &nothing, None, Some(text)).await
+        }
         Err(OfficeError::Input(errors)) => {
             let text: Vec<String> = errors.iter().map(|error| message(visit.words, error)).collect();
             show(&visit, &nothing, None, Some(text.join(" "))).await

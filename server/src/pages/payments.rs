@@ -1,6 +1,6 @@
 //! Payouts: what is owed, batches, their files.
 
-use crate::fault::{Answer, message};
+use crate::fault::{Answer, bank_reason, message};
 use crate::form::{Asked, Typed};
 use crate::pages::{ROWS, chip, paging};
 use crate::visit::{Part, Visit};
@@ -200,7 +200,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         let iban = item.iban.parse::<compline_exchange::bank::Iban>().map_or(item.iban.clone(), |iban| iban.grouped());
         let mut state = Cell::chip(chip(&visit, &item.state));
         if let Some(reason) = &item.reason {
-            state = state.note(reason.clone());
+            state = state.note(bank_reason(words, reason));
         }
         table = table.row(
             Row::new(item.n.to_string())

@@ -12,6 +12,7 @@ mod admin;
 mod api;
 mod care;
 mod orders;
+mod told;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -127,8 +128,10 @@ async fn pages(site: &Site) {
         assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
     }
+    told::derivations(site, &clerk).await;
     foreign_forms_are_refused(site, &clerk).await;
     what_roles_forbid_is_forbidden(site, &clerk).await;
+    told::refusals(site, &clerk).await;
     hostile_input_stays_text(site, &clerk).await;
     let out = site.post(&clerk, "/logout", "").await;
     assert_eq!(out.headers[LOCATION], "/login");

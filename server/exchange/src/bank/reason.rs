@@ -38,6 +38,12 @@ pub fn reason(code: &str) -> Option<&'static Reason> {
     REASONS.iter().find(|reason| reason.code == code)
 }
 
+/// All codes that are known.
+#[must_use]
+pub const fn reasons() -> &'static [Reason] {
+    REASONS
+}
+
 const fn row(code: &'static str, key: &'static str, text: &'static str, remedy: Remedy) -> Reason {
     Reason { code, key, text, remedy }
 }

@@ -5,6 +5,7 @@ use crate::error::OfficeError;
 use crate::office::Office;
 use compline_exchange::table::Cell;
 use compline_store::values;
+use compline_words::Words;
 use serde::Serialize;
 
 /// A row of the sheet.
@@ -42,17 +43,17 @@ impl Reconciliation {
         self.steps.iter().filter(|step| step.name == name).fold(0, |sum, step| sum.saturating_add(step.amount))
     }
 
-    pub(super) fn to_csv(&self) -> Result<Vec<u8>, OfficeError> {
-        let mut sheet = table("reconciliation", &["step", "about", "difference"], &self.currency);
+    pub(super) fn to_csv(&self, words: Words) -> Result<Vec<u8>, OfficeError> {
+        let mut sheet = table(words, "reconciliation", &["step", "about", "difference"], &self.currency);
         sheet.rows = self
             .steps
             .iter()
             .map(|step| {
-                let difference = if step.difference { "yes" } else { "" };
+                let difference = if step.difference { words.say("common-yes") } else { String::new() };
                 vec![
-                    Cell::Text(step.name.to_owned()),
+                    Cell::Text(words.say(&format!("reconciliation-{}", step.name))),
                     Cell::Text(step.about.clone()),
-                    Cell::Text(difference.to_owned()),
+                    Cell::Text(difference),
                     Cell::Amount(step.amount),
                 ]
             })

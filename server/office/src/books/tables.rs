@@ -7,6 +7,8 @@ use crate::office::Office;
 use crate::who::Author;
 use compline_exchange::table::{Cell, Column, CsvStyle, Delimiter, Kind, Table, WriteError, to_csv, to_xlsx};
 use compline_policy::{Action, ObjectKind};
+use compline_store::values;
+use compline_words::{Language, Words};
 
 /// Rows of a workbook: more take gigabytes while it is written.
 const MOST: usize = 200_000;
@@ -45,14 +47,16 @@ impl Office {
     pub async fn book_table(&self, author: &Author, what: &BookTable, form: Form) -> Result<BookFile, OfficeError> {
         self.allow(author, Action::ExportBooks, ObjectKind::Company, &author.company, &[])?;
         let company = &author.company;
+        let words = self.words_of(author).await?;
         let (name, bytes) = match what {
-            BookTable::Lines(run) => ("lines", self.lines_table(company, run, form).await?),
+            BookTable::Lines(run) => ("lines", self.lines_table(words, company, run, form).await?),
             BookTable::Ranks(run) => {
                 self.run(company, run).await?;
                 let rows = self.run_partners(run, &RunFilter::default(), 0, i64::MAX).await?;
                 let currency = self.programme(company, &self.run(company, run).await?.programme).await?.currency;
-                let mut table = table("ranks", &["partner", "person", "rank", "reached", "title", "before"], &currency);
-                table.columns.insert(6, Column::new("lines", Kind::Integer));
+                let texts = ["partner", "person", "rank", "reached", "title", "before"];
+                let mut table = table(words, "ranks", &texts, &currency);
+                table.columns.insert(6, column(words, "lines", Kind::Integer));
                 table.rows = rows
                     .into_iter()
                     .map(|row| {
@@ -74,11 +78,11 @@ impl Office {
                 self.run(company, run).await?;
                 let rows = self.statements(run, "all", "", 0, i64::MAX).await?;
                 let currency = rows.first().map_or_else(|| "EUR".to_owned(), |row| row.currency.clone());
-                let mut table =
-                    table("statements", &["number", "partner", "person", "state", "tax category"], &currency);
+                let texts = ["number", "partner", "person", "state", "tax-category"];
+                let mut table = table(words, "statements", &texts, &currency);
                 let amount = || Kind::Amount { currency: currency.clone() };
-                table.columns.insert(5, Column::new("net", amount()));
-                table.columns.insert(6, Column::new("tax", amount()));
+                table.columns.insert(5, column(words, "net", amount()));
+                table.columns.insert(6, column(words, "tax", amount()));
                 table.rows = rows
                     .into_iter()
                     .map(|row| {
@@ -99,9 +103,9 @@ impl Office {
             BookTable::OpenItems => {
                 let rows = self.open_items(company, "all", "", 0, i64::MAX).await?;
                 let currency = rows.first().map_or_else(|| "EUR".to_owned(), |row| row.currency.clone());
-                let mut table = table("open items", &["reference", "person", "state", "note"], &currency);
-                table.columns.insert(4, Column::new("day", Kind::Date));
-                table.columns.insert(5, Column::new("rest", Kind::Amount { currency }));
+                let mut table = table(words, "open-items", &["reference", "person", "state", "note"], &currency);
+                table.columns.insert(4, column(words, "day", Kind::Date));
+                table.columns.insert(5, column(words, "rest", Kind::Amount { currency }));
                 table.rows = rows
                     .into_iter()
                     .map(|row| {
@@ -120,7 +124,7 @@ impl Office {
             }
             BookTable::Postings(span) => {
                 let (postings, _) = self.span(author, span).await?;
-                ("postings", written(&journal_table(&postings), form, self)?)
+                ("postings", written(&journal_table(words, &postings), form, self)?)
             }
         };
         let end = if form == Form::Csv { "csv" } else { "xlsx" };
@@ -128,8 +132,16 @@ impl Office {
         Ok(BookFile { name: format!("{name}.{end}"), bytes })
     }
 
+    /// The words of whoever exports.
+    pub(super) async fn words_of(&self, author: &Author) -> Result<Words, OfficeError> {
+        let sql = "SELECT language FROM users WHERE id = $1";
+        let found: Option<(String,)> = self.db().first(sql, values![&author.user]).await?;
+        let language = found.and_then(|(tag,)| Language::from_tag(&tag));
+        Ok(Words::new(language.unwrap_or(Language::De)))
+    }
+
     /// Lines are no rows of the database: they are read partner by partner, and written some thousand at a time.
-    async fn lines_table(&self, company: &str, run: &str, form: Form) -> Result<Vec<u8>, OfficeError> {
+    async fn lines_table(&self, words: Words, company: &str, run: &str, form: Form) -> Result<Vec<u8>, OfficeError> {
         let run = self.run(company, run).await?;
         let computed = self.computed(&run).await?;
         let currency = self.programme(company, &run.programme).await?.currency;
@@ -139,8 +151,8 @@ impl Office {
         }
         let moment = self.clock().now();
         tokio::task::spawn_blocking(move || {
-            let mut table = table("lines", &["partner", "line", "name", "event", "source"], &currency);
-            table.columns.insert(5, Column::new("month", Kind::Date));
+            let mut table = table(words, "lines", &["partner", "line", "name", "event", "source"], &currency);
+            table.columns.insert(5, column(words, "month", Kind::Date));
             let head = to_csv(&table, STYLE).map_err(|error| failed(&error))?;
             let mut out = head.clone();
             for number in 0..computed.company.partners.ids.len() {
@@ -181,16 +193,17 @@ fn append(out: &mut Vec<u8>, table: &mut Table, head: usize) -> Result<(), Offic
 }
 
 /// The journal of the adviser's archive.
-pub(super) fn journal(postings: &Postings) -> Result<BookFile, OfficeError> {
-    let bytes = to_csv(&journal_table(postings), STYLE).map_err(|error| failed(&error))?;
+pub(super) fn journal(words: Words, postings: &Postings) -> Result<BookFile, OfficeError> {
+    let bytes = to_csv(&journal_table(words, postings), STYLE).map_err(|error| failed(&error))?;
     Ok(BookFile { name: "journal.csv".to_owned(), bytes })
 }
 
-fn journal_table(postings: &Postings) -> Table {
+fn journal_table(words: Words, postings: &Postings) -> Table {
     let currency = postings.first().map_or_else(|| "EUR".to_owned(), |(posting, _)| posting.currency.clone());
-    let mut table = table("postings", &["kind", "reference", "text", "account", "person", "author", "hash"], &currency);
-    table.columns.insert(0, Column::new("number", Kind::Integer));
-    table.columns.insert(1, Column::new("day", Kind::Date));
+    let texts = ["kind", "reference", "text", "account", "person", "author", "hash"];
+    let mut table = table(words, "postings", &texts, &currency);
+    table.columns.insert(0, column(words, "number", Kind::Integer));
+    table.columns.insert(1, column(words, "day", Kind::Date));
     for (posting, lines) in postings {
         for line in lines {
             table.rows.push(vec![
@@ -210,11 +223,19 @@ fn journal_table(postings: &Postings) -> Table {
     table
 }
 
-/// A table of texts, and an amount at the end.
-pub(super) fn table(title: &str, texts: &[&str], currency: &str) -> Table {
-    let mut columns: Vec<Column> = texts.iter().map(|name| Column::new(*name, Kind::Text)).collect();
-    columns.push(Column::new("amount", Kind::Amount { currency: currency.to_owned() }));
-    Table { title: title.to_owned(), columns, rows: Vec::new() }
+/// A table of texts, and an amount at the end; titles in the language of whoever exports it.
+pub(super) fn table(words: Words, title: &str, texts: &[&str], currency: &str) -> Table {
+    let mut columns: Vec<Column> = texts.iter().map(|name| column(words, name, Kind::Text)).collect();
+    columns.push(column(words, "amount", Kind::Amount { currency: currency.to_owned() }));
+    Table { title: words.say(&format!("table-{title}")), columns, rows: Vec::new() }
+}
+
+fn column(words: Words, name: &str, kind: Kind) -> Column {
+    let title = words.say(&format!("column-{name}"));
+    match &kind {
+        Kind::Amount { currency } => Column::new(format!("{title} ({currency})"), kind),
+        _ => Column::new(title, kind),
+    }
 }
 
 /// A table as CSV.

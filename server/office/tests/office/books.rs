@@ -105,5 +105,15 @@ async fn books(kind: Kind) {
         let xlsx = office.book_table(&accounting, &what, Form::Xlsx).await.unwrap();
         assert!(xlsx.bytes.starts_with(b"PK"));
     }
+    // Titles are in the language of whoever exports.
+    for (language, titles) in [
+        ("de", "Partner,Person,Stufe,Erreichte Stufe,Titel,Stufe im Vormonat,Zeilen,Betrag (EUR)"),
+        ("en", "Partner,Person,Rank,Rank reached,Title,Rank last period,Lines,Amount (EUR)"),
+    ] {
+        office.set_preferences(&accounting.user, language, "system").await.unwrap();
+        let csv = office.book_table(&accounting, &BookTable::Ranks(run.clone()), Form::Csv).await.unwrap();
+        let rows = String::from_utf8(csv.bytes).unwrap();
+        assert_eq!(rows.lines().next(), Some(titles));
+    }
     worker.abort();
 }

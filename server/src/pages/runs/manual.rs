@@ -33,7 +33,7 @@ async fn show(
 ) -> Answer {
     let words = visit.words;
     let computed = visit.office.computed(run).await?;
-    let definition = definition(&computed).ok_or_else(|| OfficeError::Settle(visit.say("override-none")))?;
+    let definition = definition(&computed).ok_or_else(|| OfficeError::field("value", "override-none"))?;
     let (first, _) = run.days()?;
     let error = |field: &str| {
         let found = errors.iter().find(|error| error.field == field);
@@ -119,7 +119,7 @@ pub async fn set(visit: Visit, Path((id, partner)): Path<(String, String)>, type
     office.allow(visit.author(), Deed::OverrideValue, ObjectKind::Run, &id, &[])?;
     let run = office.run(visit.company(), &id).await?;
     let computed = office.computed(&run).await?;
-    let definition = definition(&computed).ok_or_else(|| OfficeError::Settle(visit.say("override-none")))?;
+    let definition = definition(&computed).ok_or_else(|| OfficeError::field("value", "override-none"))?;
     let today = office.clock().today();
     let mut errors = Vec::new();
     let mut day = |field: &str| match parse_date(typed.text(field), visit.words.language(), today) {

@@ -7,7 +7,7 @@ pub mod partners;
 pub mod review;
 mod stages;
 
-use crate::fault::Answer;
+use crate::fault::{self, Answer};
 use crate::form::Typed;
 use crate::visit::{Part, Visit};
 use axum::extract::Path;
@@ -195,7 +195,8 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let live = job.as_ref().filter(|job| job.is_live());
     let mut banners: Vec<Markup> = Vec::new();
     if let Some(job) = job.as_ref().filter(|job| job.state == "failed") {
-        let banner = Banner::new(Tone::Bad, visit.say("job-failed")).text(job.message.clone().unwrap_or_default());
+        let banner = Banner::new(Tone::Bad, visit.say("job-failed"))
+            .text(job.refusal().map(|refusal| fault::refusal(words, &refusal)).unwrap_or_default());
         banners.push(html! { (banner) });
     }
     if stale > 0 && live.is_none() {
@@ -248,7 +249,12 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
             html! { (words.say_with("run-selection-data-as-of", &[("moment", at.into())])) " · " span.code { (checksum) } },
         );
         if !levels.warnings.is_empty() {
-            facts = facts.fact(visit.say("approval-warnings"), levels.warnings.join("; "));
+            facts = facts.fact(
+                visit.say("approval-warnings"),
+                html! {
+                    ul { @for one in &levels.warnings { li { (fault::notice(words, one)) } } }
+                },
+            );
         }
     }
     for other in office.gathered(&run).await? {

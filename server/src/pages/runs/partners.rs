@@ -4,6 +4,7 @@ use super::{chip, month};
 use crate::fault::{Answer, Failed};
 use crate::form::Asked;
 use crate::pages::{ROWS, paging, partner_href};
+use crate::told::{told, unexplained};
 use crate::visit::{Part, Visit, encoded};
 use axum::extract::Path;
 use compline_office::OfficeError;
@@ -230,9 +231,8 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
 }
 
 fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result<Derivation<'static>, OfficeError> {
-    let found = explain(&computed.source(), question).map_err(|error| OfficeError::Settle(error.to_string()))?;
-    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone())
-        .sentence(found.total.clone());
+    let found = explain(&computed.source(), question).map_err(unexplained)?;
+    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone());
     for part in &found.parts {
         out = out.step(step(visit, part, true));
     }
@@ -248,11 +248,17 @@ fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result
 
 fn step(visit: &Visit, node: &Node, open: bool) -> Step {
     let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, &visit.currency));
-    let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(node.text.clone());
+    // A line says no more than its amount: beside the figure stands what it was paid for instead.
+    let (sale, children) = match node.children.split_first() {
+        Some((first, rest)) if node.kind == "line" && first.kind == "sale" => (Some(first), rest),
+        _ => (None, node.children.as_slice()),
+    };
+    let text = told(visit.words, &sale.unwrap_or(node).text);
+    let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(text);
     if let Some(place) = &node.place {
         out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));
     }
-    for child in &node.children {
+    for child in children {
         out = out.step(step(visit, child, false));
     }
     if open { out.open() } else { out }
@@ -262,12 +268,12 @@ fn step(visit: &Visit, node: &Node, open: bool) -> Step {
 pub async fn why_not(visit: Visit, Path((id, partner)): Path<(String, String)>, Asked(query): Asked) -> Answer {
     let run = visit.office.run(visit.company(), &id).await?;
     let computed = visit.office.computed(&run).await?;
-    let answer = explain_why_not(&computed.source(), &partner, query.text("what"))
-        .map_err(|error| OfficeError::Settle(error.to_string()))?;
-    let title = visit
-        .words
-        .say_with("why-not-title", &[("partner", partner.as_str().into()), ("what", query.text("what").into())]);
-    let mut derivation = Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(answer.answer.clone());
+    let answer = explain_why_not(&computed.source(), &partner, query.text("what")).map_err(unexplained)?;
+    let args = [("partner", partner.as_str().into()), ("what", query.text("what").into())];
+    let is_rank = ladder(&computed).iter().any(|rank| rank == query.text("what"));
+    let title = visit.words.say_with(if is_rank { "why-not-title" } else { "why-not-paid-title" }, &args);
+    let mut derivation =
+        Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(told(visit.words, &answer.answer));
     for reason in &answer.reasons {
         derivation = derivation.step(step(&visit, reason, true));
     }

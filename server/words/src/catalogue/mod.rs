@@ -30,6 +30,7 @@ areas![
     "audit",
     "books",
     "dashboard",
+    "derivation",
     "documents",
     "errors",
     "orders",
@@ -37,6 +38,7 @@ areas![
     "partners",
     "payments",
     "plans",
+    "refusals",
     "settings",
     "settlement",
 ];

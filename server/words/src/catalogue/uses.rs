@@ -34,11 +34,13 @@ impl Literal {
     }
 }
 
-/// All calls, and all texts, in the sources of the server's crates.
+/// All calls, and all texts, in the sources of the server's crates and of explanations.
 pub(super) fn of_server() -> (Vec<Said>, BTreeSet<Literal>) {
     let server = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let (mut said, mut literals) = (Vec::new(), BTreeSet::new());
-    for file in files(server) {
+    // Derivations make their sentences in the runtime.
+    let runtime = server.join("../runtime/src/explain");
+    for file in files(server).into_iter().chain(files(&runtime)) {
         // Tests of this crate ask for keys that must not be there.
         if file.starts_with(env!("CARGO_MANIFEST_DIR")) && file.ends_with("catalogue/tests.rs") {
             continue;
