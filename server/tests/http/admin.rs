@@ -393,7 +393,7 @@ async fn second(site: &Site) -> Author {
     };
     let (id, _) = office.add_user(&system, &new).await.unwrap();
     let roles = vec![Role::Auditor, Role::PlanDesigner];
-    Author { user: id, name: new.name, company: "southwind".to_owned(), roles }
+    Author { user: id, name: new.name, company: "southwind".to_owned(), roles, key: None }
 }
 
 async fn two_companies(site: &Site, admin: &str) {
@@ -493,7 +493,7 @@ async fn audit(site: &Site, admin: &str) {
     assert_eq!(none.matches("data-key=").count(), 0);
     let fuchs = site.office.staff(COMPANY).await.unwrap();
     let (fuchs, roles) = fuchs.into_iter().find(|(user, _)| user.login == "lange").unwrap();
-    let looker = Author { user: fuchs.id, name: fuchs.name, company: COMPANY.to_owned(), roles };
+    let looker = Author { user: fuchs.id, name: fuchs.name, company: COMPANY.to_owned(), roles, key: None };
     site.office.note(&looker, "view-personal-data", "person", "P-1", &"=1+1").await.unwrap();
     let personal = site.get(admin, "/audit?view=personal").await.text;
     assert_eq!(personal.matches("data-key=").count(), 1, "{personal}");
