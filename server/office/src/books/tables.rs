@@ -134,6 +134,10 @@ impl Office {
 
     /// The words of whoever exports.
     pub(super) async fn words_of(&self, author: &Author) -> Result<Words, OfficeError> {
+        // Programs look for columns by name, whoever's key they use.
+        if author.key.is_some() {
+            return Ok(Words::new(Language::En));
+        }
         let sql = "SELECT language FROM users WHERE id = $1";
         let found: Option<(String,)> = self.db().first(sql, values![&author.user]).await?;
         let language = found.and_then(|(tag,)| Language::from_tag(&tag));

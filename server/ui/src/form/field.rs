@@ -354,7 +354,7 @@ impl<'w> Field<'w> {
             Control::Area { value, rows } => html! {
                 div.input.width-full {
                     // The first line break in a text area is dropped by browsers.
-                    textarea.code[self.code] id=(self.id()) name=(self.name) rows=(rows)
+                    textarea class=[self.code.then_some("code")] id=(self.id()) name=(self.name) rows=(rows)
                         spellcheck=[self.code.then_some("false")] wrap=[self.code.then_some("off")] placeholder=[self.placeholder.as_ref()]
                         aria-describedby=[self.described()] aria-invalid=[self.invalid()]
                         aria-required=[(!self.optional).then_some("true")] { "\n" (value) }
