@@ -75,6 +75,18 @@ test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
   const sum = lines.reduce((all, line) => all + minorUnits(line[amount]), 0n);
   assert.equal(sum, minorUnits(total[amount]), "lines sum to the total");
 
+  // One document for two runs, and back: the trial of February is not to be paid.
+  await clerk.open(run);
+  await clerk.press("Läufe zusammenfassen");
+  await clerk.page.getByRole("checkbox").first().check();
+  await inspect(clerk, "gather");
+  await clerk.press("Auswahl übernehmen");
+  await clerk.see("Mit abgerechnet");
+  await clerk.press("Läufe zusammenfassen");
+  await clerk.page.getByRole("checkbox").first().uncheck();
+  await clerk.press("Auswahl übernehmen");
+  await clerk.dontSee("Mit abgerechnet");
+
   await clerk.open(run);
   await clerk.press("Dokumente erstellen");
   await until(clerk, run, "Lauf zur Freigabe geben");
@@ -151,10 +163,32 @@ test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
   await care.open(`/partners/${encodeURIComponent(number)}`);
   await care.see(number);
   await inspect(care, "partner");
+  await care.open(`/partners/${encodeURIComponent(number)}/structure`);
   const nodes = care.page.locator(".node");
   const before = await nodes.count();
   for (const fold of (await care.page.locator(".node-fold > summary").all()).slice(0, 3)) await fold.click();
   await care.page.waitForFunction((n) => document.querySelectorAll(".node").length > n, before);
+  // What a statement lacked comes later; two people have it issued.
+  await clerk.open(`${run}/statements?view=held`);
+  await inspect(clerk, "held");
+  const [late] = await clerk.table("Dokumente");
+  await care.open(`/partners/${encodeURIComponent(late.Partnernummer)}/tax`);
+  await care.fill({ Steuerstatus: { label: "Privatperson" }, "Gilt ab": "01.03.2026" });
+  await care.press("Änderung speichern");
+  await care.see("Privatperson");
+  await clerk.page.reload();
+  await clerk.fill({ Grund: "Steuerstatus ist da" });
+  await clerk.press("Prüfen und Freigabe anfragen");
+  await clerk.see(late.Partnernummer);
+  const request = new URL(clerk.page.url()).pathname;
+  await approver.open(request);
+  await inspect(approver, "held-request");
+  await approver.press("Dokumente ausstellen lassen");
+  await until(clerk, run, /Nummern GS-2026-000001/);
+  await clerk.open(`${run}/statements?view=final&q=${encodeURIComponent(late.Partnernummer)}`);
+  const [issued] = await clerk.table("Dokumente");
+  assert.equal(issued.Nummer, `GS-2026-${String(Number(count) + 1).padStart(6, "0")}`, "the next number");
+
   await care.open("/partners");
   await inspect(care, "partners");
   await care.open("/orders");

@@ -5,7 +5,7 @@ mod edit;
 mod files;
 mod history;
 mod place;
-mod structure;
+pub(super) mod structure;
 
 pub use edit::{account_fields, account_of, person_fields, person_of};
 pub use history::{request_chip, said_reason};

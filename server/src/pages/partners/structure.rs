@@ -75,7 +75,7 @@ pub(super) async fn now(visit: &Visit, id: &str) -> Result<Table<'static>, Offic
 }
 
 /// A partner's volumes by name, in the reader's figures.
-pub(super) fn volumes(visit: &Visit, json: Option<&str>) -> Vec<(String, String)> {
+pub fn volumes(visit: &Visit, json: Option<&str>) -> Vec<(String, String)> {
     let all: BTreeMap<String, String> = json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let shown = |text: String| match text.split_once(' ') {
         Some((number, unit)) => match number.parse::<rust_decimal::Decimal>() {

@@ -11,6 +11,7 @@ use compline_office::error::FieldError;
 use compline_office::facts::overrides::Override;
 use compline_office::inputs::Supposed;
 use compline_office::levels::{RunPartner, ladder};
+use compline_office::requests::Asked;
 use compline_office::runs::Run;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{Action, Breadcrumbs, Cell, Choice, Column, Field, Form, PageHead, Row, Section, Table};
@@ -158,8 +159,11 @@ pub async fn set(visit: Visit, Path((id, partner)): Path<(String, String)>, type
         let changes = office.preview_override(&run, &supposed).await?;
         return show(&visit, &run, &partner, &typed, &[], Some(changes)).await;
     }
-    let mut learning = office.learn(visit.author(), "manual value").await?;
-    learning.put_overrides(&run.programme, &[one]).await?;
-    learning.commit().await?;
-    Ok(Redirect::to(&format!("/runs/{id}")).into_response())
+    let to = match office.ask_override(visit.author(), &run.programme, &one).await {
+        Ok(Asked::Waits(request)) => format!("/requests/{request}"),
+        Ok(Asked::Holds) => format!("/runs/{id}"),
+        Err(OfficeError::Input(errors)) => return show(&visit, &run, &partner, &typed, &errors, None).await,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Redirect::to(&to).into_response())
 }

@@ -3,6 +3,7 @@
 use super::{chip, month};
 use crate::fault::{Answer, Failed};
 use crate::form::Asked;
+use crate::pages::partners::structure;
 use crate::pages::{ROWS, paging, partner_href};
 use crate::told::{told, unexplained};
 use crate::visit::{Part, Visit, encoded};
@@ -96,7 +97,7 @@ fn row(visit: &Visit, run: &str, one: &RunPartner, of: usize) -> Row {
         .cell(rank(one, of))
         .cell(Cell::text(one.before.clone().unwrap_or_default()))
         .cell(activity(visit, one))
-        .cell(Cell::text(volumes(one)))
+        .cell(Cell::text(volumes(visit, one)))
         .cell(Cell::text(words.count(one.lines)))
         .cell(Cell::text(visit.amount(one.amount)).href(href))
 }
@@ -115,10 +116,9 @@ fn activity(visit: &Visit, one: &RunPartner) -> Cell {
     }
 }
 
-fn volumes(one: &RunPartner) -> String {
-    let parsed: std::collections::BTreeMap<String, String> =
-        one.volume.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    parsed.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(" · ")
+fn volumes(visit: &Visit, one: &RunPartner) -> String {
+    let shown = structure::volumes(visit, one.volume.as_deref()).into_iter();
+    shown.map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// A partner in a run: values, lines, derivation.
@@ -148,7 +148,7 @@ pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Ask
         .wide()
         .fact(visit.say("rank"), rank_facts(&visit, &one, ranks.len()))
         .fact(visit.say("rank-last-period"), one.before.clone().unwrap_or_else(|| "–".to_owned()))
-        .fact(visit.say("volume"), volumes(&one))
+        .fact(visit.say("volume"), volumes(&visit, &one))
         .fact(visit.say("payout"), words.money(one.amount, &visit.currency));
     let table = lines_table(&visit, &id, &partner, &lines);
     let order = query.text("order");
@@ -158,7 +158,7 @@ pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Ask
         bonus: (!bonus.is_empty()).then(|| bonus.to_owned()),
         order: (!order.is_empty()).then(|| order.to_owned()),
     };
-    let derivation = derivation(&visit, &computed, &question).map_err(Failed::from)?;
+    let derivation = derivation(&visit, &run.plan, &computed, &question).map_err(Failed::from)?;
     let missing = ranks.iter().skip(one.rank_place.map_or(0, |p| usize::try_from(p).unwrap_or(0) + 1));
     let asks = missing.map(|rank| {
         (rank.clone(), format!("/runs/{id}/partners/{}/why-not?what={}", encoded(&partner), encoded(rank)))
@@ -230,23 +230,29 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
     table.total(total)
 }
 
-fn derivation(visit: &Visit, computed: &Computed, question: &Question) -> Result<Derivation<'static>, OfficeError> {
+/// `plan` is the version that places lead to.
+fn derivation(
+    visit: &Visit,
+    plan: &str,
+    computed: &Computed,
+    question: &Question,
+) -> Result<Derivation<'static>, OfficeError> {
     let found = explain(&computed.source(), question).map_err(unexplained)?;
     let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone());
     for part in &found.parts {
-        out = out.step(step(visit, part, true));
+        out = out.step(step(visit, plan, part, true));
     }
     if question.bonus.is_none() && question.order.is_none() {
         let mut values = Step::new(visit.say("derivation-values"), "");
         for value in &found.values {
-            values = values.step(step(visit, value, false));
+            values = values.step(step(visit, plan, value, false));
         }
         out = out.step(values);
     }
     Ok(out)
 }
 
-fn step(visit: &Visit, node: &Node, open: bool) -> Step {
+fn step(visit: &Visit, plan: &str, node: &Node, open: bool) -> Step {
     let figure = node.amount.map_or_else(String::new, |amount| visit.words.money(amount, &visit.currency));
     // A line says no more than its amount: beside the figure stands what it was paid for instead.
     let (sale, children) = match node.children.split_first() {
@@ -256,10 +262,13 @@ fn step(visit: &Visit, node: &Node, open: bool) -> Step {
     let text = told(visit.words, &sale.unwrap_or(node).text);
     let mut out = Step::new(visit.say(&format!("derivation-{}", node.kind)), figure).text(text);
     if let Some(place) = &node.place {
-        out = out.source(format!("{}:{}", place.file, place.line), format!("#L{}", place.line));
+        out = out.source(
+            format!("{}:{}", place.file, place.line),
+            format!("/plans/{}#source-L{}", encoded(plan), place.line),
+        );
     }
     for child in children {
-        out = out.step(step(visit, child, false));
+        out = out.step(step(visit, plan, child, false));
     }
     if open { out.open() } else { out }
 }
@@ -275,7 +284,7 @@ pub async fn why_not(visit: Visit, Path((id, partner)): Path<(String, String)>, 
     let mut derivation =
         Derivation::new(visit.ui, "", query.text("what").to_owned()).sentence(told(visit.words, &answer.answer));
     for reason in &answer.reasons {
-        derivation = derivation.step(step(&visit, reason, true));
+        derivation = derivation.step(step(&visit, &run.plan, reason, true));
     }
     let head = PageHead::new(title.clone()).breadcrumbs(
         Breadcrumbs::new(visit.ui)
