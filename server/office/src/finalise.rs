@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::task::{JoinHandle, JoinSet};
 
 /// How many documents are rendered before their rows are written.
 const BATCH: usize = 64;
@@ -150,54 +151,49 @@ impl Office {
         let total = rows.len() as u64;
         let missing: Vec<StatementRow> = rows.into_iter().filter(|row| row.pdf_hash.is_none()).collect();
         let mut done = total - missing.len() as u64;
-        for batch in missing.chunks(BATCH) {
+        let mut batches = missing.chunks(BATCH);
+        let mut begin =
+            || batches.next().map(|batch| Ok::<_, OfficeError>((batch.len(), set(desks, batch)?))).transpose();
+        let mut ahead = begin()?;
+        while let Some((count, setting)) = ahead {
             progress.tell("rendering", done, total);
             // Numbers are given: what is cancelled now goes on when it is asked for again.
             progress.check()?;
-            let filed = self.file_batch(desks, batch).await?;
+            let mut made = Vec::with_capacity(count);
+            for part in setting {
+                made.extend(part.await??);
+            }
+            // The next ones are set while these go to the disk.
+            ahead = begin()?;
+            let filed = self.file_all(made).await?;
             let mut tx = self.db().begin().await?;
             for (id, model, pdf) in filed {
                 let sql = "UPDATE statements SET model_hash = $2, pdf_hash = $3 WHERE id = $1";
                 tx.run(sql, values![id, model, pdf]).await?;
             }
             tx.commit().await?;
-            done += batch.len() as u64;
+            done += count as u64;
         }
         progress.tell("rendering", total, total);
         Ok(())
     }
 
-    async fn file_batch(
-        &self,
-        desks: &Desks,
-        rows: &[StatementRow],
-    ) -> Result<Vec<(String, String, String)>, OfficeError> {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let papers = rows.iter().map(|row| Ok((Arc::clone(desk(desks, row)?), row.clone())));
-        let papers = Arc::new(papers.collect::<Result<Vec<_>, OfficeError>>()?);
-        // Whoever is free takes the next one: some documents have a thousand times the lines of others.
-        let next = Arc::new(AtomicUsize::new(0));
-        let mut work = Vec::new();
-        for _ in 0..threads.min(papers.len()) {
-            let (papers, next) = (Arc::clone(&papers), Arc::clone(&next));
-            work.push(tokio::task::spawn_blocking(move || {
-                let mut made = Vec::new();
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((desk, row)) = papers.get(at) else { return Ok::<_, OfficeError>(made) };
-                    made.push((at, document(desk, row)?));
-                }
-            }));
+    /// Files documents, many at a time: each waits for the disk. Statement, hash of its model, hash of its PDF.
+    async fn file_all(&self, made: Vec<Made>) -> Result<Vec<(String, String, String)>, OfficeError> {
+        let mut filing = JoinSet::new();
+        for (id, model, pdf) in made {
+            let office = self.clone();
+            filing.spawn(async move {
+                let archive = office.archive();
+                Ok::<_, OfficeError>((id, archive.put(model).await?, archive.put(pdf).await?))
+            });
         }
-        let mut made = Vec::with_capacity(rows.len());
-        for part in work {
-            made.extend(part.await??);
+        let mut filed = Vec::with_capacity(filing.len());
+        while let Some(one) = filing.join_next().await {
+            filed.push(one??);
         }
-        made.sort_by_key(|(at, _)| *at);
-        let mut filed = Vec::with_capacity(rows.len());
-        for (_, (id, model, pdf)) in made {
-            filed.push((id, self.archive().put(model).await?, self.archive().put(pdf).await?));
-        }
+        // Rows are written in one order, whichever file was done first.
+        filed.sort();
         Ok(filed)
     }
 
@@ -302,6 +298,30 @@ impl Office {
 }
 
 const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "value", "as_of"];
+
+/// A statement with its model and its PDF.
+type Made = (String, Vec<u8>, Vec<u8>);
+
+/// Begins to set documents on all processors.
+fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<JoinHandle<Result<Vec<Made>, OfficeError>>>, OfficeError> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let papers = rows.iter().map(|row| Ok((Arc::clone(desk(desks, row)?), row.clone())));
+    let papers = Arc::new(papers.collect::<Result<Vec<_>, OfficeError>>()?);
+    // Whoever is free takes the next one: some documents have a thousand times the lines of others.
+    let next = Arc::new(AtomicUsize::new(0));
+    let begin = |_| {
+        let (papers, next) = (Arc::clone(&papers), Arc::clone(&next));
+        tokio::task::spawn_blocking(move || {
+            let mut made = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some((desk, row)) = papers.get(at) else { return Ok::<_, OfficeError>(made) };
+                made.push(document(desk, row)?);
+            }
+        })
+    };
+    Ok((0..threads.min(papers.len())).map(begin).collect())
+}
 
 /// What the period leaves to the next one.
 fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::compute::Computed;
 use crate::error::OfficeError;
+use crate::payments::Proposal;
 use crate::plans::CompiledPlan;
 use compline_policy::Policies;
 use compline_store::{Archive, Db};
@@ -19,6 +20,9 @@ const LEFT_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many compiled plans are kept in memory.
 const PLANS_KEPT: usize = 16;
 
+/// How many payment proposals are kept in memory: one of a legal entity and a commit.
+const PROPOSALS_KEPT: usize = 16;
+
 /// The office of one installation. Clones share everything.
 #[derive(Clone)]
 pub struct Office(Arc<Shared>);
@@ -31,6 +35,7 @@ struct Shared {
     scratch: PathBuf,
     plans: Kept<CompiledPlan>,
     runs: Kept<Computed>,
+    proposals: Kept<Proposal>,
     work: Notify,
 }
 
@@ -47,8 +52,18 @@ impl Office {
             .map_err(|error| OfficeError::File(format!("cannot make the folder {}: {error}", scratch.display())))?;
         tidy(&scratch);
         let policies = Policies::built_in().map_err(|error| OfficeError::File(error.to_string()))?;
-        let (plans, runs) = (Kept::new(PLANS_KEPT), Kept::new(RUNS_KEPT));
-        Ok(Self(Arc::new(Shared { db, archive, policies, clock, scratch, plans, runs, work: Notify::new() })))
+        let (plans, runs, proposals) = (Kept::new(PLANS_KEPT), Kept::new(RUNS_KEPT), Kept::new(PROPOSALS_KEPT));
+        Ok(Self(Arc::new(Shared {
+            db,
+            archive,
+            policies,
+            clock,
+            scratch,
+            plans,
+            runs,
+            proposals,
+            work: Notify::new(),
+        })))
     }
 
     /// The database.
@@ -82,6 +97,10 @@ impl Office {
 
     pub(crate) fn runs_kept(&self) -> &Kept<Computed> {
         &self.0.runs
+    }
+
+    pub(crate) fn proposals_kept(&self) -> &Kept<Proposal> {
+        &self.0.proposals
     }
 
     /// Wakes who waits for work.

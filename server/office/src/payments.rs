@@ -16,6 +16,7 @@ use compline_policy::{Action, ObjectKind};
 use compline_store::{FromRow, Tx, Value, values};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a legal entity owes, or is owed.
 #[derive(Clone, Debug, FromRow, Serialize)]
@@ -150,7 +151,7 @@ impl Office {
         found.ok_or_else(|| OfficeError::missing("open item", id))
     }
 
-    /// What a batch of a legal entity would pay now.
+    /// What a batch of a legal entity would pay now; of one person for a payout out of cycle.
     ///
     /// # Errors
     /// Of the database.
@@ -159,17 +160,30 @@ impl Office {
         company: &str,
         legal_entity: &str,
         only: Option<&str>,
-    ) -> Result<Proposal, OfficeError> {
+    ) -> Result<Arc<Proposal>, OfficeError> {
         let entity = self.legal_entity(company, legal_entity).await?;
         let minimum = entity.settings()?.minimum_payout;
         let sql = format!(
-            "{ITEMS} WHERE company = $1 AND legal_entity = $2 AND state IN ('open', 'held', 'disputed') ORDER BY person, day, id"
+            "{ITEMS} WHERE company = $1 AND legal_entity = $2 AND ($3 = '' OR person = $3) \
+             AND state IN ('open', 'held', 'disputed') ORDER BY person, day, id"
         );
-        let items: Vec<OpenItem> =
-            self.db().all(compline_store::AssertSqlSafe(sql), values![company, legal_entity]).await?;
-        let persons: BTreeMap<String, Person> =
-            self.persons(company).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
-        propose(&items, &persons, minimum, only)
+        let of = values![company, legal_entity, only.unwrap_or_default()];
+        if let Some(person) = only {
+            let items: Vec<OpenItem> = self.db().all(compline_store::AssertSqlSafe(sql), of).await?;
+            let person = self.person(company, person).await?;
+            let persons = BTreeMap::from([(person.id.clone(), person)]);
+            return Ok(Arc::new(propose(&items, &persons, minimum, only)?));
+        }
+        // Whatever changes open items or people takes a commit: until the next one the answer is the same.
+        let key = format!("{company} {legal_entity} {minimum} {}", self.last_commit(company).await?);
+        if let Some(found) = self.proposals_kept().get(&key) {
+            return Ok(found);
+        }
+        let items: Vec<OpenItem> = self.db().all(compline_store::AssertSqlSafe(sql), of).await?;
+        let persons = self.persons(company).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let made = Arc::new(propose(&items, &persons, minimum, only)?);
+        self.proposals_kept().put(&key, Arc::clone(&made));
+        Ok(made)
     }
 
     /// Makes a batch of everything that can be paid; of one person for a payout out of cycle.

@@ -212,7 +212,7 @@ struct ProposalQuery {
 async fn propose(caller: Caller, At(entity): At<String>, Asked(query): Asked<ProposalQuery>) -> Answer<Json<Proposal>> {
     let found = caller.entity(&entity).await?;
     let proposed = caller.office.propose_payment(caller.company(), &entity, query.person.as_deref()).await?;
-    Ok(Json(Proposal::of(proposed, &found.currency)))
+    Ok(Json(Proposal::of(proposed.as_ref().clone(), &found.currency)))
 }
 
 /// Lists payment batches
