@@ -302,8 +302,11 @@ const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "va
 /// A statement with its model and its PDF.
 type Made = (String, Vec<u8>, Vec<u8>);
 
+/// A thread that sets documents.
+type Setting = JoinHandle<Result<Vec<Made>, OfficeError>>;
+
 /// Begins to set documents on all processors.
-fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<JoinHandle<Result<Vec<Made>, OfficeError>>>, OfficeError> {
+fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Setting>, OfficeError> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let papers = rows.iter().map(|row| Ok((Arc::clone(desk(desks, row)?), row.clone())));
     let papers = Arc::new(papers.collect::<Result<Vec<_>, OfficeError>>()?);

@@ -173,7 +173,7 @@ test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
   await inspect(clerk, "held");
   const [late] = await clerk.table("Dokumente");
   await care.open(`/partners/${encodeURIComponent(late.Partnernummer)}/tax`);
-  await care.fill({ Steuerstatus: { label: "Privatperson" }, "Gilt ab": "01.03.2026" });
+  await care.fill({ Steuerstatus: { label: "Privatperson" }, "Gilt ab": "01.01.2026" });
   await care.press("Änderung speichern");
   await care.see("Privatperson");
   await clerk.page.reload();

@@ -287,6 +287,10 @@ impl Desk {
             match violation {
                 documents::Violation::Missing { term: documents::Term::Number, .. } => {}
                 documents::Violation::Missing { term, .. } => held.push(tax::reason(term).to_owned()),
+                // The status changed between two months that stand on it: what is no invoice cannot stand beside what is one.
+                documents::Violation::OutsideScopeMixed | documents::Violation::TaxOnStatement { .. } => {
+                    held.push("held-mixed-status".to_owned());
+                }
                 other => return Err(OfficeError::damaged("statement", format!("{partner}: {other}"))),
             }
         }

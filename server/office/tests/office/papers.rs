@@ -171,8 +171,28 @@ async fn gathered(kind: Kind) {
     desk.wait(&office.ask_distribution(&clerk, &march).await.unwrap()).await;
     office.gather(&clerk, &march, &[]).await.unwrap();
     assert_eq!(office.run(COMPANY, &february).await.unwrap().lead, None);
+    // Whoever is a business in February and a private person in March is held; nobody else's document is.
+    let (of_feb, of_mar) = (paid_partners(office, &february).await, paid_partners(office, &march).await);
+    let taxed = single.iter().find(|row| row.tax > 0 && of_feb.contains(&row.partner) && of_mar.contains(&row.partner));
+    let taxed = taxed.unwrap().person.clone();
+    let care = desk.somebody(Role::PartnerCare).await;
+    let mut learning = office.learn(&care, "tax status").await.unwrap();
+    let private = TaxFact {
+        person: taxed.clone(),
+        valid_from: "2026-03-01".parse().unwrap(),
+        status: "private".to_owned(),
+        vat_id: None,
+        tax_number: None,
+        agreement_on: None,
+    };
+    learning.put_tax_statuses(&[private]).await.unwrap();
+    learning.commit().await.unwrap();
     office.gather(&clerk, &march, std::slice::from_ref(&february)).await.unwrap();
     desk.wait(&office.ask_documents(&clerk, &march).await.unwrap()).await;
+    let mixed: Vec<StatementRow> = office.statements(&march, "held", "", 0, 1_000).await.unwrap();
+    let mixed: Vec<&StatementRow> =
+        mixed.iter().filter(|row| row.reasons().contains(&"held-mixed-status".to_owned())).collect();
+    assert_eq!(mixed.iter().map(|row| row.person.as_str()).collect::<Vec<_>>(), [taxed.as_str()]);
 
     office.submit_run(&clerk, &march, "").await.unwrap();
     office.approve_run(&approver, &march, &[]).await.unwrap();
@@ -192,4 +212,10 @@ async fn gathered(kind: Kind) {
 async fn partners_sum(office: &compline_office::Office, run: &str) -> i64 {
     let filter = compline_office::levels::RunFilter::default();
     office.run_partners(run, &filter, 0, 100_000).await.unwrap().iter().map(|one| one.amount).sum()
+}
+
+async fn paid_partners(office: &compline_office::Office, run: &str) -> Vec<String> {
+    let filter = compline_office::levels::RunFilter::default();
+    let all = office.run_partners(run, &filter, 0, 100_000).await.unwrap();
+    all.into_iter().filter(|one| one.amount != 0).map(|one| one.partner).collect()
 }

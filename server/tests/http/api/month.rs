@@ -196,7 +196,7 @@ async fn sheets(clerk: &Program<'_>, run: &str, entity: &str) {
     let sheet = clerk.get(&format!("/runs/{run}/reconciliation")).await.is(200).json;
     assert!(sheet["rows"].as_array().unwrap().len() > 4);
     let csv = clerk.get(&format!("/runs/{run}/tables/lines")).await.is(200).text;
-    assert!(csv.starts_with("partner,"), "{}", csv.lines().next().unwrap());
+    assert!(csv.starts_with("Partner,Line,"), "{}", csv.lines().next().unwrap());
     let zip = clerk.get(&format!("/legal-entities/{entity}/adviser-archive")).await.is(200);
     assert!(zip.text.starts_with("PK"));
     let figures = clerk.get("/dashboard").await.is(200).json;

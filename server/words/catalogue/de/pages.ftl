@@ -299,3 +299,4 @@ held-release-refused = Freigabe wurde abgelehnt
 request-statements = Nachträgliche Dokumente
 request-grant-statements = Dokumente ausstellen lassen
 warning-gathered = Mit freigegeben werden die Dokumente von { $programme }, { $period }: { $sum }
+held-mixed-status = Der Steuerstatus wechselt zwischen den Monaten auf diesem Dokument

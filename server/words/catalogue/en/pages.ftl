@@ -299,3 +299,4 @@ held-release-refused = Approval was refused
 request-statements = Documents issued later
 request-grant-statements = Have the documents issued
 warning-gathered = The documents of { $programme }, { $period } are approved with it: { $sum }
+held-mixed-status = The tax status changes between the months on this document
