@@ -151,20 +151,14 @@ impl Office {
         let total = rows.len() as u64;
         let missing: Vec<StatementRow> = rows.into_iter().filter(|row| row.pdf_hash.is_none()).collect();
         let mut done = total - missing.len() as u64;
-        let mut batches = missing.chunks(BATCH);
-        let mut begin =
-            || batches.next().map(|batch| Ok::<_, OfficeError>((batch.len(), set(desks, batch)?))).transpose();
-        let mut ahead = begin()?;
-        while let Some((count, setting)) = ahead {
+        for batch in missing.chunks(BATCH) {
             progress.tell("rendering", done, total);
             // Numbers are given: what is cancelled now goes on when it is asked for again.
             progress.check()?;
-            let mut made = Vec::with_capacity(count);
-            for part in setting {
+            let mut made = Vec::with_capacity(batch.len());
+            for part in set(desks, batch)? {
                 made.extend(part.await??);
             }
-            // The next ones are set while these go to the disk.
-            ahead = begin()?;
             let filed = self.file_all(made).await?;
             let mut tx = self.db().begin().await?;
             for (id, model, pdf) in filed {
@@ -172,7 +166,7 @@ impl Office {
                 tx.run(sql, values![id, model, pdf]).await?;
             }
             tx.commit().await?;
-            done += count as u64;
+            done += batch.len() as u64;
         }
         progress.tell("rendering", total, total);
         Ok(())

@@ -180,7 +180,7 @@ impl Office {
             return Ok(found);
         }
         let items: Vec<OpenItem> = self.db().all(compline_store::AssertSqlSafe(sql), of).await?;
-        let persons = self.persons(company).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let persons = self.persons_by_id(company).await?;
         let made = Arc::new(propose(&items, &persons, minimum, only)?);
         self.proposals_kept().put(&key, Arc::clone(&made));
         Ok(made)
@@ -202,8 +202,7 @@ impl Office {
             return Err(OfficeError::field("execute_on", "error-day-in-the-past"));
         }
         let entity = self.legal_entity(&author.company, legal_entity).await?;
-        let persons: BTreeMap<String, Person> =
-            self.persons(&author.company).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let persons = self.persons_by_id(&author.company).await?;
         let minimum = entity.settings()?.minimum_payout;
         let mut learning = self.learn(author, "payment batch").await?;
         let sql = format!(

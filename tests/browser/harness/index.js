@@ -13,6 +13,7 @@
 // security policy, fails at its end even if all else held; see `problems.js`.
 
 export { accessibilityFaults } from "./accessibility.js";
+export { inspector, PASSWORD, secretOf, startDemo } from "./demo.js";
 export { minorUnits, plainText } from "./figures.js";
 export { pageTexts, pdfText } from "./pdf.js";
 export { scratchPostgres } from "./postgres.js";

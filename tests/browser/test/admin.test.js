@@ -1,30 +1,11 @@
 // Administration and plans: somebody new comes to work, writes a plan with an error, mends it, and another releases it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startServer, visit } from "../harness/index.js";
+import { inspector, PASSWORD, secretOf, startDemo, visit } from "../harness/index.js";
 
-const PASSWORD = "nordlicht-demo";
 const OWN = "my own password";
 
-/** The secret of a demo login's one-time codes, as the server prints it. */
-function secretOf(server, login) {
-  const line = server.child.lines.findLast((one) => one.trimStart().startsWith(`${login} `));
-  assert.ok(line, `the server prints the login ${login}`);
-  return /secret (\w+)/.exec(line)?.[1];
-}
-
-/** Everything that is wrong with the looks of pages; told together at the end. */
-const wrong = [];
-
-/** What must hold for every page: nothing sticks out, no text without words, no fault that a machine finds. */
-async function inspect(person, name) {
-  const body = await person.page.locator("body").innerText();
-  for (const key of body.match(/⟦[^⟧]*/g) ?? []) wrong.push(`${name} says a text that the catalogue has not: ${key}`);
-  for (const taken of await person.pictures(name)) {
-    for (const element of taken.sticksOut) wrong.push(`${name} at ${taken.width} px: ${element} sticks out`);
-  }
-  for (const fault of await person.faults()) wrong.push(`${name}: ${fault}`);
-}
+const { inspect, wrong } = inspector();
 
 /** A code that is shown for copying, by the word before it. */
 async function shown(person, word) {
@@ -33,9 +14,7 @@ async function shown(person, word) {
 }
 
 test("staff, settings and a plan from draft to release", { timeout: 600_000 }, async (t) => {
-  const args = ["demo", "--partners", "200", "--out", "{folder}/demo", "--listen", "127.0.0.1:{port}"];
-  const server = await startServer(t, { args, limit: 240_000 });
-  await server.child.line(/Ctrl C stops the server/, 10_000);
+  const server = await startDemo(t, 200);
 
   const winter = await visit(t, server);
   await winter.login({ user: "winter", password: PASSWORD, secret: secretOf(server, "winter") });

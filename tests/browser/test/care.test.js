@@ -1,26 +1,9 @@
 // Partner care in the browser: a new partner, an account that a second person confirms, a move with its preview.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, visit } from "../harness/index.js";
+import { inspector, PASSWORD, secretOf, startDemo, visit } from "../harness/index.js";
 
-const PASSWORD = "nordlicht-demo";
-
-function secretOf(server, login) {
-  const line = server.child.lines.findLast((one) => one.trimStart().startsWith(`${login} `));
-  return /secret (\w+)/.exec(line ?? "")?.[1];
-}
-
-const wrong = [];
-
-/** What must hold for every page: nothing sticks out, no text without words, no fault that a machine finds. */
-async function inspect(person, name) {
-  const body = await person.page.locator("body").innerText();
-  for (const key of body.match(/⟦[^⟧]*/g) ?? []) wrong.push(`${name} says a text that the catalogue has not: ${key}`);
-  for (const taken of await person.pictures(`care-${name}`)) {
-    for (const element of taken.sticksOut) wrong.push(`${name} at ${taken.width} px: ${element} sticks out`);
-  }
-  for (const fault of await person.faults()) wrong.push(`${name}: ${fault}`);
-}
+const { inspect, wrong } = inspector("care-");
 
 /** A picture, drawn by the browser itself. */
 async function png(person) {
@@ -38,9 +21,7 @@ async function png(person) {
 }
 
 test("a partner is looked after by two people", { timeout: 600_000 }, async (t) => {
-  const args = ["demo", "--partners", "300", "--out", "{folder}/demo", "--listen", "127.0.0.1:{port}"];
-  const server = await startServer(t, { args, limit: 240_000 });
-  await server.child.line(/Ctrl C stops the server/, 10_000);
+  const server = await startDemo(t, 300);
   const care = await visit(t, server);
   await care.login({ user: "fuchs", password: PASSWORD });
   await care.open("/partners");

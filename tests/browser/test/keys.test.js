@@ -2,34 +2,12 @@
 // interface.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startServer, visit } from "../harness/index.js";
+import { inspector, PASSWORD, secretOf, startDemo, visit } from "../harness/index.js";
 
-const PASSWORD = "nordlicht-demo";
-
-/** The secret of a demo login's one-time codes, as the server prints it. */
-function secretOf(server, login) {
-  const line = server.child.lines.findLast((one) => one.trimStart().startsWith(`${login} `));
-  assert.ok(line, `the server prints the login ${login}`);
-  return /secret (\w+)/.exec(line)?.[1];
-}
-
-/** Everything that is wrong with the looks of pages; told together at the end. */
-const wrong = [];
-
-/** What must hold for every page: nothing sticks out, no text without words, no fault that a machine finds. */
-async function inspect(person, name) {
-  const body = await person.page.locator("body").innerText();
-  for (const key of body.match(/⟦[^⟧]*/g) ?? []) wrong.push(`${name} says a text that the catalogue has not: ${key}`);
-  for (const taken of await person.pictures(name)) {
-    for (const element of taken.sticksOut) wrong.push(`${name} at ${taken.width} px: ${element} sticks out`);
-  }
-  for (const fault of await person.faults()) wrong.push(`${name}: ${fault}`);
-}
+const { inspect, wrong } = inspector();
 
 test("a key is made, used and revoked", { timeout: 300_000 }, async (t) => {
-  const args = ["demo", "--partners", "60", "--out", "{folder}/demo", "--listen", "127.0.0.1:{port}"];
-  const server = await startServer(t, { args, limit: 240_000 });
-  await server.child.line(/Ctrl C stops the server/, 10_000);
+  const server = await startDemo(t, 60);
 
   const admin = await visit(t, server);
   await admin.open("/login");

@@ -4,22 +4,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startServer, visit } from "../harness/index.js";
+import { inspector, PASSWORD, startDemo, visit } from "../harness/index.js";
 
-const PASSWORD = "nordlicht-demo";
+const { inspect: look, wrong } = inspector();
 
-/** Everything that is wrong with the looks of pages; told together at the end. */
-const wrong = [];
-
-/** What must hold for every page: nothing sticks out, no text without words, no fault that a machine finds. */
+/** Looks at a page; where a picture hid the caret of a field, an empty style is left, which a swap would set anew. */
 async function inspect(person, name) {
-  const body = await person.page.locator("body").innerText();
-  for (const key of body.match(/⟦[^⟧]*/g) ?? []) wrong.push(`${name} says a text that the catalogue has not: ${key}`);
-  for (const taken of await person.pictures(name)) {
-    for (const element of taken.sticksOut) wrong.push(`${name} at ${taken.width} px: ${element} sticks out`);
-  }
-  for (const fault of await person.faults()) wrong.push(`${name}: ${fault}`);
-  // Where a picture hid the caret of a field, an empty style is left, which a swap of the field would set anew.
+  await look(person, name);
   await person.page.evaluate(() => document.querySelectorAll("[style]").forEach((e) => e.removeAttribute("style")));
 }
 
@@ -48,9 +39,7 @@ function statement(iban, lines) {
 test("orders come in, are corrected, imported and paid", { timeout: 600_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "compline-orders-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const args = ["demo", "--partners", "120", "--out", "{folder}/demo", "--listen", "127.0.0.1:{port}"];
-  const server = await startServer(t, { args, limit: 240_000 });
-  await server.child.line(/Ctrl C stops the server/, 10_000);
+  const server = await startDemo(t, 120);
 
   const clerk = await visit(t, server);
   await clerk.login({ user: "klein", password: PASSWORD });

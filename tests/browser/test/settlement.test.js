@@ -2,16 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { minorUnits, pdfText, startServer, visit } from "../harness/index.js";
-
-const PASSWORD = "nordlicht-demo";
-
-/** The secret of a demo login's one-time codes, as the server prints it. */
-function secretOf(server, login) {
-  const line = server.child.lines.findLast((one) => one.trimStart().startsWith(`${login} `));
-  assert.ok(line, `the server prints the login ${login}`);
-  return /secret (\w+)/.exec(line)?.[1];
-}
+import { inspector, minorUnits, PASSWORD, pdfText, secretOf, startDemo, visit } from "../harness/index.js";
 
 /** Waits for a step to end: the page follows it by itself, and shows the result when it is there. */
 async function until(person, path, text) {
@@ -22,23 +13,10 @@ async function until(person, path, text) {
   person.patience = patience;
 }
 
-/** Everything that is wrong with the looks of pages; told together at the end. */
-const wrong = [];
-
-/** What must hold for every page: nothing sticks out, no text without words, no fault that a machine finds. */
-async function inspect(person, name) {
-  const body = await person.page.locator("body").innerText();
-  for (const key of body.match(/⟦[^⟧]*/g) ?? []) wrong.push(`${name} says a text that the catalogue has not: ${key}`);
-  for (const taken of await person.pictures(name)) {
-    for (const element of taken.sticksOut) wrong.push(`${name} at ${taken.width} px: ${element} sticks out`);
-  }
-  for (const fault of await person.faults()) wrong.push(`${name}: ${fault}`);
-}
+const { inspect, wrong } = inspector();
 
 test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
-  const args = ["demo", "--partners", "400", "--out", "{folder}/demo", "--listen", "127.0.0.1:{port}"];
-  const server = await startServer(t, { args, limit: 240_000 });
-  await server.child.line(/Ctrl C stops the server/, 10_000);
+  const server = await startDemo(t, 400);
 
   const clerk = await visit(t, server);
   await clerk.open("/login");

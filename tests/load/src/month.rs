@@ -83,7 +83,7 @@ async fn until_done(clerk: &mut Client, run: &str) -> Result<(), LoadError> {
     loop {
         let page = clerk.get(run).await?.text;
         let Some(job) = between(&page, "/jobs/", "/stream") else {
-            if page.contains("banner-bad") || page.contains("data-tone=\"bad\"") {
+            if page.contains("banner tone-bad") {
                 return Err(LoadError::Refused(format!("a step of {run} has failed")));
             }
             return Ok(());

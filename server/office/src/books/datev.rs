@@ -50,8 +50,7 @@ impl Office {
             let batch = PostingBatch { ledger, period, locked: false, postings };
             files.push(BookFile { name: batch.file_name(), bytes: batch.to_csv().map_err(|error| refused(&error))? });
         }
-        let people: BTreeMap<String, Person> =
-            self.persons(&author.company).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let people = self.persons_by_id(&author.company).await?;
         let mut creditors = Vec::new();
         for (person, number) in numbers.iter().filter(|(person, _)| persons.contains(*person)) {
             let data = people.get(person).ok_or_else(|| OfficeError::missing("person", person))?;

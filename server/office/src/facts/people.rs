@@ -8,6 +8,7 @@ use compline_exchange::bank::Iban;
 use compline_policy::ObjectKind;
 use compline_store::{FromRow, Value, values};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A person or a company that owns positions in the network.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, Deserialize)]
@@ -231,6 +232,14 @@ impl Office {
     pub async fn persons(&self, company: &str) -> Result<Vec<Person>, OfficeError> {
         let sql = format!("{PERSONS} WHERE company = $1 AND {LATEST} ORDER BY id");
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company]).await?)
+    }
+
+    /// All people of a company as known now, to be found by id.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub(crate) async fn persons_by_id(&self, company: &str) -> Result<BTreeMap<String, Person>, OfficeError> {
+        Ok(self.persons(company).await?.into_iter().map(|one| (one.id.clone(), one)).collect())
     }
 
     /// All people of a company as known with a commit, by id.

@@ -1,6 +1,5 @@
 //! What a request asks for beside what holds now.
 
-use crate::pages::runs::month;
 use crate::pages::{chip, entries, partner_href};
 use crate::visit::Visit;
 use compline_exchange::bank::Iban;
@@ -117,7 +116,6 @@ async fn value(visit: &Visit, wanted: &OverrideRequest) -> Result<Markup, Office
 /// The statements that shall be issued after their run, with the sum.
 async fn held(visit: &Visit, request: &Request) -> Result<Markup, OfficeError> {
     let wanted: HeldRequest = request.read()?;
-    let run = visit.office.run(visit.company(), &request.object).await?;
     let mut table = Table::new(visit.ui, "held-statements", visit.say("nav-documents"))
         .plain()
         .column(Column::text(visit.say("partner-number")).title_on_phones())
@@ -135,9 +133,7 @@ async fn held(visit: &Visit, request: &Request) -> Result<Markup, OfficeError> {
     }
     let total =
         Row::new("total").cell(Cell::text(visit.say("totals")).span(2)).cell(Cell::text(visit.amount(wanted.gross)));
-    let facts = Facts::new()
-        .fact(visit.say("run-selection"), html! { a href=(format!("/runs/{}", run.id)) { (month(visit, &run)) } });
-    Ok(html! { (facts) (table.total(total)) })
+    Ok(html! { (table.total(total)) })
 }
 
 async fn plan(visit: &Visit, id: &str) -> Result<Markup, OfficeError> {
