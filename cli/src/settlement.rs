@@ -8,10 +8,11 @@ use crate::inputs::{Inputs, way};
 use compline_compiler::program::SiteId;
 use compline_compiler::watch::Watch;
 use compline_lang::render::visible;
+use compline_runtime::booked::Booked;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
 use compline_runtime::context::Context;
-use compline_runtime::explain::{self, PlanText};
+use compline_runtime::explain::{self, Limits, PlanText};
 use compline_runtime::hash::ContentHash;
 use compline_runtime::settle::{Settled, settle};
 use compline_runtime::snapshot::Knowledge;
@@ -108,5 +109,7 @@ pub fn ask<T>(
     question: impl FnOnce(&explain::Source<'_>) -> T,
 ) -> T {
     let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
-    question(&explain::Source { program: &plan.program, plan: &text, company, settled })
+    let (booked, limits) = (Booked::of(&plan.program, company, settled), Limits::default());
+    let (program, booked, limits) = (&plan.program, &booked, &limits);
+    question(&explain::Source { program, plan: &text, company, settled, booked, limits })
 }

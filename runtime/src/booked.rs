@@ -13,9 +13,10 @@ use compline_compiler::program::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What made a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Maker {
     Bonus(usize),
     Pool(usize),
@@ -154,6 +155,31 @@ impl Booked {
         self.entries.len()
     }
 
+    /// Some of a partner's [`Booked::lines`]: behind the first `skip`, at most `most`.
+    pub fn some_lines(&self, view: View<'_>, partner: usize, skip: usize, most: usize) -> Vec<BookedLine> {
+        let wanted = self.of_partner(partner).iter().skip(skip).take(most);
+        wanted.filter_map(|entry| view.line(entry)).collect()
+    }
+
+    /// What a partner gets from each bonus and pool, and loses to each cap: its name, how many lines, and their sum in the
+    /// currency's smallest unit. In the order of the plan.
+    pub fn sums(&self, view: View<'_>, partner: usize) -> Vec<(String, usize, i64)> {
+        let mut sums: BTreeMap<Maker, (usize, i64)> = BTreeMap::new();
+        for entry in self.of_partner(partner) {
+            let (count, sum) = sums.entry(entry.maker).or_default();
+            *count += 1;
+            *sum = sum.saturating_add(entry.line.amount);
+        }
+        let named = sums.into_iter().filter_map(|(maker, (count, sum))| Some((view.name(maker)?.clone(), count, sum)));
+        named.collect()
+    }
+
+    /// The lines of a partner in one bonus of one context, in the order of triggers.
+    pub(crate) fn of_bonus(&self, partner: usize, context: usize, bonus: usize) -> impl Iterator<Item = Line> + '_ {
+        let mine = self.of_partner(partner).iter();
+        mine.filter(move |entry| entry.context == context && entry.maker == Maker::Bonus(bonus)).map(|entry| entry.line)
+    }
+
     fn of_partner(&self, partner: usize) -> &[Entry] {
         let ends = self.starts.get(partner).zip(self.starts.get(partner + 1));
         ends.and_then(|(start, end)| self.entries.get(*start..*end)).unwrap_or(&[])
@@ -202,7 +228,15 @@ fn partner(settled: &[Settled], context: usize, row: u32) -> Option<usize> {
     settled.get(context)?.snapshot.partner_of.get(row as usize).map(|partner| *partner as usize)
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    fn name(self, maker: Maker) -> Option<&'a String> {
+        Some(match maker {
+            Maker::Bonus(at) => &self.program.bonuses.get(at)?.name,
+            Maker::Pool(at) => &self.program.pools.get(at)?.name,
+            Maker::Cap(at) => &self.program.caps.get(at)?.name,
+        })
+    }
+
     fn line(self, entry: &Entry) -> Option<BookedLine> {
         let settled = self.settled.get(entry.context)?;
         let context = settled.context.to_string();

@@ -39,8 +39,12 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
             print(&mut out, args.json, &answer, || answer.text())?;
         }
         None => {
-            let question =
-                Question { partner: args.partner.clone(), bonus: args.bonus.clone(), order: args.order.clone() };
+            let question = Question {
+                partner: args.partner.clone(),
+                bonus: args.bonus.clone(),
+                order: args.order.clone(),
+                most_lines: None,
+            };
             let derivation = settlement::ask(&plan, &company, &settled, |source| explain(source, &question))
                 .map_err(|error| unexplained(error, &company))?;
             print(&mut out, args.json, &derivation, || derivation.text())?;

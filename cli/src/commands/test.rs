@@ -7,6 +7,7 @@ use crate::failure::{Failure, Verdict};
 use compline_compiler::watch::Watch;
 use compline_lang::hir::Example;
 use compline_lang::source::ItemIndex;
+use compline_runtime::booked::Booked;
 use compline_runtime::examples::{self, Failure as Difference, Why};
 use compline_runtime::explain;
 use compline_runtime::settle::Evaluator;
@@ -84,8 +85,15 @@ fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Eva
         Ok(played) => {
             let examples::Played { report, company, settled } = played;
             let places = explain::PlanText::new(plan.source.file.clone(), plan.source.text.clone());
-            let source =
-                explain::Source { program: &plan.program, plan: &places, company: &company, settled: &settled };
+            let (booked, limits) = (Booked::of(&plan.program, &company, &settled), explain::Limits::default());
+            let source = explain::Source {
+                program: &plan.program,
+                plan: &places,
+                company: &company,
+                settled: &settled,
+                booked: &booked,
+                limits: &limits,
+            };
             let failed = |difference: Difference| {
                 let (line, column) = text.line_column(item, difference.span);
                 let derivation = examples::derivation(&source, &difference);

@@ -41,7 +41,7 @@ impl Why {
 pub fn derivation(source: &Source<'_>, failure: &Failure) -> Option<Why> {
     let partner = failure.partner.as_ref()?;
     let ask = |bonus: Option<&String>| {
-        let question = Question { partner: partner.clone(), bonus: bonus.cloned(), order: None };
+        let question = Question { partner: partner.clone(), bonus: bonus.cloned(), order: None, most_lines: None };
         explain(source, &question).ok()
     };
     match &failure.asked {

@@ -8,9 +8,41 @@ use compline_compiler::outcome::Cut;
 use compline_compiler::program::{Cap, CapId, CapMethod, CapScope, LineSource};
 use num_bigint::BigInt;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most partners of one person that are named.
 const MOST_NAMED: usize = 10;
+
+/// Limits over more parts than this are looked through anew for each explanation: keeping them would take too much room.
+const MOST_KEPT: usize = 250_000;
+
+/// What stands under the limits of a whole company, by context and cap: found once for all who ask.
+#[derive(Debug, Default)]
+pub struct Limits(Mutex<BTreeMap<(usize, u32), Arc<Vec<Limited>>>>);
+
+impl Limits {
+    fn of(
+        &self,
+        source: &Source<'_>,
+        settled: &Settled,
+        (id, cap): (CapId, &Cap),
+        row: usize,
+    ) -> Result<Arc<Vec<Limited>>, ExplainError> {
+        let find = || Ok(Arc::new(limited(source.program, &settled.store, &settled.outcome, id, row)?));
+        // Those of a line, a partner or a person are of this partner alone.
+        let for_all = matches!(cap.scope, CapScope::Bonus | CapScope::Company);
+        let Some(context) = source.context(settled).filter(|_| for_all) else { return find() };
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = kept.get(&(context, id.0)) {
+            return Ok(Arc::clone(found));
+        }
+        let found = find()?;
+        if found.iter().map(|unit| unit.parts.len()).sum::<usize>() <= MOST_KEPT {
+            kept.insert((context, id.0), Arc::clone(&found));
+        }
+        Ok(found)
+    }
+}
 
 /// What caps took away from a partner.
 pub(super) fn caps<'a>(
@@ -28,7 +60,7 @@ pub(super) fn caps<'a>(
         if mine.is_empty() || !wanted {
             continue;
         }
-        let units = limited(source.program, &settled.store, &settled.outcome, id, row)?;
+        let units = source.limits.of(source, settled, (id, cap), row)?;
         let told = Told { source, settled, cap, row };
         let units: Vec<(&Limited, Vec<&Part>)> = units
             .iter()

@@ -1,7 +1,7 @@
 //! Lines of bonuses: sale, path, rule, rate, base, rounding.
 
 use super::sentence as say;
-use super::{Arg, ExplainError, Node, Sentence, Source, amount, named, origin};
+use super::{Arg, ExplainError, Node, Question, Sentence, Source, amount, named, origin};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Happened, Trace, TracedLine, Visit, trace_trigger};
 use compline_compiler::lines::{COMPANY, Line};
@@ -9,24 +9,28 @@ use compline_compiler::program::{Bonus, BonusId, Verb};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// Most lines of one bonus that are told one by one; the rest is told as a sum.
-const MOST_LINES: usize = 200;
+/// Most lines of one bonus that are told one by one where nothing else is asked for.
+pub const MOST_LINES: usize = 200;
 
 /// The lines of a partner in one bonus, as one node; nothing where there are none.
 pub(super) fn bonus<'a>(
     source: &Source<'a>,
     settled: &'a Settled,
     at: usize,
-    row: usize,
-    order: Option<&str>,
+    question: &Question,
 ) -> Result<Option<Node>, ExplainError> {
-    let (Some(bonus), Some(lines)) = (source.program.bonuses.get(at), settled.outcome.bonuses.get(at)) else {
+    let partner = source.company.partners.ids.find(&question.partner);
+    let (Some(bonus), Some(partner), Some(context)) =
+        (source.program.bonuses.get(at), partner, source.context(settled))
+    else {
         return Ok(None);
     };
+    let most = question.most_lines.unwrap_or(MOST_LINES);
+    let order = question.order.as_deref();
     let show = source.show(settled);
-    let mine: Vec<Line> = lines
-        .iter()
-        .filter(|l| l.earner as usize == row)
+    let mine: Vec<Line> = source
+        .booked
+        .of_bonus(partner, context, at)
         .filter(|l| order.is_none_or(|o| origin::is_of(source, settled, at, l.trigger as usize, o)))
         .collect();
     if mine.is_empty() {
@@ -36,7 +40,7 @@ pub(super) fn bonus<'a>(
     let mut children = Vec::new();
     // One trigger may make several lines for one partner; it is run once.
     let mut traced: BTreeMap<u32, Told> = BTreeMap::new();
-    for line in mine.iter().take(MOST_LINES) {
+    for line in mine.iter().take(most) {
         let told = match traced.entry(line.trigger) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
@@ -48,9 +52,9 @@ pub(super) fn bonus<'a>(
         };
         children.push(one(source, settled, at, bonus, line, told));
     }
-    if mine.len() > MOST_LINES {
-        let rest = mine.iter().skip(MOST_LINES).map(|l| l.amount).fold(0_i64, i64::saturating_add);
-        let text = say::more_lines(show.amount(rest), mine.len() - MOST_LINES);
+    if mine.len() > most {
+        let rest = mine.iter().skip(most).map(|l| l.amount).fold(0_i64, i64::saturating_add);
+        let text = say::more_lines(show.amount(rest), mine.len() - most);
         children.push(Node { kind: "line", text, amount: Some(rest), place: None, children: Vec::new() });
     }
     let text = say::bonus(&bonus.name, named(settled.context), show.amount(sum), mine.len());

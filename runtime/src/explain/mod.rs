@@ -15,9 +15,12 @@ mod values;
 mod walks;
 mod why_not;
 
+pub use caps::Limits;
+pub use line::MOST_LINES;
 pub use sentence::{Arg, FORMS, Form, Sentence};
 pub use why_not::{WhyNot, why_not};
 
+use crate::booked::Booked;
 use crate::company::{Company, EventTable};
 use crate::context::Context;
 use crate::settle::Settled;
@@ -93,6 +96,8 @@ pub struct Question {
     pub bonus: Option<String>,
     /// Only lines of this event.
     pub order: Option<String>,
+    /// Most lines of one bonus that are told one by one, the rest as a sum; [`MOST_LINES`] where nothing is said.
+    pub most_lines: Option<usize>,
 }
 
 /// Why there is no explanation.
@@ -190,6 +195,10 @@ pub struct Source<'a> {
     pub company: &'a Company,
     /// The contexts of the run.
     pub settled: &'a [Settled],
+    /// Their lines by partner.
+    pub booked: &'a Booked,
+    /// What limits apply to, kept from one explanation to the next of the same run.
+    pub limits: &'a Limits,
 }
 
 impl<'a> Source<'a> {
@@ -204,6 +213,11 @@ impl<'a> Source<'a> {
     fn row(&self, settled: &Settled, partner: &str) -> Option<usize> {
         let number = self.company.partners.ids.find(partner)?;
         settled.snapshot.row_of.get(number).map(|row| *row as usize).filter(|row| *row < settled.snapshot.rows())
+    }
+
+    /// Which of the contexts one is.
+    fn context(&self, settled: &Settled) -> Option<usize> {
+        self.settled.iter().position(|one| std::ptr::eq(one, settled))
     }
 
     /// The kind of the events of a set.
@@ -256,7 +270,7 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
         let mut parts = Vec::new();
         for (at, bonus) in source.program.bonuses.iter().enumerate() {
             if wanted(&bonus.name) {
-                parts.extend(line::bonus(source, settled, at, row, question.order.as_deref())?);
+                parts.extend(line::bonus(source, settled, at, question)?);
             }
         }
         if question.order.is_none() {

@@ -4,7 +4,7 @@
 
 use crate::checks;
 use crate::error::{FieldError, OfficeError};
-use crate::facts::partners::{Partner, PartnerRow, Placement, Status};
+use crate::facts::partners::{Partner, Placement, Status};
 use crate::facts::people::{Person, TaxFact};
 use crate::inputs::{Assumed, Wanted};
 use crate::levels::RunPartner;
@@ -16,7 +16,7 @@ use crate::tax::STATUSES;
 use crate::who::Author;
 use chrono::{NaiveDate, TimeDelta};
 use compline_policy::{Action, ObjectKind};
-use compline_store::{Value, values};
+use compline_store::values;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -61,8 +61,6 @@ struct Ready {
 
 /// Characters of a partner's number.
 const MOST_NUMBER: usize = 40;
-/// Words of a search that are looked at.
-const MOST_WORDS: usize = 5;
 
 impl Office {
     /// Sees whether a partner could be taken in.
@@ -349,39 +347,6 @@ impl Office {
             waiting.extend(below.remove(one).unwrap_or_default());
         }
         Ok(out)
-    }
-
-    /// Partners whose number, or whose owner's name, city or e-mail hold all words of a text, in order of numbers after
-    /// one.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn search_partners(
-        &self,
-        company: &str,
-        text: &str,
-        after: &str,
-        most: i64,
-    ) -> Result<Vec<PartnerRow>, OfficeError> {
-        let patterns: Vec<String> =
-            text.split_whitespace().take(MOST_WORDS).map(crate::facts::partners::pattern).collect();
-        if patterns.is_empty() {
-            return self.partner_rows(company, "", after, most).await;
-        }
-        let whole = crate::facts::partners::pattern(text);
-        let words: Vec<String> = (5..).zip(&patterns).map(|(n, _)| format!("w.words LIKE ${n} ESCAPE '!'")).collect();
-        // The owners are found in one narrow table; that is quick without an index of parts of words.
-        let sql = format!(
-            "SELECT p.id, p.person, p.joined_on, h.name, h.first_name, h.city FROM (SELECT q.id, MAX(q.seq) AS seq FROM \
-             partners q WHERE q.company = $1 AND q.id > $2 AND (LOWER(q.id) LIKE $3 ESCAPE '!' OR q.person IN (SELECT \
-             w.person FROM person_words w WHERE w.company = $1 AND {})) GROUP BY q.id ORDER BY q.id LIMIT $4) f JOIN \
-             partners p ON p.company = $1 AND p.id = f.id AND p.seq = f.seq JOIN persons h ON h.company = $1 AND h.id = \
-             p.person AND h.seq = (SELECT MAX(i.seq) FROM persons i WHERE i.company = h.company AND i.id = h.id) ORDER BY p.id",
-            words.join(" AND ")
-        );
-        let mut values: Vec<Value> = values![company, after, whole, most];
-        values.extend(patterns.iter().map(Value::from));
-        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
     }
 
     /// A person's data for somebody to look at, which is noted: once an hour for each who looks.

@@ -40,6 +40,8 @@ pub struct Computed {
     pub settled: Vec<Settled>,
     /// Lines by partner.
     pub booked: Booked,
+    /// What limits apply to, for explanations.
+    pub limits: explain::Limits,
     /// The period.
     pub period: Period,
     /// The hash of the result.
@@ -102,6 +104,8 @@ impl Computed {
             plan: &self.text,
             company: &self.company,
             settled: &self.settled,
+            booked: &self.booked,
+            limits: &self.limits,
         }
     }
 
@@ -208,5 +212,5 @@ fn compute(
     let booked = Booked::of(&plan.program, &company, &settled);
     let result = result_hash(&plan.program, &settled).to_string();
     let text = PlanText::new(plan.file.clone(), plan.text.clone());
-    Ok(Computed { plan, text, company, settled, booked, period, result, warnings })
+    Ok(Computed { plan, text, company, settled, booked, limits: explain::Limits::default(), period, result, warnings })
 }

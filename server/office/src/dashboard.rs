@@ -6,6 +6,7 @@ use crate::office::Office;
 use crate::runs::{Run, RunState};
 use compline_store::values;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What a period came to.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +43,16 @@ impl Office {
     /// # Errors
     /// Where sums are beyond what can be represented.
     pub async fn period_figures(
+        &self,
+        company: &str,
+        programme: &str,
+        most: usize,
+    ) -> Result<Arc<Vec<PeriodFigures>>, OfficeError> {
+        let find = self.find_figures(company, programme, most);
+        self.since_commit(company, &format!("figures {programme} {most}"), find).await
+    }
+
+    async fn find_figures(
         &self,
         company: &str,
         programme: &str,

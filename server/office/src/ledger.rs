@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use compline_store::{FromRow, START, Value, link, values};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an account of the subledger is for. The ledger accounts of the books behind them are settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -301,10 +302,11 @@ impl Office {
     ///
     /// # Errors
     /// Of the database.
-    pub async fn balances(&self, legal_entity: &str) -> Result<Vec<Balance>, OfficeError> {
+    pub async fn balances(&self, company: &str, legal_entity: &str) -> Result<Arc<Vec<Balance>>, OfficeError> {
         let sql = "SELECT account, CAST(SUM(amount) AS BIGINT) AS amount FROM posting_lines WHERE legal_entity = $1 \
                    GROUP BY account ORDER BY account";
-        Ok(self.db().all(sql, values![legal_entity]).await?)
+        let find = async { Ok(self.db().all(sql, values![legal_entity]).await?) };
+        self.since_commit(company, &format!("balances {legal_entity}"), find).await
     }
 
     /// Follows the whole chain of a legal entity's postings; what is wrong, in words.

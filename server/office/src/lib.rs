@@ -21,6 +21,7 @@ pub mod companies;
 pub mod compute;
 pub mod dashboard;
 pub mod demo;
+pub(crate) mod directory;
 pub mod entries;
 pub mod error;
 pub mod facts;

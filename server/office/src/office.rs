@@ -2,16 +2,17 @@
 
 use crate::clock::Clock;
 use crate::compute::Computed;
+use crate::directory::Directory;
 use crate::error::OfficeError;
-use crate::payments::Proposal;
 use crate::plans::CompiledPlan;
 use compline_policy::Policies;
 use compline_store::{Archive, Db};
-use std::collections::VecDeque;
+use std::any::Any;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 /// How many computed runs are kept in memory.
 const RUNS_KEPT: usize = 4;
@@ -20,8 +21,11 @@ const LEFT_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many compiled plans are kept in memory.
 const PLANS_KEPT: usize = 16;
 
-/// How many payment proposals are kept in memory: one of a legal entity and a commit.
-const PROPOSALS_KEPT: usize = 16;
+/// How many findings are kept in memory: each of a question and a commit.
+const FINDINGS_KEPT: usize = 256;
+
+/// Something that was looked up, or is being looked up: whoever asks meanwhile waits for the same answer.
+type Finding = tokio::sync::OnceCell<Arc<dyn Any + Send + Sync>>;
 
 /// The office of one installation. Clones share everything.
 #[derive(Clone)]
@@ -35,7 +39,8 @@ struct Shared {
     scratch: PathBuf,
     plans: Kept<CompiledPlan>,
     runs: Kept<Computed>,
-    proposals: Kept<Proposal>,
+    findings: Kept<Finding>,
+    directories: Mutex<BTreeMap<String, Arc<RwLock<Directory>>>>,
     work: Notify,
 }
 
@@ -52,7 +57,7 @@ impl Office {
             .map_err(|error| OfficeError::File(format!("cannot make the folder {}: {error}", scratch.display())))?;
         tidy(&scratch);
         let policies = Policies::built_in().map_err(|error| OfficeError::File(error.to_string()))?;
-        let (plans, runs, proposals) = (Kept::new(PLANS_KEPT), Kept::new(RUNS_KEPT), Kept::new(PROPOSALS_KEPT));
+        let (plans, runs, findings) = (Kept::new(PLANS_KEPT), Kept::new(RUNS_KEPT), Kept::new(FINDINGS_KEPT));
         Ok(Self(Arc::new(Shared {
             db,
             archive,
@@ -61,7 +66,8 @@ impl Office {
             scratch,
             plans,
             runs,
-            proposals,
+            findings,
+            directories: Mutex::default(),
             work: Notify::new(),
         })))
     }
@@ -99,8 +105,29 @@ impl Office {
         &self.0.runs
     }
 
-    pub(crate) fn proposals_kept(&self) -> &Kept<Proposal> {
-        &self.0.proposals
+    /// The directory of a company; empty at first.
+    pub(crate) fn directory(&self, company: &str) -> Arc<RwLock<Directory>> {
+        let mut directories = self.0.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(directories.entry(company.to_owned()).or_default())
+    }
+
+    /// Looks something up once for each commit of a company: whatever changes facts, runs, statements or money takes a
+    /// commit, and until the next one the answer is the same. `key` names the question with all that it depends on.
+    ///
+    /// # Errors
+    /// Those of `find`; then it is looked up again the next time.
+    pub(crate) async fn since_commit<T: Send + Sync + 'static>(
+        &self,
+        company: &str,
+        key: &str,
+        find: impl Future<Output = Result<T, OfficeError>>,
+    ) -> Result<Arc<T>, OfficeError> {
+        let key = format!("{company} {} {key}", self.last_commit(company).await?);
+        let finding = self.0.findings.get_or(&key, Finding::new);
+        let find = async || Ok::<_, OfficeError>(Arc::new(find.await?) as Arc<dyn Any + Send + Sync>);
+        let found = finding.get_or_try_init(find).await?;
+        let found = Arc::clone(found).downcast::<T>();
+        found.map_err(|_| OfficeError::damaged("what is kept", format!("`{key}` is something else")))
     }
 
     /// Wakes who waits for work.
@@ -146,6 +173,17 @@ impl<T> Kept<T> {
         let found = Arc::clone(&thing.1);
         things.push_front(thing);
         Some(found)
+    }
+
+    /// What is kept under a key, else what is made now.
+    pub(crate) fn get_or(&self, key: &str, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = things.iter().position(|(of, _)| of == key);
+        let thing = at.and_then(|at| things.remove(at)).unwrap_or_else(|| (key.to_owned(), Arc::new(make())));
+        let found = Arc::clone(&thing.1);
+        things.push_front(thing);
+        things.truncate(self.most);
+        found
     }
 
     /// Keeps a thing; the one that was not used for longest goes.

@@ -134,9 +134,11 @@ impl Office {
         skip: i64,
         most: i64,
     ) -> Result<Vec<OpenItem>, OfficeError> {
+        // Only the conditions that are asked for: with all of them no index would be taken.
+        let state_is = if state == "all" { "$2 = $2" } else { "state = $2" };
+        let person_is = if person.is_empty() { "$3 = $3" } else { "person = $3" };
         let sql = format!(
-            "{ITEMS} WHERE company = $1 AND ($2 = 'all' OR state = $2) AND ($3 = '' OR person = $3) \
-             ORDER BY day DESC, reference LIMIT $4 OFFSET $5"
+            "{ITEMS} WHERE company = $1 AND {state_is} AND {person_is} ORDER BY day DESC, reference LIMIT $4 OFFSET $5"
         );
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, state, person, most, skip]).await?)
     }
@@ -174,16 +176,12 @@ impl Office {
             let persons = BTreeMap::from([(person.id.clone(), person)]);
             return Ok(Arc::new(propose(&items, &persons, minimum, only)?));
         }
-        // Whatever changes open items or people takes a commit: until the next one the answer is the same.
-        let key = format!("{company} {legal_entity} {minimum} {}", self.last_commit(company).await?);
-        if let Some(found) = self.proposals_kept().get(&key) {
-            return Ok(found);
-        }
-        let items: Vec<OpenItem> = self.db().all(compline_store::AssertSqlSafe(sql), of).await?;
-        let persons = self.persons_by_id(company).await?;
-        let made = Arc::new(propose(&items, &persons, minimum, only)?);
-        self.proposals_kept().put(&key, Arc::clone(&made));
-        Ok(made)
+        let key = format!("payment {legal_entity} {minimum}");
+        let find = async {
+            let items: Vec<OpenItem> = self.db().all(compline_store::AssertSqlSafe(sql), of).await?;
+            propose(&items, &self.persons_by_id(company).await?, minimum, only)
+        };
+        self.since_commit(company, &key, find).await
     }
 
     /// Makes a batch of everything that can be paid; of one person for a payout out of cycle.

@@ -8,6 +8,7 @@ use compline_store::{FromRow, values};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many movers are shown.
 const MOVERS: i64 = 20;
@@ -103,7 +104,11 @@ impl Office {
     ///
     /// # Errors
     /// Before it is distributed.
-    pub async fn review(&self, run: &Run) -> Result<Review, OfficeError> {
+    pub async fn review(&self, run: &Run) -> Result<Arc<Review>, OfficeError> {
+        self.since_commit(&run.company, &format!("review {}", run.id), self.find_review(run)).await
+    }
+
+    async fn find_review(&self, run: &Run) -> Result<Review, OfficeError> {
         let now: DistributionDone = self.last_step(&run.id, "distribution").await?;
         let last = self.run_before(run).await?;
         let before: Option<DistributionDone> = match &last {

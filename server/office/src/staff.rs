@@ -107,7 +107,8 @@ struct Secrets {
 /// A session as a click needs it.
 #[derive(FromRow)]
 struct Running {
-    user_id: String,
+    #[sqlx(flatten)]
+    user: User,
     company: String,
     seen_at: DateTime<Utc>,
     company_name: String,
@@ -247,10 +248,11 @@ impl Office {
         let now = self.clock().now();
         let idle = now.checked_sub_signed(IDLE).unwrap_or(now);
         let token = hash(token.as_bytes());
-        let sql = "SELECT s.user_id, s.company, s.seen_at, c.name AS company_name, s.programme FROM sessions s \
-                   JOIN companies c ON c.id = s.company WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3";
+        let sql = "SELECT u.id, u.login, u.name, u.language, u.theme, u.locked, u.renew, s.company, s.seen_at, c.name AS \
+                   company_name, s.programme FROM sessions s JOIN companies c ON c.id = s.company JOIN users u ON u.id = \
+                   s.user_id WHERE s.token_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3";
         let found: Option<Running> = self.db().first(sql, values![&token, now, idle]).await?;
-        let Some(Running { user_id: user, company, seen_at: seen, company_name, programme }) = found else {
+        let Some(Running { user, company, seen_at: seen, company_name, programme }) = found else {
             return Ok(None);
         };
         // Once a minute is enough to know that somebody is there.
@@ -259,9 +261,9 @@ impl Office {
             tx.run("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1", values![&token, now]).await?;
             tx.commit().await?;
         }
-        let sql = format!("{USERS} WHERE id = $1");
-        let user: Option<User> = self.db().first(compline_store::AssertSqlSafe(sql), values![&user]).await?;
-        let Some(user) = user.filter(|user| !user.locked) else { return Ok(None) };
+        if user.locked {
+            return Ok(None);
+        }
         let roles = self.roles_of(&company, &user.id).await?;
         // Who no longer belongs to the company sees nothing of it.
         if roles.is_empty() {

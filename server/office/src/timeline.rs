@@ -112,19 +112,24 @@ impl Office {
         let person = self.partner_row(company, partner).await?.person;
         let (skip, most) = (skip.max(0), most.max(0));
         let wanted = skip.saturating_add(most);
-        let mut all: Vec<Happened> = Vec::new();
         // None of the rows that are wanted is behind the first so many of its own part.
         let of_kind = format!("'{kind}' AS kind");
-        for part in PARTS.into_iter().filter(|part| kind.is_empty() || part.contains(&of_kind)) {
-            // What has an event of its own is not told twice.
-            let once = match kind.is_empty() && part.contains("FROM audit") {
-                true => format!("AND f.action NOT IN ({TOLD})"),
-                false => String::new(),
-            };
-            let sql = format!("{part} {once} ORDER BY 1 DESC, 6 DESC LIMIT $4");
-            let values = values![company, partner, &person, wanted];
-            all.extend(self.db().all::<Happened>(compline_store::AssertSqlSafe(sql), values).await?);
+        let parts = PARTS.into_iter().filter(|part| kind.is_empty() || part.contains(&of_kind)).enumerate();
+        let parts: Vec<String> = parts
+            .map(|(at, part)| {
+                // What has an event of its own is not told twice.
+                let once = match kind.is_empty() && part.contains("FROM audit") {
+                    true => format!("AND f.action NOT IN ({TOLD})"),
+                    false => String::new(),
+                };
+                format!("SELECT * FROM ({part} {once} ORDER BY 1 DESC, 6 DESC LIMIT $4) part_{at}")
+            })
+            .collect();
+        if parts.is_empty() {
+            return Ok(Vec::new());
         }
+        let (sql, values) = (parts.join(" UNION ALL "), values![company, partner, &person, wanted]);
+        let mut all: Vec<Happened> = self.db().all(compline_store::AssertSqlSafe(sql), values).await?;
         all.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.kind.cmp(&b.kind)).then_with(|| b.object.cmp(&a.object)));
         let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let most = usize::try_from(most).unwrap_or(usize::MAX);

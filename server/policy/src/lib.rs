@@ -31,6 +31,7 @@ use cedar_policy::{
 };
 use error::DecideError;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock};
 
 /// Who asks: a user, or who an API key stands for.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +79,14 @@ pub struct Policies {
     schema: Schema,
     set: PolicySet,
     types: Types,
+    general: RwLock<HashMap<General, bool>>,
 }
+
+/// A question about no thing in particular: user, company, roles, what, of which kind.
+type General = (String, String, Vec<Role>, Action, ObjectKind);
+
+/// Answers to general questions that are kept; with more of them all are given anew.
+const MOST_GENERAL: usize = 50_000;
 
 impl Policies {
     /// The policies that come with the server.
@@ -111,7 +119,7 @@ impl Policies {
             findings.dedup();
             return Err(PolicyError::Policies(findings));
         }
-        let policies = Policies { types: Types::of(&schema)?, schema, set };
+        let policies = Policies { types: Types::of(&schema)?, schema, set, general: RwLock::default() };
         policies.check_names()?;
         Ok(policies)
     }
@@ -126,6 +134,25 @@ impl Policies {
             decision.which = self.which(actor, action, object);
         }
         decision
+    }
+
+    /// Whether somebody may do something with things of a kind in their company, as long as nobody made them: for menus and
+    /// buttons, which ask the same over and over. Policies do not change while they are in force, so answers are kept.
+    #[must_use]
+    pub fn permitted(&self, actor: &Actor<'_>, action: Action, kind: ObjectKind) -> bool {
+        let question = (actor.user.to_owned(), actor.company.to_owned(), actor.roles.to_vec(), action, kind);
+        let known = self.general.read().unwrap_or_else(PoisonError::into_inner).get(&question).copied();
+        if let Some(known) = known {
+            return known;
+        }
+        let object = Object { kind, id: "", company: actor.company, created_by: &[], locked: false };
+        let allowed = self.evaluate(actor, action, &object).is_ok_and(|decision| decision.allowed);
+        let mut general = self.general.write().unwrap_or_else(PoisonError::into_inner);
+        if general.len() >= MOST_GENERAL {
+            general.clear();
+        }
+        general.insert(question, allowed);
+        allowed
     }
 
     /// Whether a role alone lets do something, with whatever others made.

@@ -318,5 +318,5 @@ async fn postings(
     responses((status = 200, body = List<Balance>, description = "They sum to zero.")))]
 async fn balances(caller: Caller, At(entity): At<String>) -> Answer<Json<List<Balance>>> {
     caller.entity(&entity).await?;
-    Ok(Json(List::all(caller.office.balances(&entity).await?)))
+    Ok(Json(List::all(caller.office.balances(caller.company(), &entity).await?.as_ref().clone())))
 }

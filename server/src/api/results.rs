@@ -218,10 +218,11 @@ async fn lines(
     let run = caller.run(&id).await?;
     let (limit, skip) = rows(query.limit, query.skip)?;
     let computed = caller.office.computed(&run).await?;
-    computed.number(&partner).ok_or_else(|| OfficeError::Missing { what: "partner", id: partner.clone() })?;
+    let number = computed.number(&partner);
+    let number = number.ok_or_else(|| OfficeError::Missing { what: "partner", id: partner.clone() })?;
     let currency = caller.programme(&run.programme).await?.currency;
     let count = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
-    let found: Vec<BookedLine> = computed.lines(&partner).skip(count(skip)).take(count(limit + 1)).collect();
+    let found = computed.booked.some_lines(computed.view(), number, count(skip), count(limit + 1));
     Ok(Json(List::page_with(found, limit, skip, |line| Line::of(line, &currency))))
 }
 
@@ -292,7 +293,7 @@ async fn derivation(
     let computed = caller.office.computed(&run).await?;
     computed.number(&partner).ok_or_else(|| OfficeError::Missing { what: "partner", id: partner.clone() })?;
     let currency = caller.programme(&run.programme).await?.currency;
-    let question = Question { partner: partner.clone(), bonus: query.bonus, order: query.order };
+    let question = Question { partner: partner.clone(), bonus: query.bonus, order: query.order, most_lines: None };
     let found = explain(&computed.source(), &question).map_err(|error| OfficeError::Settle(error.to_string()))?;
     let parts = |nodes: Vec<Node>| nodes.into_iter().map(|node| Part::of(node, &currency)).collect();
     let sum = Some(Money::new(found.sum, &currency));

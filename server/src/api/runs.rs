@@ -349,8 +349,8 @@ async fn review(caller: Caller, At(id): At<String>) -> Answer<Json<Review>> {
         partners: found.now.partners,
         held: found.held,
         held_gross: Money::new(found.held_gross, currency),
-        warnings: found.warnings.into_iter().map(Warning::from).collect(),
-        movers: found.movers.into_iter().map(|moved| Mover::of(moved, currency)).collect(),
+        warnings: found.warnings.iter().cloned().map(Warning::from).collect(),
+        movers: found.movers.iter().cloned().map(|moved| Mover::of(moved, currency)).collect(),
     }))
 }
 
@@ -374,7 +374,7 @@ async fn approve(caller: Caller, At(id): At<String>, Sent(sent): Sent<Approval>)
     caller.office.allow(&caller.author, Action::ApproveRun, ObjectKind::Run, &id, &made_by)?;
     run.require(&[RunState::Submitted], "it has to be submitted first")?;
     let review = caller.office.review(&run).await?;
-    let warnings: Vec<Warning> = review.warnings.into_iter().map(Warning::from).collect();
+    let warnings: Vec<Warning> = review.warnings.iter().cloned().map(Warning::from).collect();
     if warnings.iter().any(|warning| !sent.seen.contains(&warning.name)) {
         return Err(OfficeError::field("seen", "error-warnings-unseen").into());
     }

@@ -20,7 +20,7 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
             .column(Column::text(visit.say("ledger-account")).title_on_phones())
             .column(Column::amount(visit.say("open-item-balance"), entity.currency.clone()));
         let mut sum = 0_i64;
-        for balance in office.balances(&entity.id).await? {
+        for balance in office.balances(visit.company(), &entity.id).await?.iter() {
             sum = sum.saturating_add(balance.amount);
             balances = balances.row(
                 Row::new(balance.account.clone())

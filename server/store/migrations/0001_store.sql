@@ -81,15 +81,7 @@ CREATE TABLE persons (
   bic        TEXT,
   PRIMARY KEY (company, id, seq)
 );
-CREATE INDEX persons_by_name ON persons (company, name, first_name);
-
--- What people are searched by, as known now: names, city and e-mail in small letters.
-CREATE TABLE person_words (
-  company TEXT NOT NULL REFERENCES companies (id),
-  person  TEXT NOT NULL,
-  words   TEXT NOT NULL,
-  PRIMARY KEY (company, person)
-);
+CREATE INDEX persons_by_seq ON persons (company, seq);
 
 CREATE TABLE tax_statuses (
   company      TEXT NOT NULL REFERENCES companies (id),
@@ -126,6 +118,7 @@ CREATE TABLE partners (
   PRIMARY KEY (company, id, seq)
 );
 CREATE INDEX partners_by_person ON partners (company, person);
+CREATE INDEX partners_by_seq ON partners (company, seq);
 
 CREATE TABLE placements (
   company    TEXT NOT NULL REFERENCES companies (id),
@@ -192,7 +185,7 @@ CREATE INDEX events_by_id ON events (company, programme, id);
 CREATE INDEX events_by_before ON events (company, programme, before);
 CREATE INDEX events_by_seq ON events (company, programme, seq, payable);
 CREATE INDEX events_by_partner ON events (company, partner);
-CREATE INDEX events_by_day ON events (company, programme, kind, day);
+CREATE INDEX events_by_day ON events (company, programme, kind, day DESC, source, id);
 
 -- Which column of a source's files is which field: JSON, field to column.
 CREATE TABLE import_mappings (
@@ -350,7 +343,7 @@ CREATE TABLE run_partners (
   amount     BIGINT NOT NULL,
   PRIMARY KEY (run, partner)
 );
-CREATE INDEX run_partners_by_amount ON run_partners (run, amount);
+CREATE INDEX run_partners_by_amount ON run_partners (run, amount DESC, partner);
 
 CREATE TABLE states (
   company   TEXT NOT NULL REFERENCES companies (id),
@@ -460,6 +453,7 @@ CREATE TABLE statements (
   UNIQUE (legal_entity, number)
 );
 CREATE UNIQUE INDEX statements_by_run ON statements (run, person);
+CREATE INDEX statements_by_amount ON statements (run, gross DESC, partner);
 CREATE INDEX statements_by_person ON statements (company, person);
 
 -- --- Subledger: double entry, append-only, each posting chained to the one before ---
@@ -494,7 +488,7 @@ CREATE TABLE posting_lines (
   FOREIGN KEY (legal_entity, seq) REFERENCES postings (legal_entity, seq)
 );
 CREATE INDEX posting_lines_by_person ON posting_lines (legal_entity, person);
-CREATE INDEX posting_lines_by_account ON posting_lines (legal_entity, account);
+CREATE INDEX posting_lines_by_account ON posting_lines (legal_entity, account, amount);
 
 CREATE TABLE open_items (
   id           TEXT PRIMARY KEY,
@@ -514,7 +508,8 @@ CREATE TABLE open_items (
   state        TEXT NOT NULL,
   note         TEXT
 );
-CREATE INDEX open_items_by_state ON open_items (company, legal_entity, state);
+CREATE INDEX open_items_by_day ON open_items (company, day DESC, reference);
+CREATE INDEX open_items_by_state ON open_items (company, state, day DESC, reference);
 CREATE INDEX open_items_by_person ON open_items (company, person);
 
 CREATE TABLE notes (

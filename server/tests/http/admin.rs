@@ -402,7 +402,7 @@ async fn two_companies(site: &Site, admin: &str) {
     let run = office.runs(COMPANY).await.unwrap().remove(0).id;
     let plan = office.plan_versions(COMPANY).await.unwrap().remove(0).id;
     let entity = office.legal_entities(COMPANY).await.unwrap().remove(0).id;
-    let partner = office.partner_rows(COMPANY, "", "", 1).await.unwrap().remove(0).id;
+    let partner = office.search_partners(COMPANY, "", "", 1).await.unwrap().remove(0).id;
     let user = site.user("klein").await.id;
     let filter = EventFilter { kind: "Order".to_owned(), ..EventFilter::default() };
     let event = office.events(COMPANY, PROGRAMME, &filter, 0, 1).await.unwrap().remove(0);

@@ -24,7 +24,7 @@ async fn care(site: &Site) {
     let fuchs = site.sign_in("fuchs").await;
     let vogt = site.sign_in("vogt").await;
     let klein = site.sign_in("klein").await;
-    let rows = site.office.partner_rows(COMPANY, "", "", 100).await.unwrap();
+    let rows = site.office.search_partners(COMPANY, "", "", 100).await.unwrap();
     let sponsor = rows[3].id.clone();
     new_partner(site, &fuchs, &klein, &sponsor).await;
     bank_details(site, &fuchs, &vogt, &klein).await;
@@ -211,7 +211,7 @@ async fn files(site: &Site, fuchs: &str, klein: &str) {
     let log = site.office.audit_entries(COMPANY, Some("N-1"), None, 5).await.unwrap();
     assert!(log.iter().any(|one| one.action == "download-file"), "{log:?}");
     // A file belongs to its person.
-    let other = site.office.partner_rows(COMPANY, "", "", 1).await.unwrap().remove(0).id;
+    let other = site.office.search_partners(COMPANY, "", "", 1).await.unwrap().remove(0).id;
     let path = format!("/partners/{other}/files/{}", file.hash);
     assert_eq!(site.get(klein, &path).await.status, StatusCode::NOT_FOUND);
 }

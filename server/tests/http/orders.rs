@@ -21,7 +21,7 @@ async fn orders_on_postgres() {
 async fn orders(site: &Site) {
     let worker = tokio::spawn(site.office.clone().work_forever());
     let clerk = site.sign_in("klein").await;
-    let seller = site.office.partner_rows(COMPANY, "", "", 5).await.unwrap().remove(3).id;
+    let seller = site.office.search_partners(COMPANY, "", "", 5).await.unwrap().remove(3).id;
     by_hand(site, &clerk, &seller).await;
     lists(site, &clerk).await;
     imports(site, &clerk, &seller).await;
@@ -273,7 +273,7 @@ fn statement(iban: &str) -> String {
 
 async fn payments(site: &Site, clerk: &str) {
     let entity = site.office.legal_entities(COMPANY).await.unwrap().remove(0);
-    let seller = site.office.partner_rows(COMPANY, "", "", 5).await.unwrap().remove(3).id;
+    let seller = site.office.search_partners(COMPANY, "", "", 5).await.unwrap().remove(3).id;
     let fields =
         [("seller", seller.as_str()), ("bv", "100"), ("net", "90"), ("category", "goods"), ("ordered_on", "20.3.2026")];
     to(&site.post(clerk, "/orders/new", &order("ZQ-77", &fields)).await);

@@ -57,6 +57,9 @@ struct Args {
     /// The program [default: `compline` beside this one]
     #[arg(long)]
     program: Option<PathBuf>,
+    /// Keep the company in this folder; where one stands there already, settled, only its pages are asked for (SQLite)
+    #[arg(long, conflicts_with = "postgres")]
+    folder: Option<PathBuf>,
     /// How many people ask for pages at a time
     #[arg(long, default_value_t = 20)]
     people: usize,
@@ -72,36 +75,31 @@ async fn main() -> Result<(), LoadError> {
         Some(program) => program,
         None => std::env::current_exe()?.with_file_name("compline"),
     };
-    let folder = tempfile::tempdir()?;
     let scratch = args.postgres.then(|| compline_postgres::database("load")).transpose()?;
-    let database = match &scratch {
-        Some(database) => database.url().to_owned(),
-        None => folder.path().join("compline.db").display().to_string(),
-    };
-    let on = if args.postgres { "PostgreSQL" } else { "SQLite" };
-    println!("{} partners, {} orders each on average, on {on}\n", args.partners, args.orders);
+    let temporary = tempfile::tempdir()?;
+    let folder = args.folder.clone().unwrap_or_else(|| temporary.path().to_owned());
+    let file = folder.join("compline.db");
+    let settled = file.exists();
+    let database = scratch.as_ref().map_or_else(|| file.display().to_string(), |scratch| scratch.url().to_owned());
+    if !settled {
+        let on = if args.postgres { "PostgreSQL" } else { "SQLite" };
+        println!("{} partners, {} orders each on average, on {on}\n", args.partners, args.orders);
+        let begun = Instant::now();
+        let workload = Workload { partners: args.partners, orders: args.orders };
+        site::prepare(workload, &folder, &database).await?;
+        println!("{:38} {:>9.1} s", "making and loading the company", begun.elapsed().as_secs_f64());
+    }
 
-    let begun = Instant::now();
-    let workload = Workload { partners: args.partners, orders: args.orders };
-    site::prepare(workload, folder.path(), &database).await?;
-    println!("{:38} {:>9.1} s", "making and loading the company", begun.elapsed().as_secs_f64());
-
-    let site = Served::start(&program, folder.path(), &database).await?;
-    let logins = codes(folder.path(), &database).await?;
+    let site = Served::start(&program, &folder, &database).await?;
+    let logins = codes(&folder, &database).await?;
     let mut staff = Staff {
         clerk: signed_in(&site, &logins, "klein").await?,
         approver: signed_in(&site, &logins, "vogt").await?,
         accounting: signed_in(&site, &logins, "brandt").await?,
     };
-    let settled = month::settle(&site, &mut staff).await?;
-    for step in &settled.steps {
-        let peak = step.peak.map_or_else(String::new, |peak| format!("{peak:>8} MiB at most so far"));
-        println!("{:38} {:>9.1} s {peak}", step.name, step.took.as_secs_f64());
-    }
-    let whole: f64 = settled.steps.iter().map(|step| step.took.as_secs_f64()).sum();
-    println!("{:38} {whole:>9.1} s, {} documents\n", "the month", settled.documents);
+    let run = if settled { month::newest(&mut staff.clerk).await? } else { settle(&site, &mut staff).await? };
 
-    let paths = heavy(&mut staff.clerk, &settled.run).await?;
+    let paths = heavy(&mut staff.clerk, &run).await?;
     println!(
         "{} people at a time, {} answers each: milliseconds, as the asking side sees them",
         args.people, args.rounds
@@ -114,6 +112,18 @@ async fn main() -> Result<(), LoadError> {
     }
     println!("\nmost memory of the server: {} MiB", site.peak().unwrap_or(0));
     Ok(())
+}
+
+/// Settles the month and tells of each step; the address of the run.
+async fn settle(site: &Served, staff: &mut Staff) -> Result<String, LoadError> {
+    let settled = month::settle(site, staff).await?;
+    for step in &settled.steps {
+        let peak = step.peak.map_or_else(String::new, |peak| format!("{peak:>8} MiB at most so far"));
+        println!("{:38} {:>9.1} s {peak}", step.name, step.took.as_secs_f64());
+    }
+    let whole: f64 = settled.steps.iter().map(|step| step.took.as_secs_f64()).sum();
+    println!("{:38} {whole:>9.1} s, {} documents\n", "the month", settled.documents);
+    Ok(settled.run)
 }
 
 /// Logins with their one-time codes of now.

@@ -78,6 +78,18 @@ pub async fn settle(site: &Served, staff: &mut Staff) -> Result<Settled, LoadErr
     Ok(Settled { run, steps, documents: documents.parse().unwrap_or(0) })
 }
 
+/// The address of the newest run.
+///
+/// # Errors
+/// Where there is none.
+pub async fn newest(clerk: &mut Client) -> Result<String, LoadError> {
+    let page = clerk.get("/runs").await?.text;
+    let found = page.split("href=\"/runs/").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut ids = found.filter(|id| id.len() > 20 && !id.contains(['/', '?', '#']));
+    let id = ids.next().ok_or_else(|| LoadError::Refused("no run stands in the folder".to_owned()))?;
+    Ok(format!("/runs/{id}"))
+}
+
 /// Follows the job of a run until it has ended.
 async fn until_done(clerk: &mut Client, run: &str) -> Result<(), LoadError> {
     loop {

@@ -10,6 +10,7 @@ use compline_runtime::calendar::{self, Period};
 use compline_store::{FromRow, Value, values};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Which events a list shows.
 #[derive(Clone, Debug, Default)]
@@ -259,7 +260,12 @@ impl Office {
         company: &str,
         programme: &str,
         grain: Grain,
-    ) -> Result<Vec<Waiting>, OfficeError> {
+    ) -> Result<Arc<Vec<Waiting>>, OfficeError> {
+        let find = self.find_waiting(company, programme, grain);
+        self.since_commit(company, &format!("waiting {programme} {grain:?}"), find).await
+    }
+
+    async fn find_waiting(&self, company: &str, programme: &str, grain: Grain) -> Result<Vec<Waiting>, OfficeError> {
         let closed = self.closed_runs(company, programme).await?;
         let Some(last) = closed.iter().map(|one| one.period.end()).max() else { return Ok(Vec::new()) };
         // What every set of channels has seen: nothing older can wait for the first time.

@@ -4,7 +4,7 @@ use crate::error::OfficeError;
 use crate::learn::Learning;
 use crate::office::Office;
 use chrono::NaiveDate;
-use compline_store::{FromRow, values};
+use compline_store::{FromRow, Value, values};
 use serde::{Deserialize, Serialize};
 
 /// A position in the network.
@@ -161,23 +161,21 @@ const ROWS: &str = "SELECT p.id, p.person, p.joined_on, h.name, h.first_name, h.
                     (SELECT MAX(q.seq) FROM partners q WHERE q.company = p.company AND q.id = p.id)";
 
 impl Office {
-    /// Partners whose number or name holds a text, after a number, in order of numbers.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn partner_rows(
+    /// Partners of these numbers, in order.
+    pub(crate) async fn partners_numbered(
         &self,
         company: &str,
-        search: &str,
-        after: &str,
-        most: i64,
+        numbers: Vec<Value>,
     ) -> Result<Vec<PartnerRow>, OfficeError> {
-        let sql = format!(
-            "{ROWS} AND p.id > $2 AND ($3 = '' OR LOWER(p.id) LIKE $3 ESCAPE '!' OR LOWER(h.name) LIKE $3 ESCAPE '!' \
-             OR LOWER(h.first_name || ' ' || h.name) LIKE $3 ESCAPE '!') ORDER BY p.id LIMIT $4"
-        );
-        let values = values![company, after, pattern(search), most];
-        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (2..numbers.len().saturating_add(2)).map(|n| format!("${n}")).collect();
+        let sql = format!("{ROWS} AND p.id IN ({})", places.join(", "));
+        let values = std::iter::once(Value::from(company)).chain(numbers).collect();
+        let mut found: Vec<PartnerRow> = self.db().all(compline_store::AssertSqlSafe(sql), values).await?;
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(found)
     }
 
     /// One partner with its owner's name.
@@ -207,7 +205,8 @@ impl Office {
     /// Of the database.
     pub async fn partners_count(&self, company: &str) -> Result<i64, OfficeError> {
         let sql = "SELECT CAST(COUNT(DISTINCT id) AS BIGINT) FROM partners WHERE company = $1";
-        Ok(self.db().number(sql, values![company]).await?)
+        let find = async { Ok(self.db().number(sql, values![company]).await?) };
+        Ok(*self.since_commit(company, "partners", find).await?)
     }
 
     /// The placements of a partner in all trees, the latest knowledge first.

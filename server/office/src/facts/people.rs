@@ -80,14 +80,6 @@ impl Person {
         if wrong.is_empty() { Ok(()) } else { Err(OfficeError::Input(wrong)) }
     }
 
-    /// What it is searched by: databases do not agree on small letters, so they are made here.
-    fn words(&self) -> String {
-        let optional = [&self.first_name, &self.city, &self.email];
-        let parts: Vec<&str> =
-            std::iter::once(self.name.as_str()).chain(optional.into_iter().filter_map(Option::as_deref)).collect();
-        parts.join("\n").to_lowercase()
-    }
-
     fn row(&self, company: &str, seq: i64) -> Vec<Value> {
         values![
             company,
@@ -110,9 +102,6 @@ impl Person {
         ]
     }
 }
-
-/// How many people's words are replaced by one statement.
-const WORDS_AT_ONCE: usize = 500;
 
 const PERSON_COLUMNS: [&str; 17] = [
     "company",
@@ -163,20 +152,6 @@ impl Learning {
     pub async fn put_persons(&mut self, persons: &[Person]) -> Result<(), OfficeError> {
         let rows = persons.iter().map(|person| person.row(&self.author.company, self.seq)).collect();
         self.tx.insert("persons", &PERSON_COLUMNS, rows).await?;
-        self.put_words(persons).await
-    }
-
-    /// Keeps what people are searched by.
-    async fn put_words(&mut self, persons: &[Person]) -> Result<(), OfficeError> {
-        let company = self.author.company.clone();
-        for chunk in persons.chunks(WORDS_AT_ONCE) {
-            let places: Vec<String> = (2..chunk.len().saturating_add(2)).map(|n| format!("${n}")).collect();
-            let sql = format!("DELETE FROM person_words WHERE company = $1 AND person IN ({})", places.join(", "));
-            let ids = std::iter::once(Value::from(&company)).chain(chunk.iter().map(|one| Value::from(&one.id)));
-            self.tx.run(compline_store::AssertSqlSafe(sql), ids.collect()).await?;
-        }
-        let rows = persons.iter().map(|one| values![&company, &one.id, one.words()]).collect();
-        self.tx.insert("person_words", &["company", "person", "words"], rows).await?;
         Ok(())
     }
 

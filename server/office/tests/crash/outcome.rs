@@ -107,7 +107,7 @@ async fn read(office: &Office) -> Result<Outcome, String> {
     items.sort_by(|a, b| a.reference.cmp(&b.reference));
     let items =
         items.iter().map(|one| format!("{} {} {} {} {}", one.reference, one.person, one.amount, one.rest, one.state));
-    let balances = office.balances(&entity.id).await.unwrap();
+    let balances = office.balances(COMPANY, &entity.id).await.unwrap();
     Ok(Outcome(vec![
         ("totals", totals),
         ("partners", partners.iter().map(|one| format!("{one:?}")).collect()),

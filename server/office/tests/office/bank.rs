@@ -139,7 +139,7 @@ impl Teller<'_> {
     /// What is owed by the open items is what the subledger owes; what is on its way is what batches have ordered.
     async fn nothing_is_lost(&self) {
         let office = &self.desk.office;
-        let balances = office.balances(&self.entity).await.unwrap();
+        let balances = office.balances(COMPANY, &self.entity).await.unwrap();
         let of =
             |account: Account| balances.iter().find(|one| one.account == account.name()).map_or(0, |one| one.amount);
         let items = office.open_items(COMPANY, "all", "", 0, 10_000).await.unwrap();

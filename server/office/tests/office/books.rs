@@ -65,7 +65,7 @@ async fn books(kind: Kind) {
         owed += if personal(&row[6]) { amount } else { 0 } - if personal(&row[7]) { amount } else { 0 };
         linked += i64::from(row[19].starts_with("BEDI "));
     }
-    let balances = office.balances(&entity).await.unwrap();
+    let balances = office.balances(COMPANY, &entity).await.unwrap();
     let partner = balances.iter().find(|one| one.account == Account::Partner.name()).unwrap();
     assert_eq!(owed, partner.amount);
     assert!(linked >= office.statements(&run, "final", "", 0, 10_000).await.unwrap().len() as i64);

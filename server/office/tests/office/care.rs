@@ -29,7 +29,7 @@ async fn care(kind: Kind) {
     let care = desk.somebody(Role::PartnerCare).await;
     let clerk = desk.somebody(Role::Settlement).await;
     let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
-    let rows = office.partner_rows(COMPANY, "", "", 100).await.unwrap();
+    let rows = office.search_partners(COMPANY, "", "", 100).await.unwrap();
     // Somebody with a subtree, and somebody in it.
     let march = day("2026-03-01");
     let mut found = None;

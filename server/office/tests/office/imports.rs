@@ -76,7 +76,7 @@ async fn imports(kind: Kind) {
     let office = &desk.office;
     let worker = tokio::spawn(office.clone().work_forever());
     let clerk = Clerk { desk: &desk, who: desk.somebody(Role::Settlement).await };
-    let seller = office.partner_rows(COMPANY, "", "", 5).await.unwrap().remove(3).id;
+    let seller = office.search_partners(COMPANY, "", "", 5).await.unwrap().remove(3).id;
     orders(&clerk, &seller).await;
     hostile(&clerk, &seller).await;
     partners(&clerk, &seller).await;

@@ -27,7 +27,7 @@ async fn late(kind: Kind) {
     let programme = office.programmes(COMPANY).await.unwrap().remove(0);
     let version = office.plan_versions(COMPANY).await.unwrap().remove(0);
     let plan = office.compiled(&version).await.unwrap();
-    let rows = office.partner_rows(COMPANY, "", "", 200).await.unwrap();
+    let rows = office.search_partners(COMPANY, "", "", 200).await.unwrap();
     let mut seller = None;
     for row in &rows {
         let placed = office.placements_of(COMPANY, &row.id).await.unwrap();

@@ -46,7 +46,7 @@ async fn orders(kind: Kind) {
     let desk = demo(kind, 60).await;
     let office = &desk.office;
     let clerk = desk.somebody(Role::Settlement).await;
-    let seller = office.partner_rows(COMPANY, "", "", 5).await.unwrap().remove(3).id;
+    let seller = office.search_partners(COMPANY, "", "", 5).await.unwrap().remove(3).id;
     let enter = async |new: NewEvent| office.enter_order(&clerk, PROGRAMME, "Order", new).await;
 
     let auditor = desk.somebody(Role::Auditor).await;
@@ -118,7 +118,7 @@ async fn orders(kind: Kind) {
     let listed_cancelled = EventFilter { state: "cancelled".to_owned(), search: "C-4".to_owned(), ..filter.clone() };
     assert_eq!(listed(&listed_cancelled).await, (vec!["C-4".to_owned()], (1, 0)), "what is cancelled sums to nothing");
     let grain = office.declared(COMPANY, PROGRAMME).await.unwrap().program.grain;
-    assert_eq!(office.waiting_events(COMPANY, PROGRAMME, grain).await.unwrap(), [], "nothing is final yet");
+    assert_eq!(*office.waiting_events(COMPANY, PROGRAMME, grain).await.unwrap(), [], "nothing is final yet");
     let run = desk.settle().await;
 
     // What changes afterwards is kept, and waits.

@@ -45,7 +45,7 @@ async fn requests(kind: Kind) {
     let care = desk.somebody(Role::PartnerCare).await;
     let approver = desk.somebody(Role::Approver).await;
     let clerk = desk.somebody(Role::Settlement).await;
-    let partner = office.partner_rows(COMPANY, "", "", 5).await.unwrap().remove(2);
+    let partner = office.search_partners(COMPANY, "", "", 5).await.unwrap().remove(2);
 
     // Bank details hold once another person confirms them.
     let bad =
@@ -253,7 +253,7 @@ async fn entries(kind: Kind) {
     assert_eq!(of(&other.person).len(), 2, "its own statement and what was assigned");
     assert!(of(&other.person).contains(&2_500));
     let entity = office.legal_entities(COMPANY).await.unwrap().remove(0);
-    let balances = office.balances(&entity.id).await.unwrap();
+    let balances = office.balances(COMPANY, &entity.id).await.unwrap();
     let balance = |account: &str| balances.iter().find(|one| one.account == account).map_or(0, |one| one.amount);
     assert_eq!(balance("partner"), -claims, "the subledger owes what the open items say");
     assert_eq!(balance("clearing"), rest, "what was assigned has left the clearing account");

@@ -35,7 +35,10 @@ async fn settle(kind: Kind) {
 
     desk.wait(&office.ask_levels(&clerk, &run).await.unwrap()).await;
     let levels: LevelsDone = office.last_step(&run, "levels").await.unwrap();
-    assert_eq!(levels.partners, office.run_partners_count(&run, &RunFilter::default()).await.unwrap());
+    assert_eq!(
+        levels.partners,
+        office.run_partners_count(&office.run(COMPANY, &run).await.unwrap(), &RunFilter::default()).await.unwrap()
+    );
     desk.wait(&office.ask_distribution(&clerk, &run).await.unwrap()).await;
     let distribution: DistributionDone = office.last_step(&run, "distribution").await.unwrap();
     let partners = office.run_partners(&run, &RunFilter::default(), 0, 10_000).await.unwrap();
@@ -76,7 +79,7 @@ async fn settle(kind: Kind) {
 
     assert_eq!(office.verify_ledger(&entity.id).await.unwrap(), Vec::<String>::new());
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
-    let sum: i64 = office.balances(&entity.id).await.unwrap().iter().map(|balance| balance.amount).sum();
+    let sum: i64 = office.balances(COMPANY, &entity.id).await.unwrap().iter().map(|balance| balance.amount).sum();
     assert_eq!(sum, 0);
     worker.abort();
 }

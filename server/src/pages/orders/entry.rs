@@ -126,7 +126,7 @@ async fn partner_field(
     if value.is_empty() || !visit.may(Deed::ViewPartners, ObjectKind::Company) {
         return Ok(control);
     }
-    let found = visit.office.partner_rows(visit.company(), value, "", OFFERED).await?;
+    let found = visit.office.search_partners(visit.company(), value, "", OFFERED).await?;
     let name = |row: &compline_office::facts::partners::PartnerRow| {
         let first = row.first_name.as_ref().map(|first| format!("{first} ")).unwrap_or_default();
         format!("{first}{}", row.name)

@@ -13,7 +13,6 @@ use compline_office::compute::Computed;
 use compline_office::levels::{RunFilter, RunPartner, ladder};
 use compline_office::statements::said;
 use compline_policy::{Action as Deed, ObjectKind};
-use compline_runtime::booked::BookedLine;
 use compline_runtime::explain::{Node, Question, explain, why_not as explain_why_not};
 use compline_ui::{
     Action, Breadcrumbs, Cell, Chip, Choice, Column, Derivation, Dot, Empty, Facts, Field, FilterBar, Icon, PageHead,
@@ -21,8 +20,8 @@ use compline_ui::{
 };
 use maud::html;
 
-/// Lines that a page shows at most.
-const MOST_LINES: usize = 500;
+/// Lines of each bonus that the derivation of everything tells.
+const LINES_OF_EACH: usize = 5;
 
 /// The list, with its filters in the address.
 pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
@@ -36,7 +35,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
     };
     let skip = query.number("skip").unwrap_or(0).max(0);
     let rows = office.run_partners(&id, &filter, skip, ROWS).await?;
-    let total = office.run_partners_count(&id, &filter).await?;
+    let total = office.run_partners_count(&run, &filter).await?;
     let computed = office.computed(&run).await?;
     let ranks = ladder(&computed);
     let base = format!("/runs/{id}/partners");
@@ -51,6 +50,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         )
         .chip(chip(&visit, &run));
     let mut tabs = Tabs::new(visit.say("views"));
+    let counts = office.run_partners_counts(&run).await?;
     for (view, key) in [
         ("", "view-all"),
         ("changed", "rank-changed"),
@@ -60,9 +60,12 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         ("paid", "partners-paid"),
         ("active", "dashboard-active-partners"),
     ] {
-        let one = RunFilter { view: view.to_owned(), ..RunFilter::default() };
-        let count = office.run_partners_count(&id, &one).await?;
-        tabs = tabs.counted(visit.say(key), words.count(count), format!("{base}?view={view}"), filter.view == view);
+        tabs = tabs.counted(
+            visit.say(key),
+            words.count(counts.of(view)),
+            format!("{base}?view={view}"),
+            filter.view == view,
+        );
     }
     let choices = std::iter::once(Choice::new("", visit.say("view-all")))
         .chain(ranks.iter().map(|rank| Choice::new(rank.clone(), rank.clone()).chosen(*rank == filter.rank)));
@@ -129,7 +132,8 @@ pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Ask
     let one = one.ok_or_else(|| OfficeError::Missing { what: "partner", id: partner.clone() })?;
     let computed = office.computed(&run).await?;
     let ranks = ladder(&computed);
-    let lines: Vec<BookedLine> = computed.lines(&partner).collect();
+    let number = computed.number(&partner);
+    let number = number.ok_or_else(|| OfficeError::Missing { what: "partner", id: partner.clone() })?;
     let title = words.say_with("run-partner-title", &[("partner", partner.as_str().into())]);
     let mut head = PageHead::new(title.clone())
         .breadcrumbs(
@@ -150,15 +154,25 @@ pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Ask
         .fact(visit.say("rank-last-period"), one.before.clone().unwrap_or_else(|| "–".to_owned()))
         .fact(visit.say("volume"), volumes(&visit, &one))
         .fact(visit.say("payout"), words.money(one.amount, &visit.currency));
-    let table = lines_table(&visit, &id, &partner, &lines);
+    let skip = query.number("skip").unwrap_or(0).max(0);
+    let table = lines_table(&visit, &id, &partner, (&computed, number), skip)?;
+    let sums = sums_table(&visit, &id, &partner, &computed.booked.sums(computed.view(), number));
     let order = query.text("order");
     let bonus = query.text("bonus");
+    let whole = order.is_empty() && bonus.is_empty();
     let question = Question {
         partner: partner.clone(),
         bonus: (!bonus.is_empty()).then(|| bonus.to_owned()),
         order: (!order.is_empty()).then(|| order.to_owned()),
+        // Of everything a few lines of each bonus; the rest is one click away.
+        most_lines: whole.then_some(LINES_OF_EACH),
     };
     let derivation = derivation(&visit, &run.plan, &computed, &question).map_err(Failed::from)?;
+    let mut explained = Section::new(visit.say("derivation")).id("derivation");
+    if !whole {
+        let all = format!("/runs/{id}/partners/{}#derivation", encoded(&partner));
+        explained = explained.action(Action::link(visit.say("derivation-of-all"), all).quiet());
+    }
     let missing = ranks.iter().skip(one.rank_place.map_or(0, |p| usize::try_from(p).unwrap_or(0) + 1));
     let asks = missing.map(|rank| {
         (rank.clone(), format!("/runs/{id}/partners/{}/why-not?what={}", encoded(&partner), encoded(rank)))
@@ -171,8 +185,9 @@ pub async fn page(visit: Visit, Path((id, partner)): Path<(String, String)>, Ask
                 @for (at, (rank, href)) in asks.iter().enumerate() { @if at > 0 { ", " } a href=(href) { (rank) } }
             }
         }
-        (Section::new(visit.say("lines")).body(table))
-        (Section::new(visit.say("derivation")).id("derivation").body(derivation))
+        (Section::new(visit.say("by-bonus")).body(sums))
+        (Section::new(visit.say("lines")).id("lines").body(table))
+        (explained.body(derivation))
     };
     Ok(visit.page(&title, Part::Runs, main))
 }
@@ -186,8 +201,38 @@ fn rank_facts(visit: &Visit, one: &RunPartner, of: usize) -> maud::Markup {
     }
 }
 
-fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) -> Table<'static> {
+/// What each bonus comes to, each a link to its derivation.
+fn sums_table(visit: &Visit, run: &str, partner: &str, sums: &[(String, usize, i64)]) -> Table<'static> {
+    let mut table = Table::new(visit.ui, "sums", visit.say("by-bonus"))
+        .plain()
+        .column(Column::text(visit.say("bonus")).title_on_phones())
+        .column(Column::number(visit.say("lines")))
+        .column(Column::amount(visit.say("payout"), visit.currency.clone()))
+        .empty(Empty::new(Icon::ReceiptText, visit.say("lines"), visit.say("lines-none")));
+    for (name, lines, sum) in sums {
+        let href = format!("/runs/{run}/partners/{}?bonus={}#derivation", encoded(partner), encoded(name));
+        table = table.row(
+            Row::new(name.clone())
+                .cell(Cell::text(name.clone()).href(href))
+                .cell(Cell::text(visit.words.count(i64::try_from(*lines).unwrap_or(i64::MAX))))
+                .cell(Cell::text(visit.amount(*sum))),
+        );
+    }
+    table
+}
+
+fn lines_table(
+    visit: &Visit,
+    run: &str,
+    partner: &str,
+    (computed, number): (&Computed, usize),
+    skip: i64,
+) -> Result<Table<'static>, OfficeError> {
     let words = visit.words;
+    let count = |n: i64| usize::try_from(n).unwrap_or(0);
+    let lines = computed.booked.some_lines(computed.view(), number, count(skip), count(ROWS));
+    let total = i64::try_from(computed.booked.count(number)).unwrap_or(i64::MAX);
+    let base = format!("/runs/{run}/partners/{}?", encoded(partner));
     let mut table = Table::new(visit.ui, "lines", visit.say("lines"))
         .column(Column::date(visit.say("line-day")))
         .column(Column::text(visit.say("bonus")).title_on_phones())
@@ -196,8 +241,9 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
         .column(Column::number(visit.say("base")))
         .column(Column::number(visit.say("rate")))
         .column(Column::amount(visit.say("payout"), visit.currency.clone()))
-        .empty(Empty::new(Icon::ReceiptText, visit.say("lines"), visit.say("lines-none")));
-    for line in lines.iter().take(MOST_LINES) {
+        .empty(Empty::new(Icon::ReceiptText, visit.say("lines"), visit.say("lines-none")))
+        .paging(paging(visit, &base, skip, lines.len(), Some(total)));
+    for line in &lines {
         let sale = line.sale.as_ref();
         let shown = |value: Option<&compline_runtime::booked::Shown>| {
             value.map_or_else(Cell::none, |value| Cell::text(said(value, words)))
@@ -225,9 +271,9 @@ fn lines_table(visit: &Visit, run: &str, partner: &str, lines: &[BookedLine]) ->
                 .cell(Cell::text(visit.amount(line.amount)).href(format!("{href}#derivation"))),
         );
     }
-    let sum: i64 = lines.iter().map(|line| line.amount).fold(0, i64::saturating_add);
-    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(6)).cell(Cell::text(visit.amount(sum)));
-    table.total(total)
+    let sum = visit.amount(computed.total(number)?);
+    let total = Row::new("total").cell(Cell::text(visit.say("totals")).span(6)).cell(Cell::text(sum));
+    Ok(table.total(total))
 }
 
 /// `plan` is the version that places lead to.

@@ -171,7 +171,7 @@ async fn other_companies(site: &Site) {
     };
     office.add_programme(&system, &programme).await.unwrap();
     let mut learning = office.learn(&system, "partners").await.unwrap();
-    let here = office.partner_rows(COMPANY, "", "", 1).await.unwrap().remove(0).person;
+    let here = office.search_partners(COMPANY, "", "", 1).await.unwrap().remove(0).person;
     let person = Person { id: "S-1".to_owned(), ..office.person(COMPANY, &here).await.unwrap() };
     learning.put_persons(&[person]).await.unwrap();
     let day = office.clock().today();

@@ -77,6 +77,7 @@ warning-held-for =
     }
 why-not-rank = Warum nicht
 why-not-title = Warum ist { $partner } nicht { $what }?
+derivation-of-all = Rechenweg der ganzen Auszahlung
 derivation-values = Werte im Zeitraum
 line-day = Tag
 lines-none = Keine Zeilen in diesem Lauf.

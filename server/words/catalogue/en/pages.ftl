@@ -77,6 +77,7 @@ warning-held-for =
     }
 why-not-rank = Why not
 why-not-title = Why is { $partner } not { $what }?
+derivation-of-all = Derivation of the whole payout
 derivation-values = Values in the period
 line-day = Day
 lines-none = No lines in this run.
