@@ -119,7 +119,8 @@ async fn settle(site: &Served, staff: &mut Staff) -> Result<String, LoadError> {
     let settled = month::settle(site, staff).await?;
     for step in &settled.steps {
         let peak = step.peak.map_or_else(String::new, |peak| format!("{peak:>8} MiB at most so far"));
-        println!("{:38} {:>9.1} s {peak}", step.name, step.took.as_secs_f64());
+        let busy = step.busy.map_or_else(String::new, |busy| format!("{busy:>9.1} core-s"));
+        println!("{:38} {:>9.1} s {busy} {peak}", step.name, step.took.as_secs_f64());
     }
     let whole: f64 = settled.steps.iter().map(|step| step.took.as_secs_f64()).sum();
     println!("{:38} {whole:>9.1} s, {} documents\n", "the month", settled.documents);

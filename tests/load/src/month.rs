@@ -15,12 +15,15 @@ pub struct Staff {
     pub accounting: Client,
 }
 
-/// A step: what it is, how long it took, and the most memory that the server had held by its end, in MiB.
+/// A step: what it is, how long it took, the server's processor time, and the most memory that the server had held by its
+/// end, in MiB.
 pub struct Step {
     /// Its name.
     pub name: &'static str,
     /// How long it took.
     pub took: Duration,
+    /// Seconds of processors.
+    pub busy: Option<f64>,
     /// Peak memory so far.
     pub peak: Option<u64>,
 }
@@ -41,20 +44,27 @@ pub struct Settled {
 /// Where a step is refused or does not end as it should.
 pub async fn settle(site: &Served, staff: &mut Staff) -> Result<Settled, LoadError> {
     let mut steps = Vec::new();
+    let mut used = site.busy();
+    let mut step = |name: &'static str, begun: Instant| {
+        let now = site.busy();
+        let busy = now.zip(used).map(|(now, before)| now - before);
+        used = now;
+        steps.push(Step { name, took: begun.elapsed(), busy, peak: site.peak() });
+    };
     let clerk = &mut staff.clerk;
     let run = clerk.post("/runs", "programme=partner&period=2026-03").await?.location;
     for (name, action) in [("levels", "levels"), ("distribution", "distribute"), ("documents (drafts)", "documents")] {
         let begun = Instant::now();
         clerk.post(&format!("{run}/{action}"), "").await?;
         until_done(clerk, &run).await?;
-        steps.push(Step { name, took: begun.elapsed(), peak: site.peak() });
+        step(name, begun);
     }
     let begun = Instant::now();
     clerk.post(&format!("{run}/submit"), "").await?;
     let review = staff.approver.get(&format!("{run}/review")).await?.text;
     let seen: Vec<String> = checkboxes(&review).iter().map(|(name, value)| format!("{name}={value}")).collect();
     staff.approver.post(&format!("{run}/approve"), &seen.join("&")).await?;
-    steps.push(Step { name: "review and approval", took: begun.elapsed(), peak: site.peak() });
+    step("review and approval", begun);
 
     let page = clerk.get(&format!("{run}/finalise")).await?.text;
     let heading = between(&page, "<h1", "</h1>").unwrap_or_default();
@@ -63,7 +73,7 @@ pub async fn settle(site: &Served, staff: &mut Staff) -> Result<Settled, LoadErr
     let begun = Instant::now();
     clerk.post(&format!("{run}/finalise"), &format!("documents={documents}")).await?;
     until_done(clerk, &run).await?;
-    steps.push(Step { name: "finalising (numbers, PDF, postings)", took: begun.elapsed(), peak: site.peak() });
+    step("finalising (numbers, PDF, postings)", begun);
 
     let begun = Instant::now();
     let form = staff.accounting.get("/payments").await?.text;
@@ -74,7 +84,7 @@ pub async fn settle(site: &Served, staff: &mut Staff) -> Result<Settled, LoadErr
     if !file.contains("pain.001.001.09") {
         return Err(LoadError::Refused("the payment file is none".to_owned()));
     }
-    steps.push(Step { name: "payment file", took: begun.elapsed(), peak: site.peak() });
+    step("payment file", begun);
     Ok(Settled { run, steps, documents: documents.parse().unwrap_or(0) })
 }
 

@@ -65,6 +65,17 @@ impl Served {
         Err(LoadError::Refused("the server ended before it listened".to_owned()))
     }
 
+    /// Processor time that the process has used so far, in seconds; none where the system does not tell.
+    pub fn busy(&self) -> Option<f64> {
+        /// Linux counts in hundredths of a second on every architecture that it runs on today.
+        const TICKS: f64 = 100.0;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()?)).ok()?;
+        // The name before may hold blanks; behind it come 11 other values, then time of its own and time of the system.
+        let (_, rest) = stat.rsplit_once(')')?;
+        let ticks: Vec<f64> = rest.split_whitespace().skip(11).take(2).filter_map(|text| text.parse().ok()).collect();
+        Some(ticks.iter().sum::<f64>() / TICKS)
+    }
+
     /// The most memory that the process has held so far, in MiB; none where the system does not tell.
     pub fn peak(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
