@@ -199,15 +199,20 @@ impl Office {
         let mut postings = Vec::with_capacity(rows.len());
         let mut claims = Vec::with_capacity(rows.len());
         let mut gross = 0_i64;
+        // Those that have what stands beside the plan: of a person's documents one at most.
+        let mut carrying = Vec::new();
         for row in rows {
             let model = desk(desks, row)?.model(row)?;
+            if !model.entries.is_empty() {
+                carrying.push(row);
+            }
             gross = gross.checked_add(row.gross).ok_or(OfficeError::Overflow("all documents"))?;
             claims.push(model.account.balance);
             postings.push(posting(row, &model)?);
         }
         // A statement of nothing moves nothing.
         let mut moving: Vec<NewPosting> = postings.iter().flatten().cloned().collect();
-        let assigned = assignments(desks, rows)?;
+        let assigned = assignments(desks, &carrying)?;
         moving.extend(assigned.iter().map(|one| one.posting.clone()));
         let numbers = step.learning.post(entity, &moving).await?;
         let mut next = numbers.iter();
@@ -263,7 +268,7 @@ impl Office {
             "state",
         ];
         step.learning.tx.insert("open_items", &columns, items).await?;
-        for row in rows {
+        for row in carrying {
             for entry in desk(desks, row)?.entries_for(&row.person) {
                 let sql = "UPDATE entries SET statement = $2 WHERE id = $1";
                 step.learning.tx.run(sql, values![&entry.id, &row.id]).await?;
@@ -337,8 +342,7 @@ impl Desk {
     /// The document of a numbered statement.
     pub(crate) fn model(&self, row: &StatementRow) -> Result<documents::Statement, OfficeError> {
         let day = row.issued_on.ok_or_else(|| OfficeError::damaged("statement", "it has no day of issue"))?;
-        let written = self.write(&row.person, day)?;
-        let mut model = written.ok_or_else(|| OfficeError::missing("statement", &row.id))?.model;
+        let mut model = self.written(row, day)?.model;
         model.number.clone_from(&row.number);
         if model.totals.gross != row.gross || model.totals.net != row.net {
             let cause =
@@ -370,7 +374,7 @@ struct Assigned {
 }
 
 /// The assignments on statements that are final: the amount leaves the clearing account to its payee.
-fn assignments(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Assigned>, OfficeError> {
+fn assignments(desks: &Desks, rows: &[&StatementRow]) -> Result<Vec<Assigned>, OfficeError> {
     let mut out = Vec::new();
     for row in rows {
         let day = row.issued_on.ok_or_else(|| OfficeError::damaged("statement", "it has no day of issue"))?;

@@ -10,11 +10,12 @@ use crate::office::Office;
 use crate::progress::Progress;
 use crate::requests::{Request, RequestKind};
 use crate::runs::{Run, RunState, StepDone};
-use crate::statements::{STATEMENTS, StatementRow, Written};
+use crate::statements::{Desk, ROW, STATEMENTS, StatementRow, Written};
 use crate::who::Author;
 use compline_policy::{Action, ObjectKind};
 use compline_store::values;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The reason of a statement that nothing keeps back but the approval.
 const ASKED: &str = "held-release-asked";
@@ -62,30 +63,28 @@ impl Office {
         run.require(&[RunState::Final], "before the run is final, make its documents once more")?;
         let known = self.last_commit(&run.company).await?;
         let desk = self.desk(&run, known).await?;
-        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'held' ORDER BY partner");
+        let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'held' ORDER BY partner, part");
         let rows: Vec<StatementRow> = self.db().all(compline_store::AssertSqlSafe(sql), values![id]).await?;
-        let mut written = Vec::with_capacity(rows.len());
+        let mut of: BTreeMap<String, Vec<StatementRow>> = BTreeMap::new();
+        let before = rows.len();
         for row in rows {
-            if let Some(now) = desk.write(&row.person, self.clock().today())? {
-                written.push((row, now));
-            }
+            of.entry(row.person.clone()).or_default().push(row);
         }
         let mut step = self.step(author, id, "recheck").await?;
         let mut held = HeldRequest { statements: Vec::new(), gross: 0, currency: String::new(), known };
-        for (row, now) in &written {
-            let free = now.held.is_empty();
-            let reasons = if free { vec![ASKED.to_owned()] } else { now.held.clone() };
-            rewrite(&mut step.learning, row, now, &reasons, known).await?;
-            if free {
+        for (person, rows) in of {
+            let written = desk.write(&person, self.clock().today())?;
+            for (now, id) in replace(&mut step.learning, &desk, (&person, rows), written, known).await? {
                 let gross = now.model.totals.gross;
                 held.gross = held.gross.checked_add(gross).ok_or(OfficeError::Overflow("held statements"))?;
                 held.currency.clone_from(&now.model.currency);
-                held.statements.push(HeldStatement { id: row.id.clone(), partner: row.partner.clone(), gross });
+                held.statements.push(HeldStatement { id, partner: now.partner, gross });
             }
         }
+        held.statements.sort_by(|a, b| a.partner.cmp(&b.partner).then_with(|| a.id.cmp(&b.id)));
         if held.statements.is_empty() {
             return Err(OfficeError::Input(vec![
-                FieldError::new("statements", "error-still-held").with("count", written.len() as i64),
+                FieldError::new("statements", "error-still-held").with("count", before as i64),
             ]));
         }
         let request = step.learning.ask(RequestKind::Statements, id, &held, reason).await?;
@@ -183,19 +182,55 @@ pub(crate) fn numbered_late(steps: &[StepDone]) -> Result<Vec<String>, OfficeErr
     Ok(out)
 }
 
-async fn rewrite(
+/// Puts what is written of a person now in the place of held statements; what nothing keeps back now, with its id. Data that
+/// came since may make one document of two, or two of one. A person's documents are held together, so none of them is
+/// final yet.
+async fn replace(
     learning: &mut Learning,
-    row: &StatementRow,
-    now: &Written,
-    reasons: &[String],
+    desk: &Desk,
+    (person, rows): (&str, Vec<StatementRow>),
+    written: Vec<Written>,
     known: i64,
-) -> Result<(), OfficeError> {
-    let json = serde_json::to_string(reasons).map_err(|error| OfficeError::damaged("statement", error))?;
+) -> Result<Vec<(Written, String)>, OfficeError> {
+    if written.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut free = Vec::new();
+    let mut rows = rows.into_iter();
+    for mut now in written {
+        let is_free = now.held.is_empty();
+        if is_free {
+            now.held = vec![ASKED.to_owned()];
+        }
+        let id = match rows.next() {
+            Some(row) => {
+                rewrite(learning, &row.id, &now, known).await?;
+                row.id
+            }
+            None => {
+                let id = uuid::Uuid::now_v7().to_string();
+                learning.tx.insert("statements", &ROW, vec![desk.row(&id, person, &now)?]).await?;
+                id
+            }
+        };
+        if is_free {
+            free.push((now, id));
+        }
+    }
+    for row in rows {
+        let sql = "DELETE FROM statements WHERE id = $1 AND state = 'held'";
+        learning.tx.run(sql, values![&row.id]).await?;
+    }
+    Ok(free)
+}
+
+async fn rewrite(learning: &mut Learning, id: &str, now: &Written, known: i64) -> Result<(), OfficeError> {
+    let json = serde_json::to_string(&now.held).map_err(|error| OfficeError::damaged("statement", error))?;
     let (category, rate) = now.tax();
     let totals = now.model.totals;
     let sql = "UPDATE statements SET known_seq = $2, held_for = $3, tax_category = $4, tax_rate = $5, net = $6, tax = $7, \
-               gross = $8 WHERE id = $1 AND state = 'held'";
-    let values = values![&row.id, known, json, category, rate, totals.net, totals.vat, totals.gross];
+               gross = $8, lines = $9, part = $10 WHERE id = $1 AND state = 'held'";
+    let values = values![id, known, json, category, rate, totals.net, totals.vat, totals.gross, now.lines(), now.part];
     learning.tx.run(sql, values).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 mod desk;
 mod lines;
 
-pub(crate) use desk::{Desk, Written};
+pub(crate) use desk::{Desk, ROW, Written};
 pub use lines::said;
 
 use crate::error::OfficeError;
@@ -32,6 +32,8 @@ pub struct StatementRow {
     pub person: String,
     /// The person's first position in the run.
     pub partner: String,
+    /// Which of the person's documents of the run it is, from nought.
+    pub part: i64,
     /// `draft`, `held` or `final`.
     pub state: String,
     /// JSON: why it is held, as reasons with stable names.
@@ -62,7 +64,7 @@ pub struct StatementRow {
     pub pdf_hash: Option<String>,
 }
 
-pub(crate) const STATEMENTS: &str = "SELECT id, legal_entity, run, known_seq, person, partner, state, held_for, number, issued_on, \
+pub(crate) const STATEMENTS: &str = "SELECT id, legal_entity, run, known_seq, person, partner, part, state, held_for, number, issued_on, \
                                      period, currency, tax_category, tax_rate, net, tax, gross, lines, model_hash, pdf_hash \
                                      FROM statements";
 
@@ -121,21 +123,22 @@ impl Office {
                 progress.tell("documents", at, people.len() as u64);
                 progress.check()?;
             }
-            let Some(written) = desk.write(person, self.clock().today())? else { continue };
-            let totals = written.model.totals;
-            let add = |to: &mut i64, amount: i64| {
-                *to = to.checked_add(amount).ok_or(OfficeError::Overflow("all statements"))?;
-                Ok::<_, OfficeError>(())
-            };
-            done.drafts += 1;
-            add(&mut done.net, totals.net)?;
-            add(&mut done.tax, totals.vat)?;
-            add(&mut done.gross, totals.gross)?;
-            if !written.held.is_empty() {
-                done.held += 1;
-                add(&mut done.held_gross, totals.gross)?;
+            for written in desk.write(person, self.clock().today())? {
+                let totals = written.model.totals;
+                let add = |to: &mut i64, amount: i64| {
+                    *to = to.checked_add(amount).ok_or(OfficeError::Overflow("all statements"))?;
+                    Ok::<_, OfficeError>(())
+                };
+                done.drafts += 1;
+                add(&mut done.net, totals.net)?;
+                add(&mut done.tax, totals.vat)?;
+                add(&mut done.gross, totals.gross)?;
+                if !written.held.is_empty() {
+                    done.held += 1;
+                    add(&mut done.held_gross, totals.gross)?;
+                }
+                rows.push(desk.row(&uuid::Uuid::now_v7().to_string(), person, &written)?);
             }
-            rows.push(desk.row(person, &written)?);
         }
         progress.check()?;
         let mut step = self.step(author, id, "documents").await?;
@@ -148,7 +151,7 @@ impl Office {
             });
         }
         step.learning.tx.run("DELETE FROM statements WHERE run = $1", values![id]).await?;
-        step.learning.tx.insert("statements", &desk::ROW, rows).await?;
+        step.learning.tx.insert("statements", &ROW, rows).await?;
         step.done(RunState::Documented, &done).await
     }
 
@@ -166,7 +169,7 @@ impl Office {
     ) -> Result<Vec<StatementRow>, OfficeError> {
         let sql = format!(
             "{STATEMENTS} WHERE run = $1 AND ($2 = 'all' OR state = $2) AND ($3 = '' OR LOWER(partner) LIKE $3 ESCAPE '!' \
-             OR LOWER(number) LIKE $3 ESCAPE '!') ORDER BY gross DESC, partner LIMIT $4 OFFSET $5"
+             OR LOWER(number) LIKE $3 ESCAPE '!') ORDER BY gross DESC, partner, part LIMIT $4 OFFSET $5"
         );
         let values = values![run, view, crate::facts::partners::pattern(search), most, skip];
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values).await?)
@@ -202,8 +205,7 @@ impl Office {
         }
         let run = self.run(company, &row.run).await?;
         let desk = self.desk(&run, row.known_seq).await?;
-        let written = desk.write(&row.person, self.clock().today())?;
-        let mut model = written.ok_or_else(|| OfficeError::missing("statement", id))?.model;
+        let mut model = desk.written(&row, self.clock().today())?.model;
         model.number.clone_from(&row.number);
         render(model).await
     }

@@ -434,6 +434,8 @@ CREATE TABLE statements (
   known_seq    BIGINT NOT NULL,
   person       TEXT NOT NULL,
   partner      TEXT NOT NULL,
+  -- A person gets several where parts cannot stand on one document: pay as a business and as a private person. From 0.
+  part         BIGINT NOT NULL,
   -- draft, held, final.
   state        TEXT NOT NULL,
   held_for     TEXT,
@@ -452,7 +454,7 @@ CREATE TABLE statements (
   pdf_hash     TEXT,
   UNIQUE (legal_entity, number)
 );
-CREATE UNIQUE INDEX statements_by_run ON statements (run, person);
+CREATE UNIQUE INDEX statements_by_run ON statements (run, person, part);
 CREATE INDEX statements_by_amount ON statements (run, gross DESC, partner);
 CREATE INDEX statements_by_person ON statements (company, person);
 

@@ -1,6 +1,7 @@
 //! What statements are written from, and how one is written.
 
-use super::lines::{Positions, buyer, seller};
+use super::StatementRow;
+use super::lines::{Positions, Sheet, buyer, seller};
 use crate::companies::{LegalEntity, Settings};
 use crate::compute::Computed;
 use crate::error::OfficeError;
@@ -62,10 +63,17 @@ pub(crate) struct EntryRow {
 pub(crate) struct Written {
     pub(crate) model: documents::Statement,
     pub(crate) partner: String,
+    /// Which of the person's documents it is, from nought.
+    pub(crate) part: i64,
     pub(crate) held: Vec<String>,
 }
 
 impl Written {
+    /// How many lines it has.
+    pub(crate) fn lines(&self) -> i64 {
+        self.model.groups.iter().map(|group| group.lines.len()).sum::<usize>() as i64
+    }
+
     /// VAT category and rate of its first position, the rate in hundredths of a percent.
     pub(crate) fn tax(&self) -> (&'static str, i64) {
         let Some(position) = self.model.vat.first().map(|one| one.position) else { return ("O", 0) };
@@ -145,7 +153,7 @@ fn standing(computed: &Computed, number: usize) -> bool {
 }
 
 /// The columns of a new statement.
-pub(super) const ROW: [&str; 19] = [
+pub(crate) const ROW: [&str; 20] = [
     "id",
     "company",
     "legal_entity",
@@ -153,6 +161,7 @@ pub(super) const ROW: [&str; 19] = [
     "known_seq",
     "person",
     "partner",
+    "part",
     "state",
     "held_for",
     "period",
@@ -197,18 +206,20 @@ impl Desk {
         people.into_iter().map(|(_, person)| person.clone()).collect()
     }
 
-    pub(super) fn row(&self, person: &str, written: &Written) -> Result<Vec<Value>, OfficeError> {
-        let Written { model, partner, held } = written;
+    /// The row of a new statement.
+    pub(crate) fn row(&self, id: &str, person: &str, written: &Written) -> Result<Vec<Value>, OfficeError> {
+        let Written { model, partner, part, held } = written;
         let (category, rate) = written.tax();
         let reasons = serde_json::to_string(held).map_err(|error| OfficeError::damaged("statement", error))?;
         Ok(values![
-            uuid::Uuid::now_v7().to_string(),
+            id,
             &self.run.company,
             &self.entity.id,
             &self.run.id,
             self.known,
             person,
             partner,
+            *part,
             if held.is_empty() { "draft" } else { "held" },
             (!held.is_empty()).then_some(reasons),
             &self.run.period,
@@ -218,53 +229,93 @@ impl Desk {
             model.totals.net,
             model.totals.vat,
             model.totals.gross,
-            model.groups.iter().map(|group| group.lines.len()).sum::<usize>() as i64,
+            written.lines(),
             None::<String>,
             None::<NaiveDate>
         ])
     }
 
-    /// Writes the statement of a person; nothing where there is nothing to say.
-    pub(crate) fn write(&self, person: &str, today: NaiveDate) -> Result<Option<Written>, OfficeError> {
-        let Some(partners) = self.positions.get(person) else { return Ok(None) };
-        let Some(partner) = partners.first() else { return Ok(None) };
+    /// Writes the statements of a person: none where there is nothing to say, several where parts cannot stand on one
+    /// document. What keeps one of them back keeps all.
+    pub(crate) fn write(&self, person: &str, today: NaiveDate) -> Result<Vec<Written>, OfficeError> {
+        let Some(partners) = self.positions.get(person) else { return Ok(Vec::new()) };
+        let Some(partner) = partners.first() else { return Ok(Vec::new()) };
         let Some(data) = self.persons.get(person) else {
             return Err(OfficeError::damaged("person", format!("nobody is called `{person}`, who owns `{partner}`")));
         };
         let language = Language::from_tag(&data.language).unwrap_or(Language::De);
         let words = Words::new(language);
-        let (first, last) = self.days()?;
+        let last = self.days()?.1;
         let history = self.taxes.get(person).map_or(&[][..], Vec::as_slice);
         let mut held: Vec<String> = Vec::new();
         let mut positions = Positions::new(data, &self.entity.country, history, &mut held);
-        let mut groups: Vec<documents::Group> = Vec::new();
+        // The first one is taxed as the last day is, and has what stands beside the plan.
+        let mut sheets = vec![Sheet::new(positions.of(last))];
         for part in &self.parts {
             for id in partners {
                 for line in part.computed.lines(id) {
-                    positions.book(&mut groups, part, &line, id, words, last)?;
+                    positions.book(&mut sheets, part, &line, id, words, last)?;
                 }
             }
         }
-        let entries = self.entries_of(partners, &mut positions, last);
-        if groups.is_empty() && entries.is_empty() {
-            return Ok(None);
+        let mut entries = self.entries_of(partners, &mut positions, last);
+        if let Some(first) = sheets.first_mut().filter(|_| !entries.is_empty()) {
+            first.until = last;
         }
+        let mut out = Vec::new();
+        for sheet in sheets {
+            let entries = std::mem::take(&mut entries);
+            if sheet.groups.is_empty() && entries.is_empty() {
+                continue;
+            }
+            let model = self.document(sheet, entries, (data, partner, history), today)?;
+            for violation in documents::violations(&model).map_err(|_| OfficeError::Overflow("a statement"))? {
+                match violation {
+                    documents::Violation::Missing { term: documents::Term::Number, .. } => {}
+                    documents::Violation::Missing { term, .. } => held.push(tax::reason(term).to_owned()),
+                    documents::Violation::OutsideScopeMixed | documents::Violation::TaxOnStatement { .. } => {
+                        held.push("held-mixed-status".to_owned());
+                    }
+                    other => return Err(OfficeError::damaged("statement", format!("{partner}: {other}"))),
+                }
+            }
+            out.push(Written { model, partner: partner.clone(), part: out.len() as i64, held: Vec::new() });
+        }
+        held.sort();
+        held.dedup();
+        out.iter_mut().for_each(|written| written.held.clone_from(&held));
+        Ok(out)
+    }
+
+    /// What was written for a row.
+    pub(crate) fn written(&self, row: &StatementRow, today: NaiveDate) -> Result<Written, OfficeError> {
+        let written = self.write(&row.person, today)?.into_iter().find(|written| written.part == row.part);
+        written.ok_or_else(|| OfficeError::missing("statement", &row.id))
+    }
+
+    /// The model of a sheet, without a number.
+    fn document(
+        &self,
+        sheet: Sheet,
+        entries: Vec<documents::Entry>,
+        (data, partner, history): (&Person, &str, &[TaxFact]),
+        today: NaiveDate,
+    ) -> Result<documents::Statement, OfficeError> {
+        let (first, last) = self.days()?;
         let mut plans: Vec<documents::PlanVersion> = Vec::new();
         for label in self.parts.iter().map(Part::label) {
             if !plans.contains(&label) {
                 plans.push(label);
             }
         }
-        let status = tax::on(history, last);
-        let treatment = positions.of(last);
-        let grounds: BTreeMap<_, _> = positions.known.values().map(|t| (t.position, t.ground)).collect();
+        let status = tax::on(history, sheet.until);
         let mut model = documents::Statement {
             number: None,
-            kind: if treatment.self_billed { documents::Kind::SelfBilled } else { documents::Kind::Statement },
+            kind: if sheet.self_billed { documents::Kind::SelfBilled } else { documents::Kind::Statement },
             issued_on: today,
             service: documents::Period { from: first, to: last },
             currency: self.currency.clone(),
-            language,
+            language: Language::from_tag(&data.language).unwrap_or(Language::De),
             seller: seller(data, partner, status),
             buyer: buyer(&self.entity),
             buyer_reference: None,
@@ -272,7 +323,7 @@ impl Desk {
                 .and_then(|fact| fact.agreement_on)
                 .map(|date| documents::Agreement { date, reference: None }),
             plans,
-            groups,
+            groups: sheet.groups,
             entries,
             vat: Vec::new(),
             totals: documents::Totals::default(),
@@ -282,21 +333,8 @@ impl Desk {
             derivation: Vec::new(),
             portal: None,
         };
-        self.sum_up(&mut model, &grounds, data)?;
-        for violation in documents::violations(&model).map_err(|_| OfficeError::Overflow("a statement"))? {
-            match violation {
-                documents::Violation::Missing { term: documents::Term::Number, .. } => {}
-                documents::Violation::Missing { term, .. } => held.push(tax::reason(term).to_owned()),
-                // The status changed between two months that stand on it: what is no invoice cannot stand beside what is one.
-                documents::Violation::OutsideScopeMixed | documents::Violation::TaxOnStatement { .. } => {
-                    held.push("held-mixed-status".to_owned());
-                }
-                other => return Err(OfficeError::damaged("statement", format!("{partner}: {other}"))),
-            }
-        }
-        held.sort();
-        held.dedup();
-        Ok(Some(Written { model, partner: partner.clone(), held }))
+        self.sum_up(&mut model, &sheet.grounds, data)?;
+        Ok(model)
     }
 
     /// The entries of a person, on whichever of its positions.

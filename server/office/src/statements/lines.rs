@@ -41,10 +41,10 @@ impl<'a> Positions<'a> {
         treatment
     }
 
-    /// Books a line into its group.
+    /// Books a line into its group, on the sheet where that can stand.
     pub(super) fn book(
         &mut self,
-        groups: &mut Vec<documents::Group>,
+        sheets: &mut Vec<Sheet>,
         part: &Part,
         line: &BookedLine,
         partner: &str,
@@ -54,7 +54,11 @@ impl<'a> Positions<'a> {
         let grain = part.computed.plan.program.grain;
         let end = calendar::Period::containing(grain, calendar::day(line.month)).end();
         let day = calendar::date(end).min(last);
-        let vat = self.of(day).position;
+        let treatment = self.of(day);
+        let vat = treatment.position;
+        let Some(sheet) = Sheet::of(sheets, treatment) else { return Ok(()) };
+        sheet.until = sheet.until.max(day);
+        let groups = &mut sheet.groups;
         let (rank, plan) = (rank(part, line, partner), part.label());
         let same = |group: &documents::Group| {
             group.origin == line.month
@@ -79,6 +83,41 @@ impl<'a> Positions<'a> {
             group.lines.push(printed(line, words, day));
         }
         Ok(())
+    }
+}
+
+/// What can stand on one document: an invoice is not also something else, and names one ground for each kind of tax.
+pub(super) struct Sheet {
+    pub(super) self_billed: bool,
+    pub(super) grounds: BTreeMap<documents::VatPosition, Option<documents::Ground>>,
+    pub(super) groups: Vec<documents::Group>,
+    /// The last day of service on it.
+    pub(super) until: NaiveDate,
+}
+
+impl Sheet {
+    pub(super) fn new(treatment: documents::Treatment) -> Self {
+        let grounds = BTreeMap::from([(treatment.position, treatment.ground)]);
+        Self { self_billed: treatment.self_billed, grounds, groups: Vec::new(), until: NaiveDate::MIN }
+    }
+
+    /// The first sheet on which pay of a treatment can stand; a new one where there is none.
+    fn of(sheets: &mut Vec<Self>, treatment: documents::Treatment) -> Option<&mut Self> {
+        let outside = |position: &documents::VatPosition| position.category == documents::VatCategory::OutsideScope;
+        let fits = |sheet: &Self| {
+            let ground = sheet.grounds.get(&treatment.position);
+            sheet.self_billed == treatment.self_billed
+                && ground.is_none_or(|ground| *ground == treatment.ground)
+                // Category O stands alone: BR-O-11 of EN 16931.
+                && sheet.grounds.keys().any(outside) == outside(&treatment.position)
+        };
+        let at = sheets.iter().position(fits).unwrap_or_else(|| {
+            sheets.push(Self::new(treatment));
+            sheets.len().saturating_sub(1)
+        });
+        let sheet = sheets.get_mut(at)?;
+        sheet.grounds.insert(treatment.position, treatment.ground);
+        Some(sheet)
     }
 }
 
@@ -172,5 +211,34 @@ pub(super) fn buyer(entity: &LegalEntity) -> documents::Buyer {
             .contact
             .clone()
             .map(|email| documents::Contact { email: Some(email), ..documents::Contact::default() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use documents::{Ground, Treatment, VatCategory, VatPosition};
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn documents_are_parted_where_their_pay_cannot_stand_together() {
+        let of = |category, percent, ground, self_billed| Treatment {
+            position: VatPosition { category, rate: Decimal::new(percent, 2) },
+            ground,
+            self_billed,
+        };
+        let regular = of(VatCategory::Standard, 19, None, true);
+        let reduced = of(VatCategory::Standard, 7, None, true);
+        let small = of(VatCategory::Exempt, 0, Some(Ground::SmallBusiness), true);
+        let insurance = of(VatCategory::Exempt, 0, Some(Ground::Insurance), true);
+        let private = of(VatCategory::OutsideScope, 0, Some(Ground::NoBusiness), false);
+        let mut sheets = vec![Sheet::new(regular)];
+        let parts = [reduced, small, insurance, private, regular, insurance].map(|treatment| {
+            Sheet::of(&mut sheets, treatment).map(|sheet| sheet.grounds.len());
+            let fits = |sheet: &Sheet| sheet.grounds.get(&treatment.position) == Some(&treatment.ground);
+            sheets.iter().position(fits)
+        });
+        assert_eq!(parts, [Some(0), Some(0), Some(1), Some(2), Some(0), Some(1)]);
+        assert_eq!(sheets.iter().map(|sheet| sheet.self_billed).collect::<Vec<_>>(), [true, true, false]);
     }
 }

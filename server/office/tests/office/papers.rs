@@ -171,7 +171,7 @@ async fn gathered(kind: Kind) {
     desk.wait(&office.ask_distribution(&clerk, &march).await.unwrap()).await;
     office.gather(&clerk, &march, &[]).await.unwrap();
     assert_eq!(office.run(COMPANY, &february).await.unwrap().lead, None);
-    // Whoever is a business in February and a private person in March is held; nobody else's document is.
+    // Whoever is a business in February and a private person in March gets two documents.
     let (of_feb, of_mar) = (paid_partners(office, &february).await, paid_partners(office, &march).await);
     let taxed = single.iter().find(|row| row.tax > 0 && of_feb.contains(&row.partner) && of_mar.contains(&row.partner));
     let taxed = taxed.unwrap().person.clone();
@@ -189,11 +189,16 @@ async fn gathered(kind: Kind) {
     learning.commit().await.unwrap();
     office.gather(&clerk, &march, std::slice::from_ref(&february)).await.unwrap();
     desk.wait(&office.ask_documents(&clerk, &march).await.unwrap()).await;
-    let mixed: Vec<StatementRow> = office.statements(&march, "held", "", 0, 1_000).await.unwrap();
-    let mixed: Vec<&StatementRow> =
-        mixed.iter().filter(|row| row.reasons().contains(&"held-mixed-status".to_owned())).collect();
-    assert_eq!(mixed.iter().map(|row| row.person.as_str()).collect::<Vec<_>>(), [taxed.as_str()]);
-
+    let all: Vec<StatementRow> = office.statements(&march, "all", "", 0, 1_000).await.unwrap();
+    let mut split: Vec<&StatementRow> = all.iter().filter(|row| row.person == taxed).collect();
+    split.sort_by_key(|row| row.part);
+    let shape: Vec<_> =
+        split.iter().map(|row| (row.part, row.tax_category.as_str(), row.tax > 0, row.reasons())).collect();
+    assert_eq!(shape, [(0, "O", false, vec![]), (1, "S", true, vec![])], "as a private person, and as a business");
+    let net: i64 = split.iter().map(|row| row.net).sum();
+    let alone = |rows: &[StatementRow]| rows.iter().filter(|row| row.person == taxed).map(|row| row.net).sum::<i64>();
+    assert_eq!(net, alone(&rows), "together what stood on one before");
+    assert_eq!(all.iter().filter(|row| row.part > 0).count(), 1, "nobody else gets two");
     office.submit_run(&clerk, &march, "").await.unwrap();
     office.approve_run(&approver, &march, &[]).await.unwrap();
     let drafts = office.drafts(&march).await.unwrap();
@@ -204,6 +209,13 @@ async fn gathered(kind: Kind) {
     let sheet = office.reconciliation(&clerk, &february).await.unwrap();
     assert!(sheet.steps.iter().all(|step| !step.difference), "{sheet:?}");
     assert_eq!(sheet.steps.first().unwrap().amount, of_february + of_march);
+    let items = office.open_items(COMPANY, "all", &taxed, 0, 10).await.unwrap();
+    for paper in split {
+        let paper = office.statement(COMPANY, &paper.id).await.unwrap();
+        let item = items.iter().find(|item| item.statement.as_ref() == Some(&paper.id)).unwrap();
+        assert_eq!((item.amount, Some(&item.reference)), (paper.gross, paper.number.as_ref()));
+        assert!(office.statement_pdf(COMPANY, &paper.id).await.unwrap().starts_with(b"%PDF"));
+    }
     let found = office.verify(&compline_office::progress::Progress::default()).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     worker.abort();
