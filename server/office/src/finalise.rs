@@ -9,6 +9,7 @@ use crate::error::OfficeError;
 use crate::ledger::{Account, NewPosting};
 use crate::office::Office;
 use crate::progress::Progress;
+use crate::room::Room;
 use crate::runs::{Run, RunState, Step};
 use crate::statements::{Desk, STATEMENTS, StatementRow};
 use crate::who::Author;
@@ -26,6 +27,8 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How many documents are rendered before their rows are written.
 const BATCH: usize = 64;
+/// How many lines may be on the documents that are set at a time: each takes some 40 KiB until its document is written.
+const MOST_LINES: u64 = 32_768;
 
 /// Desks by the commit up to which people's data are on them.
 pub(crate) type Desks = BTreeMap<i64, Arc<Desk>>;
@@ -311,13 +314,15 @@ fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Setting>, OfficeError
     let papers = Arc::new(papers.collect::<Result<Vec<_>, OfficeError>>()?);
     // Whoever is free takes the next one: some documents have a thousand times the lines of others.
     let next = Arc::new(AtomicUsize::new(0));
+    let room = Arc::new(Room::new(MOST_LINES));
     let begin = |_| {
-        let (papers, next) = (Arc::clone(&papers), Arc::clone(&next));
+        let (papers, next, room) = (Arc::clone(&papers), Arc::clone(&next), Arc::clone(&room));
         tokio::task::spawn_blocking(move || {
             let mut made = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some((desk, row)) = papers.get(at) else { return Ok::<_, OfficeError>(made) };
+                let _place = room.take(u64::try_from(row.lines).unwrap_or(0));
                 made.push(document(desk, row)?);
             }
         })

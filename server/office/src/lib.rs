@@ -51,6 +51,7 @@ pub mod receipts;
 pub mod refusal;
 pub mod requests;
 pub mod review;
+pub(crate) mod room;
 pub mod runs;
 pub mod settings;
 pub mod staff;
