@@ -10,6 +10,7 @@
 mod file;
 mod report;
 mod settle;
+mod undo;
 
 use crate::error::{FieldError, OfficeError};
 use crate::learn::Learning;
@@ -340,12 +341,13 @@ impl Office {
             Some(payment) => payment.pays(&mut learning.tx, open_item).await?.then_some(payment),
             None => None,
         };
+        let before = undo::matched_times(&mut learning, legal_entity, (import_key, n)).await?;
         let lines = hand(&mut learning, &entry, part.as_ref(), open_item, &person).await?;
         let kind = if entry.amount < 0 { "paid" } else { "returned" };
         let posting = NewPosting {
             day: entry.day,
             kind,
-            object: format!("{import_key}|{n}"),
+            object: undo::object(import_key, n, before),
             reference,
             text: entry.counterparty.clone().unwrap_or_else(|| entry.text.clone()),
             currency,

@@ -31,7 +31,7 @@ const JPEG_QUALITY: u8 = 85;
 const MOST_NAME: usize = 120;
 
 /// A file of a person.
-#[derive(Clone, Debug, FromRow, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize)]
 pub struct PersonFile {
     /// [`PHOTO`], or one of [`PAPER_KINDS`].
     pub kind: String,
@@ -66,6 +66,24 @@ impl Office {
         check_size("photo", &bytes)?;
         let drawn = tokio::task::spawn_blocking(move || redraw(&bytes)).await??;
         self.file(author, person, PHOTO, "photo.jpg", drawn).await
+    }
+
+    /// Takes the photo of a person away. Nobody sees it any more; the archive keeps the file, as it keeps every one.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn remove_photo(&self, author: &Author, person: &str) -> Result<(), OfficeError> {
+        self.allow(author, Action::EditPartner, ObjectKind::Partner, person, &[])?;
+        let files = self.files_of(&author.company, person).await?;
+        let photo = files.into_iter().find(|file| file.kind == PHOTO);
+        let photo = photo.ok_or_else(|| OfficeError::missing("photo", person))?;
+        let mut learning = self.learn(author, "photo removed").await?;
+        let sql = "INSERT INTO person_files (company, person, seq, kind, name, hash) VALUES ($1, $2, $3, $4, '', '')";
+        learning.tx.run(sql, values![&author.company, person, learning.seq, PHOTO]).await?;
+        let note = serde_json::json!({ "hash": photo.hash });
+        learning.note("remove-photo", ObjectKind::Partner, person, &note).await?;
+        learning.commit().await?;
+        Ok(())
     }
 
     /// Files a paper of a person: a PDF.
@@ -115,7 +133,8 @@ impl Office {
         let all: Vec<PersonFile> = self.db().all(compline_store::AssertSqlSafe(sql), values![company, person]).await?;
         let mut photo = false;
         let counts = |one: &PersonFile| one.kind != PHOTO || !std::mem::replace(&mut photo, true);
-        Ok(all.into_iter().filter(counts).collect())
+        // Without a hash it says that there is no photo from then on.
+        Ok(all.into_iter().filter(counts).filter(|one| !one.hash.is_empty()).collect())
     }
 
     /// A file of a person with its content. Reading a paper is noted; the photo belongs to the page that shows it.
@@ -132,6 +151,10 @@ impl Office {
         let sql = format!("{FILES} AND f.hash = $3 ORDER BY f.seq DESC LIMIT 1");
         let found = self.db().first(compline_store::AssertSqlSafe(sql), values![&author.company, person, hash]).await?;
         let found: PersonFile = found.ok_or_else(|| OfficeError::missing("file", hash))?;
+        // A photo is seen as long as it counts.
+        if found.kind == PHOTO && !self.files_of(&author.company, person).await?.contains(&found) {
+            return Err(OfficeError::missing("file", hash));
+        }
         if found.kind != PHOTO {
             let note = serde_json::json!({ "kind": found.kind, "name": found.name, "hash": found.hash });
             self.note(author, "download-file", ObjectKind::Partner.name(), person, &note).await?;

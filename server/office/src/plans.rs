@@ -105,12 +105,13 @@ pub fn check(text: &str) -> Checked {
 }
 
 impl Office {
-    /// The plan versions of a company, the latest first.
+    /// The plan versions of a company, the latest first, without discarded drafts.
     ///
     /// # Errors
     /// Of the database.
     pub async fn plan_versions(&self, company: &str) -> Result<Vec<PlanVersion>, OfficeError> {
-        let sql = format!("{COLUMNS} WHERE company = $1 ORDER BY valid_from DESC, created_at DESC");
+        let sql =
+            format!("{COLUMNS} WHERE company = $1 AND state <> 'discarded' ORDER BY valid_from DESC, created_at DESC");
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company]).await?)
     }
 

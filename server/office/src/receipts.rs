@@ -379,35 +379,6 @@ impl Office {
         Ok(key)
     }
 
-    /// Takes back that a bank entry was ignored.
-    ///
-    /// # Errors
-    /// Where it is not ignored by somebody.
-    pub async fn reopen_entry(
-        &self,
-        author: &Author,
-        legal_entity: &str,
-        (import_key, n): (&str, i64),
-    ) -> Result<(), OfficeError> {
-        self.allow(author, Action::MatchPayment, ObjectKind::BankStatement, import_key, &[])?;
-        let mut learning = self.learn(author, "bank entry reopened").await?;
-        let sql = "UPDATE bank_entries SET state = 'unmatched', reason = CASE WHEN amount < 0 THEN 'unknown' ELSE 'incoming' END \
-                   WHERE company = $1 AND legal_entity = $2 AND import_key = $3 AND n = $4 AND state = 'ignored' \
-                   AND reason <> 'seen-before'";
-        if learning.tx.run(sql, values![&author.company, legal_entity, import_key, n]).await? == 0 {
-            return Err(OfficeError::State {
-                what: "the bank entry",
-                state: "not ignored by hand".to_owned(),
-                cure: "only what somebody ignored can be reopened",
-            });
-        }
-        learning
-            .note("reopen-bank-entry", ObjectKind::BankStatement, import_key, &serde_json::json!({ "n": n }))
-            .await?;
-        learning.commit().await?;
-        Ok(())
-    }
-
     /// An entry of the bank account, and what of it is not matched yet.
     ///
     /// # Errors

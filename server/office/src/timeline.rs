@@ -72,7 +72,7 @@ const PARTS: [&str; 14] = [
      'partner:' || CAST($2 AS TEXT) AND $3 = $3",
     "SELECT c.at, 'file' AS kind, CAST(NULL AS DATE) AS valid_from, CAST(NULL AS DATE) AS valid_to, c.author, f.hash AS \
      object, f.kind AS value, f.name AS reason, CAST(NULL AS BIGINT) AS amount FROM person_files f JOIN commits c ON \
-     c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.person = $3 AND $2 = $2",
+     c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.person = $3 AND f.hash <> '' AND $2 = $2",
     "SELECT f.at, 'audit' AS kind, CAST(NULL AS DATE) AS valid_from, CAST(NULL AS DATE) AS valid_to, f.author, f.object, \
      f.action AS value, CAST(NULL AS TEXT) AS reason, CAST(NULL AS BIGINT) AS amount FROM audit f WHERE f.company = $1 \
      AND f.kind IN ('partner', 'bank-details', 'entry', 'override') AND f.object IN ($2, $3)",

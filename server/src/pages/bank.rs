@@ -32,6 +32,7 @@ pub fn routes() -> Router<Office> {
         .route("/payments/bank/entries/{entity}/{key}/{n}/item", post(entry::to_item))
         .route("/payments/bank/entries/{entity}/{key}/{n}/ignore", post(entry::ignore))
         .route("/payments/bank/entries/{entity}/{key}/{n}/reopen", post(entry::reopen))
+        .route("/payments/bank/entries/{entity}/{key}/{n}/unmatch", post(entry::unmatch))
 }
 
 /// The address of an entry.

@@ -341,7 +341,15 @@ async fn plans(site: &Site) {
     assert_eq!(site.post(&boss, &format!("{plan}/edit"), &edit(&mended, &hash)).await.status, StatusCode::SEE_OTHER);
     site.post(&adler, &format!("{plan}/propose"), "reason=June").await;
     assert_eq!(site.post(&boss, &format!("{plan}/release"), "").await.status, StatusCode::FORBIDDEN);
+    let discard = format!("{plan}/discard");
+    assert_eq!(site.post(&adler, &discard, "").await.status, StatusCode::CONFLICT, "it is proposed");
     assert_eq!(site.post(&adler, &format!("{plan}/withdraw"), "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.post(&clerk, &discard, "").await.status, StatusCode::FORBIDDEN);
+    let before = site.office.plan_versions(COMPANY).await.unwrap().len();
+    assert_eq!(site.post(&adler, &discard, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.office.plan_versions(COMPANY).await.unwrap().len(), before - 1);
+    assert!(site.get(&adler, &plan).await.text.contains("Verworfen"), "it can still be read");
+    assert_eq!(site.post(&adler, &format!("{plan}/edit"), &edit(&june, &hash)).await.status, StatusCode::CONFLICT);
 }
 
 /// A second company with a programme, and staff of its own.

@@ -195,6 +195,14 @@ async fn files(site: &Site, fuchs: &str, klein: &str) {
     to(&send_file(site, fuchs, photo, &[], "photo.html", &png).await);
     let served = site.get(klein, photo).await;
     assert_eq!((served.status, served.headers[CONTENT_TYPE].to_str().unwrap()), (StatusCode::OK, "image/jpeg"));
+    let hash = site.office.files_of(COMPANY, "N-1").await.unwrap().remove(0).hash;
+    assert_eq!(site.post(klein, "/partners/N-1/remove-photo", "").await.status, StatusCode::FORBIDDEN);
+    to(&site.post(fuchs, "/partners/N-1/remove-photo", "").await);
+    for gone in [photo.to_owned(), format!("/partners/N-1/files/{hash}")] {
+        assert_eq!(site.get(klein, &gone).await.status, StatusCode::NOT_FOUND, "{gone}");
+    }
+    to(&send_file(site, fuchs, photo, &[], "photo.png", &png).await);
+    assert_eq!(site.get(klein, photo).await.status, StatusCode::OK, "another one");
     let papers = "/partners/N-1/files";
     has_error(&send_file(site, fuchs, papers, &[("kind", "contract")], "a.pdf", b"<html>").await, "file");
     has_error(&send_file(site, fuchs, papers, &[("kind", "poem")], "a.pdf", b"%PDF-1.7").await, "kind");

@@ -507,7 +507,7 @@ impl Finding<'_> {
                 self.wrong(format!("plan `{id}`: its text has changed"));
             }
         }
-        let sql = "SELECT person, hash FROM person_files WHERE company = $1";
+        let sql = "SELECT person, hash FROM person_files WHERE company = $1 AND hash <> ''";
         let rows: Vec<(String, String)> = self.office.db().all(sql, values![company]).await?;
         for (person, hash) in rows {
             self.filed(&format!("files of person `{person}`"), &hash);

@@ -143,6 +143,26 @@ impl Office {
         Ok(())
     }
 
+    /// Puts a draft away: it is in no list any more, and can still be read.
+    ///
+    /// # Errors
+    /// Where it is no draft.
+    pub async fn discard_draft(&self, author: &Author, id: &str) -> Result<(), OfficeError> {
+        self.allow(author, Action::EditPlan, ObjectKind::Plan, id, &[])?;
+        let mut learning = self.learn(author, "plan draft discarded").await?;
+        let before = self.plan_version(&author.company, id).await?;
+        let sql =
+            "UPDATE plans SET state = 'discarded', changed_at = $3 WHERE company = $1 AND id = $2 AND state = 'draft'";
+        if learning.tx.run(sql, values![&author.company, id, learning.at]).await? == 0 {
+            let cure = "only a draft can be discarded; withdraw the request for its release first";
+            return Err(OfficeError::State { what: "the plan", state: before.state, cure });
+        }
+        let note = serde_json::json!({ "hash": before.hash, "version": before.version });
+        learning.note("discard-plan", ObjectKind::Plan, id, &note).await?;
+        learning.commit().await?;
+        Ok(())
+    }
+
     pub(super) async fn file_draft(
         &self,
         author: &Author,

@@ -309,6 +309,20 @@ async fn returned_and_paid_again(teller: &mut Teller<'_>, first: &str) {
     let key = (debit.import_key.as_str(), debit.n);
     office.match_entry(&teller.who, &teller.entity, key, &target.id).await.unwrap();
     assert!(office.match_entry(&teller.who, &teller.entity, key, &target.id).await.is_err(), "once");
+
+    // What was matched by hand is taken back as often as somebody errs; the books keep all of it.
+    for _ in 0..2 {
+        assert!(office.unmatch_entry(&teller.who, &teller.entity, key, " ").await.is_err(), "a reason");
+        office.unmatch_entry(&teller.who, &teller.entity, key, "another partner").await.unwrap();
+        let again = teller.open_items(rejected).await.into_iter().find(|item| item.id == target.id).unwrap();
+        assert_eq!((again.rest, &again.state), (target.rest, &target.state));
+        assert!(teller.unmatched().await.iter().any(|entry| entry.import_key == key.0));
+        let refused = office.unmatch_entry(&teller.who, &teller.entity, key, "again").await;
+        assert!(matches!(refused, Err(OfficeError::State { .. })));
+        teller.nothing_is_lost().await;
+        office.match_entry(&teller.who, &teller.entity, key, &target.id).await.unwrap();
+        teller.nothing_is_lost().await;
+    }
     let credit = unmatched.iter().find(|entry| entry.amount > 0).unwrap();
     let key = (credit.import_key.as_str(), credit.n);
     assert!(office.ignore_entry(&teller.who, &teller.entity, key, " ").await.is_err());
@@ -362,6 +376,8 @@ async fn another_amount(teller: &mut Teller<'_>) {
         office.match_entry(&teller.who, &teller.entity, key, &open[0].id).await.unwrap();
         let owed: i64 = teller.open_items(item).await.iter().map(|item| item.rest).sum();
         assert_eq!(owed, rest);
+        let refused = office.unmatch_entry(&teller.who, &teller.entity, key, "wrong").await;
+        assert!(matches!(refused, Err(OfficeError::State { .. })), "a payment has ended with it");
         teller.nothing_is_lost().await;
     }
     assert_eq!(office.batch(COMPANY, &third).await.unwrap().state, "released", "one is still with the bank");

@@ -106,9 +106,21 @@ async fn show_entry(visit: &Visit, path: &EntryPath, search: &str, sent: &Sent<'
     });
     let by_hand = entry.state == "ignored" && entry.reason.as_deref() != Some("seen-before");
     let reopen = (by_hand && may).then(|| Action::post(visit.say("undo"), format!("{base}/reopen")));
+    let to_item = entry.matched_to.as_deref().is_some_and(|to| to.starts_with("item:"));
+    let unmatch = (to_item && entry.reason.as_deref() == Some("by-hand") && may).then(|| {
+        let form = Form::new(visit.ui, format!("{base}/unmatch"))
+            .field(
+                Field::text(visit.ui, "reason", visit.say("field-reason"))
+                    .value(sent.text("unmatch", "reason"))
+                    .maybe_error(sent.error("unmatch", "reason")),
+            )
+            .action(Action::submit(visit.say("bank-entry-unmatch")).danger());
+        Section::new(visit.say("bank-entry-unmatch")).text(visit.say("bank-entry-unmatch-help")).body(form)
+    });
     let main = html! {
         (head) (facts)
         @if let Some(reopen) = &reopen { div.actions { (reopen) } }
+        @if let Some(unmatch) = &unmatch { (unmatch) }
         @if !receipts.is_empty() { (taken(visit, &receipts)) }
         @if let Some(orders) = &orders { (orders) }
         @if let Some(items) = &items { (items) }
@@ -332,6 +344,16 @@ pub(super) async fn ignore(visit: Visit, Path(path): Path<EntryPath>, typed: Typ
     match visit.office.ignore_entry(visit.author(), entity, (import_key, *n), typed.text("reason")).await {
         Ok(()) => Ok(Redirect::to(&entry_href(entity, import_key, *n)).into_response()),
         Err(OfficeError::Input(errors)) => again(&visit, &path, "ignore", &typed, &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes back that it was matched to an open item.
+pub(super) async fn unmatch(visit: Visit, Path(path): Path<EntryPath>, typed: Typed) -> Answer {
+    let (entity, import_key, n) = &path;
+    match visit.office.unmatch_entry(visit.author(), entity, (import_key, *n), typed.text("reason")).await {
+        Ok(()) => Ok(Redirect::to(&entry_href(entity, import_key, *n)).into_response()),
+        Err(OfficeError::Input(errors)) => again(&visit, &path, "unmatch", &typed, &errors).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -48,7 +48,12 @@ async fn show(visit: &Visit, id: &str, mut f: Filled<'_>) -> Answer {
     }
     let photo = files.iter().any(|file| file.kind == PHOTO);
     let alt = visit.words.say_with("partner-photo-of", &[("name", super::name(&sheet.row).into())]);
-    let photo = html! { @if photo { div.portrait { img src=(format!("{href}/photo")) alt=(alt); } } };
+    let remove = (photo && visit.may(Deed::EditPartner, ObjectKind::Partner))
+        .then(|| Action::post(visit.say("partner-photo-remove"), format!("{href}/remove-photo")).quiet());
+    let photo = html! {
+        @if photo { div.portrait { img src=(format!("{href}/photo")) alt=(alt); } }
+        @if let Some(remove) = &remove { div.actions { (remove) } }
+    };
     let forms = visit.may(Deed::EditPartner, ObjectKind::Partner).then(|| {
         let file = Field::file(visit.ui, "photo", visit.say("partner-photo-file"), ".png,.jpg,.jpeg");
         let photo = Form::new(visit.ui, format!("{href}/photo"))
@@ -160,6 +165,13 @@ pub async fn add_paper(visit: Visit, Path(id): Path<String>, form: Result<Multip
     if f.is_wrong() {
         return show(&visit, &id, f).await;
     }
+    Ok(Redirect::to(&format!("{}/documents", partner_href(&id))).into_response())
+}
+
+/// Takes the photo away.
+pub async fn remove_photo(visit: Visit, Path(id): Path<String>) -> Answer {
+    let row = visit.office.partner_row(visit.company(), &id).await?;
+    visit.office.remove_photo(visit.author(), &row.person).await?;
     Ok(Redirect::to(&format!("{}/documents", partner_href(&id))).into_response())
 }
 

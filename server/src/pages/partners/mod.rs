@@ -54,6 +54,7 @@ pub fn routes() -> Router<Office> {
             "/partners/{id}/photo",
             get(files::photo).post(files::add_photo).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
         )
+        .route("/partners/{id}/remove-photo", post(files::remove_photo))
         .route("/partners/{id}/entries", get(history::entries))
         .route("/partners/{id}/overrides", get(history::overrides))
         .route("/partners/{id}/timeline", get(history::timeline))

@@ -164,6 +164,12 @@ fn show(
     Ok(visit.page_with(&title, Part::Plans, main, wrong))
 }
 
+/// Puts a draft away.
+pub(super) async fn discard(visit: Visit, Path(id): Path<String>) -> Answer {
+    visit.office.discard_draft(visit.author(), &id).await?;
+    Ok(Redirect::to("/plans").into_response())
+}
+
 /// Changes a draft, or only checks what was typed.
 pub(super) async fn change(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
     let office = &visit.office;

@@ -27,6 +27,7 @@ pub fn routes() -> Router<Office> {
         .route("/plans/new", get(edit::new))
         .route("/plans/{id}", get(page))
         .route("/plans/{id}/edit", get(edit::page).post(edit::change))
+        .route("/plans/{id}/discard", post(edit::discard))
         .route("/plans/{id}/compare", get(compare::page))
         .route("/plans/{id}/propose", post(release::propose))
         .route("/plans/{id}/release", post(release::grant))
@@ -56,6 +57,7 @@ fn state(visit: &Visit, plan: &PlanVersion) -> Chip {
     let (tone, key, icon) = match plan.state.as_str() {
         "released" => (Tone::Ok, "plan-state-released", Icon::Lock),
         "proposed" => (Tone::Review, "plan-state-awaiting-release", Icon::UserCheck),
+        "discarded" => (Tone::Neutral, "plan-state-discarded", Icon::CircleX),
         _ => (Tone::Neutral, "plan-state-draft", Icon::PencilLine),
     };
     Chip::new(tone, visit.say(key)).icon(icon)
@@ -164,7 +166,8 @@ fn head(visit: &Visit, plan: &PlanVersion, title: &str) -> PageHead {
     if may_edit(visit) {
         if plan.state == "draft" {
             let edit = Action::link(visit.say("plan-edit"), format!("/plans/{}/edit", plan.id)).icon(Icon::Pencil);
-            head = head.action(edit.primary());
+            let discard = Action::post(visit.say("plan-discard"), format!("/plans/{}/discard", plan.id)).quiet();
+            head = head.action(edit.primary()).action(discard);
         }
         head = head.action(Action::link(visit.say("plan-next-version"), format!("/plans/new?from={}", plan.id)));
     }
