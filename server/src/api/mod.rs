@@ -3,11 +3,13 @@
 //! Routes and their description are one thing (`utoipa`), and so are scopes: what the description says that a request
 //! needs is what [`guard`] asks for. Handlers only read what was sent and show what the office says.
 
+mod audit;
 mod books;
 mod company;
 mod describe;
 mod extract;
 mod guard;
+mod imports;
 mod limit;
 mod orders;
 mod partners;
@@ -17,7 +19,9 @@ mod problem;
 mod requests;
 mod results;
 mod runs;
+mod settings;
 mod statements;
+mod users;
 mod view;
 
 pub use describe::page;
@@ -43,8 +47,12 @@ static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| describe::complete(operat
 fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     let all = OpenApiRouter::new()
         .merge(company::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
+        .merge(users::routes())
         .merge(partners::routes())
         .merge(orders::routes())
+        .merge(imports::routes())
         .merge(requests::routes())
         .merge(runs::routes())
         .merge(results::routes())

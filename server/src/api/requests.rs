@@ -2,7 +2,7 @@
 
 use super::extract::{Asked, At, Caller, Sent, rows};
 use super::problem::Answer;
-use super::view::{Change, List, Made, Money, Reason, shown};
+use super::view::{Change, List, Made, Money, Reason, Slice, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -192,6 +192,7 @@ async fn withdraw(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
         "bank-details" => (Action::ChangeBankDetails, ObjectKind::BankDetails),
         "entry" => (Action::MakeEntry, ObjectKind::Partner),
         "override" => (Action::OverrideValue, ObjectKind::Partner),
+        "statements" => (Action::MakeDocuments, ObjectKind::Run),
         _ => (Action::EditPlan, ObjectKind::Plan),
     };
     caller.office.allow(&caller.author, action, kind, &request.object, &[])?;
@@ -272,6 +273,10 @@ async fn ask_entry(caller: Caller, Sent(sent): Sent<SentEntry>) -> Answer<(Statu
 struct ValueQuery {
     /// Only those of this partner.
     partner: Option<String>,
+    /// Rows at most: 1 to 500. All rows where neither this nor `skip` is said, and 100 where only `skip` is.
+    limit: Option<i64>,
+    /// Rows that come before.
+    skip: Option<i64>,
 }
 
 /// Lists the values that were set by hand
@@ -285,7 +290,8 @@ async fn values(
 ) -> Answer<Json<List<ManualValue>>> {
     caller.programme(&programme).await?;
     let partner = query.partner.unwrap_or_default();
-    Ok(Json(List::all(caller.office.overrides(caller.company(), &programme, &partner).await?)))
+    let found = caller.office.overrides(caller.company(), &programme, &partner).await?;
+    Ok(Json(List::some(found, &Slice { limit: query.limit, skip: query.skip })?))
 }
 
 /// A value to be set by hand.
