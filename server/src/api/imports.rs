@@ -6,12 +6,13 @@ use super::company::Job;
 use super::extract::{Asked, At, Caller, File, Sent, rows};
 use super::guard::words;
 use super::problem::{Answer, Refused};
-use super::results::file;
+use super::results::{file, form};
 use super::view::{List, Paged, Started};
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use compline_office::books::Form;
 use compline_office::imports::{NewUpload, Problem, Upload};
 use compline_policy::{Action, ObjectKind};
 use compline_words::{Language, Words};
@@ -380,11 +381,8 @@ async fn error_file(
     At(id): At<String>,
     Asked(query): Asked<FormQuery>,
 ) -> Answer<Response> {
-    let (workbook, name, media) = match query.form.as_deref() {
-        None | Some("csv") => (false, "errors.csv", "text/csv; charset=utf-8"),
-        Some("xlsx") => (true, "errors.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        Some(_) => return Err(Refused::new("malformed-request", "`form` is csv or xlsx")),
-    };
+    let (form, media) = form(query.form.as_deref())?;
+    let (workbook, name) = if form == Form::Xlsx { (true, "errors.xlsx") } else { (false, "errors.csv") };
     let bytes = caller.office.upload_errors(&caller.author, &id, words(&headers), workbook).await?;
     Ok(file(name, bytes, media))
 }

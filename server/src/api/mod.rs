@@ -1,4 +1,4 @@
-//! The HTTP interface for programs: everything that pages can do, under `/api/v1`.
+//! The HTTP interface for programs: what pages can do, under `/api/v1`.
 //!
 //! Routes and their description are one thing (`utoipa`), and so are scopes: what the description says that a request
 //! needs is what [`guard`] asks for. Handlers only read what was sent and show what the office says.
@@ -12,10 +12,12 @@ mod guard;
 mod imports;
 mod limit;
 mod orders;
+mod papers;
 mod partners;
 mod payments;
 mod plans;
 mod problem;
+mod receipts;
 mod requests;
 mod results;
 mod runs;
@@ -51,7 +53,9 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(settings::routes())
         .merge(users::routes())
         .merge(partners::routes())
+        .merge(papers::routes())
         .merge(orders::routes())
+        .merge(receipts::routes())
         .merge(imports::routes())
         .merge(requests::routes())
         .merge(runs::routes())

@@ -378,7 +378,7 @@ struct TableQuery {
 }
 
 /// The form of a table, with its media type.
-fn form(asked: Option<&str>) -> Result<(Form, &'static str), Refused> {
+pub fn form(asked: Option<&str>) -> Result<(Form, &'static str), Refused> {
     match asked {
         None | Some("csv") => Ok((Form::Csv, "text/csv; charset=utf-8")),
         Some("xlsx") => Ok((Form::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),

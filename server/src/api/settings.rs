@@ -5,8 +5,9 @@ use super::problem::{Answer, Refused};
 use super::view::{List, Made, Slice, shown};
 use axum::Json;
 use axum::http::StatusCode;
+use compline_office::OfficeError;
 use compline_office::companies;
-use compline_office::{FieldError, OfficeError};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -82,13 +83,6 @@ shown! {
         /// The field of orders that names the sales channel.
         channel_field: Option<String> = one.channel_field,
     }
-}
-
-/// What an input is called here where the office calls it otherwise.
-fn called(error: OfficeError, name: impl Fn(&str) -> Option<String>) -> Refused {
-    let OfficeError::Input(errors) = error else { return error.into() };
-    let errors = errors.into_iter().map(|one| FieldError { field: name(&one.field).unwrap_or(one.field), ..one });
-    OfficeError::Input(errors.collect()).into()
 }
 
 /// What was sent holds already: for a program that is as good as a change.
@@ -209,7 +203,7 @@ fn entity_field(field: &str) -> Option<String> {
     security(("key" = ["settings:write"])), responses((status = 201, body = Made, description = "The legal entity.")))]
 async fn create_entity(caller: Caller, Sent(sent): Sent<SentEntity>) -> Answer<(StatusCode, Json<Made>)> {
     let made = caller.office.create_legal_entity(&caller.author, &sent.entity("")).await;
-    let id = made.map_err(|error| called(error, entity_field))?;
+    let id = made.map_err(|error| Refused::called(error, entity_field))?;
     Ok((StatusCode::CREATED, Json(Made { id })))
 }
 
@@ -224,7 +218,7 @@ async fn change_entity(caller: Caller, At(id): At<String>, Sent(sent): Sent<Sent
         return Err(Refused::new("malformed-request", "the `currency` of a legal entity never changes"));
     }
     let done = caller.office.change_legal_entity(&caller.author, &sent.entity(&id)).await;
-    held(done).map_err(|error| called(error, entity_field))
+    held(done).map_err(|error| Refused::called(error, entity_field))
 }
 
 /// Ledger accounts, and the keys of postings.
@@ -358,7 +352,7 @@ async fn books(caller: Caller, At(id): At<String>) -> Answer<Json<EntitySettings
 async fn change_books(caller: Caller, At(id): At<String>, Sent(sent): Sent<EntitySettings>) -> Answer<StatusCode> {
     caller.entity(&id).await?;
     let done = caller.office.change_settings(&caller.author, &id, &sent.into()).await;
-    held(done).map_err(|error| called(error, settings_field))
+    held(done).map_err(|error| Refused::called(error, settings_field))
 }
 
 /// Lists the programmes

@@ -1,5 +1,6 @@
 //! The interface for programs, on both databases.
 
+mod beside;
 mod files;
 mod month;
 mod once;
