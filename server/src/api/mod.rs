@@ -4,6 +4,7 @@
 //! needs is what [`guard`] asks for. Handlers only read what was sent and show what the office says.
 
 mod audit;
+mod bank;
 mod books;
 mod company;
 mod describe;
@@ -63,6 +64,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(statements::routes())
         .merge(payments::routes())
         .merge(books::routes())
+        .merge(bank::routes())
         .merge(plans::routes());
     OpenApiRouter::with_openapi(describe::Beginning::openapi()).nest(BASE, all)
 }

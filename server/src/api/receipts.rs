@@ -74,7 +74,8 @@ pub struct PaidOrder {
 }
 
 impl PaidOrder {
-    fn of(one: receipts::PaidOrder, currency: &str) -> Self {
+    /// An order, with amounts in its programme's currency.
+    pub fn of(one: receipts::PaidOrder, currency: &str) -> Self {
         let standing = match one.standing() {
             Standing::Open => "open",
             Standing::Partial => "partial",

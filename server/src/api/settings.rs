@@ -23,6 +23,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(programmes, create_programme))
         .routes(routes!(programme, change_programme))
         .routes(routes!(channel_fields))
+        .routes(routes!(channels))
 }
 
 shown! {
@@ -405,10 +406,10 @@ async fn change_programme(caller: Caller, At(id): At<String>, Sent(sent): Sent<P
     Ok(held(caller.office.change_programme(&caller.author, &id, &sent.name, channel).await)?)
 }
 
-/// A field.
+/// Something that is known by its name.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FieldName {
-    /// Its name.
+pub struct Named {
+    /// The name.
     pub name: String,
 }
 
@@ -417,9 +418,21 @@ pub struct FieldName {
 /// Those of the latest released plan.
 #[utoipa::path(get, path = "/programmes/{programme}/channel-fields", tag = "Settings",
     security(("key" = ["settings:read"])),
-    responses((status = 200, body = List<FieldName>, description = "By name.")))]
-async fn channel_fields(caller: Caller, At(id): At<String>) -> Answer<Json<List<FieldName>>> {
+    responses((status = 200, body = List<Named>, description = "By name.")))]
+async fn channel_fields(caller: Caller, At(id): At<String>) -> Answer<Json<List<Named>>> {
     caller.programme(&id).await?;
     let found = caller.office.channel_fields(caller.company(), &id).await?;
-    Ok(Json(List { items: found.into_iter().map(|name| FieldName { name }).collect(), next: None }))
+    Ok(Json(List { items: found.into_iter().map(|name| Named { name }).collect(), next: None }))
+}
+
+/// Lists the sales channels that a run can be of
+///
+/// What the plan's field, or the orders so far, name; none where the programme has no such field.
+#[utoipa::path(get, path = "/programmes/{programme}/channels", tag = "Settings",
+    security(("key" = ["dashboard:read"])),
+    responses((status = 200, body = List<Named>, description = "Channels.")))]
+async fn channels(caller: Caller, At(id): At<String>) -> Answer<Json<List<Named>>> {
+    let programme = caller.programme(&id).await?;
+    let found = caller.office.channels(caller.company(), &programme).await?;
+    Ok(Json(List { items: found.into_iter().map(|name| Named { name }).collect(), next: None }))
 }

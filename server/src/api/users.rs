@@ -13,8 +13,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use compline_office::FieldError;
 use compline_office::OfficeError;
 use compline_office::keys;
-use compline_office::staff::{Fresh, Member, NewUser};
-use compline_policy::Role;
+use compline_office::staff::{Fresh, Member, NewUser, needs_code};
+use compline_policy::{Action, Role};
 use compline_words::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,6 +33,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(codes))
         .routes(routes!(end_sessions))
         .routes(routes!(leave))
+        .routes(routes!(all_roles))
         .routes(routes!(all_keys))
         .routes(routes!(one_key))
         .routes(routes!(revoke))
@@ -263,6 +264,36 @@ async fn end_sessions(caller: Caller, At(id): At<String>) -> Answer<StatusCode> 
 async fn leave(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
     caller.office.leave_company(&caller.author, &id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A role.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RoleDetails {
+    /// Its name.
+    pub name: String,
+    /// Whether who has it signs in with one-time codes.
+    pub codes: bool,
+    /// What it alone lets do, with what others made.
+    pub actions: Vec<String>,
+}
+
+/// Lists the roles with what they allow
+///
+/// As the policies in force say it.
+#[utoipa::path(get, path = "/roles", tag = "Users", security(("key" = ["settings:read"])),
+    responses((status = 200, body = List<RoleDetails>, description = "All of them.")))]
+async fn all_roles(caller: Caller) -> Answer<Json<List<RoleDetails>>> {
+    let policies = caller.office.policies();
+    let items = Role::ALL.iter().map(|role| RoleDetails {
+        name: role.name().to_owned(),
+        codes: needs_code(*role),
+        actions: Action::ALL
+            .iter()
+            .filter(|action| policies.permits(*role, **action))
+            .map(|action| action.name().to_owned())
+            .collect(),
+    });
+    Ok(Json(List { items: items.collect(), next: None }))
 }
 
 /// Lists the keys of programs

@@ -51,6 +51,9 @@ async fn payments_of_customers(site: &Site, order: &Value) {
     let part = json!({ "key": "none", "number": 1, "programme": "partner", "kind": "Order", "source": text("source"),
         "id": text("id"), "amount_minor": 5 });
     assert!(money.post(&format!("{entries}/match-order"), part).await.status.is_client_error());
+    money.get(&format!("{entries}/candidates?key=none&number=1")).await.problem(404, "not-found");
+    assert_eq!(money.get("/bank-files?limit=5").await.is(200).json["items"], json!([]));
+    assert_eq!(money.get("/failed-payments").await.is(200).json["items"], json!([]));
     money.post(&format!("{entries}/reopen"), json!({ "key": "none", "number": 1 })).await.problem(409, "state");
     // The rule is a setting.
     let rule = "/programmes/partner/receipt-rules/Order";

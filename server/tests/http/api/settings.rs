@@ -62,6 +62,10 @@ async fn company_and_programmes(admin: &Program<'_>) {
     admin.put("/programmes/none", json!({ "name": "x" })).await.problem(404, "not-found");
     let fields = admin.get("/programmes/partner/channel-fields").await.is(200).json;
     assert!(!fields["items"].as_array().unwrap().is_empty());
+    admin.get("/programmes/partner/channels").await.is(200);
+    let roles = admin.get("/roles").await.is(200).json;
+    let auditor = roles["items"].as_array().unwrap().iter().find(|role| role["name"] == "auditor").unwrap();
+    assert!(auditor["actions"].as_array().unwrap().iter().all(|one| one.as_str().unwrap().starts_with("view-")));
     // A page of a list that is given as a whole otherwise.
     let first = admin.get("/programmes?limit=1").await.is(200).json;
     assert_eq!((first["items"].as_array().unwrap().len(), &first["next"]), (1, &json!("1")));
