@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use compline_office::audit::{AuditEntry, AuditFilter, PERSONAL};
+use compline_office::audit::{AuditEntry, AuditFilter, MOST_EXPORTED, PERSONAL};
 use compline_office::{FieldError, Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
@@ -287,7 +287,14 @@ async fn csv(visit: Visit, Asked(query): Asked) -> Answer {
     if !wanted.errors.is_empty() {
         return Err(OfficeError::Input(wanted.errors).into());
     }
-    let bytes = office.audit_table(visit.author(), &wanted.filter).await?;
+    let made = office.audit_table(visit.author(), &wanted.filter).await;
+    let bytes = made.map_err(|error| match error {
+        OfficeError::Input(_) => {
+            let error = FieldError::new("from", "error-audit-too-long");
+            OfficeError::Input(vec![error.with("most", visit.words.count(MOST_EXPORTED))])
+        }
+        other => other,
+    })?;
     let headers =
         [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")];
     Ok((headers, bytes).into_response())
