@@ -7,6 +7,7 @@
 
 mod api;
 mod app;
+mod difference;
 mod fault;
 mod form;
 mod jobs;

@@ -1,5 +1,9 @@
 //! The audit log: every change, and every look at personal data, each entry chained to the one before.
 
+mod table;
+
+pub use table::MOST_EXPORTED;
+
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::who::Author;

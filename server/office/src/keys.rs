@@ -4,7 +4,7 @@
 //! hash tells nothing of the key by the time that it takes. The key itself is shown once and kept nowhere.
 //!
 //! What takes a second person's decision takes a one-time code besides ([`Office::second_factor`]): a key that was stolen
-//! approves nothing.
+//! approves nothing. Neither does it make users, who could.
 
 use crate::error::{FieldError, OfficeError};
 use crate::office::Office;
@@ -18,15 +18,17 @@ use std::sync::Arc;
 
 /// What every key begins with: so that scanners for secrets, and people, know one when they see it.
 pub const MARK: &str = "cpl_";
-/// The scope whose requests need a one-time code.
+/// The scope of what a second person decides.
 pub const DECISIONS: &str = "decisions:write";
+/// The scope for users. Whoever gives roles and passwords could approve with them.
+pub const USERS: &str = "users:write";
 /// Characters of a key that are kept for people to recognise it by.
 const PREFIX: usize = 12;
 /// Characters of a key's name.
 const MOST_NAME: usize = 80;
 
 /// What a scope lets a key do, of what its user may. Scopes that only read end in `:read`.
-pub const SCOPES: [(&str, &[Action]); 22] = [
+pub const SCOPES: [(&str, &[Action]); 26] = [
     ("dashboard:read", &[Action::ViewDashboard]),
     ("partners:read", &[Action::ViewPartners]),
     ("personal:read", &[Action::ViewPersonalData]),
@@ -54,6 +56,10 @@ pub const SCOPES: [(&str, &[Action]); 22] = [
     ("plans:read", &[Action::ViewPlans]),
     ("plans:write", &[Action::EditPlan]),
     ("audit:read", &[Action::ViewAudit]),
+    ("settings:read", &[Action::ViewSettings]),
+    ("settings:write", &[Action::ManageSettings]),
+    (USERS, &[Action::ManageUsers]),
+    ("keys:write", &[Action::ManageApiKeys]),
     (
         DECISIONS,
         &[
@@ -71,6 +77,11 @@ pub const SCOPES: [(&str, &[Action]); 22] = [
 /// What a scope lets a key do.
 pub fn actions_of(scope: &str) -> Option<&'static [Action]> {
     SCOPES.iter().find(|(name, _)| *name == scope).map(|(_, actions)| *actions)
+}
+
+/// Whether what a scope lets a key do takes the user's one-time code with each request.
+pub fn takes_code(scope: &str) -> bool {
+    matches!(scope, DECISIONS | USERS)
 }
 
 /// A key to be made.

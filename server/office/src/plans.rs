@@ -125,6 +125,26 @@ impl Office {
         found.ok_or_else(|| OfficeError::missing("plan", id))
     }
 
+    /// The other versions of the same programme, the latest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn other_versions(&self, company: &str, plan: &PlanVersion) -> Result<Vec<PlanVersion>, OfficeError> {
+        let mut all = self.plan_versions(company).await?;
+        all.retain(|other| other.programme == plan.programme && other.id != plan.id);
+        Ok(all)
+    }
+
+    /// The version that another one follows: the one released before it, else the latest other one.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn plan_before(&self, company: &str, plan: &PlanVersion) -> Result<Option<PlanVersion>, OfficeError> {
+        let others = self.other_versions(company, plan).await?;
+        let released = others.iter().find(|one| one.state == "released" && one.valid_from <= plan.valid_from);
+        Ok(released.or_else(|| others.first()).cloned())
+    }
+
     /// Files a plan as a draft.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::extract::{Asked, At, Caller, File, Sent, rows};
 use super::problem::{Answer, Refused};
-use super::view::{List, Money, Reason, shown};
+use super::view::{List, Money, Paged, Reason, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 /// The routes.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new()
-        .routes(routes!(import))
+        .routes(routes!(taken, import))
         .routes(routes!(entries))
         .routes(routes!(match_entry))
         .routes(routes!(ignore))
@@ -188,6 +188,35 @@ struct FileQuery {
     responses((status = 200, body = BankResult, description = "What came of it.")))]
 async fn import(caller: Caller, Asked(query): Asked<FileQuery>, File(bytes): File) -> Answer<Json<BankResult>> {
     Ok(Json(caller.office.import_bank_file(&caller.author, &query.name, &bytes).await?.into()))
+}
+
+/// A file of a bank that was taken in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BankFile {
+    /// Its name.
+    pub name: String,
+    /// Who took it in: a user's id.
+    pub imported_by: String,
+    /// When.
+    pub imported_at: DateTime<Utc>,
+    /// What came of it.
+    pub result: BankResult,
+}
+
+/// Lists the files of banks that were taken in
+///
+/// The latest first.
+#[utoipa::path(get, path = "/bank-files", tag = "Bank", params(Paged), security(("key" = ["payments:read"])),
+    responses((status = 200, body = List<BankFile>, description = "Files, with what came of each.")))]
+async fn taken(caller: Caller, Asked(query): Asked<Paged>) -> Answer<Json<List<BankFile>>> {
+    let (limit, skip) = rows(query.limit, query.skip)?;
+    let found = caller.office.bank_files(caller.company(), skip, limit + 1).await?;
+    Ok(Json(List::page_with(found, limit, skip, |one| BankFile {
+        name: one.name,
+        imported_by: one.imported_by,
+        imported_at: one.imported_at,
+        result: one.result.into(),
+    })))
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]

@@ -1,38 +1,35 @@
-//! The company: legal entities, programmes, figures, jobs, the audit log.
+//! The company: who asks, figures, jobs.
 
-use super::extract::{Asked, At, Caller, MOST_ROWS, rows};
+use super::extract::{Asked, At, Caller};
 use super::problem::{Answer, Refused};
 use super::view::{List, Money, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use compline_office::audit::AuditEntry;
-use compline_office::companies;
+use compline_office::dashboard::PeriodFigures;
 use compline_office::jobs;
 use compline_office::levels::{DistributionDone, LevelsDone};
 use compline_office::runs::RunState;
 use compline_policy::{Action, ObjectKind};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Periods whose figures are shown.
 const PERIODS: usize = 12;
+/// Periods whose figures can be asked for.
+const MOST_PERIODS: usize = 36;
 
 /// The routes.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .routes(routes!(me))
-        .routes(routes!(entities))
-        .routes(routes!(entity))
-        .routes(routes!(programmes))
         .routes(routes!(dashboard))
+        .routes(routes!(figures))
         .routes(routes!(job))
         .routes(routes!(cancel_job))
-        .routes(routes!(audit))
 }
 
 /// Who the key acts for.
@@ -68,51 +65,13 @@ async fn me(caller: Caller) -> Json<Me> {
 }
 
 shown! {
-    /// A legal entity: who owes commissions and keeps books.
-    LegalEntity of one: companies::LegalEntity {
-        /// Its id.
-        id: String = one.id,
-        /// The firm.
-        name: String = one.name,
-        /// Street and number.
-        street: String = one.street,
-        /// Post code.
-        post_code: String = one.post_code,
-        /// City.
-        city: String = one.city,
-        /// Country, two letters of ISO 3166-1.
-        country: String = one.country,
-        /// VAT identification number.
-        vat_id: Option<String> = one.vat_id,
-        /// Tax number.
-        tax_number: Option<String> = one.tax_number,
-        /// Currency of its books.
-        currency: String = one.currency,
-        /// The account that payouts are made from.
-        iban: Option<String> = one.iban,
-        /// What document numbers begin with.
-        document_prefix: String = one.prefix,
-    }
-    /// A programme: a plan with its versions, of a legal entity.
-    Programme of one: companies::Programme {
-        /// Its id.
-        id: String = one.id,
-        /// The legal entity.
-        legal_entity: String = one.legal_entity,
-        /// Its name.
-        name: String = one.name,
-        /// Its currency.
-        currency: String = one.currency,
-        /// The field of orders that names the sales channel.
-        channel_field: Option<String> = one.channel_field,
-    }
     /// A piece of work that takes longer than a request.
     Job of one: jobs::Job {
         /// Its id.
         id: String = one.id,
-        /// `levels`, `distribution`, `documents`, `finalise`.
+        /// `levels`, `distribution`, `documents`, `finalise`, `issue`, `import-check`, `import`.
         kind: String = one.kind,
-        /// What it works on: the id of a run.
+        /// What it works on: the id of a run or of an import.
         object: String = one.object,
         /// Who asked for it: a user's id.
         author: String = one.author,
@@ -133,48 +92,6 @@ shown! {
         /// When it ended.
         ended_at: Option<DateTime<Utc>> = one.ended_at,
     }
-    /// An entry of the audit log.
-    LogEntry of one: AuditEntry {
-        /// Its number, from 1 and without gaps.
-        number: i64 = one.seq,
-        /// When.
-        at: DateTime<Utc> = one.at,
-        /// Who: a user's id.
-        author: String = one.author,
-        /// What was done.
-        action: String = one.action,
-        /// The kind of the thing.
-        kind: String = one.kind,
-        /// Its id.
-        object: String = one.object,
-        /// What exactly; `api_key` where a program did it.
-        details: Value = serde_json::from_str(&one.details).unwrap_or(Value::String(one.details)),
-        /// The hash of the entry before.
-        before: String = one.before,
-        /// The hash of this entry.
-        hash: String = one.hash,
-    }
-}
-
-/// Lists the legal entities
-#[utoipa::path(get, path = "/legal-entities", tag = "Company", security(("key" = ["dashboard:read"])),
-    responses((status = 200, body = List<LegalEntity>, description = "All of them, by id.")))]
-async fn entities(caller: Caller) -> Answer<Json<List<LegalEntity>>> {
-    Ok(Json(List::all(caller.office.legal_entities(caller.company()).await?)))
-}
-
-/// Shows a legal entity
-#[utoipa::path(get, path = "/legal-entities/{entity}", tag = "Company", security(("key" = ["dashboard:read"])),
-    responses((status = 200, body = LegalEntity, description = "The legal entity.")))]
-async fn entity(caller: Caller, At(id): At<String>) -> Answer<Json<LegalEntity>> {
-    Ok(Json(caller.entity(&id).await?.into()))
-}
-
-/// Lists the programmes
-#[utoipa::path(get, path = "/programmes", tag = "Company", security(("key" = ["dashboard:read"])),
-    responses((status = 200, body = List<Programme>, description = "All of them, by name.")))]
-async fn programmes(caller: Caller) -> Answer<Json<List<Programme>>> {
-    Ok(Json(List::all(caller.office.programmes(caller.company()).await?)))
 }
 
 /// Partners on a rank.
@@ -208,6 +125,8 @@ pub struct Figures {
     pub partners_paid: i64,
     /// Partners in all.
     pub partners: i64,
+    /// Active partners; nothing where the plan does not say who is active.
+    pub active: Option<i64>,
     /// Partners by rank, from the lowest.
     pub ranks: Vec<RankCount>,
 }
@@ -238,10 +157,84 @@ async fn dashboard(caller: Caller) -> Answer<Json<List<Figures>>> {
             ratio: ratio.map(|ratio| ratio.round_dp(4)),
             partners_paid: done.partners,
             partners: levels.partners,
+            active: levels.active,
             ranks: ranks.collect(),
         });
     }
     Ok(Json(List { items, next: None }))
+}
+
+/// The figures of a period of a programme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Period {
+    /// The period.
+    pub period: String,
+    /// Its latest run.
+    pub run: String,
+    /// How many runs settled it: one for each choice of sales channels. The figures are those of all of them.
+    pub runs: i64,
+    /// Whether all of them are final.
+    pub is_final: bool,
+    /// The volume that is paid for.
+    pub turnover: Money,
+    /// What is paid.
+    pub paid: Money,
+    /// Payout to turnover, of one, as a decimal; nothing without turnover.
+    #[schema(value_type = Option<String>, example = "0.412")]
+    pub ratio: Option<Decimal>,
+    /// Partners that get something.
+    pub partners_paid: i64,
+    /// Active partners, as the latest run has them; nothing where the plan does not say who is active.
+    pub active: Option<i64>,
+    /// Partners by rank, from the lowest, as the latest run has them.
+    pub ranks: Vec<RankCount>,
+}
+
+impl Period {
+    fn of(one: &PeriodFigures, currency: &str) -> Self {
+        let ranks = one.ranks.iter().cloned().map(|(rank, partners)| RankCount { rank, partners });
+        let ratio = Decimal::from(one.paid).checked_div(Decimal::from(one.turnover));
+        Self {
+            period: one.run.period.clone(),
+            run: one.run.id.clone(),
+            runs: one.runs,
+            is_final: one.is_final,
+            turnover: Money::new(one.turnover, currency),
+            paid: Money::new(one.paid, currency),
+            ratio: ratio.map(|ratio| ratio.round_dp(4)),
+            partners_paid: one.partners,
+            active: one.active,
+            ranks: ranks.collect(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FiguresQuery {
+    /// How many periods: 1 to 36, 12 where it is not said.
+    periods: Option<usize>,
+}
+
+/// Shows the figures of a programme over time
+///
+/// Of its last periods that were distributed, the oldest first; all runs of a period together.
+#[utoipa::path(get, path = "/programmes/{programme}/figures", tag = "Company", params(FiguresQuery),
+    security(("key" = ["dashboard:read"])),
+    responses((status = 200, body = List<Period>, description = "A row for each period.")))]
+async fn figures(
+    caller: Caller,
+    At(programme): At<String>,
+    Asked(query): Asked<FiguresQuery>,
+) -> Answer<Json<List<Period>>> {
+    let currency = caller.programme(&programme).await?.currency;
+    let most = query.periods.unwrap_or(PERIODS);
+    if !(1..=MOST_PERIODS).contains(&most) {
+        return Err(Refused::new("malformed-request", format!("`periods` is from 1 to {MOST_PERIODS}")));
+    }
+    let found = caller.office.period_figures(caller.company(), &programme, most).await?;
+    Ok(Json(List { items: found.iter().map(|one| Period::of(one, &currency)).collect(), next: None }))
 }
 
 /// Shows a job
@@ -255,40 +248,17 @@ async fn job(caller: Caller, At(id): At<String>) -> Answer<Json<Job>> {
 
 /// Cancels a job
 ///
-/// What it has not finished is as if it had not begun.
-#[utoipa::path(post, path = "/jobs/{job}/cancel", tag = "Jobs", security(("key" = ["runs:compute"])),
+/// What it has not finished is as if it had not begun. The key needs `runs:compute`, or `imports:write` for a job of an
+/// import.
+#[utoipa::path(post, path = "/jobs/{job}/cancel", tag = "Jobs", security(("key" = [])),
     responses((status = 204, description = "It will end.")))]
 async fn cancel_job(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
     let job = caller.office.job(caller.company(), &id).await?;
-    caller.office.allow(&caller.author, Action::CalculateRun, ObjectKind::Run, &job.object, &[])?;
+    if job.kind.starts_with("import") {
+        caller.office.allow(&caller.author, Action::ImportData, ObjectKind::Company, caller.company(), &[])?;
+    } else {
+        caller.office.allow(&caller.author, Action::CalculateRun, ObjectKind::Run, &job.object, &[])?;
+    }
     caller.office.cancel_job(&caller.author, &id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct AuditQuery {
-    /// Only entries about the thing with this id.
-    object: Option<String>,
-    /// Only entries before this number.
-    after: Option<i64>,
-    /// Rows at most: 1 to 500, 100 where it is not said.
-    limit: Option<i64>,
-}
-
-/// Lists the audit log
-///
-/// The latest entry first; `after` is the number of the last one that was seen.
-#[utoipa::path(get, path = "/audit", tag = "Company", params(AuditQuery), security(("key" = ["audit:read"])),
-    responses((status = 200, body = List<LogEntry>, description = "Entries, each chained to the one before.")))]
-async fn audit(caller: Caller, Asked(query): Asked<AuditQuery>) -> Answer<Json<List<LogEntry>>> {
-    let (limit, _) = rows(query.limit, None)?;
-    if query.after.is_some_and(|after| after < 1) {
-        return Err(Refused::new("malformed-request", "`after` is the number of an entry, from 1"));
-    }
-    let found = caller.office.audit_entries(caller.company(), query.object.as_deref(), query.after, limit).await?;
-    let full = i64::try_from(found.len()).is_ok_and(|count| count == limit.min(MOST_ROWS));
-    let next = found.last().filter(|last| full && last.seq > 1).map(|last| last.seq.to_string());
-    Ok(Json(List { next, ..List::all(found) }))
 }

@@ -4,7 +4,7 @@ use super::guard::{IDEMPOTENCY_KEY, Needs, ONE_TIME_CODE};
 use super::problem::{CODES, Done, FieldProblem, MEDIA_TYPE, Problem};
 use crate::fault::Answer;
 use crate::visit::{Part, Visit};
-use compline_office::keys::DECISIONS;
+use compline_office::keys::takes_code;
 use compline_ui::{Action, Facts, PageHead, Section};
 use maud::html;
 use serde_json::{Map, Value, json};
@@ -13,8 +13,8 @@ use utoipa::OpenApi;
 const INTRODUCTION: &str = "The back office for programs. Send the key as `Authorization: Bearer cpl_…`. A key acts for \
     its user, within its scopes; cookies are not read. Amounts are whole numbers of the currency's smallest unit, days \
     are ISO 8601, decimals are texts. Everything that changes something takes an `Idempotency-Key`: the same request \
-    again gets the same answer for at least 24 hours and is not done twice. Requests with the scope `decisions:write` \
-    take the user's one-time code besides. Errors are problem details (RFC 9457).";
+    again gets the same answer for at least 24 hours and is not done twice. Requests with the scopes `decisions:write` \
+    and `users:write` take the user's one-time code besides. Errors are problem details (RFC 9457).";
 
 /// What the description begins with.
 #[derive(OpenApi)]
@@ -22,9 +22,13 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
     info(title = "Compline", version = "1", description = INTRODUCTION, license(name = "MIT OR Apache-2.0")),
     components(schemas(Problem, FieldProblem, Done)),
     tags(
-        (name = "Company", description = "Legal entities, programmes, figures, audit log"),
+        (name = "Company", description = "Figures, jobs, audit log"),
+        (name = "Settings", description = "The company, its legal entities and programmes, how they pay and book"),
+        (name = "Users", description = "Who works here, with which roles; keys of programs. A key is made under Settings \
+            alone: one that could make others would outlive its own end"),
         (name = "Partners", description = "Master data, places in trees, timeline"),
-        (name = "Orders", description = "What plans pay for"),
+        (name = "Orders", description = "What plans pay for, and what was paid for them"),
+        (name = "Imports", description = "Tables from files, step by step: columns, dry run, import, what was refused"),
         (name = "Requests", description = "What takes a second person: entries, manual values, accounts, plans"),
         (name = "Runs", description = "A settlement step by step"),
         (name = "Jobs", description = "Work in the background"),
@@ -39,7 +43,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 16] = [
+const PARAMETERS: [(&str, &str); 21] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),
@@ -55,6 +59,11 @@ const PARAMETERS: [(&str, &str); 16] = [
     ("payment", "The id of a payment batch."),
     ("end_to_end", "The id that the payment was ordered with."),
     ("plan", "The id of a plan version."),
+    ("user", "The id of a user."),
+    ("api_key", "The id of an API key."),
+    ("import", "The id of an import."),
+    ("receipt", "The id of a customer's payment."),
+    ("file", "The hash of a file."),
     ("table", "`lines`, `ranks` or `statements`."),
 ];
 
@@ -111,7 +120,7 @@ fn finish(operation: &mut Map<String, Value>, path: &str, changes: bool, needed:
             json!({ "name": name, "in": "path", "required": true, "description": text, "schema": { "type": "string" } })
         })
         .collect();
-    let decides = needed.iter().any(|scope| scope == DECISIONS);
+    let decides = needed.iter().any(|scope| takes_code(scope));
     if changes {
         let text = "Names the request: sent once more with the same name, it is not done once more.";
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 128 });

@@ -96,9 +96,12 @@ impl<S: Send + Sync> FromRequest<S> for File {
 }
 
 /// Media types of files that are sent as they are.
-pub const FILE_TYPES: [&str; 5] = [
+pub const FILE_TYPES: [&str; 8] = [
     "application/octet-stream",
+    "application/pdf",
     "application/xml",
+    "image/jpeg",
+    "image/png",
     "text/xml",
     "text/csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -6,6 +6,7 @@
 use super::extract::Caller;
 use super::limit::Limit;
 use super::problem::Refused;
+use super::view::Kept;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE};
@@ -13,7 +14,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use compline_office::Office;
-use compline_office::keys::{DECISIONS, Factor, MARK, Program, actions_of};
+use compline_office::keys::{Factor, MARK, Program, actions_of, takes_code};
 use compline_office::once::{Once, Reserved};
 use compline_policy::ObjectKind;
 use compline_store::hash;
@@ -24,14 +25,14 @@ use std::sync::Arc;
 
 /// The header that names a request.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
-/// The header of the one-time code for decisions.
+/// The header of the one-time code for decisions and for users.
 pub const ONE_TIME_CODE: &str = "one-time-code";
 /// Says that an answer was kept from the first time.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// The largest body of JSON.
 const LARGEST_JSON: usize = 4 << 20;
 /// The largest file.
-const LARGEST_FILE: usize = 20 << 20;
+const LARGEST_FILE: usize = 48 << 20;
 /// The largest answer that is kept.
 const LARGEST_ANSWER: usize = 32 << 20;
 /// Characters of a request's name.
@@ -117,7 +118,7 @@ async fn let_in(gate: &Gate, words: Words, mut request: Request, next: Next) -> 
         request.extensions_mut().insert(caller);
         return Ok(told(next.run(request).await, words, &author));
     }
-    let decides = needs.iter().any(|scope| scope == DECISIONS);
+    let decides = needs.iter().any(|scope| takes_code(scope));
     once(words, program, caller, decides, request, next).await
 }
 
@@ -240,7 +241,10 @@ async fn keep(office: &Office, key: &str, begun: &Once, response: Response) -> R
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, LARGEST_ANSWER).await;
     let bytes = bytes.map_err(|_| Refused::new("internal", "the answer is too large to be kept"))?;
-    let text = String::from_utf8_lossy(&bytes);
+    let text = match parts.extensions.get::<Kept>() {
+        Some(Kept(instead)) => instead.as_str().into(),
+        None => String::from_utf8_lossy(&bytes),
+    };
     if let Err(error) = office.keep_answer(key, begun, parts.status.as_u16(), &text).await {
         // It was done: the caller gets the answer now, and only a repetition would not.
         tracing::error!(%error, "the answer of a request cannot be kept");

@@ -1,23 +1,30 @@
-//! The HTTP interface for programs: everything that pages can do, under `/api/v1`.
+//! The HTTP interface for programs: what pages can do, under `/api/v1`.
 //!
 //! Routes and their description are one thing (`utoipa`), and so are scopes: what the description says that a request
 //! needs is what [`guard`] asks for. Handlers only read what was sent and show what the office says.
 
+mod audit;
+mod bank;
 mod books;
 mod company;
 mod describe;
 mod extract;
 mod guard;
+mod imports;
 mod limit;
 mod orders;
+mod papers;
 mod partners;
 mod payments;
 mod plans;
 mod problem;
+mod receipts;
 mod requests;
 mod results;
 mod runs;
+mod settings;
 mod statements;
+mod users;
 mod view;
 
 pub use describe::page;
@@ -43,14 +50,21 @@ static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| describe::complete(operat
 fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     let all = OpenApiRouter::new()
         .merge(company::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
+        .merge(users::routes())
         .merge(partners::routes())
+        .merge(papers::routes())
         .merge(orders::routes())
+        .merge(receipts::routes())
+        .merge(imports::routes())
         .merge(requests::routes())
         .merge(runs::routes())
         .merge(results::routes())
         .merge(statements::routes())
         .merge(payments::routes())
         .merge(books::routes())
+        .merge(bank::routes())
         .merge(plans::routes());
     OpenApiRouter::with_openapi(describe::Beginning::openapi()).nest(BASE, all)
 }

@@ -2,10 +2,14 @@
 
 use super::extract::{Asked, At, Caller, Sent, rows};
 use super::problem::{Answer, Refused};
-use super::view::{List, Reason, shown};
+use super::results::{file, form};
+use super::view::{List, Money, Paged, Reason, shown};
 use axum::Json;
 use axum::http::StatusCode;
-use chrono::NaiveDate;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use compline_office::books::Form;
+use compline_office::facts::event_lists::{Waiting, WaitsFor};
 use compline_office::facts::events::{EventFilter, KnownEvent, NewEvent, Taken as Took};
 use compline_office::imports::{Import, Report};
 use compline_office::orders::EventKey;
@@ -27,6 +31,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(one, put_one))
         .routes(routes!(cancel))
         .routes(routes!(import))
+        .routes(routes!(waiting))
+        .routes(routes!(table))
 }
 
 /// A field of a kind of order.
@@ -113,6 +119,8 @@ struct OrderQuery {
     from: Option<NaiveDate>,
     /// To this day.
     to: Option<NaiveDate>,
+    /// Only those in this state: `live` or `cancelled`.
+    state: Option<String>,
     /// Rows at most: 1 to 500, 100 where it is not said.
     limit: Option<i64>,
     /// Rows that come before.
@@ -134,10 +142,119 @@ async fn list(caller: Caller, At(programme): At<String>, Asked(query): Asked<Ord
         search: query.search.unwrap_or_default(),
         from: query.from,
         to: query.to,
+        state: query.state.unwrap_or_default(),
         ..EventFilter::default()
     };
     let found = caller.office.events(caller.company(), &programme, &filter, skip, limit + 1).await?;
     Ok(Json(List::page(found, limit, skip)))
+}
+
+/// An order that a final run does not hold as it is known now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaitingOrder {
+    /// The kind.
+    pub kind: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its id there.
+    pub id: String,
+    /// The partner that it belongs to.
+    pub partner: Option<String>,
+    /// The day from which it may be settled.
+    pub payable: Option<NaiveDate>,
+    /// The first amount of money in it now.
+    pub amount: Option<Money>,
+    /// That amount as the final run has it; nothing where no run has it.
+    pub settled: Option<Money>,
+    /// `next-run`, `reversal`, `correction`.
+    pub waits_for: String,
+    /// The final run.
+    pub run: String,
+    /// Its period.
+    pub period: String,
+    /// When it began to wait.
+    pub at: DateTime<Utc>,
+}
+
+/// Lists orders that wait for the next run
+///
+/// Those that came, changed or were cancelled after the run of their period was final; the latest first.
+#[utoipa::path(get, path = "/programmes/{programme}/waiting-orders", tag = "Orders", params(Paged),
+    security(("key" = ["orders:read"])),
+    responses((status = 200, body = List<WaitingOrder>, description = "Orders.")))]
+async fn waiting(
+    caller: Caller,
+    At(programme): At<String>,
+    Asked(query): Asked<Paged>,
+) -> Answer<Json<List<WaitingOrder>>> {
+    let currency = caller.programme(&programme).await?.currency;
+    let (limit, skip) = rows(query.limit, query.skip)?;
+    let plan = caller.office.declared(caller.company(), &programme).await?;
+    let found = caller.office.waiting_events(caller.company(), &programme, plan.program.grain).await?;
+    let count = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
+    let found: Vec<&Waiting> = found.iter().skip(count(skip)).take(count(limit + 1)).collect();
+    let money = |amount: Option<i64>| amount.map(|amount| Money::new(amount, &currency));
+    Ok(Json(List::page_with(found, limit, skip, |one| WaitingOrder {
+        kind: one.kind.clone(),
+        source: one.source.clone(),
+        id: one.id.clone(),
+        partner: one.partner.clone(),
+        payable: one.payable,
+        amount: money(one.amount),
+        settled: money(one.settled),
+        waits_for: match one.waits_for {
+            WaitsFor::NextRun => "next-run",
+            WaitsFor::Reversal => "reversal",
+            WaitsFor::Correction => "correction",
+        }
+        .to_owned(),
+        run: one.run.clone(),
+        period: one.period.clone(),
+        at: one.at,
+    })))
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TableQuery {
+    /// The kind.
+    kind: String,
+    /// Only those of this partner.
+    partner: Option<String>,
+    /// Only those whose id holds this.
+    search: Option<String>,
+    /// From this day on.
+    from: Option<NaiveDate>,
+    /// To this day.
+    to: Option<NaiveDate>,
+    /// Only those in this state: `live` or `cancelled`.
+    state: Option<String>,
+    /// `csv` or `xlsx`; `csv` where it is not said.
+    form: Option<String>,
+}
+
+/// Exports orders
+///
+/// As they are known now. The export is noted in the audit log.
+#[utoipa::path(get, path = "/programmes/{programme}/tables/orders", tag = "Orders", params(TableQuery),
+    security(("key" = ["orders:read"])),
+    responses((status = 200, body = String, content_type = "text/csv", description = "The table.")))]
+async fn table(caller: Caller, At(programme): At<String>, Asked(query): Asked<TableQuery>) -> Answer<Response> {
+    caller.programme(&programme).await?;
+    let (form, media) = form(query.form.as_deref())?;
+    let filter = EventFilter {
+        kind: query.kind,
+        partner: query.partner.unwrap_or_default(),
+        search: query.search.unwrap_or_default(),
+        from: query.from,
+        to: query.to,
+        state: query.state.unwrap_or_default(),
+        ..EventFilter::default()
+    };
+    let (workbook, name) = if form == Form::Xlsx { (true, "orders.xlsx") } else { (false, "orders.csv") };
+    let bytes = caller.office.export_events(&caller.author, &programme, &filter, workbook).await?;
+    Ok(file(name, bytes, media))
 }
 
 /// An order that is sent.

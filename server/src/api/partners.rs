@@ -3,7 +3,7 @@
 use super::extract::{Asked, At, Caller, Sent, rows};
 use super::problem::{Answer, Refused};
 use super::statements::Statement;
-use super::view::{Change, List, Made, Paged, shown};
+use super::view::{Change, List, Made, Paged, Slice, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -526,6 +526,10 @@ struct DownlineQuery {
     tree: String,
     /// The day; today where it is not said.
     on: Option<NaiveDate>,
+    /// Rows at most: 1 to 500. All rows where neither this nor `skip` is said, and 100 where only `skip` is.
+    limit: Option<i64>,
+    /// Rows that come before.
+    skip: Option<i64>,
 }
 
 /// Lists the partners directly below one
@@ -539,7 +543,8 @@ async fn downline(
 ) -> Answer<Json<List<Partner>>> {
     caller.office.partner_row(caller.company(), &id).await?;
     let day = query.on.unwrap_or_else(|| caller.office.clock().today());
-    Ok(Json(List::all(caller.office.frontline(caller.company(), &query.tree, &id, day).await?)))
+    let found = caller.office.frontline(caller.company(), &query.tree, &id, day).await?;
+    Ok(Json(List::some(found, &Slice { limit: query.limit, skip: query.skip })?))
 }
 
 /// Tells everything that happened to a partner
@@ -555,11 +560,12 @@ async fn timeline(caller: Caller, At(id): At<String>, Asked(query): Asked<Paged>
 }
 
 /// Lists the statements of a partner's owner
-#[utoipa::path(get, path = "/partners/{partner}/statements", tag = "Partners", security(("key" = ["documents:read"])),
+#[utoipa::path(get, path = "/partners/{partner}/statements", tag = "Partners", params(Slice),
+    security(("key" = ["documents:read"])),
     responses((status = 200, body = List<Statement>, description = "The latest first.")))]
-async fn statements(caller: Caller, At(id): At<String>) -> Answer<Json<List<Statement>>> {
+async fn statements(caller: Caller, At(id): At<String>, Asked(query): Asked<Slice>) -> Answer<Json<List<Statement>>> {
     let row = caller.office.partner_row(caller.company(), &id).await?;
-    Ok(Json(List::all(caller.office.statements_of(caller.company(), &row.person).await?)))
+    Ok(Json(List::some(caller.office.statements_of(caller.company(), &row.person).await?, &query)?))
 }
 
 /// Somebody to be paid who is no partner.

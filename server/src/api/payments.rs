@@ -3,7 +3,7 @@
 use super::extract::{Asked, At, Caller, Sent, rows};
 use super::problem::{Answer, Refused};
 use super::results::file;
-use super::view::{List, Made, Money, shown};
+use super::view::{List, Made, Money, Slice, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -218,10 +218,10 @@ async fn propose(caller: Caller, At(entity): At<String>, Asked(query): Asked<Pro
 /// Lists payment batches
 ///
 /// The latest first.
-#[utoipa::path(get, path = "/payments", tag = "Payments", security(("key" = ["payments:read"])),
-    responses((status = 200, body = List<Batch>, description = "All of them.")))]
-async fn list(caller: Caller) -> Answer<Json<List<Batch>>> {
-    Ok(Json(List::all(caller.office.batches(caller.company()).await?)))
+#[utoipa::path(get, path = "/payments", tag = "Payments", params(Slice), security(("key" = ["payments:read"])),
+    responses((status = 200, body = List<Batch>, description = "Batches.")))]
+async fn list(caller: Caller, Asked(query): Asked<Slice>) -> Answer<Json<List<Batch>>> {
+    Ok(Json(List::some(caller.office.batches(caller.company()).await?, &query)?))
 }
 
 /// A batch to be made.
@@ -257,9 +257,10 @@ async fn one(caller: Caller, At(id): At<String>) -> Answer<Json<Batch>> {
 /// Lists the payments of a batch
 ///
 /// Holders and accounts are personal data: they are shown with `personal:read`, and the look is noted.
-#[utoipa::path(get, path = "/payments/{payment}/items", tag = "Payments", security(("key" = ["payments:read"])),
-    responses((status = 200, body = List<Payment>, description = "All of them.")))]
-async fn payments_of(caller: Caller, At(id): At<String>) -> Answer<Json<List<Payment>>> {
+#[utoipa::path(get, path = "/payments/{payment}/items", tag = "Payments", params(Slice),
+    security(("key" = ["payments:read"])),
+    responses((status = 200, body = List<Payment>, description = "In order of their numbers.")))]
+async fn payments_of(caller: Caller, At(id): At<String>, Asked(query): Asked<Slice>) -> Answer<Json<List<Payment>>> {
     let office = &caller.office;
     let batch = office.batch(caller.company(), &id).await?;
     let personal = office.may(&caller.author, Action::ViewPersonalData, ObjectKind::Company);
@@ -276,8 +277,7 @@ async fn payments_of(caller: Caller, At(id): At<String>) -> Answer<Json<List<Pay
         state: one.state,
         reason: one.reason,
     };
-    let items = office.batch_items(&id).await?.into_iter().map(payment).collect();
-    Ok(Json(List { items, next: None }))
+    Ok(Json(List::some_with(office.batch_items(&id).await?, &query, payment)?))
 }
 
 /// Releases a payment batch

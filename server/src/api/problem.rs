@@ -119,6 +119,13 @@ impl Refused {
         OfficeError::field(field, key).into()
     }
 
+    /// What the office refuses, with fields as they are called here where the office calls them otherwise.
+    pub fn called(error: OfficeError, name: impl Fn(&str) -> Option<String>) -> Self {
+        let OfficeError::Input(errors) = error else { return error.into() };
+        let named = |one: FieldError| FieldError { field: name(&one.field).unwrap_or(one.field), ..one };
+        OfficeError::Input(errors.into_iter().map(named).collect()).into()
+    }
+
     /// That a request was carried out whose answer is not known any more.
     pub fn done(effect: Effect) -> Self {
         let detail = "the request was carried out before, and the server died before it could keep its answer; \

@@ -1,14 +1,15 @@
 //! What takes a second person: requests, entries beside the plan, manual values.
 
 use super::extract::{Asked, At, Caller, Sent, rows};
-use super::problem::Answer;
-use super::view::{Change, List, Made, Money, Reason, shown};
+use super::problem::{Answer, Refused};
+use super::view::{Change, List, Made, Money, Reason, Slice, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_office::entries::{self, NewEntry};
 use compline_office::facts::overrides;
 use compline_office::inputs::Supposed;
+use compline_office::overrides::OverrideFilter;
 use compline_office::requests::{self, Asked as Wish, BankRequest, Decision, RequestKind};
 use compline_policy::{Action, ObjectKind};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(withdraw))
         .routes(routes!(entries, ask_entry))
         .routes(routes!(values, ask_value))
+        .routes(routes!(all_values))
+        .routes(routes!(end_value))
         .routes(routes!(preview))
 }
 
@@ -192,6 +195,7 @@ async fn withdraw(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
         "bank-details" => (Action::ChangeBankDetails, ObjectKind::BankDetails),
         "entry" => (Action::MakeEntry, ObjectKind::Partner),
         "override" => (Action::OverrideValue, ObjectKind::Partner),
+        "statements" => (Action::MakeDocuments, ObjectKind::Run),
         _ => (Action::EditPlan, ObjectKind::Plan),
     };
     caller.office.allow(&caller.author, action, kind, &request.object, &[])?;
@@ -272,6 +276,10 @@ async fn ask_entry(caller: Caller, Sent(sent): Sent<SentEntry>) -> Answer<(Statu
 struct ValueQuery {
     /// Only those of this partner.
     partner: Option<String>,
+    /// Rows at most: 1 to 500. All rows where neither this nor `skip` is said, and 100 where only `skip` is.
+    limit: Option<i64>,
+    /// Rows that come before.
+    skip: Option<i64>,
 }
 
 /// Lists the values that were set by hand
@@ -285,7 +293,8 @@ async fn values(
 ) -> Answer<Json<List<ManualValue>>> {
     caller.programme(&programme).await?;
     let partner = query.partner.unwrap_or_default();
-    Ok(Json(List::all(caller.office.overrides(caller.company(), &programme, &partner).await?)))
+    let found = caller.office.overrides(caller.company(), &programme, &partner).await?;
+    Ok(Json(List::some(found, &Slice { limit: query.limit, skip: query.skip })?))
 }
 
 /// A value to be set by hand.
@@ -335,6 +344,103 @@ async fn ask_value(
         author: caller.author.user.clone(),
     };
     let request = match caller.office.ask_override(&caller.author, &programme, &value).await? {
+        Wish::Waits(id) => Some(id),
+        Wish::Holds => None,
+    };
+    Ok((StatusCode::ACCEPTED, Json(ValueAsked { request })))
+}
+
+/// A manual value with what becomes of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ManualValueRow {
+    /// The programme.
+    pub programme: String,
+    /// The value.
+    #[serde(flatten)]
+    pub value: ManualValue,
+    /// `planned`, `in-force`, `expired`, or `given-up` where it was ended before it began.
+    pub state: String,
+    /// When it became known.
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AllValuesQuery {
+    /// `planned`, `in-force`, `expired`; all where it is not said.
+    state: Option<String>,
+    /// Only those of this partner.
+    partner: Option<String>,
+    /// Only those that this user set: an id.
+    author: Option<String>,
+    /// Rows at most: 1 to 500, 100 where it is not said.
+    limit: Option<i64>,
+    /// Rows that come before.
+    skip: Option<i64>,
+}
+
+/// Lists the values that were set by hand in all programmes
+#[utoipa::path(get, path = "/manual-values", tag = "Requests", params(AllValuesQuery),
+    security(("key" = ["runs:read"])),
+    responses((status = 200, body = List<ManualValueRow>, description = "Those that end last first.")))]
+async fn all_values(caller: Caller, Asked(query): Asked<AllValuesQuery>) -> Answer<Json<List<ManualValueRow>>> {
+    let (limit, skip) = rows(query.limit, query.skip)?;
+    let state = query.state.unwrap_or_default();
+    if !["", "planned", "in-force", "expired"].contains(&state.as_str()) {
+        return Err(Refused::new("malformed-request", "`state` is one of planned, in-force, expired"));
+    }
+    let (partner, author) = (query.partner.unwrap_or_default(), query.author.unwrap_or_default());
+    let filter = OverrideFilter { state, partner, author };
+    let found = caller.office.override_rows(caller.company(), &filter, skip, limit + 1).await?;
+    let today = caller.office.clock().today();
+    Ok(Json(List::page_with(found, limit, skip, |one| ManualValueRow {
+        state: one.state(today).to_owned(),
+        programme: one.programme,
+        at: one.at,
+        value: ManualValue {
+            partner: one.partner,
+            definition: one.definition,
+            value: one.value,
+            valid_from: one.valid_from,
+            valid_to: one.valid_to,
+            reason: one.reason,
+            author: one.author,
+        },
+    })))
+}
+
+/// A manual value that shall end earlier.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndedValue {
+    /// The partner.
+    pub partner: String,
+    /// The definition.
+    pub definition: String,
+    /// The value's first day, which names it.
+    pub valid_from: NaiveDate,
+    /// The last day; the day before the first gives up one that has not begun.
+    pub last: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
+/// Asks for a value that was set by hand to end earlier
+///
+/// It ends once another person grants the request.
+#[utoipa::path(post, path = "/programmes/{programme}/manual-values/end", tag = "Requests",
+    request_body = EndedValue, security(("key" = ["adjustments:write"])),
+    responses((status = 202, body = ValueAsked, description = "The request.")))]
+async fn end_value(
+    caller: Caller,
+    At(programme): At<String>,
+    Sent(sent): Sent<EndedValue>,
+) -> Answer<(StatusCode, Json<ValueAsked>)> {
+    caller.programme(&programme).await?;
+    let which = (sent.partner.as_str(), sent.definition.as_str(), sent.valid_from);
+    let asked = caller.office.end_override(&caller.author, &programme, which, sent.last, &sent.reason).await?;
+    let request = match asked {
         Wish::Waits(id) => Some(id),
         Wish::Holds => None,
     };

@@ -24,6 +24,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(partners))
         .routes(routes!(partner))
         .routes(routes!(lines))
+        .routes(routes!(downline))
         .routes(routes!(derivation))
         .routes(routes!(why_not))
         .routes(routes!(reconciliation))
@@ -127,6 +128,73 @@ async fn partner(caller: Caller, At((id, partner)): At<(String, String)>) -> Ans
     let found = caller.office.run_partner(&id, &partner).await?;
     let found = found.ok_or(OfficeError::Missing { what: "partner", id: partner })?;
     Ok(Json(PartnerResult::of(found, &currency)))
+}
+
+/// A partner below another one, with how it stands in a run.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BelowPartner {
+    /// The partner.
+    pub partner: String,
+    /// The owner's family name, or the company's.
+    pub name: String,
+    /// The owner's first name.
+    pub first_name: Option<String>,
+    /// The rank that it is paid by.
+    pub rank: Option<String>,
+    /// Whether it is active, where the plan says so.
+    pub active: Option<bool>,
+    /// Volumes by name, as decimals.
+    pub volumes: BTreeMap<String, String>,
+    /// The total; nothing where the run does not have it.
+    pub total: Option<Money>,
+    /// How many stand directly below it.
+    pub below: i64,
+}
+
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct DownlineQuery {
+    /// The tree.
+    tree: String,
+    /// The day; today where it is not said.
+    on: Option<NaiveDate>,
+    /// Only partners behind this number.
+    after: Option<String>,
+    /// Rows at most: 1 to 500, 100 where it is not said.
+    limit: Option<i64>,
+}
+
+/// Lists the partners directly below one, with how they stand in a run
+///
+/// In order of their numbers; `after` is the number of the last one that was seen.
+#[utoipa::path(get, path = "/runs/{run}/partners/{partner}/downline", tag = "Results", params(DownlineQuery),
+    security(("key" = ["runs:read", "partners:read"])),
+    responses((status = 200, body = List<BelowPartner>, description = "Ranks, activity, volumes, totals.")))]
+async fn downline(
+    caller: Caller,
+    At((id, partner)): At<(String, String)>,
+    Asked(query): Asked<DownlineQuery>,
+) -> Answer<Json<List<BelowPartner>>> {
+    let run = caller.run(&id).await?;
+    caller.office.partner_row(caller.company(), &partner).await?;
+    let (limit, _) = rows(query.limit, None)?;
+    let day = query.on.unwrap_or_else(|| caller.office.clock().today());
+    let (place, after) = ((query.tree.as_str(), partner.as_str(), day), query.after.unwrap_or_default());
+    let currency = caller.programme(&run.programme).await?.currency;
+    let found = caller.office.below(caller.company(), place, &id, &after, limit + 1).await?;
+    let mut page = List::page_with(found, limit, 0, |one| BelowPartner {
+        partner: one.id,
+        name: one.name,
+        first_name: one.first_name,
+        rank: one.rank,
+        active: one.active,
+        volumes: one.volume.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+        total: one.amount.map(|amount| Money::new(amount, &currency)),
+        below: one.below,
+    });
+    page.next = page.next.and_then(|_| page.items.last().map(|last| last.partner.clone()));
+    Ok(Json(page))
 }
 
 /// The sale that a line was made for.
@@ -378,7 +446,7 @@ struct TableQuery {
 }
 
 /// The form of a table, with its media type.
-fn form(asked: Option<&str>) -> Result<(Form, &'static str), Refused> {
+pub fn form(asked: Option<&str>) -> Result<(Form, &'static str), Refused> {
     match asked {
         None | Some("csv") => Ok((Form::Csv, "text/csv; charset=utf-8")),
         Some("xlsx") => Ok((Form::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),

@@ -1,8 +1,8 @@
 //! Runs: a settlement step by step.
 
-use super::extract::{At, Caller, Sent};
+use super::extract::{Asked, At, Caller, Sent};
 use super::problem::Answer;
-use super::view::{List, Made, Money, Reason, Started};
+use super::view::{List, Made, Money, Reason, Slice, Started};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -34,7 +34,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(reopen))
         .routes(routes!(finalise))
         .routes(routes!(withdraw))
-        .routes(routes!(gather))
+        .routes(routes!(gather, gatherable))
         .routes(routes!(held))
         .routes(routes!(issue))
 }
@@ -128,10 +128,10 @@ impl From<StepDone> for Step {
 /// Lists the runs
 ///
 /// The latest period first.
-#[utoipa::path(get, path = "/runs", tag = "Runs", security(("key" = ["runs:read"])),
-    responses((status = 200, body = List<Run>, description = "All of them.")))]
-async fn list(caller: Caller) -> Answer<Json<List<Run>>> {
-    Ok(Json(List::all(caller.office.runs(caller.company()).await?)))
+#[utoipa::path(get, path = "/runs", tag = "Runs", params(Slice), security(("key" = ["runs:read"])),
+    responses((status = 200, body = List<Run>, description = "Runs.")))]
+async fn list(caller: Caller, Asked(query): Asked<Slice>) -> Answer<Json<List<Run>>> {
+    Ok(Json(List::some(caller.office.runs(caller.company()).await?, &query)?))
 }
 
 /// A run to begin.
@@ -173,11 +173,11 @@ async fn one(caller: Caller, At(id): At<String>) -> Answer<Json<RunDetails>> {
 /// Lists the steps of a run
 ///
 /// The latest first.
-#[utoipa::path(get, path = "/runs/{run}/steps", tag = "Runs", security(("key" = ["runs:read"])),
+#[utoipa::path(get, path = "/runs/{run}/steps", tag = "Runs", params(Slice), security(("key" = ["runs:read"])),
     responses((status = 200, body = List<Step>, description = "What was done, by whom, and what came of it.")))]
-async fn steps(caller: Caller, At(id): At<String>) -> Answer<Json<List<Step>>> {
+async fn steps(caller: Caller, At(id): At<String>, Asked(query): Asked<Slice>) -> Answer<Json<List<Step>>> {
     caller.run(&id).await?;
-    Ok(Json(List::all(caller.office.steps(&id).await?)))
+    Ok(Json(List::some(caller.office.steps(&id).await?, &query)?))
 }
 
 /// Computes the levels of a run
@@ -442,6 +442,16 @@ pub struct Gathered {
 async fn gather(caller: Caller, At(id): At<String>, Sent(sent): Sent<Gathered>) -> Answer<StatusCode> {
     caller.office.gather(&caller.author, &id, &sent.runs).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lists the runs that can be gathered into a run, or are
+///
+/// Distributed ones of the same legal entity and currency.
+#[utoipa::path(get, path = "/runs/{run}/gather", tag = "Runs", params(Slice), security(("key" = ["runs:read"])),
+    responses((status = 200, body = List<Run>, description = "Those that are gathered have it as their `lead`.")))]
+async fn gatherable(caller: Caller, At(id): At<String>, Asked(query): Asked<Slice>) -> Answer<Json<List<Run>>> {
+    let run = caller.run(&id).await?;
+    Ok(Json(List::some(caller.office.gatherable(&run).await?, &query)?))
 }
 
 /// Asks for held statements of a final run to be issued

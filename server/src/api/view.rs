@@ -1,5 +1,7 @@
 //! What the interface shows: shapes of its own, so that the office can change without breaking programs.
 
+use super::extract::rows;
+use super::problem::Answer;
 use compline_office::levels::RunPartner;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -63,6 +65,24 @@ impl<T> List<T> {
         Self { items: items.into_iter().map(T::from).collect(), next: None }
     }
 
+    /// Everything there is, or the page of it that is asked for.
+    pub fn some<S>(items: Vec<S>, asked: &Slice) -> Answer<Self>
+    where
+        T: From<S>,
+    {
+        Self::some_with(items, asked, T::from)
+    }
+
+    /// Everything there is, or the page of it that is asked for, whose rows are made by a function.
+    pub fn some_with<S>(items: Vec<S>, asked: &Slice, row: impl FnMut(S) -> T) -> Answer<Self> {
+        if asked.limit.is_none() && asked.skip.is_none() {
+            return Ok(Self { items: items.into_iter().map(row).collect(), next: None });
+        }
+        let (limit, skip) = rows(asked.limit, asked.skip)?;
+        let from = usize::try_from(skip).unwrap_or(usize::MAX);
+        Ok(Self::page_with(items.into_iter().skip(from).collect(), limit, skip, row))
+    }
+
     /// A page out of rows of which one more than wanted was asked for.
     pub fn page<S>(items: Vec<S>, limit: i64, skip: i64) -> Self
     where
@@ -112,6 +132,21 @@ pub struct Paged {
     /// Rows that come before.
     pub skip: Option<i64>,
 }
+
+/// Which rows of a list that is not long.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Slice {
+    /// Rows at most: 1 to 500. All rows where neither this nor `skip` is said, and 100 where only `skip` is.
+    pub limit: Option<i64>,
+    /// Rows that come before.
+    pub skip: Option<i64>,
+}
+
+/// What is kept of an answer that holds a secret, for whoever sends the request once more: the rest of it.
+#[derive(Clone, Debug)]
+pub struct Kept(pub String);
 
 /// Somebody in whose results something would change.
 #[derive(Clone, Debug, Serialize, ToSchema)]

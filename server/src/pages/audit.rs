@@ -10,8 +10,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use compline_exchange::table::{self, CsvStyle, Delimiter, to_csv};
-use compline_office::audit::{AuditEntry, AuditFilter, PERSONAL};
+use compline_office::audit::{AuditEntry, AuditFilter, MOST_EXPORTED, PERSONAL};
 use compline_office::{FieldError, Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
@@ -22,9 +21,6 @@ use compline_words::parse_date;
 use maud::html;
 use serde_json::Value;
 use std::collections::HashMap;
-
-/// Entries of a file: beyond that a shorter time is chosen.
-const MOST: i64 = 200_000;
 
 /// The routes of the log.
 pub fn routes() -> Router<Office> {
@@ -286,49 +282,19 @@ async fn things(visit: &Visit) -> Result<HashMap<String, String>, OfficeError> {
 async fn csv(visit: Visit, Asked(query): Asked) -> Answer {
     let office = &visit.office;
     office.allow(visit.author(), Deed::ViewAudit, ObjectKind::Company, visit.company(), &[])?;
-    let mut known: HashMap<String, String> = names(&visit).await?.into_iter().collect();
+    let known: HashMap<String, String> = names(&visit).await?.into_iter().collect();
     let wanted = Wanted::read(&visit, &query, &known);
     if !wanted.errors.is_empty() {
         return Err(OfficeError::Input(wanted.errors).into());
     }
-    let entries = office.audit_search(visit.company(), &wanted.filter, MOST.saturating_add(1)).await?;
-    if i64::try_from(entries.len()).unwrap_or(i64::MAX) > MOST {
-        let error = FieldError::new("from", "error-audit-too-long");
-        return Err(OfficeError::Input(vec![error.with("most", visit.words.count(MOST))]).into());
-    }
-    use table::Kind::{Integer, Moment, Text};
-    let columns = [
-        ("number", Integer),
-        ("at", Moment),
-        ("author", Text),
-        ("name", Text),
-        ("action", Text),
-        ("kind", Text),
-        ("object", Text),
-        ("details", Text),
-        ("hash", Text),
-    ];
-    let columns = columns.into_iter().map(|(name, kind)| table::Column::new(name, kind)).collect();
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let name = author(&visit, &mut known, &entry).await?;
-        rows.push(vec![
-            table::Cell::Integer(entry.seq),
-            table::Cell::Moment(entry.at),
-            table::Cell::Text(entry.author),
-            table::Cell::Text(name),
-            table::Cell::Text(entry.action),
-            table::Cell::Text(entry.kind),
-            table::Cell::Text(entry.object),
-            table::Cell::Text(entry.details),
-            table::Cell::Text(entry.hash),
-        ]);
-    }
-    let found = rows.len();
-    let table = table::Table { title: "audit".to_owned(), columns, rows };
-    let style = CsvStyle { delimiter: Delimiter::Comma, byte_order_mark: true };
-    let bytes = to_csv(&table, style).map_err(|error| OfficeError::File(error.to_string()))?;
-    office.note(visit.author(), "export-audit", ObjectKind::Company.name(), visit.company(), &found).await?;
+    let made = office.audit_table(visit.author(), &wanted.filter).await;
+    let bytes = made.map_err(|error| match error {
+        OfficeError::Input(_) => {
+            let error = FieldError::new("from", "error-audit-too-long");
+            OfficeError::Input(vec![error.with("most", visit.words.count(MOST_EXPORTED))])
+        }
+        other => other,
+    })?;
     let headers =
         [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")];
     Ok((headers, bytes).into_response())

@@ -1,8 +1,11 @@
 //! The interface for programs, on both databases.
 
+mod beside;
+mod files;
 mod month;
 mod once;
 mod refusals;
+mod settings;
 
 use crate::Site;
 use axum::body::Body;
@@ -100,12 +103,33 @@ impl Program<'_> {
 
     /// A decision, with the user's next one-time code.
     pub async fn decide(&self, path: &str, body: Value) -> Reply {
+        let (name, code) = (self.name(), self.code().await);
+        self.send("POST", path, &name, Some(body), &[("one-time-code", &code)]).await
+    }
+
+    /// A PUT with the user's next one-time code.
+    pub async fn decide_put(&self, path: &str, body: Value) -> Reply {
+        let (name, code) = (self.name(), self.code().await);
+        self.send("PUT", path, &name, Some(body), &[("one-time-code", &code)]).await
+    }
+
+    /// The user's next one-time code.
+    pub async fn code(&self) -> String {
         self.site.office.clock().forward(chrono::TimeDelta::seconds(31));
         let logins = self.site.office.demo_logins().await.unwrap();
         let secret = logins.into_iter().find(|one| one.login == self.login).unwrap().secret.unwrap();
-        let code = self.site.office.code_now(&secret).unwrap();
-        let name = self.name();
-        self.send("POST", path, &name, Some(body), &[("one-time-code", &code)]).await
+        self.site.office.code_now(&secret).unwrap()
+    }
+
+    /// Sends a file as it is.
+    pub async fn file(&self, path: &str, media: &str, bytes: Vec<u8>) -> Reply {
+        let request = Request::post(format!("/api/v1{path}"))
+            .header(HOST, "office")
+            .header(AUTHORIZATION, format!("Bearer {}", self.key))
+            .header("idempotency-key", self.name())
+            .header(CONTENT_TYPE, media)
+            .body(Body::from(bytes));
+        reply(self.site, request.unwrap()).await
     }
 
     pub fn name(&self) -> String {
@@ -194,7 +218,7 @@ async fn the_interface_is_described() {
             assert!(!known.text.contains("there is nothing at this address"), "{at}");
         }
     }
-    assert!(count > 80, "{count} operations");
+    assert!(count > 130, "{count} operations");
     for (name, schema) in described["components"]["schemas"].as_object().unwrap() {
         assert!(schema["description"].as_str().is_some_and(|text| !text.is_empty()), "{name} has no description");
     }

@@ -249,6 +249,7 @@ impl Office {
             values,
         )
         .await?;
+        crate::once::mark(&mut tx, author, "upload", "import", &id).await?;
         tx.commit().await?;
         Ok((id, false))
     }

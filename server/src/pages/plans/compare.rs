@@ -1,6 +1,7 @@
 //! What differs between two versions, line by line: signs and words besides colours.
 
 use super::{head, name, tabs};
+use crate::difference::Difference;
 use crate::fault::Answer;
 use crate::form::Asked;
 use crate::visit::{Part, Visit};
@@ -9,26 +10,10 @@ use compline_office::OfficeError;
 use compline_office::plans::PlanVersion;
 use compline_ui::{Action, Choice, Empty, Field, Form, Icon, Section, SourceLine, SourceView};
 use maud::html;
-use similar::TextDiff;
-use std::time::Duration;
 
-/// Lines around a change that are shown with it.
-const AROUND: usize = 4;
-/// How long a better difference is looked for.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-/// The version that another one follows: the one released before it, else the latest other one.
+/// The version that another one follows.
 pub(super) async fn before(visit: &Visit, plan: &PlanVersion) -> Result<Option<PlanVersion>, OfficeError> {
-    let others = others(visit, plan).await?;
-    let released = others.iter().find(|one| one.state == "released" && one.valid_from <= plan.valid_from);
-    Ok(released.or_else(|| others.first()).cloned())
-}
-
-/// The other versions of the same programme, the latest first.
-async fn others(visit: &Visit, plan: &PlanVersion) -> Result<Vec<PlanVersion>, OfficeError> {
-    let mut all = visit.office.plan_versions(visit.company()).await?;
-    all.retain(|other| other.programme == plan.programme && other.id != plan.id);
-    Ok(all)
+    visit.office.plan_before(visit.company(), plan).await
 }
 
 /// The differences to the version before, or to the one that is named.
@@ -44,7 +29,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Ask
         let main = html! { (head(&visit, &plan, &title)) (tabs(&visit, &plan, "compare").await?) (none) };
         return Ok(visit.page(&title, Part::Plans, main));
     };
-    let choices = others(&visit, &plan).await?;
+    let choices = visit.office.other_versions(visit.company(), &plan).await?;
     let choices = choices.iter().map(|one| {
         let label = format!("{} · {}", name(&visit, one), super::days(&visit, one));
         Choice::new(one.id.clone(), label).chosen(one.id == other.id)
@@ -65,28 +50,19 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Ask
 
 /// How much differs, in words, and the lines; none where nothing does.
 fn difference(visit: &Visit, title: &str, before: &str, now: &str) -> (String, Option<SourceView<'static>>) {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, now);
+    let found = Difference::between(before, now);
+    if found.added == 0 && found.removed == 0 {
+        return (visit.say("plan-diff-none"), None);
+    }
     let mut view = SourceView::new(visit.ui, "diff", title).comparing();
-    let (mut added, mut removed) = (0_i64, 0_i64);
-    for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+    for (at, place) in found.places.iter().enumerate() {
         if at > 0 {
             view = view.line(SourceLine::new(0, "⋯").compared(None, None));
         }
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let number = |index: Option<usize>| index.map(|index| index.saturating_add(1));
-            let (old, new) = (number(change.old_index()), number(change.new_index()));
-            match (old, new) {
-                (None, Some(_)) => added = added.saturating_add(1),
-                (Some(_), None) => removed = removed.saturating_add(1),
-                _ => {}
-            }
-            let text = change.value().trim_end_matches(['\n', '\r']);
-            view = view.line(SourceLine::new(0, text).compared(old, new));
+        for line in place {
+            view = view.line(SourceLine::new(0, line.text.as_str()).compared(line.before, line.now));
         }
     }
-    if added == 0 && removed == 0 {
-        return (visit.say("plan-diff-none"), None);
-    }
-    let args = [("added", visit.words.count(added).into()), ("removed", visit.words.count(removed).into())];
+    let args = [("added", visit.words.count(found.added).into()), ("removed", visit.words.count(found.removed).into())];
     (visit.words.say_with("plan-diff-counts", &args), Some(view))
 }

@@ -148,6 +148,12 @@ async fn results(clerk: &Program<'_>, run: &str, entity: &str) {
     let lines = clerk.get(&format!("{at}/lines?limit=500")).await.is(200).json;
     let sum: i64 = lines["items"].as_array().unwrap().iter().map(|l| l["amount"]["amount"].as_i64().unwrap()).sum();
     assert_eq!(sum, best["total"]["amount"].as_i64().unwrap(), "lines sum to the total");
+    let team = clerk.get(&format!("{at}/downline?tree=sponsor&limit=1")).await.is(200).json;
+    if let Some(one) = team["items"].as_array().unwrap().first() {
+        let below = one["partner"].as_str().unwrap();
+        let same = clerk.get(&format!("/runs/{run}/partners/{below}")).await.is(200).json;
+        assert_eq!((&one["total"], &one["rank"], &one["volumes"]), (&same["total"], &same["rank"], &same["volumes"]));
+    }
     let why = clerk.get(&format!("{at}/derivation")).await.is(200).json;
     assert_eq!(why["sum"], best["total"]);
     let statement = clerk.get(&format!("/partners/{partner}/statements")).await.is(200).json["items"][0].clone();
@@ -187,6 +193,11 @@ async fn pay(money: &Program<'_>, approver: &Program<'_>, entity: &str) {
     let path = format!("/legal-entities/{entity}/payment-items/{refused}/reject");
     let rejected = money.post(&path, json!({ "reason": "by telephone" })).await.is(200).json;
     assert_eq!(rejected["rejected"], 1);
+    let failed = money.get("/failed-payments").await.is(200).json;
+    assert_eq!((&failed["items"][0]["end_to_end"], &failed["items"][0]["holder"]), (&json!(refused), &Value::Null));
+    let page = money.get(&format!("/payments/{id}/items?limit=1&skip=1")).await.is(200).json;
+    assert_eq!(page["items"], json!([money.get(&format!("/payments/{id}/items")).await.is(200).json["items"][1]]));
+    assert!(money.get("/payments?limit=1").await.is(200).json["next"].is_null());
     let bad =
         money.send("POST", "/bank-files?name=x.xml", &money.name(), None, &[("content-type", "application/xml")]).await;
     bad.problem(422, "invalid-input");
@@ -201,4 +212,8 @@ async fn sheets(clerk: &Program<'_>, run: &str, entity: &str) {
     assert!(zip.text.starts_with("PK"));
     let figures = clerk.get("/dashboard").await.is(200).json;
     assert_eq!(figures["items"][0]["run"], *run);
+    let periods = clerk.get("/programmes/partner/figures").await.is(200).json;
+    let last = periods["items"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["run"], &last["paid"]), (&figures["items"][0]["run"], &figures["items"][0]["paid"]));
+    assert_eq!((&last["is_final"], &last["active"]), (&json!(true), &figures["items"][0]["active"]));
 }

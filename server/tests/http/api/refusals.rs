@@ -9,6 +9,8 @@ use compline_office::companies::{LegalEntity, Programme};
 use compline_office::demo::COMPANY;
 use compline_office::facts::partners::Partner;
 use compline_office::facts::people::Person;
+use compline_office::keys::NewKey;
+use compline_office::staff::NewUser;
 use compline_office::who::Author;
 use compline_policy::Role;
 use serde_json::json;
@@ -199,6 +201,16 @@ async fn other_companies(site: &Site) {
         "/partners/S-1/downline?tree=sponsor",
         "/persons/S-1",
         "/persons/S-1/tax-statuses",
+        "/programmes/sued-plan",
+        "/programmes/sued-plan/figures",
+        "/programmes/sued-plan/channels",
+        "/programmes/sued-plan/import-fields?target=Order",
+        "/programmes/sued-plan/waiting-orders",
+        "/programmes/sued-plan/paid-orders",
+        "/programmes/sued-plan/orders/Order/shop/1/receipts",
+        "/programmes/sued-plan/tables/orders?kind=Order",
+        "/legal-entities/sued-ag/bank-entries/candidates?key=x&number=1",
+        "/persons/S-1/files",
     ];
     for path in paths {
         let refused = clerk.get(path).await.problem(404, "not-found");
@@ -216,6 +228,35 @@ async fn other_companies(site: &Site) {
     let plan = json!({ "programme": "sued-plan", "text": "plan x" });
     let designer = program(site, "adler", &all()).await;
     designer.post("/plans", plan).await.problem(404, "not-found");
+    let file = "/imports?programme=sued-plan&target=Order&source=x&name=x.csv";
+    clerk.file(file, "text/csv", b"id\n1\n".to_vec()).await.problem(404, "not-found");
+    let admin = program(site, "winter", &["settings:read", "settings:write", "users:write", "keys:write"]).await;
+    admin.get("/legal-entities/sued-ag/settings").await.problem(404, "not-found");
+    admin.get("/programmes/sued-plan/channel-fields").await.problem(404, "not-found");
+    admin.put("/programmes/sued-plan", json!({ "name": "Mine" })).await.problem(404, "not-found");
+    admin.put("/programmes/sued-plan/receipt-rules/Order", json!({ "paid": null })).await.problem(404, "not-found");
+    let refused = admin.post("/programmes", json!({ "legal_entity": "sued-ag", "name": "Mine" })).await;
+    assert_eq!(refused.problem(422, "invalid-input").json["errors"][0]["field"], "legal_entity");
+    let staff = NewUser {
+        login: "south".to_owned(),
+        name: "South".to_owned(),
+        password: "a long password".to_owned(),
+        language: "de".to_owned(),
+        roles: vec![Role::Administrator],
+    };
+    let (other, _) = office.add_user(&system, &staff).await.unwrap();
+    assert!(!admin.get("/users").await.is(200).text.contains("South"));
+    admin.get(&format!("/users/{other}")).await.problem(404, "not-found");
+    for step in ["lock", "password", "codes", "end-sessions", "leave"] {
+        admin.decide(&format!("/users/{other}/{step}"), json!({})).await.problem(404, "not-found");
+    }
+    let theirs =
+        NewKey { user: other.clone(), name: "S".to_owned(), scopes: vec![all()[0].to_owned()], last_day: None };
+    let south =
+        Author { user: other, name: "South".to_owned(), company: "sued".to_owned(), roles: staff.roles, key: None };
+    let (key, _) = office.create_key(&south, &theirs).await.unwrap();
+    admin.get(&format!("/api-keys/{key}")).await.problem(404, "not-found");
+    admin.post(&format!("/api-keys/{key}/revoke"), json!({})).await.problem(404, "not-found");
 }
 
 async fn hostile(site: &Site) {
@@ -276,7 +317,7 @@ async fn hostile(site: &Site) {
     reply(site, form).await.problem(415, "unsupported-media-type");
     reply(site, body("application/json", Body::from("{"))).await.problem(400, "malformed-request");
     reply(site, body("application/json", Body::from(vec![b' '; 5 << 20]))).await.problem(413, "too-large");
-    reply(site, body("text/csv", Body::from(vec![b' '; 21 << 20]))).await.problem(413, "too-large");
+    reply(site, body("text/csv", Body::from(vec![b' '; 49 << 20]))).await.problem(413, "too-large");
     // A language can be asked for.
     let german = clerk.send("GET", "/runs/x", "", None, &[("accept-language", "de-DE,de;q=0.9")]).await;
     assert_eq!(german.problem(404, "not-found").json["title"], "Hier ist nichts");

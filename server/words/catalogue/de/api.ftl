@@ -39,6 +39,10 @@ scope-bank-write = Bankdateien einlesen, Umsätze zuordnen
 scope-plans-read = Pläne und ihre Texte
 scope-plans-write = Pläne entwerfen, Freigabe beantragen
 scope-audit-read = Protokoll
+scope-settings-read = Einstellungen, Benutzer, Schlüssel
+scope-settings-write = Unternehmen, Gesellschaften und Programme ändern
+scope-users-write = Benutzer anlegen, ändern, sperren; jedes Mal mit dem Einmalcode des Benutzers
+scope-keys-write = API-Schlüssel sperren
 scope-decisions-write = Freigeben und ablehnen; jedes Mal mit dem Einmalcode des Benutzers
 
 ## Reference

@@ -39,6 +39,10 @@ scope-bank-write = Import bank files, match entries
 scope-plans-read = Plans and their texts
 scope-plans-write = Draft plans, ask for their release
 scope-audit-read = Audit log
+scope-settings-read = Settings, users, keys
+scope-settings-write = Change the company, legal entities, programmes
+scope-users-write = Create, change, lock users; each time with the user’s one-time code
+scope-keys-write = Revoke API keys
 scope-decisions-write = Approve, release, refuse; each time with the user’s one-time code
 
 ## Reference
