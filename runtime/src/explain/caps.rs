@@ -16,9 +16,12 @@ const MOST_NAMED: usize = 10;
 /// Limits over more parts than this are looked through anew for each explanation: keeping them would take too much room.
 const MOST_KEPT: usize = 250_000;
 
-/// What stands under the limits of a whole company, by context and cap: found once for all who ask.
+/// What stands under the limits of a whole company: found once for all who ask.
 #[derive(Debug, Default)]
-pub struct Limits(Mutex<BTreeMap<(usize, u32), Arc<Vec<Limited>>>>);
+pub struct Limits(Mutex<Kept>);
+
+/// By context and cap.
+type Kept = BTreeMap<(usize, u32), Arc<Vec<Limited>>>;
 
 impl Limits {
     fn of(

@@ -202,7 +202,7 @@ pub async fn page(visit: Visit) -> Answer {
             let (sent, answered) = (shape(operation.pointer("/requestBody/content")), shape(answer(operation)));
             let value = html! {
                 span.code id=(text(operation, "operationId")) { (method.to_uppercase()) " " (parts(short)) }
-                br; (text(operation, "description"))
+                br; (prose(&text(operation, "description")))
                 @if let Some(sent) = &sent { br; (visit.say("api-sends")) ": " (sent) }
                 @if let Some(answered) = &answered { br; (visit.say("api-answers")) ": " (answered) }
             };
@@ -219,12 +219,17 @@ pub async fn page(visit: Visit) -> Answer {
     let schemas = description.pointer("/components/schemas").and_then(Value::as_object);
     let main = html! {
         (head)
-        p { (description.pointer("/info/description").and_then(Value::as_str).unwrap_or_default()) }
+        p { (prose(description.pointer("/info/description").and_then(Value::as_str).unwrap_or_default())) }
         @for section in &sections { (section) }
         (Section::new(visit.say("api-problems")).body(problems))
         @for (name, schema) in schemas.into_iter().flatten() { (fields(name, schema)) }
     };
     Ok(visit.page(&title, Part::Settings, main))
+}
+
+/// A text with what stands between backticks set as code.
+fn prose(text: &str) -> maud::Markup {
+    html! { @for (at, part) in text.split('`').enumerate() { @if at % 2 == 1 { span.code { (part) } } @else { (part) } } }
 }
 
 /// A path that may be broken behind its strokes.
@@ -273,7 +278,7 @@ fn fields(name: &str, schema: &Value) -> Section {
                 kind.push('?');
             }
             let text = of.get("description").and_then(Value::as_str).unwrap_or_default();
-            facts = facts.fact(field.clone(), html! { span.code { (kind) } " " (text) });
+            facts = facts.fact(field.clone(), html! { span.code { (kind) } " " (prose(text)) });
         }
     }
     let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();

@@ -20,7 +20,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(note))
         .routes(routes!(list, add))
         .routes(routes!(download))
-        .routes(routes!(add_photo))
+        .routes(routes!(add_photo, remove_photo))
 }
 
 /// A note.
@@ -104,6 +104,14 @@ async fn add(
     responses((status = 204, description = "It is filed.")))]
 async fn add_photo(caller: Caller, At(id): At<String>, File(bytes): File) -> Answer<StatusCode> {
     caller.office.add_photo(&caller.author, &id, bytes.to_vec()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the photo of a person away
+#[utoipa::path(delete, path = "/persons/{person}/photo", tag = "Partners", security(("key" = ["partners:write"])),
+    responses((status = 204, description = "There is none any more.")))]
+async fn remove_photo(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
+    caller.office.remove_photo(&caller.author, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -22,7 +22,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .routes(routes!(list, draft))
         .routes(routes!(check))
-        .routes(routes!(one))
+        .routes(routes!(one, discard))
         .routes(routes!(text, change))
         .routes(routes!(found))
         .routes(routes!(compare))
@@ -189,6 +189,16 @@ async fn check(_caller: Caller, Sent(sent): Sent<SentText>) -> Answer<Json<List<
     responses((status = 200, body = Plan, description = "The version.")))]
 async fn one(caller: Caller, At(id): At<String>) -> Answer<Json<Plan>> {
     Ok(Json(caller.office.plan_version(caller.company(), &id).await?.into()))
+}
+
+/// Discards a draft
+///
+/// It is in no list any more and can still be read.
+#[utoipa::path(delete, path = "/plans/{plan}", tag = "Plans", security(("key" = ["plans:write"])),
+    responses((status = 204, description = "It is discarded.")))]
+async fn discard(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
+    caller.office.discard_draft(&caller.author, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Shows the text of a plan version

@@ -21,6 +21,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(undo))
         .routes(routes!(match_order))
         .routes(routes!(reopen))
+        .routes(routes!(unmatch))
         .routes(routes!(rule, set_rule))
 }
 
@@ -257,6 +258,29 @@ pub struct EntryKey {
 async fn reopen(caller: Caller, At(entity): At<String>, Sent(sent): Sent<EntryKey>) -> Answer<StatusCode> {
     caller.entity(&entity).await?;
     caller.office.reopen_entry(&caller.author, &entity, (&sent.key, sent.number)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A match to take back.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unmatched {
+    /// The entry's key.
+    pub key: String,
+    /// Its transaction.
+    pub number: i64,
+    /// Why.
+    pub reason: String,
+}
+
+/// Takes back that a bank entry was matched to an open item by hand
+///
+/// The item is as before, and another posting reverses the first one.
+#[utoipa::path(post, path = "/legal-entities/{entity}/bank-entries/unmatch", tag = "Bank", request_body = Unmatched,
+    security(("key" = ["bank:write"])), responses((status = 204, description = "It is unmatched.")))]
+async fn unmatch(caller: Caller, At(entity): At<String>, Sent(sent): Sent<Unmatched>) -> Answer<StatusCode> {
+    caller.entity(&entity).await?;
+    caller.office.unmatch_entry(&caller.author, &entity, (&sent.key, sent.number), &sent.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -101,6 +101,12 @@ impl Program<'_> {
         self.send("PUT", path, &name, Some(body), &[]).await
     }
 
+    /// A request that takes something away.
+    pub async fn delete(&self, path: &str) -> Reply {
+        let name = self.name();
+        self.send("DELETE", path, &name, None, &[]).await
+    }
+
     /// A decision, with the user's next one-time code.
     pub async fn decide(&self, path: &str, body: Value) -> Reply {
         let (name, code) = (self.name(), self.code().await);

@@ -91,6 +91,13 @@ async fn papers(site: &Site) {
     care.get(&format!("{person}/files/none")).await.problem(404, "not-found");
     let photo = format!("{person}/photo");
     care.file(&photo, "image/png", b"no picture".to_vec()).await.problem(422, "invalid-input");
+    care.delete(&photo).await.problem(404, "not-found");
+    let png = "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100\
+               18dd8db00000000049454e44ae426082";
+    let png: Vec<u8> = (0..png.len()).step_by(2).map(|at| u8::from_str_radix(&png[at..at + 2], 16).unwrap()).collect();
+    care.file(&photo, "image/png", png).await.is(204);
+    care.delete(&photo).await.is(204);
+    care.delete(&photo).await.problem(404, "not-found");
     let clerk = program(site, "lange", &all()).await;
     clerk.file(&path, "application/pdf", Vec::new()).await.problem(403, "not-allowed");
     clerk.post(&notes, json!({ "note": "x" })).await.problem(403, "not-allowed");

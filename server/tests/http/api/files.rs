@@ -157,6 +157,10 @@ async fn plans(site: &Site) {
     // What is released stays as it is, and who may not write does not.
     better["seen"] = designer.get(&format!("/plans/{released}")).await.is(200).json["hash"].clone();
     designer.put(&format!("/plans/{released}/text"), better.clone()).await.problem(409, "state");
+    designer.delete(&format!("/plans/{released}")).await.problem(409, "state");
+    designer.delete(&draft).await.is(204);
+    designer.delete(&draft).await.problem(409, "state");
+    assert_eq!(designer.get(&draft).await.is(200).json["state"], "discarded");
     let clerk = program(site, "klein", &all()).await;
     clerk.put(&format!("{draft}/text"), better).await.problem(403, "not-allowed");
     let reader = program(site, "adler", &["orders:read"]).await;
