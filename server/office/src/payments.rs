@@ -514,14 +514,15 @@ fn transfer(
     let no_account = || OfficeError::field("legal_entity", "error-company-account-missing");
     let iban: Iban = entity.iban.as_deref().ok_or_else(no_account)?.parse().map_err(|_| no_account())?;
     let bic = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Bic>().ok());
+    let references: BTreeMap<&str, &str> =
+        items.iter().map(|item| (item.id.as_str(), item.reference.as_str())).collect();
     let mut transfers = Vec::with_capacity(proposal.pay.len());
     for (n, (person, sum, ids)) in (1..).zip(&proposal.pay) {
         let data = persons.get(person).ok_or_else(|| OfficeError::missing("person", person))?;
         let wrong =
             || OfficeError::Input(vec![FieldError::new("iban", "error-iban-of").with("name", data.full_name())]);
         let account: Iban = data.iban.as_deref().unwrap_or_default().parse().map_err(|_| wrong())?;
-        let numbers: Vec<&str> =
-            items.iter().filter(|item| ids.contains(&item.id)).map(|item| item.reference.as_str()).collect();
+        let numbers: Vec<&str> = ids.iter().filter_map(|id| references.get(id.as_str()).copied()).collect();
         transfers.push(Transfer {
             end_to_end_id: format!("{short}-{n:06}"),
             amount: *sum,
