@@ -50,7 +50,8 @@ pub fn limited(
     units
         .map(|parts| {
             let partner = parts.first().map_or(0, |part| part.partner);
-            Ok(Limited { limit: capping.limit(partner)?, parts })
+            let sum = parts.iter().map(|part| &part.amount).sum();
+            Ok(Limited { limit: capping.limit(partner)?, sum, parts })
         })
         .collect()
 }
@@ -60,6 +61,8 @@ pub fn limited(
 pub struct Limited {
     /// The limit in the currency's smallest unit.
     pub limit: BigInt,
+    /// The sum of what may be cut.
+    pub sum: BigInt,
     /// What may be cut.
     pub parts: Vec<Part>,
 }

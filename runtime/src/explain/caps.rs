@@ -122,11 +122,11 @@ impl Told<'_, '_> {
     }
 
     fn reasons(&self, cut: &Cut, unit: &Limited, part: &Part) -> Vec<Node> {
-        let sum: BigInt = unit.parts.iter().map(|part| &part.amount).sum();
-        let over = &sum - &unit.limit;
+        let sum = &unit.sum;
+        let over = sum - &unit.limit;
         let fallen = self.money(&-BigInt::from(cut.amount));
         let me = self.partner(self.row);
-        let told = self.money(&sum);
+        let told = self.money(sum);
         let told = match self.partners(unit) {
             Some(partners) => say::sum_of_partners(told, partners).into(),
             None => told,
@@ -139,7 +139,7 @@ impl Told<'_, '_> {
                 let shared = if *by_line || part.line.is_some() { say::by_lines() } else { say::by_partners() };
                 let shared = if *positive_only { say::positive_only(shared) } else { shared };
                 let what = if part.line.is_some() { say::this_line().into() } else { me.clone() };
-                texts.push(say::falls(shared, what, self.money(&part.amount), self.money(&sum), fallen, me));
+                texts.push(say::falls(shared, what, self.money(&part.amount), self.money(sum), fallen, me));
             }
             CapMethod::ByPriority(order) => {
                 let mut sums: BTreeMap<usize, BigInt> = BTreeMap::new();

@@ -122,7 +122,10 @@ impl Office {
         let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'draft'");
         let tx = &mut step.learning.tx;
         let mut rows: Vec<StatementRow> = tx.all(compline_store::AssertSqlSafe(sql), values![&id]).await?;
-        rows.sort_by(|a, b| compline_runtime::natural_compare(a.partner.as_bytes(), b.partner.as_bytes()));
+        rows.sort_by(|a, b| {
+            let by_partner = compline_runtime::natural_compare(a.partner.as_bytes(), b.partner.as_bytes());
+            by_partner.then_with(|| a.part.cmp(&b.part))
+        });
         let entity = rows.first().map(|row| row.legal_entity.clone());
         let mut numbers = (None, None);
         if let Some(entity) = entity {
@@ -138,7 +141,9 @@ impl Office {
                 numbers = (numbers.0.or(Some(number.clone())), Some(number));
             }
         }
-        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        // With the run all are numbered that will be; which came later has to be known until they are posted.
+        let late = rows.iter().filter(|_| state == RunState::Final);
+        let ids: Vec<&str> = late.map(|row| row.id.as_str()).collect();
         let result = serde_json::json!({ "documents": rows.len(), "first": numbers.0, "last": numbers.1, "ids": ids });
         step.done(state, &result).await
     }

@@ -455,6 +455,7 @@ CREATE TABLE statements (
   UNIQUE (legal_entity, number)
 );
 CREATE UNIQUE INDEX statements_by_run ON statements (run, person, part);
+CREATE INDEX statements_by_state ON statements (run, state);
 CREATE INDEX statements_by_amount ON statements (run, gross DESC, partner);
 CREATE INDEX statements_by_person ON statements (company, person);
 
