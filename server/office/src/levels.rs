@@ -220,8 +220,9 @@ impl Office {
         }
         let (from, to) = run.days()?;
         let sql = "SELECT CAST(SUM(amount) AS BIGINT) FROM events e WHERE company = $1 AND programme = $2 AND state = 'live' \
-                   AND day >= $3 AND day <= $4 AND seq = (SELECT MAX(f.seq) FROM events f WHERE f.company = e.company \
-                   AND f.programme = e.programme AND f.kind = e.kind AND f.source = e.source AND f.id = e.id AND f.seq <= $5)";
+                   AND day >= $3 AND day <= $4 AND seq <= $5 AND NOT EXISTS (SELECT 1 FROM events f WHERE f.company = e.company \
+                   AND f.programme = e.programme AND f.kind = e.kind AND f.source = e.source AND f.id = e.id AND f.seq > e.seq \
+                   AND f.seq <= $5)";
         let turnover = self.db().number(sql, values![&run.company, &run.programme, from, to, levels.known]).await?;
         let result = DistributionDone {
             inputs: levels.inputs,
