@@ -431,6 +431,18 @@ impl Office {
     }
 }
 
+/// An entry of the author's company.
+async fn entry_to_change(
+    learning: &mut Learning,
+    legal_entity: &str,
+    (import_key, n): (&str, i64),
+) -> Result<BankEntry, OfficeError> {
+    let sql = format!("{ENTRIES} WHERE company = $1 AND legal_entity = $2 AND import_key = $3 AND n = $4");
+    let values = values![&learning.author.company, legal_entity, import_key, n];
+    let entry: Option<BankEntry> = learning.tx.first(compline_store::AssertSqlSafe(sql), values).await?;
+    entry.ok_or_else(|| OfficeError::missing("bank entry", import_key))
+}
+
 /// An entry that nobody has matched or ignored, of the author's company.
 pub(crate) async fn unmatched(
     learning: &mut Learning,
@@ -438,10 +450,7 @@ pub(crate) async fn unmatched(
     import_key: &str,
     n: i64,
 ) -> Result<BankEntry, OfficeError> {
-    let sql = format!("{ENTRIES} WHERE company = $1 AND legal_entity = $2 AND import_key = $3 AND n = $4");
-    let values = values![&learning.author.company, legal_entity, import_key, n];
-    let entry: Option<BankEntry> = learning.tx.first(compline_store::AssertSqlSafe(sql), values).await?;
-    let entry = entry.ok_or_else(|| OfficeError::missing("bank entry", import_key))?;
+    let entry = entry_to_change(learning, legal_entity, (import_key, n)).await?;
     if entry.state == "unmatched" {
         return Ok(entry);
     }

@@ -1,6 +1,6 @@
 //! Taking back what somebody decided about an entry of the bank account.
 
-use super::{BankEntry, ENTRIES, owe};
+use super::{entry_to_change, owe};
 use crate::error::OfficeError;
 use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
@@ -56,10 +56,7 @@ impl Office {
             return Err(OfficeError::field("reason", "error-reason-missing"));
         }
         let mut learning = self.learn(author, "bank entry unmatched").await?;
-        let sql = format!("{ENTRIES} WHERE company = $1 AND legal_entity = $2 AND import_key = $3 AND n = $4");
-        let values = values![&author.company, legal_entity, import_key, n];
-        let entry: Option<BankEntry> = learning.tx.first(compline_store::AssertSqlSafe(sql), values).await?;
-        let entry = entry.ok_or_else(|| OfficeError::missing("bank entry", import_key))?;
+        let entry = entry_to_change(&mut learning, legal_entity, (import_key, n)).await?;
         let item = entry.matched_to.as_deref().and_then(|to| to.strip_prefix("item:"));
         let by_hand = entry.state == "matched" && entry.reason.as_deref() == Some("by-hand");
         let Some(item) = item.filter(|_| by_hand) else {
