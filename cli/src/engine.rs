@@ -7,22 +7,10 @@ use compline_compiler::outcome::{Outcome, RunError};
 use compline_compiler::program::Program;
 use compline_compiler::store::Store;
 use compline_compiler::watch::Watch;
-use compline_jit::{Engine, Options};
+use compline_jit::Engine;
+use compline_office::compute::MachineCode;
 use compline_runtime::settle::Evaluator;
 use std::sync::Arc;
-
-/// Machine code, with the number of threads that it may use.
-struct Jit<'a> {
-    engine: Engine,
-    threads: usize,
-    watch: Watch<'a>,
-}
-
-impl Evaluator for Jit<'_> {
-    fn evaluate(&mut self, _program: &Program, store: &mut Store, late: bool) -> Result<Outcome, RunError> {
-        self.engine.run(store, &Options { threads: self.threads, late, watch: self.watch, ..Options::default() })
-    }
-}
 
 /// The reference interpreter.
 struct Reference<'a>(Watch<'a>);
@@ -44,7 +32,7 @@ pub fn evaluator<'a>(
         EngineName::Reference => Box::new(Reference(watch)),
         EngineName::Jit => {
             let engine = Engine::compile(Arc::clone(program)).map_err(Failure::Engine)?;
-            Box::new(Jit { engine, threads, watch })
+            Box::new(MachineCode { engine, threads, watch })
         }
     })
 }

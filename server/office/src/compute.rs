@@ -24,6 +24,7 @@ use compline_runtime::settle::{Evaluator, Settled, settle};
 use compline_runtime::snapshot::Knowledge;
 use compline_runtime::write::result_hash;
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -134,16 +135,20 @@ impl Computed {
     }
 }
 
-/// Machine code with the number of threads that it may use.
-pub(crate) struct Jit<'a> {
-    pub(crate) engine: &'a Engine,
-    pub(crate) threads: usize,
-    pub(crate) watch: Watch<'a>,
+/// Machine code with the number of threads that it may use. It settles the program it was made from and no other.
+#[derive(Debug)]
+pub struct MachineCode<'a, E> {
+    /// The compiled program, owned or borrowed.
+    pub engine: E,
+    /// How many threads it may use.
+    pub threads: usize,
+    /// Who is told how far it is.
+    pub watch: Watch<'a>,
 }
 
-impl Evaluator for Jit<'_> {
+impl<E: Borrow<Engine>> Evaluator for MachineCode<'_, E> {
     fn evaluate(&mut self, _program: &Program, store: &mut Store, late: bool) -> Result<Outcome, RunError> {
-        self.engine.run(store, &Options { threads: self.threads, late, watch: self.watch, ..Options::default() })
+        self.engine.borrow().run(store, &Options { threads: self.threads, late, watch: self.watch, ..Options::default() })
     }
 }
 
@@ -205,7 +210,7 @@ fn compute(
         warnings.push(Notice::NotDecided { events: events as u64, conditions: conditions.to_string() });
     }
     let settling = |done, total| progress.tell("settling", done, total);
-    let mut engine = Jit { engine: &plan.engine, threads, watch: Watch::new(&settling) };
+    let mut engine = MachineCode { engine: &plan.engine, threads, watch: Watch::new(&settling) };
     let settled = settle(&plan.program, &company, period, Knowledge::Everything, threads, &mut engine)
         .map_err(|error| OfficeError::Settle(error.to_string()))?;
     progress.check()?;

@@ -1,7 +1,7 @@
 //! The demo company: a network out of a seed, with people, staff, a plan and a month that waits to be settled.
 
 use crate::companies::{LegalEntity, Programme, Settings};
-use crate::compute::Jit;
+use crate::compute::MachineCode;
 use crate::error::OfficeError;
 use crate::facts::people::{Person, TaxFact};
 use crate::office::Office;
@@ -222,7 +222,7 @@ fn titles(plan: &CompiledPlan, folder: &std::path::Path) -> Result<Vec<Title>, O
         std::fs::write(&path, &states).map_err(|error| wrong(&error))?;
         let period = Period::parse(month).map_err(|error| wrong(&error))?;
         let company = Company::read(folder, program, ReadOptions::default()).map_err(|e| wrong(&e))?.company;
-        let mut engine = Jit { engine: &plan.engine, threads: 1, watch: Watch::default() };
+        let mut engine = MachineCode { engine: &plan.engine, threads: 1, watch: Watch::default() };
         let settled =
             settle(program, &company, period, Knowledge::Everything, 1, &mut engine).map_err(|e| wrong(&e))?;
         let Some(own) = settled.first() else { continue };

@@ -195,8 +195,9 @@ impl Office {
         let rows: Vec<Partner> = self
             .db()
             .all(
-                "SELECT id, person, joined_on, fields FROM partners p WHERE company = $1 AND seq = (SELECT MAX(q.seq) \
-                 FROM partners q WHERE q.company = p.company AND q.id = p.id AND q.seq <= $2) ORDER BY id",
+                "SELECT id, person, joined_on, fields FROM partners p WHERE company = $1 AND seq <= $2 AND NOT EXISTS \
+                 (SELECT 1 FROM partners q WHERE q.company = p.company AND q.id = p.id AND q.seq <= $2 AND \
+                 q.seq > p.seq) ORDER BY id",
                 values![wanted.company, wanted.known],
             )
             .await?;

@@ -17,9 +17,12 @@ use std::sync::Arc;
 pub const MOST_ORDERS: usize = 1_000;
 /// Characters of an order's source or id.
 const MOST_ID: usize = 80;
+/// Characters of the reason of a correction.
+const MOST_REASON: usize = 1_000;
 
 impl Office {
-    /// Takes orders in, all or none: new ones, and corrections of known ones. What is known exactly so stays as it is.
+    /// Takes orders in, all or none: new ones, and corrections of known ones, with their reason. What is known exactly so
+    /// stays as it is.
     ///
     /// # Errors
     /// With every field of every order that is wrong: `orders.0.net` for the field `net` of the first one.
@@ -29,6 +32,7 @@ impl Office {
         programme: &str,
         kind: &str,
         orders: Vec<NewEvent>,
+        reason: Option<&str>,
     ) -> Result<Taken, OfficeError> {
         self.allow(author, Action::EnterOrder, ObjectKind::Company, &author.company, &[])?;
         let company = author.company.clone();
@@ -39,6 +43,12 @@ impl Office {
         if orders.is_empty() || orders.len() > MOST_ORDERS {
             let error = FieldError::new("orders", "error-out-of-range");
             let error = error.with("input", orders.len()).with("least", 1).with("most", MOST_ORDERS);
+            return Err(OfficeError::Input(vec![error]));
+        }
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        if let Some(reason) = reason.filter(|reason| reason.chars().count() > MOST_REASON) {
+            let error = FieldError::new("reason", "error-text-too-long");
+            let error = error.with("length", reason.chars().count()).with("most", MOST_REASON);
             return Err(OfficeError::Input(vec![error]));
         }
         let names: Vec<&str> = event.fields.iter().map(|field| field.name.as_str()).collect();
@@ -105,7 +115,7 @@ impl Office {
             return Ok(taken);
         }
         let ids: Vec<String> = new.iter().map(|order| format!("{}:{}", order.source, order.id)).collect();
-        let put = learning.put_events(programme, &plan.program, event, new).await?;
+        let put = learning.put_events_for(programme, &plan.program, event, new, reason).await?;
         taken = Taken { new: put.new, changed: put.changed, same: taken.same };
         let note = serde_json::json!({ "kind": kind, "new": put.new, "changed": put.changed, "orders": ids });
         learning.note("enter-orders", ObjectKind::Company, &company, &note).await?;

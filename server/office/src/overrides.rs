@@ -61,8 +61,9 @@ pub struct OverrideFilter {
 
 const ROWS: &str = "SELECT o.programme, o.partner, o.definition, o.value, o.valid_from, o.valid_to, o.reason, o.author, c.at \
                     FROM overrides o JOIN commits c ON c.company = o.company AND c.seq = o.seq WHERE o.company = $1 \
-                    AND o.seq = (SELECT MAX(p.seq) FROM overrides p WHERE p.company = o.company AND p.programme = \
-                    o.programme AND p.partner = o.partner AND p.definition = o.definition AND p.valid_from = o.valid_from)";
+                    AND NOT EXISTS (SELECT 1 FROM overrides p WHERE p.company = o.company AND p.programme = o.programme \
+                    AND p.partner = o.partner AND p.definition = o.definition AND p.valid_from = o.valid_from \
+                    AND p.seq > o.seq)";
 
 impl Office {
     /// Manual values as known now, those that end last first. Of several that begin on the same day the last one counts.

@@ -172,8 +172,8 @@ impl Office {
         }
         warnings.extend(reasons.into_iter().map(|(reason, partners)| Warning::Held { reason, partners }));
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM statements s JOIN persons p ON p.company = s.company \
-                   AND p.id = s.person AND p.seq = (SELECT MAX(q.seq) FROM persons q WHERE q.company = p.company \
-                   AND q.id = p.id) WHERE s.run = $1 AND (p.iban IS NULL OR p.holder IS NULL)";
+                   AND p.id = s.person AND NOT EXISTS (SELECT 1 FROM persons q WHERE q.company = p.company \
+                   AND q.id = p.id AND q.seq > p.seq) WHERE s.run = $1 AND (p.iban IS NULL OR p.holder IS NULL)";
         let without = self.db().number(sql, values![&run.id]).await?;
         if without > 0 {
             warnings.push(Warning::NoBankDetails { partners: without });

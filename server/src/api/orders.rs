@@ -93,6 +93,8 @@ shown! {
         day: Option<NaiveDate> = one.day,
         /// The plan's fields, as texts.
         fields: BTreeMap<String, String> = serde_json::from_str(&one.fields).unwrap_or_default(),
+        /// Why this version came, where it was said: `receipt` where a payment decided its day.
+        reason: Option<String> = one.reason,
     }
     /// What became of orders that were sent.
     Taken of one: Took {
@@ -277,6 +279,8 @@ pub struct SentOrders {
     pub kind: String,
     /// Up to 1,000 of them.
     pub orders: Vec<SentOrder>,
+    /// Why those that are known otherwise are corrected: it stands at the new versions and in the audit log.
+    pub reason: Option<String>,
 }
 
 /// Takes orders in
@@ -288,7 +292,8 @@ pub struct SentOrders {
 async fn put(caller: Caller, At(programme): At<String>, Sent(sent): Sent<SentOrders>) -> Answer<Json<Taken>> {
     caller.programme(&programme).await?;
     let new = sent.orders.into_iter().map(|one| NewEvent { source: one.source, id: one.id, fields: one.fields });
-    let taken = caller.office.enter_orders(&caller.author, &programme, &sent.kind, new.collect()).await?;
+    let (new, reason) = (new.collect(), sent.reason.as_deref());
+    let taken = caller.office.enter_orders(&caller.author, &programme, &sent.kind, new, reason).await?;
     Ok(Json(taken.into()))
 }
 
@@ -312,6 +317,8 @@ async fn one(
 pub struct OrderFields {
     /// The plan's fields as texts.
     pub fields: BTreeMap<String, String>,
+    /// Why it is corrected, where it is known otherwise: it stands at the new version and in the audit log.
+    pub reason: Option<String>,
 }
 
 /// Takes an order in, or corrects it
@@ -325,7 +332,8 @@ async fn put_one(
 ) -> Answer<Json<Taken>> {
     caller.programme(&programme).await?;
     let new = NewEvent { source, id, fields: sent.fields };
-    Ok(Json(caller.office.enter_orders(&caller.author, &programme, &kind, vec![new]).await?.into()))
+    let reason = sent.reason.as_deref();
+    Ok(Json(caller.office.enter_orders(&caller.author, &programme, &kind, vec![new], reason).await?.into()))
 }
 
 /// Cancels an order

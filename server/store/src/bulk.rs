@@ -27,6 +27,7 @@ impl Tx {
         loop {
             let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
             if chunk.is_empty() {
+                self.grown(table, inserted).await?;
                 return Ok(inserted);
             }
             let sql = statement(table, columns, chunk.len());

@@ -4,7 +4,11 @@
 //! operators of JSON, arrays, `now()`) is not used; sums are cast (`CAST(SUM(x) AS BIGINT)`), since PostgreSQL widens
 //! them to NUMERIC. SQLite has one connection that writes and several that read; a transaction that writes begins
 //! `IMMEDIATE`, so it never fails halfway because another one was faster.
+//!
+//! The latest version of a row is the one for which `NOT EXISTS (… AND later.seq > row.seq)`: both plan that as one
+//! join. `seq = (SELECT MAX(seq) …)` asks once for each row, and PostgreSQL may walk an index of commits for each.
 
+use crate::growth::Growth;
 use crate::schema;
 use crate::value::Value;
 use futures::TryStreamExt;
@@ -15,6 +19,7 @@ use sqlx::sqlite::{
 use sqlx::{FromRow, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections that read at the same time.
@@ -66,8 +71,8 @@ pub enum Db {
         /// The one connection that writes.
         write: SqlitePool,
     },
-    /// A server.
-    Postgres(PgPool),
+    /// A server, and how its tables have grown.
+    Postgres(PgPool, Arc<Growth>),
 }
 
 impl Db {
@@ -80,7 +85,7 @@ impl Db {
             let options = sqlx::postgres::PgConnectOptions::from_str(address)
                 .map_err(|_| DbError::Address(address.to_owned()))?;
             let pool = PgPoolOptions::new().max_connections(READERS * 2).acquire_timeout(PATIENCE);
-            Self::Postgres(pool.connect_with(options).await?)
+            Self::Postgres(pool.connect_with(options).await?, Arc::default())
         } else {
             Self::open_file(Path::new(address.strip_prefix("sqlite://").unwrap_or(address))).await?
         };
@@ -115,7 +120,7 @@ impl Db {
 
     /// Whether it is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self, Self::Postgres(..))
     }
 
     /// Begins a transaction that may write. What is not committed is undone.
@@ -125,7 +130,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, DbError> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool, growth) => Tx::Postgres(pool.begin().await?, growth.clone()),
         })
     }
 
@@ -136,7 +141,7 @@ impl Db {
     pub async fn all<T: Record>(&self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<T>, DbError> {
         Ok(match self {
             Self::Sqlite { read, .. } => sqlx::query_as_with(sql, lite(values)?).fetch_all(read).await?,
-            Self::Postgres(pool) => sqlx::query_as_with(sql, pg(values)?).fetch_all(pool).await?,
+            Self::Postgres(pool, _) => sqlx::query_as_with(sql, pg(values)?).fetch_all(pool).await?,
         })
     }
 
@@ -147,7 +152,7 @@ impl Db {
     pub async fn first<T: Record>(&self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Option<T>, DbError> {
         Ok(match self {
             Self::Sqlite { read, .. } => sqlx::query_as_with(sql, lite(values)?).fetch_optional(read).await?,
-            Self::Postgres(pool) => sqlx::query_as_with(sql, pg(values)?).fetch_optional(pool).await?,
+            Self::Postgres(pool, _) => sqlx::query_as_with(sql, pg(values)?).fetch_optional(pool).await?,
         })
     }
 
@@ -168,7 +173,7 @@ impl Db {
                     tell(row);
                 }
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(pool, _) => {
                 let mut rows = sqlx::query_as_with(sql, pg(values)?).fetch(pool);
                 while let Some(row) = rows.try_next().await? {
                     tell(row);
@@ -193,7 +198,7 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
 }
@@ -203,8 +208,8 @@ impl Db {
 pub enum Tx {
     /// Of the one connection that writes.
     Sqlite(Transaction<'static, Sqlite>),
-    /// Of a server.
-    Postgres(Transaction<'static, Postgres>),
+    /// Of a server, and how its tables have grown.
+    Postgres(Transaction<'static, Postgres>, Arc<Growth>),
 }
 
 impl Tx {
@@ -215,7 +220,7 @@ impl Tx {
     pub async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, DbError> {
         Ok(match self {
             Self::Sqlite(tx) => sqlx::query_with(sql, lite(values)?).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => sqlx::query_with(sql, pg(values)?).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx, _) => sqlx::query_with(sql, pg(values)?).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
@@ -226,7 +231,7 @@ impl Tx {
     pub async fn all<T: Record>(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<T>, DbError> {
         Ok(match self {
             Self::Sqlite(tx) => sqlx::query_as_with(sql, lite(values)?).fetch_all(&mut **tx).await?,
-            Self::Postgres(tx) => sqlx::query_as_with(sql, pg(values)?).fetch_all(&mut **tx).await?,
+            Self::Postgres(tx, _) => sqlx::query_as_with(sql, pg(values)?).fetch_all(&mut **tx).await?,
         })
     }
 
@@ -237,7 +242,7 @@ impl Tx {
     pub async fn first<T: Record>(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Option<T>, DbError> {
         Ok(match self {
             Self::Sqlite(tx) => sqlx::query_as_with(sql, lite(values)?).fetch_optional(&mut **tx).await?,
-            Self::Postgres(tx) => sqlx::query_as_with(sql, pg(values)?).fetch_optional(&mut **tx).await?,
+            Self::Postgres(tx, _) => sqlx::query_as_with(sql, pg(values)?).fetch_optional(&mut **tx).await?,
         })
     }
 
@@ -256,7 +261,7 @@ impl Tx {
     pub async fn commit(self) -> Result<(), DbError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+            Self::Postgres(tx, _) => tx.commit().await?,
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod archive;
 mod bulk;
 mod chain;
 mod db;
+mod growth;
 mod portable;
 mod schema;
 mod value;

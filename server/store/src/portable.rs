@@ -74,7 +74,7 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Snapshot, DbError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Snapshot::Sqlite(read.begin_with("BEGIN").await?),
-            Self::Postgres(pool) => {
+            Self::Postgres(pool, _) => {
                 Snapshot::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         })

@@ -31,7 +31,7 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), DbError> {
     let migrator = Migrator::with_migrations(migrations.collect());
     match db {
         Db::Sqlite { write, .. } => migrator.run(write).await?,
-        Db::Postgres(pool) => migrator.run(pool).await?,
+        Db::Postgres(pool, _) => migrator.run(pool).await?,
     }
     Ok(())
 }

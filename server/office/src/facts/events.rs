@@ -48,6 +48,8 @@ pub struct KnownEvent {
     pub amount: Option<i64>,
     /// Fields as JSON: name to text.
     pub fields: String,
+    /// Why this version came, where it was said; `receipt` where a payment decided its day.
+    pub reason: Option<String>,
 }
 
 impl KnownEvent {
@@ -88,7 +90,7 @@ const COLUMNS: [&str; 14] = [
     "reason",
 ];
 /// What is read of an event, as [`KnownEvent`].
-pub(crate) const EVENTS: &str = "SELECT kind, source, id, seq, state, partner, day, amount, fields FROM events e";
+pub(crate) const EVENTS: &str = "SELECT kind, source, id, seq, state, partner, day, amount, fields, reason FROM events e";
 /// How many ids one statement asks for.
 const ASKED: usize = 500;
 
@@ -197,7 +199,7 @@ impl Learning {
         self.put_events_for(programme, program, event, new, None).await
     }
 
-    /// [`Self::put_events`] with the reason of corrections.
+    /// [`Self::put_events`] with the reason of those that are corrections.
     ///
     /// # Errors
     /// Of the database; where two of them have the same source and id.
@@ -256,7 +258,7 @@ impl Learning {
                 shown.amount,
                 fields,
                 before.map(|before| before.seq),
-                reason.map(str::to_owned)
+                before.and(reason).map(str::to_owned)
             ]);
         }
         self.tx.insert("events", &COLUMNS, rows).await?;

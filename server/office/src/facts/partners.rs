@@ -156,9 +156,9 @@ pub struct Below {
 }
 
 const ROWS: &str = "SELECT p.id, p.person, p.joined_on, h.name, h.first_name, h.city FROM partners p \
-                    JOIN persons h ON h.company = p.company AND h.id = p.person AND h.seq = (SELECT MAX(i.seq) \
-                    FROM persons i WHERE i.company = h.company AND i.id = h.id) WHERE p.company = $1 AND p.seq = \
-                    (SELECT MAX(q.seq) FROM partners q WHERE q.company = p.company AND q.id = p.id)";
+                    JOIN persons h ON h.company = p.company AND h.id = p.person AND NOT EXISTS (SELECT 1 FROM persons i \
+                    WHERE i.company = h.company AND i.id = h.id AND i.seq > h.seq) WHERE p.company = $1 AND NOT EXISTS \
+                    (SELECT 1 FROM partners q WHERE q.company = p.company AND q.id = p.id AND q.seq > p.seq)";
 
 impl Office {
     /// Partners of these numbers, in order.
@@ -193,8 +193,8 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn partners_of(&self, company: &str, person: &str) -> Result<Vec<String>, OfficeError> {
-        let sql = "SELECT DISTINCT id FROM partners p WHERE company = $1 AND person = $2 AND seq = (SELECT MAX(q.seq) \
-                   FROM partners q WHERE q.company = p.company AND q.id = p.id) ORDER BY id";
+        let sql = "SELECT DISTINCT id FROM partners p WHERE company = $1 AND person = $2 AND NOT EXISTS (SELECT 1 \
+                   FROM partners q WHERE q.company = p.company AND q.id = p.id AND q.seq > p.seq) ORDER BY id";
         let rows: Vec<(String,)> = self.db().all(sql, values![company, person]).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
@@ -273,8 +273,9 @@ impl Office {
         let sql = format!(
             "{ROWS} AND EXISTS (SELECT 1 FROM placements l WHERE l.company = p.company AND l.tree = $2 \
              AND l.partner = p.id AND l.parent = $3 AND l.valid_from <= $4 AND (l.valid_to IS NULL OR l.valid_to >= $4) \
-             AND l.seq = (SELECT MAX(m.seq) FROM placements m WHERE m.company = l.company AND m.tree = l.tree \
-             AND m.partner = l.partner AND m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4))) ORDER BY p.id"
+             AND NOT EXISTS (SELECT 1 FROM placements m WHERE m.company = l.company AND m.tree = l.tree \
+             AND m.partner = l.partner AND m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4) \
+             AND m.seq > l.seq)) ORDER BY p.id"
         );
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, tree, parent, day]).await?)
     }
@@ -306,9 +307,9 @@ impl Office {
              CAST(COUNT(*) AS BIGINT) FROM placements k WHERE k.company = $1 AND k.tree = $2 AND k.parent = p.id AND {}) \
              AS below FROM (SELECT DISTINCT l.partner AS id FROM placements l WHERE l.company = $1 AND l.tree = $2 AND \
              l.parent = $3 AND l.partner > $6 AND {} ORDER BY l.partner LIMIT $7) c JOIN partners p ON p.company = $1 \
-             AND p.id = c.id AND p.seq = (SELECT MAX(q.seq) FROM partners q WHERE q.company = p.company AND q.id = p.id) \
-             JOIN persons h ON h.company = $1 AND h.id = p.person AND h.seq = (SELECT MAX(i.seq) FROM persons i WHERE \
-             i.company = h.company AND i.id = h.id) LEFT JOIN run_partners r ON r.run = $5 AND r.partner = p.id \
+             AND p.id = c.id AND NOT EXISTS (SELECT 1 FROM partners q WHERE q.company = p.company AND q.id = p.id \
+             AND q.seq > p.seq) JOIN persons h ON h.company = $1 AND h.id = p.person AND NOT EXISTS (SELECT 1 FROM \
+             persons i WHERE i.company = h.company AND i.id = h.id AND i.seq > h.seq) LEFT JOIN run_partners r ON r.run = $5 AND r.partner = p.id \
              ORDER BY p.id",
             holds("k"),
             holds("l")

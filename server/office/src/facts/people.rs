@@ -125,7 +125,8 @@ const PERSON_COLUMNS: [&str; 17] = [
 
 const PERSONS: &str = "SELECT id, legal_form, name, first_name, street, post_code, city, country, email, phone, born_on, \
                        language, holder, iban, bic FROM persons p";
-const LATEST: &str = "seq = (SELECT MAX(q.seq) FROM persons q WHERE q.company = p.company AND q.id = p.id)";
+const LATEST: &str =
+    "NOT EXISTS (SELECT 1 FROM persons q WHERE q.company = p.company AND q.id = p.id AND q.seq > p.seq)";
 
 /// The tax status of a person from a day on.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, Deserialize)]
@@ -223,8 +224,8 @@ impl Office {
     /// Of the database.
     pub async fn persons_known(&self, company: &str, seq: i64) -> Result<Vec<Person>, OfficeError> {
         let sql = format!(
-            "{PERSONS} WHERE company = $1 AND seq = (SELECT MAX(q.seq) FROM persons q WHERE q.company = p.company \
-             AND q.id = p.id AND q.seq <= $2) ORDER BY id"
+            "{PERSONS} WHERE company = $1 AND seq <= $2 AND NOT EXISTS (SELECT 1 FROM persons q WHERE \
+             q.company = p.company AND q.id = p.id AND q.seq <= $2 AND q.seq > p.seq) ORDER BY id"
         );
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, seq]).await?)
     }
@@ -236,10 +237,10 @@ impl Office {
     pub async fn tax_statuses_on(&self, company: &str, day: NaiveDate) -> Result<Vec<TaxFact>, OfficeError> {
         // The status that began last by the day; of several for one day the one learned last.
         let sql = "SELECT person, valid_from, status, vat_id, tax_number, agreement_on FROM tax_statuses t \
-                   WHERE company = $1 AND valid_from = (SELECT MAX(u.valid_from) FROM tax_statuses u \
-                   WHERE u.company = t.company AND u.person = t.person AND u.valid_from <= $2) \
-                   AND seq = (SELECT MAX(u.seq) FROM tax_statuses u WHERE u.company = t.company \
-                   AND u.person = t.person AND u.valid_from = t.valid_from) ORDER BY person";
+                   WHERE company = $1 AND valid_from <= $2 AND NOT EXISTS (SELECT 1 FROM tax_statuses u \
+                   WHERE u.company = t.company AND u.person = t.person AND u.valid_from <= $2 \
+                   AND (u.valid_from > t.valid_from OR (u.valid_from = t.valid_from AND u.seq > t.seq))) \
+                   ORDER BY person";
         Ok(self.db().all(sql, values![company, day]).await?)
     }
 

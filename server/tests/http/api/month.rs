@@ -80,10 +80,11 @@ async fn orders(clerk: &Program<'_>, programme: &str) {
     let mut fields = known["fields"].clone();
     fields["net"] = json!("1.00");
     let one = format!("{path}/{kind}/shop/API-1");
-    let changed = clerk.put(&one, json!({ "fields": fields })).await.is(200).json;
+    let changed = clerk.put(&one, json!({ "fields": fields, "reason": "price agreed" })).await.is(200).json;
     assert_eq!(changed, json!({ "new": 0, "changed": 1, "same": 0 }));
     let versions = clerk.get(&one).await.is(200).json;
     assert_eq!(versions["items"].as_array().unwrap().len(), 2);
+    assert_eq!([&versions["items"][0]["reason"], &versions["items"][1]["reason"]], [&json!("price agreed"), &Value::Null]);
     // What the plan cannot read is said for each field, and nothing is taken.
     let mut wrong = fields.clone();
     wrong["net"] = json!("many");
