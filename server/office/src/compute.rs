@@ -148,7 +148,9 @@ pub struct MachineCode<'a, E> {
 
 impl<E: Borrow<Engine>> Evaluator for MachineCode<'_, E> {
     fn evaluate(&mut self, _program: &Program, store: &mut Store, late: bool) -> Result<Outcome, RunError> {
-        self.engine.borrow().run(store, &Options { threads: self.threads, late, watch: self.watch, ..Options::default() })
+        self.engine
+            .borrow()
+            .run(store, &Options { threads: self.threads, late, watch: self.watch, ..Options::default() })
     }
 }
 

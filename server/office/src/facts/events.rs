@@ -90,7 +90,8 @@ const COLUMNS: [&str; 14] = [
     "reason",
 ];
 /// What is read of an event, as [`KnownEvent`].
-pub(crate) const EVENTS: &str = "SELECT kind, source, id, seq, state, partner, day, amount, fields, reason FROM events e";
+pub(crate) const EVENTS: &str =
+    "SELECT kind, source, id, seq, state, partner, day, amount, fields, reason FROM events e";
 /// How many ids one statement asks for.
 const ASKED: usize = 500;
 

@@ -84,7 +84,10 @@ async fn orders(clerk: &Program<'_>, programme: &str) {
     assert_eq!(changed, json!({ "new": 0, "changed": 1, "same": 0 }));
     let versions = clerk.get(&one).await.is(200).json;
     assert_eq!(versions["items"].as_array().unwrap().len(), 2);
-    assert_eq!([&versions["items"][0]["reason"], &versions["items"][1]["reason"]], [&json!("price agreed"), &Value::Null]);
+    assert_eq!(
+        [&versions["items"][0]["reason"], &versions["items"][1]["reason"]],
+        [&json!("price agreed"), &Value::Null]
+    );
     // What the plan cannot read is said for each field, and nothing is taken.
     let mut wrong = fields.clone();
     wrong["net"] = json!("many");
