@@ -1,5 +1,7 @@
 //! Loading many rows leaves PostgreSQL with statistics of them, within the transaction that loads them.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
 use compline_store::{Db, Value};
 
 #[tokio::test]
