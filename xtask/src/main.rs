@@ -16,7 +16,7 @@ const USAGE: &str = "\
 Usage: cargo xtask <TASK>
 
 Tasks:
-  demo [ARGS]            builds the release binary and runs `compline demo` with the arguments
+  demo [-- ARGS]         builds the release binary and runs `compline demo` with the arguments (--no-serve, --partners N)
   test                   everything that must hold: layout, tests, generated files, lints, sizes, paths
   setup                  gets what the two need: npm packages, and through apt-get the programs that tests drive
   differential [ARGS]    tries as many generated plans as you like on both engines (--cases N, --seed S)
@@ -30,7 +30,7 @@ Options of test:
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let task = args.next();
-    let rest: Vec<String> = args.collect();
+    let rest = passed_on(args);
     let done = match task.as_deref() {
         Some("demo") => setup::run(Needs::Assets).and_then(|()| released("compline", &["demo"], &rest)),
         Some("differential") => released("compline-differential", &[], &rest),
@@ -58,6 +58,13 @@ fn main() -> ExitCode {
     }
 }
 
+/// The arguments behind a task. `--` may stand before them, as it must where `cargo run` passes arguments on.
+fn passed_on(args: impl Iterator<Item = String>) -> Vec<String> {
+    let mut args = args.peekable();
+    let _ = args.next_if(|first| first == "--");
+    args.collect()
+}
+
 /// Builds a program in release mode and runs it; arguments are passed on.
 fn released(program: &str, first: &[&str], args: &[String]) -> Result<(), String> {
     println!("building {program} in release mode (the first time takes some minutes)");
@@ -73,4 +80,16 @@ fn released(program: &str, first: &[&str], args: &[String]) -> Result<(), String
 fn codegen() -> Result<(), String> {
     println!("writing the generated files");
     cargo::run(&["test", "--workspace", "--quiet", "--", test::GENERATED], &[(test::WRITE, "1")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_before_arguments_is_no_argument() {
+        let given = |text: &str| passed_on(text.split(' ').map(str::to_owned));
+        assert_eq!(given("-- --no-serve"), ["--no-serve"]);
+        assert_eq!(given("--no-serve --"), ["--no-serve", "--"]);
+    }
 }
