@@ -204,6 +204,7 @@ codes! {
     ChoosePayable "choose-payable-date" Error "Which date of the event decides when it may be settled?";
     ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
     ChooseMonths "choose-months-before-joining" Error "Do periods before a partner joined count as empty, or are they left out?";
+    ChooseShort "choose-short" Error "What happens where a flow would pass on more than there is?";
     ChooseWindow "choose-window" Error "Does a window over the last periods include the period at hand?";
     UnboundedWalk "unbounded-walk" Error "No memory limits what this walk pays, and no cap bounds it.";
     Examples "bad-example" Error "A line of an example does not fit the plan.";

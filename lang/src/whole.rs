@@ -233,7 +233,9 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
             // Inside of one `on` block definitions may use each other.
             let inside = matches!(&tree.kind, ItemKind::On(_, list) if list.len() > 1);
             let rank = matches!(&tree.kind, ItemKind::Definition(d) if matches!(d.value.kind.as_ref(), crate::syntax::ast::ExprKind::Highest { .. }));
-            if shown || inside || rank || mentions.get(&name).copied().unwrap_or(0) > 1 {
+            // Values of a `repeat` or a `flow` are asked for by its name.
+            let part = subject.is_some() && ast::owner_of(&name) != name;
+            if shown || inside || rank || part || mentions.get(&name).copied().unwrap_or(0) > 1 {
                 continue;
             }
             let what = if subject.is_some() { "definition" } else { "name" };
@@ -265,6 +267,8 @@ fn name_span(item: &Item, name: &str) -> Span {
         ItemKind::On(_, list) => list.iter().map(|d| &d.name).find(|n| n.text == name),
         ItemKind::Pick(x) => Some(&x.name),
         ItemKind::State(x) => Some(&x.name),
+        ItemKind::Repeat(x) => Some(&x.name),
+        ItemKind::Flow(x) => Some(&x.name),
         ItemKind::Bonus(x) => Some(&x.name),
         ItemKind::Pool(x) => Some(&x.name),
         ItemKind::Cap(x) => Some(&x.name),

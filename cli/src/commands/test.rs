@@ -83,20 +83,22 @@ fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Eva
     };
     match examples::play(&plan.program, example, evaluator) {
         Ok(played) => {
-            let examples::Played { report, company, settled } = played;
+            let examples::Played { report, company, periods } = played;
             let places = explain::PlanText::new(plan.source.file.clone(), plan.source.text.clone());
-            let (booked, limits) = (Booked::of(&plan.program, &company, &settled), explain::Limits::default());
-            let source = explain::Source {
-                program: &plan.program,
-                plan: &places,
-                company: &company,
-                settled: &settled,
-                booked: &booked,
-                limits: &limits,
-            };
             let failed = |difference: Difference| {
                 let (line, column) = text.line_column(item, difference.span);
-                let derivation = examples::derivation(&source, &difference);
+                let derivation = periods.get(difference.period).and_then(|settled| {
+                    let (booked, limits) = (Booked::of(&plan.program, &company, settled), explain::Limits::default());
+                    let source = explain::Source {
+                        program: &plan.program,
+                        plan: &places,
+                        company: &company,
+                        settled,
+                        booked: &booked,
+                        limits: &limits,
+                    };
+                    examples::derivation(&source, &difference)
+                });
                 let Difference { what, expected, got, details, .. } = difference;
                 Failed { line, column, what, expected, got, details, derivation }
             };

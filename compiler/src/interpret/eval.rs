@@ -5,7 +5,7 @@ use super::trace::{NoTrace, Trace};
 use super::value::{Value, exact, from_stored, is_yes, round, row_of, to_stored, whole, yes_no};
 use crate::outcome::ErrorKind;
 use crate::program::{
-    ColumnId, Compare, Expr, Handle, Key, NONE, Op, PeriodEdge, Program, SiteId, TableId, TreeViewId,
+    ColumnId, Compare, Expr, Handle, Key, NONE, Op, PeriodEdge, Program, Repeat, SiteId, TableId, TreeViewId, VarId,
 };
 use crate::store::Store;
 use num_bigint::BigInt;
@@ -166,7 +166,48 @@ impl Evaluator<'_> {
                 None => None,
                 Some((from, to)) => Some(dates::between(*count, &from, &to).map_err(fail)?),
             },
+            Op::Repeat(repeat) => self.repeat(repeat)?,
         })
+    }
+
+    /// A loop, round by round.
+    fn repeat(&mut self, repeat: &Repeat) -> Result<Value, EvalError> {
+        let mut vars = vec![NONE; repeat.vars.len()];
+        for (at, start) in repeat.start.iter().enumerate() {
+            let value = self.value(start)?;
+            keep(repeat, &mut vars, VarId(u32::try_from(at).unwrap_or(u32::MAX)), start, &value)?;
+        }
+        let mut rounds = 0;
+        while rounds < repeat.most {
+            if let Some(stop) = &repeat.stop_before
+                && is_yes(&self.with(&vars).value(stop)?)
+            {
+                break;
+            }
+            for (var, expr) in &repeat.lets {
+                let value = self.with(&vars).value(expr)?;
+                keep(repeat, &mut vars, *var, expr, &value)?;
+            }
+            let mut next = vars.clone();
+            for (var, expr) in &repeat.then {
+                let value = self.with(&vars).value(expr)?;
+                keep(repeat, &mut next, *var, expr, &value)?;
+            }
+            vars = next;
+            rounds += 1;
+        }
+        Ok(match repeat.result {
+            None => whole(i64::from(rounds)).into(),
+            Some(var) => {
+                let scale = repeat.vars.get(var.index()).map_or(0, |var| var.ty.scale());
+                from_stored(vars.get(var.index()).copied().unwrap_or(NONE), scale)
+            }
+        })
+    }
+
+    /// The same with other variables.
+    fn with<'v>(&'v mut self, vars: &'v [i64]) -> Inner<'v> {
+        Inner { program: self.program, store: self.store, env: Env { vars, ..*self.env }, trace: self.trace }
     }
 
     /// Both operands; nothing where one of them is absent. Both are evaluated in any case.
@@ -179,6 +220,34 @@ impl Evaluator<'_> {
         let scale = self.program.columns.get(column.index()).map_or(0, |column| column.ty.scale());
         from_stored(self.store.get(column, row), scale)
     }
+}
+
+/// Evaluates inside of a loop.
+struct Inner<'a> {
+    program: &'a Program,
+    store: &'a Store,
+    env: Env<'a>,
+    trace: &'a mut dyn Trace,
+}
+
+impl Inner<'_> {
+    fn value(&mut self, expr: &Expr) -> Result<Value, EvalError> {
+        Evaluator { program: self.program, store: self.store, env: &self.env, trace: self.trace }.value(expr)
+    }
+}
+
+/// Keeps the value of a variable of a loop in stored form.
+fn keep(repeat: &Repeat, vars: &mut [i64], var: VarId, expr: &Expr, value: &Value) -> Result<(), EvalError> {
+    let fail = |kind| EvalError { kind, site: expr.site };
+    let ty = repeat.vars.get(var.index()).map(|var| var.ty).ok_or(fail(ErrorKind::Overflow))?;
+    if value.is_none() && !ty.optional {
+        return Err(fail(ErrorKind::Absent));
+    }
+    let stored = to_stored(value, ty.scale()).map_err(fail)?;
+    if let Some(slot) = vars.get_mut(var.index()) {
+        *slot = stored;
+    }
+    Ok(())
 }
 
 fn holds(compare: Compare, a: &BigRational, b: &BigRational) -> bool {

@@ -195,7 +195,7 @@ impl Lower<'_> {
     }
 
     /// One condition that holds where any of several does.
-    fn any(&mut self, conditions: &[hir::Expr], scope: &Scope) -> Option<Expr> {
+    pub(super) fn any(&mut self, conditions: &[hir::Expr], scope: &Scope) -> Option<Expr> {
         let all: Vec<Expr> = conditions.iter().map(|c| self.expr(c, scope)).collect();
         all.into_iter().reduce(|a, b| Expr { ty: a.ty, site: a.site, op: Op::Or(Box::new(a), Box::new(b)) })
     }

@@ -16,13 +16,14 @@ mod payout;
 mod prune;
 mod ranges;
 mod ranks;
+mod repeat;
 mod schedule;
 mod tables;
 mod tallies;
 mod windows;
 
 use crate::program::{
-    Assert, ColumnId, Expr, Grain, Handle, Kind, Op, Program, Select, SiteId, Space, State, StateId, Step, Ty, Unit,
+    Assert, ColumnId, Expr, Grain, Handle, Kind, NONE, Op, Program, Select, SiteId, Space, State, StateId, Step, Ty, Unit,
     UnitId, UnitKind,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
@@ -207,7 +208,7 @@ impl<'p> Lower<'p> {
             let ty = self.ty(&state.ty, None);
             let initial = compline_lang::check::stored_form(&state.initial, ty.scale())
                 .and_then(|v| i64::try_from(v).ok())
-                .unwrap_or(0);
+                .unwrap_or(if ty.optional { NONE } else { 0 });
             let closing = self.plan.closings.iter().find(|(_, n, _)| *n == state.name).cloned();
             let Some((item, _, value)) = closing else { continue };
             self.item = item;

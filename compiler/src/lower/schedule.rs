@@ -173,6 +173,12 @@ fn write_key(e: &Expr, out: &mut String) {
         Op::IsBelow(t, ..) => format!("below{}", t.0),
         Op::Period(p, b) => format!("{p:?}{b}"),
         Op::Between(m, ..) => format!("{m:?}"),
+        // What is inside is told apart by how many of each there are, and which memory each one changes.
+        Op::Repeat(r) => {
+            let then: Vec<String> = r.then.iter().map(|(var, _)| var.0.to_string()).collect();
+            let (starts, stops, lets) = (r.start.len(), usize::from(r.stop_before.is_some()), r.lets.len());
+            format!("repeat{}:{starts}:{stops}:{lets}:{}:{:?}", r.most, then.join("."), r.result)
+        }
     };
     out.push_str(&head);
     let children = e.children();

@@ -1,6 +1,6 @@
 //! Scalar expressions.
 
-use super::{ColumnId, SiteId, TableId, TreeViewId, Ty, VarId};
+use super::{ColumnId, SiteId, TableId, TreeViewId, Ty, Var, VarId};
 
 /// A typed scalar expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +85,30 @@ pub enum Op {
     Period(PeriodEdge, u32),
     /// Months or days between two dates (from, to).
     Between(MonthCount, Box<Expr>, Box<Expr>),
+    /// A value of a loop. Variables inside of it are its own.
+    Repeat(Box<Repeat>),
+}
+
+/// A loop over memories.
+///
+/// Memories get their `start` values. Then, at most `most` times: where `stop_before` holds the loop ends; else `lets` in
+/// order, and `then`, all at once, from the old values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeat {
+    /// How often it goes round at most.
+    pub most: u32,
+    /// Memories first (as many as `start`), then lets.
+    pub vars: Vec<Var>,
+    /// Start values of the memories, which speak of no variable.
+    pub start: Vec<Expr>,
+    /// It ends before a round where this holds.
+    pub stop_before: Option<Expr>,
+    /// Lets of a round.
+    pub lets: Vec<(VarId, Expr)>,
+    /// New values of memories.
+    pub then: Vec<(VarId, Expr)>,
+    /// The last value of this memory; `None`: how often it went round.
+    pub result: Option<VarId>,
 }
 
 /// Comparisons.
@@ -158,6 +182,10 @@ impl Expr {
             | Op::Between(_, a, b) => vec![a, b],
             Op::If(a, b, c) => vec![a, b, c],
             Op::Lookup(_, args) => args.iter().collect(),
+            Op::Repeat(repeat) => {
+                let (lets, then) = (repeat.lets.iter().map(|(_, e)| e), repeat.then.iter().map(|(_, e)| e));
+                repeat.start.iter().chain(&repeat.stop_before).chain(lets).chain(then).collect()
+            }
         }
     }
 
@@ -186,6 +214,11 @@ impl Expr {
             | Op::Between(_, a, b) => vec![a, b],
             Op::If(a, b, c) => vec![a, b, c],
             Op::Lookup(_, args) => args.iter_mut().collect(),
+            Op::Repeat(repeat) => {
+                let Repeat { start, stop_before, lets, then, .. } = repeat.as_mut();
+                let (lets, then) = (lets.iter_mut().map(|(_, e)| e), then.iter_mut().map(|(_, e)| e));
+                start.iter_mut().chain(stop_before).chain(lets).chain(then).collect()
+            }
         }
     }
 }

@@ -15,7 +15,7 @@
 mod expr;
 mod steps;
 
-pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge};
+pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
 pub use steps::{
     Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Earner, FoldStep,
     LineSource, Pass, Pay, PickKey, Pool, Rounding, Step, Trigger, Var, VarId, Verb, Walk,

@@ -1,7 +1,7 @@
 //! Expressions in infix form.
 
 use super::names::{Names, mode, name, step, word_like};
-use crate::program::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Var};
+use crate::program::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat, Var};
 
 /// How tightly an operation binds; an operand that binds less stands in brackets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +87,20 @@ impl Infix<'_> {
                 };
                 format!("{how}({}, {})", self.expr(from), self.expr(to))
             }
+            Op::Repeat(repeat) => self.repeat(repeat),
         }
+    }
+
+    fn repeat(&self, repeat: &Repeat) -> String {
+        let inner = Infix { names: self.names, vars: &repeat.vars };
+        let var = |at: usize| word_like(name(&repeat.vars, at, |var| &var.name));
+        let start = repeat.start.iter().enumerate().map(|(at, e)| format!("{} = {}", var(at), self.expr(e)));
+        let stop = repeat.stop_before.iter().map(|e| format!("stop {}", inner.expr(e)));
+        let lets = repeat.lets.iter().map(|(id, e)| format!("let {} = {}", var(id.index()), inner.expr(e)));
+        let then = repeat.then.iter().map(|(id, e)| format!("then {} = {}", var(id.index()), inner.expr(e)));
+        let result = repeat.result.map_or_else(|| "rounds".to_owned(), |id| var(id.index()).to_string());
+        let parts: Vec<String> = start.chain(stop).chain(lets).chain(then).collect();
+        format!("repeat({}; {}; {result})", repeat.most, parts.join("; "))
     }
 
     /// Left to right: what binds equally may stand bare on the left only.

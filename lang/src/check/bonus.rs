@@ -35,7 +35,7 @@ impl Checker<'_> {
         // The visited partner can be reached, but bare names stay those of the trigger.
         let at = self.scope.rows.len().saturating_sub(1);
         let visited = Binding { id: EARNER, subject: Subject::Partner, handles: vec!["earner".to_owned()], tree: None };
-        let memories = self.memories(&parts, visited.clone(), at);
+        let memories = self.memories(&parts, Some((visited.clone(), at)));
         // A walk that could not be read is one all the same for what speaks of it.
         let walks = parts.up.is_some() || self.lost.is_some();
         if walks || trigger == Subject::Partner {
@@ -172,7 +172,7 @@ impl Checker<'_> {
     }
 
     /// Memories with types wide enough for their start and every new value.
-    fn memories(&mut self, parts: &Parts, visited: Binding, at: usize) -> Vec<(String, Type, Expr)> {
+    pub(super) fn memories(&mut self, parts: &Parts, visited: Option<(Binding, usize)>) -> Vec<(String, Type, Expr)> {
         let mut out: Vec<(String, Type, Expr)> = Vec::new();
         for (name, ty, value) in &parts.remember {
             let want = ty.as_ref().map(|t| self.type_expr(t, ""));
@@ -189,7 +189,10 @@ impl Checker<'_> {
             out.push((name.text.clone(), ty, value));
         }
         // Widen until the new values fit; scales only grow, so this ends.
-        self.scope.rows.insert(at, visited);
+        let place = visited.as_ref().map(|(_, at)| *at);
+        if let Some((visited, at)) = visited {
+            self.scope.rows.insert(at, visited);
+        }
         for (name, ty, _) in &out {
             let span = parts.remember.iter().find(|r| r.0.text == *name).map(|r| r.0.span).unwrap_or_default();
             self.declare_local(name, ty.clone(), span);
@@ -207,7 +210,10 @@ impl Checker<'_> {
                     c.infer(value, Some(&current))
                 });
                 self.scope.locals.truncate(mark);
+                // What was written is what is remembered.
+                let written = parts.remember.iter().any(|(memory, ty, _)| memory.text == name.text && ty.is_some());
                 if let Some(wide) = join(&current, &new.ty)
+                    && !written
                     && wide != current
                     && !new.ty.is_error()
                 {
@@ -224,11 +230,13 @@ impl Checker<'_> {
                 break;
             }
         }
-        self.scope.rows.remove(at);
+        if let Some(at) = place {
+            self.scope.rows.remove(at);
+        }
         out
     }
 
-    fn then(&mut self, parts: &Parts, memories: &[(String, Type, Expr)]) -> Vec<(String, Expr)> {
+    pub(super) fn then(&mut self, parts: &Parts, memories: &[(String, Type, Expr)]) -> Vec<(String, Expr)> {
         let mut out: Vec<(String, Expr)> = Vec::new();
         for (name, value) in &parts.then {
             let Some((_, ty, _)) = memories.iter().find(|m| m.0 == name.text) else {
@@ -257,7 +265,7 @@ impl Checker<'_> {
     }
 
     /// Lets and memories are stored, and a quotient has no end of digits.
-    fn storable(&mut self, value: &Expr) {
+    pub(super) fn storable(&mut self, value: &Expr) {
         if matches!(value.ty.kind, TypeKind::Ratio(_)) {
             self.report(
                 Diagnostic::new(

@@ -29,6 +29,10 @@ pub enum Decl {
     Pick(Vec<Param>),
     /// A bonus, with its trigger.
     Bonus(Subject),
+    /// A `repeat`.
+    Repeat,
+    /// A flow.
+    Flow,
     /// A pool.
     Pool,
     /// A cap.
@@ -54,6 +58,8 @@ impl Decl {
             Decl::State(_) => "a state",
             Decl::Pick(_) => "a pick",
             Decl::Bonus(_) => "a bonus",
+            Decl::Repeat => "a `repeat`",
+            Decl::Flow => "a flow",
             Decl::Pool => "a pool",
             Decl::Cap { .. } => "a cap",
         }
@@ -87,6 +93,10 @@ pub enum NameKind {
     Pool,
     /// A cap.
     Cap,
+    /// A `repeat`.
+    Repeat,
+    /// A flow.
+    Flow,
 }
 
 /// What callers of a definition see.

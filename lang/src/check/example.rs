@@ -15,6 +15,7 @@ impl Checker<'_> {
             title: example.title.clone(),
             title_span: example.title_span,
             period: None,
+            last_period: None,
             edges: Vec::new(),
             partners: Vec::new(),
             attributes: Vec::new(),
@@ -39,7 +40,10 @@ impl Checker<'_> {
         let mut count = 0;
         for line in &example.lines {
             match &line.kind {
-                ExampleKind::Period(p) => out.period = Some(p.clone()),
+                ExampleKind::Period(first, last) => {
+                    out.period = Some(first.clone());
+                    out.last_period.clone_from(last);
+                }
                 ExampleKind::Tree { tree, edges, .. } => self.example_tree(tree, edges, &mut out),
                 ExampleKind::Partner { name, fields } => self.example_partner(name, fields, &mut out),
                 ExampleKind::Event { event, id, by, on, fields } => {
@@ -55,7 +59,7 @@ impl Checker<'_> {
                     self.known_partner(partner, &out.partners);
                     match self.env.definition(&Subject::Partner, &definition.text) {
                         Some(signature) if signature.overridable => {
-                            if let Some(v) = self.example_constant(value, &signature.ty) {
+                            if let Some(v) = self.example_value(value, &signature.ty, &out.partners) {
                                 out.overrides.push((partner.text.clone(), definition.text.clone(), v));
                             }
                         }
@@ -83,7 +87,7 @@ impl Checker<'_> {
                     self.known_partner(partner, &out.partners);
                     match self.env.resolve(&state.text) {
                         Some(Decl::State(decl)) => {
-                            if let Some(v) = self.example_constant(value, &decl.ty) {
+                            if let Some(v) = self.example_value(value, &decl.ty, &out.partners) {
                                 out.openings.push((partner.text.clone(), state.text.clone(), v));
                             }
                         }
@@ -94,11 +98,9 @@ impl Checker<'_> {
                         )),
                     }
                 }
-                ExampleKind::Expect { partner, what, value, because } => {
-                    if let Some(e) = self.expectation(partner.as_ref(), what, value, because, line.span, &out.partners)
-                    {
-                        out.expects.push(e);
-                    }
+                ExampleKind::Expect { partner, what, period, value, because } => {
+                    let expect = self.expectation(partner.as_ref(), what, value, because, line.span, &out.partners);
+                    out.expects.extend(expect.map(|expect| Expect { period: period.clone(), ..expect }));
                 }
             }
         }
@@ -199,15 +201,8 @@ impl Checker<'_> {
                 other => declared.iter().find(|f| f.name == other).map(|f| f.ty.clone()),
             };
             match ty {
-                Some(ty) if ty.kind == TypeKind::Partner => {
-                    self.report(Diagnostic::new(
-                        Code::NotYet,
-                        value.span,
-                        "fields of partners that name a partner cannot be set in an example yet",
-                    ));
-                }
                 Some(ty) => {
-                    if let Some(v) = self.example_constant(value, &ty) {
+                    if let Some(v) = self.example_value(value, &ty, &out.partners) {
                         out.attributes.push((name.text.clone(), field.text.clone(), v));
                     }
                 }
@@ -329,6 +324,18 @@ impl Checker<'_> {
         }
     }
 
+    /// A value of a type: `none`, the name of a partner, or a constant.
+    fn example_value(&mut self, e: &ast::Expr, ty: &Type, partners: &[String]) -> Option<ExampleValue> {
+        match e.kind.as_ref() {
+            Ast::None if ty.optional => {
+                let none = super::expr::literal(crate::hir::ExprKind::None, ty.clone(), e.span);
+                Some(ExampleValue::Constant(none))
+            }
+            _ if ty.kind == TypeKind::Partner => self.example_name(e, partners).map(ExampleValue::Partner),
+            _ => self.example_constant(e, ty).map(ExampleValue::Constant),
+        }
+    }
+
     /// A constant of a type. A number without unit takes that of the type.
     fn example_constant(&mut self, e: &ast::Expr, ty: &Type) -> Option<Expr> {
         let mut value = self.constant(e, Some(ty))?;
@@ -407,18 +414,15 @@ impl Checker<'_> {
                 }
             }
         };
-        let value = if matches!(value.kind.as_ref(), Ast::None) {
-            super::expr::literal(crate::hir::ExprKind::None, ty.clone().optional(true), value.span)
-        } else {
-            self.example_constant(value, &ty)?
-        };
+        let value = self.example_value(value, &ty.optional(true), partners)?;
         let mut shown = Vec::new();
         for (name, expected) in because {
             if let Some(v) = self.constant(expected, None) {
                 shown.push((name.text.clone(), v));
             }
         }
-        Some(Expect { partner: partner.map(|p| p.text.clone()), what: kind, value, because: shown, span })
+        let partner = partner.map(|p| p.text.clone());
+        Some(Expect { partner, what: kind, period: None, value, because: shown, span })
     }
 }
 

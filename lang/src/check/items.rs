@@ -1,6 +1,7 @@
 //! Header, units, rates, trees, scales, states, earners.
 
 use super::Checker;
+use super::constants::stored_form;
 use super::env::Decl;
 use super::types::step_scale;
 use crate::diagnostic::{Code, Diagnostic};
@@ -215,19 +216,36 @@ impl Checker<'_> {
                 .help("write `of partner`"),
             );
         }
-        if !matches!(ty.kind, TypeKind::Word(_) | TypeKind::Error) || ty.optional {
+        if matches!(ty.kind, TypeKind::Text | TypeKind::Event(_) | TypeKind::Tally(_) | TypeKind::Ratio(_)) {
             self.report(
-                Diagnostic::new(
-                    Code::NotYet,
-                    state.ty.span,
-                    "only a state that holds a rank or another word is part of this edition's first part",
-                )
-                .help("write `state title : career of partner = …`"),
+                Diagnostic::new(Code::TypeMismatch, state.ty.span, "a state holds no such value from period to period")
+                    .help("keep a number, a word, a day, yes or no, or a partner"),
             );
         }
-        let initial =
-            self.constant(&state.initial, Some(&ty)).unwrap_or_else(|| super::expr::error(state.initial.span));
+        if ty.kind == TypeKind::Partner && !ty.optional {
+            self.report(
+                Diagnostic::new(Code::MaybeAbsent, state.ty.span, "nothing says which partner it is before the first period")
+                    .help("write `partner or none`, and begin with `none`"),
+            );
+        }
+        let initial = if matches!(state.initial.kind.as_ref(), Ast::None) {
+            if !ty.optional && ty.kind != TypeKind::Partner {
+                self.report(
+                    Diagnostic::new(Code::MaybeAbsent, state.initial.span, "the state always has a value")
+                        .help(format!("begin with one, or write `{ty} or none`")),
+                );
+            }
+            super::expr::literal(crate::hir::ExprKind::None, ty.clone(), state.initial.span)
+        } else {
+            self.constant(&state.initial, Some(&ty)).unwrap_or_else(|| super::expr::error(state.initial.span))
+        };
         self.expect_fits(&initial, &ty);
+        if stored_form(&initial, ty.scale()).is_some_and(|stored| i64::try_from(stored).is_err()) {
+            self.report(
+                Diagnostic::new(Code::BadNumber, state.initial.span, "the number does not fit 64 bits of its smallest unit")
+                    .help("begin with a smaller number, or keep a coarser unit"),
+            );
+        }
         StateDecl { name: state.name.text.clone(), ty, initial }
     }
 

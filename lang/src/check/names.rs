@@ -136,6 +136,8 @@ impl Checker<'_> {
                 Decl::Table(_) | Decl::Tiers(_) => format!("look up a value: `{name}(…)`"),
                 Decl::State(_) => format!("read last period's value with `opening {name}`"),
                 Decl::Event(_) => format!("take its rows: `sum of … over own {name}`"),
+                Decl::Repeat => format!("ask for one of its values: `{name}'s {}`", ast::ROUNDS),
+                Decl::Flow => format!("ask for one of its values: `{name}'s kept`"),
                 Decl::Pick(_) => format!("use its rows: `count over {name}`, `… is in {name}`"),
                 Decl::Tree(_) => format!("the partner above in it is `{name}` of a partner: `earner's {name}`"),
                 _ => "an expression needs a value".to_owned(),
@@ -174,6 +176,19 @@ impl Checker<'_> {
 
     /// `owner's name`
     pub(super) fn attribute(&mut self, owner: &ast::Expr, name: &Ident, span: Span, want: Option<&Type>) -> Expr {
+        // `cycles's rounds`: a value of a `repeat` or a `flow` at the partner at hand, or at another one
+        // (`earner's cycles's rounds`).
+        match owner.kind.as_ref() {
+            Ast::Name(repeat) if self.has_parts(repeat) => {
+                let part = self.part_of(repeat, owner.span, name);
+                return part.map_or_else(|| error(span), |part| self.name(&part.text, span, want));
+            }
+            Ast::Attribute(partner, repeat) if self.has_parts(&repeat.text) => {
+                let part = self.part_of(&repeat.text, repeat.span, name);
+                return part.map_or_else(|| error(span), |part| self.attribute(partner, &part, span, want));
+            }
+            _ => {}
+        }
         // `t(x)'s pays`: a result column of a table.
         if let Ast::Call(table, args) = owner.kind.as_ref()
             && let Some(Decl::Table(decl)) = self.env.resolve(&table.text)

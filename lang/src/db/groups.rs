@@ -7,7 +7,7 @@ use super::{Db, DefinitionKey, ItemText, PlanFile, items, parsed};
 use crate::check::{Checker, Signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, Subject, Type};
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{ItemKind, owner_of};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(super) fn groups<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<Vec<ItemText<'
     let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (at, item) in nodes.iter().enumerate() {
         for (_, name) in &outline(db, *item).definitions {
-            by_name.entry(name.as_str()).or_default().push(at);
+            by_name.entry(owner_of(name)).or_default().push(at);
         }
     }
     let edges: Vec<Vec<usize>> = nodes
@@ -112,6 +112,8 @@ fn check_definitions<'db>(
     if let Some(tree) = &parsed.item {
         match &tree.kind {
             ItemKind::Definition(d) => out.push(c.definition(&Subject::Partner, d)),
+            ItemKind::Repeat(r) => out.extend(c.repeat(r)),
+            ItemKind::Flow(f) => out.extend(c.flow(f)),
             ItemKind::On(subject, definitions) => {
                 if let Some(subject) = c.on_subject(subject) {
                     out.extend(definitions.iter().map(|d| c.definition(&subject, d)));

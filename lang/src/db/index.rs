@@ -30,7 +30,7 @@ pub(super) struct NameKindValue(u8);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub(super) struct SubjectValue(u8, String);
 
-const KINDS: [NameKind; 12] = [
+const KINDS: [NameKind; 14] = [
     NameKind::Unit,
     NameKind::Tree,
     NameKind::Event,
@@ -43,6 +43,8 @@ const KINDS: [NameKind; 12] = [
     NameKind::Bonus,
     NameKind::Pool,
     NameKind::Cap,
+    NameKind::Repeat,
+    NameKind::Flow,
 ];
 
 /// The words of every list, both ways.

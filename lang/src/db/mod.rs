@@ -134,6 +134,8 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
         ItemKind::Ladder(l) => Some(Declaration::Named(Decl::Ladder(Arc::new(c.ladder(l))))),
         ItemKind::State(s) => Some(Declaration::Named(Decl::State(Arc::new(c.state_item(s))))),
         ItemKind::Pick(p) => Some(Declaration::Named(Decl::Pick(c.pick_params(p)))),
+        ItemKind::Repeat(_) => Some(Declaration::Named(Decl::Repeat)),
+        ItemKind::Flow(_) => Some(Declaration::Named(Decl::Flow)),
         ItemKind::Pool(_) => Some(Declaration::Named(Decl::Pool)),
         ItemKind::Cap(cap) => Some(Declaration::Named(Decl::Cap {
             on: cap.on.as_ref().map(|l| l.iter().map(|b| b.text.clone()).collect()),
@@ -186,7 +188,10 @@ pub enum Checked {
 pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc<(Checked, Vec<Diagnostic>)> {
     let parsed = parsed(db, item);
     let Some(tree) = parsed.item.clone() else { return Arc::new((Checked::Other, Vec::new())) };
-    if matches!(tree.kind, ItemKind::Definition(_) | ItemKind::On(..)) {
+    if matches!(
+        tree.kind,
+        ItemKind::Definition(_) | ItemKind::On(..) | ItemKind::Repeat(_) | ItemKind::Flow(_)
+    ) {
         let members = group_of(db, file, item);
         let found = members
             .first()

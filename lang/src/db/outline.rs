@@ -106,6 +106,14 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
         }
         ItemKind::Pick(p) => name(&p.name, NameKind::Pick),
         ItemKind::State(s) => name(&s.name, NameKind::State),
+        ItemKind::Repeat(r) => {
+            name(&r.name, NameKind::Repeat);
+            out.definitions.extend(r.parts().map(|part| (Subject::Partner, part)));
+        }
+        ItemKind::Flow(f) => {
+            name(&f.name, NameKind::Flow);
+            out.definitions.extend(f.parts().map(|part| (Subject::Partner, part)));
+        }
         ItemKind::Bonus(b) => name(&b.name, NameKind::Bonus),
         ItemKind::Pool(p) => name(&p.name, NameKind::Pool),
         ItemKind::Cap(c) => {

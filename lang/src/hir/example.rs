@@ -10,20 +10,22 @@ pub struct Example {
     pub title: String,
     /// Where the title stands.
     pub title_span: Span,
-    /// The period, where given.
+    /// The period, or the first of several, where given.
     pub period: Option<String>,
+    /// The last of several periods, which are settled one after the other.
+    pub last_period: Option<String>,
     /// Tree, parent, child, side index.
     pub edges: Vec<(String, String, String, Option<u32>)>,
     /// Partners in order of first mention.
     pub partners: Vec<String>,
-    /// Partner, attribute, constant.
-    pub attributes: Vec<(String, String, Expr)>,
+    /// Partner, attribute, value.
+    pub attributes: Vec<(String, String, ExampleValue)>,
     /// Events.
     pub events: Vec<ExampleEvent>,
-    /// Partner, definition, constant.
-    pub overrides: Vec<(String, String, Expr)>,
-    /// Partner, state, constant.
-    pub openings: Vec<(String, String, Expr)>,
+    /// Partner, definition, value.
+    pub overrides: Vec<(String, String, ExampleValue)>,
+    /// Partner, state, value.
+    pub openings: Vec<(String, String, ExampleValue)>,
     /// What must come out.
     pub expects: Vec<Expect>,
 }
@@ -57,8 +59,10 @@ pub struct Expect {
     pub partner: Option<String>,
     /// What.
     pub what: ExpectWhat,
-    /// The expected value (constant).
-    pub value: Expr,
+    /// After which of several periods; the last one where it is not said.
+    pub period: Option<String>,
+    /// The expected value.
+    pub value: ExampleValue,
     /// What one line must show.
     pub because: Vec<(String, Expr)>,
     /// Where it stands.

@@ -140,8 +140,39 @@ pub enum ExprKind {
     Between(BetweenUnit, Expr, Expr),
     /// First (no) or last (yes) day of the period.
     PeriodEdge(bool),
+    /// A value of a loop.
+    Repeat(Repeat),
     /// Already reported.
     Error,
+}
+
+/// A loop over memories, and which of its values is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// How often it goes round at most.
+    pub most: u32,
+    /// Memories: name, type, start.
+    pub memories: Vec<(String, Type, Expr)>,
+    /// It ends before a round where one of these holds.
+    pub stop_before: Vec<Expr>,
+    /// Lets of a round, in the order of dependence.
+    pub lets: Vec<(String, Expr)>,
+    /// New values of memories, all at once.
+    pub then: Vec<(String, Expr)>,
+    /// The last value of this memory; `None`: how often it went round.
+    pub result: Option<String>,
+}
+
+impl Repeat {
+    fn parts(&self) -> impl Iterator<Item = &Expr> {
+        let (starts, lets) = (self.memories.iter().map(|(_, _, e)| e), self.lets.iter().map(|(_, e)| e));
+        starts.chain(&self.stop_before).chain(lets).chain(self.then.iter().map(|(_, e)| e))
+    }
+
+    fn parts_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
+        let (starts, lets) = (self.memories.iter_mut().map(|(_, _, e)| e), self.lets.iter_mut().map(|(_, e)| e));
+        starts.chain(&mut self.stop_before).chain(lets).chain(self.then.iter_mut().map(|(_, e)| e))
+    }
 }
 
 /// Built-in attributes.
@@ -270,6 +301,7 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         }
         ExprKind::Place(_, keys) => keys.iter_mut().for_each(|k| f(&mut k.key)),
         ExprKind::Dated(values) => values.iter_mut().for_each(|(v, _)| f(v)),
+        ExprKind::Repeat(repeat) => repeat.parts_mut().for_each(f),
         ExprKind::Number(_)
         | ExprKind::Bool(_)
         | ExprKind::Date(_)
@@ -341,6 +373,7 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         }
         ExprKind::Place(_, keys) => keys.iter().for_each(|k| visit(&k.key, f)),
         ExprKind::Dated(values) => values.iter().for_each(|(v, _)| visit(v, f)),
+        ExprKind::Repeat(repeat) => repeat.parts().for_each(|x| visit(x, f)),
         ExprKind::Number(_)
         | ExprKind::Bool(_)
         | ExprKind::Date(_)

@@ -85,6 +85,8 @@ impl Phrases<'_> {
             }
             ItemKind::State(state) => self.expr(&state.initial),
             ItemKind::Closing(_, value) | ItemKind::Assert(_, value) => self.expr(value),
+            ItemKind::Flow(flow) => flow.adds.iter().chain(&flow.passes).for_each(|e| self.expr(e)),
+            ItemKind::Repeat(repeat) => repeat.clauses.iter().for_each(|clause| self.clause(clause, None)),
             ItemKind::Bonus(bonus) => self.bonus(bonus),
             ItemKind::Pool(pool) => {
                 self.each(&pool.share);

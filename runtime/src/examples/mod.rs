@@ -9,9 +9,9 @@ use crate::settle::{Evaluator, SettleError, Settled, settle};
 use crate::show::Show;
 use crate::snapshot::Knowledge;
 use compline_compiler::lines::Lines;
-use compline_compiler::program::{NONE, Program, Space, Ty};
+use compline_compiler::program::{Kind, NONE, Program, Space, Ty};
 use compline_lang::check::stored_form;
-use compline_lang::hir::{Example, Expect, ExpectWhat, Expr, ExprKind};
+use compline_lang::hir::{Example, ExampleValue, Expect, ExpectWhat, Expr, ExprKind};
 use compline_lang::number::Decimal;
 use compline_lang::source::Span;
 pub use derive::{Why, derivation};
@@ -22,7 +22,7 @@ pub use world::WorldError;
 pub struct Report {
     /// Its title.
     pub title: String,
-    /// The period that was settled.
+    /// The period that was settled, the last one of several.
     pub period: Period,
     /// What did not come out as expected.
     pub failures: Vec<Failure>,
@@ -54,6 +54,8 @@ pub struct Failure {
     pub got: String,
     /// The lines behind it, one for each, where there are any.
     pub details: Vec<String>,
+    /// After which of the example's periods, from 0.
+    pub period: usize,
 }
 
 /// An example that has been run, for those who look further than the expectations.
@@ -61,10 +63,10 @@ pub struct Failure {
 pub struct Played {
     /// How it came out.
     pub report: Report,
-    /// The company that was made of it.
+    /// The company that was made of it, with the states that the periods have left.
     pub company: Company,
-    /// Its contexts.
-    pub settled: Vec<Settled>,
+    /// The contexts of each period, in order; one period at least.
+    pub periods: Vec<Vec<Settled>>,
 }
 
 /// Why an example could not be run.
@@ -84,12 +86,53 @@ pub enum ExampleError {
 /// Where its world cannot be built, or the settlement stops.
 pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator) -> Result<Played, ExampleError> {
     let world = world::build(program, example)?;
-    let settled = settle(program, &world.company, world.period, Knowledge::Everything, 1, evaluator)?;
-    let failures =
-        example.expects.iter().filter_map(|expect| judge(program, &world.company, &settled, expect)).collect();
-    let report =
-        Report { title: example.title.clone(), period: world.period, failures, expectations: example.expects.len() };
-    Ok(Played { report, company: world.company, settled })
+    let (mut company, (first, last)) = (world.company, world.periods);
+    // Where each expectation is judged is known before anything is settled.
+    let mut places = Vec::with_capacity(example.expects.len());
+    for expect in &example.expects {
+        let period = expect.period.as_ref().map_or(Ok(last), |text| world::period(program, text))?;
+        if period.index() < first.index() || period.index() > last.index() {
+            return Err(WorldError::NotSettled(period.to_string()).into());
+        }
+        places.push(usize::try_from(period.index() - first.index()).unwrap_or(0));
+    }
+    let mut periods = Vec::new();
+    for index in first.index()..=last.index() {
+        let period = Period::from_index(program.grain, index);
+        let settled = settle(program, &company, period, Knowledge::Everything, 1, evaluator)?;
+        if index < last.index() {
+            close(program, &mut company, period, &settled);
+        }
+        periods.push(settled);
+    }
+    let judged = example.expects.iter().zip(&places).filter_map(|(expect, at)| {
+        let failure = judge(program, &company, periods.get(*at)?, expect)?;
+        Some(Failure { period: *at, ..failure })
+    });
+    let failures = judged.collect();
+    let report = Report { title: example.title.clone(), period: last, failures, expectations: example.expects.len() };
+    Ok(Played { report, company, periods })
+}
+
+/// Hands the closing states of a period to the next one.
+fn close(program: &Program, company: &mut Company, period: Period, settled: &[Settled]) {
+    let Some(own) = settled.first() else { return };
+    for (state, values) in program.states.iter().zip(&mut company.states) {
+        for (partner, row) in (0_u32..).zip(&own.snapshot.row_of) {
+            let value = own.store.get(state.closing, *row as usize);
+            // In the store partners are rows, in the company they are numbers.
+            let value = match state.ty.kind {
+                Kind::Partner if value != NONE => {
+                    let number = usize::try_from(value).ok().and_then(|row| own.snapshot.partner_of.get(row));
+                    number.map_or(NONE, |number| i64::from(*number))
+                }
+                _ => value,
+            };
+            values.as_of.push(period.index());
+            values.partner.push(partner);
+            values.value.push(value);
+        }
+    }
 }
 
 /// What an expectation is compared with.
@@ -190,18 +233,24 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
     if got.equal {
         return None;
     }
-    let what = match &expect.partner {
+    let mut what = match &expect.partner {
         Some(partner) => format!("{partner}'s {name}"),
         None => name,
     };
-    let mut expected = expected_text(&expect.value, &show);
+    if let Some(period) = &expect.period {
+        what = format!("{what} in {period}");
+    }
+    let mut expected = match &expect.value {
+        ExampleValue::Partner(name) => name.clone(),
+        ExampleValue::Constant(value) => expected_text(value, &show),
+    };
     if !expect.because.is_empty() {
         let because: Vec<String> =
             expect.because.iter().map(|(n, v)| format!("{n} is {}", expected_text(v, &show))).collect();
         expected = format!("{expected} because {}", because.join(" and "));
     }
     let (partner, asked) = (expect.partner.clone(), expect.what.clone());
-    Some(Failure { span: expect.span, what, partner, asked, expected, got: got.text, details: got.details })
+    Some(Failure { span: expect.span, what, partner, asked, expected, got: got.text, details: got.details, period: 0 })
 }
 
 fn sum_lines<'s>(
@@ -244,11 +293,14 @@ fn base_fact(
     Some(("base".to_owned(), ty, settled.store.get(column, line.trigger as usize)))
 }
 
-fn compared(show: &Show<'_>, ty: Ty, value: i64, expected: &Expr) -> Got {
+fn compared(show: &Show<'_>, ty: Ty, value: i64, expected: &ExampleValue) -> Got {
     let text = show.value(ty, value);
-    let equal = match expected.kind.as_ref() {
-        ExprKind::Text(_) => text == expected_text(expected, show),
-        _ => matches(ty, value, expected),
+    let equal = match expected {
+        ExampleValue::Partner(name) => text == *name,
+        ExampleValue::Constant(expected) if matches!(expected.kind.as_ref(), ExprKind::Text(_)) => {
+            text == expected_text(expected, show)
+        }
+        ExampleValue::Constant(expected) => matches(ty, value, expected),
     };
     Got { text, equal, details: Vec::new() }
 }

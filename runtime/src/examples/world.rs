@@ -9,12 +9,12 @@ use crate::texts::{Ids, Texts, TooMuchText};
 use compline_compiler::program::{Event, Kind, NONE, Program, Ty, Width};
 use compline_compiler::store::Values;
 use compline_lang::check::stored_form;
-use compline_lang::hir::{Example, ExampleEvent, ExampleValue, Expr, ExprKind};
+use compline_lang::hir::{Example, ExampleEvent, ExampleValue, ExprKind};
 
-/// A company and the period to settle.
+/// A company, and the first and last of the periods to settle.
 pub(super) struct World {
     pub(super) company: Company,
-    pub(super) period: Period,
+    pub(super) periods: (Period, Period),
 }
 
 /// Why the world of an example cannot be built.
@@ -23,6 +23,17 @@ pub enum WorldError {
     /// The period is not one of the plan's.
     #[error("`{0}` is no period of this plan; write `period {1}`")]
     Period(String, &'static str),
+    /// An example goes over no periods, or over too many.
+    #[error("`{first} to {last}` are not 1 to {MOST_PERIODS} periods; begin with the first of them")]
+    Periods {
+        /// The first.
+        first: Period,
+        /// The last.
+        last: Period,
+    },
+    /// An expectation is about a period that the example does not settle.
+    #[error("`{0}` is not among the periods of the example; write `period {0} to …`")]
+    NotSettled(String),
     /// A value does not fit its column.
     #[error("`{0}` of the example does not fit its column")]
     Value(String),
@@ -31,6 +42,8 @@ pub enum WorldError {
     Text(#[from] TooMuchText),
 }
 
+/// Most periods of an example.
+const MOST_PERIODS: i32 = 120;
 /// Where no event and no `period` line says when.
 const DEFAULT_DAY: i32 = 20_454;
 
@@ -39,12 +52,11 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
     names.sort_by(|a, b| natural_compare(a.as_bytes(), b.as_bytes()));
     let number = |name: &str| names.iter().position(|n| *n == name).and_then(|at| u32::try_from(at).ok());
     let mut texts: Vec<&str> = Vec::new();
-    let all_values = example.events.iter().flat_map(|e| e.values.iter().flatten()).filter_map(|v| match v {
-        ExampleValue::Constant(e) => Some(e),
-        ExampleValue::Partner(_) => None,
-    });
-    for value in all_values.chain(example.attributes.iter().map(|(_, _, v)| v)) {
-        if let ExprKind::Text(text) = value.kind.as_ref() {
+    let of_events = example.events.iter().flat_map(|e| e.values.iter().flatten());
+    for value in of_events.chain(example.attributes.iter().map(|(_, _, v)| v)) {
+        if let ExampleValue::Constant(value) = value
+            && let ExprKind::Text(text) = value.kind.as_ref()
+        {
             texts.push(text);
         }
     }
@@ -82,13 +94,13 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
     for kind in &program.events {
         events.push(table(kind, example, &names, &texts)?);
     }
-    let period = period(program, example)?;
+    let periods = periods(program, example)?;
     let mut overrides = Vec::new();
     for (partner, definition, value) in &example.overrides {
         let found = program.overridables.iter().position(|(n, _)| n == definition);
         if let (Some(at), Some(partner)) = (found.and_then(|at| u32::try_from(at).ok()), number(partner)) {
             let ty = program.overridables.get(at as usize).map_or(Ty::known(Kind::Bool), |(_, ty)| *ty);
-            let value = stored(value, ty, &texts).ok_or_else(|| WorldError::Value(definition.clone()))?;
+            let value = stored(value, ty, &names, &texts).ok_or_else(|| WorldError::Value(definition.clone()))?;
             overrides.push(Override {
                 definition: at,
                 partner,
@@ -110,21 +122,21 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             let given = example.openings.iter().find(|(p, s, _)| p == name && *s == state.name);
             let value = match given {
                 Some((_, _, value)) => {
-                    stored(value, state.ty, &texts).ok_or_else(|| WorldError::Value(state.name.clone()))?
+                    stored(value, state.ty, &names, &texts).ok_or_else(|| WorldError::Value(state.name.clone()))?
                 }
                 None => state.initial,
             };
             entries.push((u32::try_from(index).unwrap_or(u32::MAX), value));
         }
         if let Some(slot) = states.get_mut(at) {
-            slot.as_of = vec![period.back(1).index(); entries.len()];
+            slot.as_of = vec![periods.0.back(1).index(); entries.len()];
             slot.partner = entries.iter().map(|e| e.0).collect();
             slot.value = entries.iter().map(|e| e.1).collect();
         }
     }
     let company =
         Company { partners, placements, statuses, events, overrides, rates: Vec::new(), states, texts: pooled.clone() };
-    Ok(World { company, period })
+    Ok(World { company, periods })
 }
 
 fn collect(texts: &[&str]) -> Result<Texts, TooMuchText> {
@@ -148,11 +160,11 @@ fn attributes(
     };
     let date = Ty { kind: Kind::Date, optional: true };
     let joined: Vec<Option<i64>> =
-        names.iter().map(|n| given(n, "joined_on").map(|v| stored(v, date, texts).unwrap_or(NONE))).collect();
+        names.iter().map(|n| given(n, "joined_on").map(|v| stored(v, date, names, texts).unwrap_or(NONE))).collect();
     if joined.iter().any(Option::is_some) {
         partners.joined_on = Some(column("joined_on", Width::W32, joined.into_iter().map(|v| v.unwrap_or(NONE)))?);
     }
-    let person = |name: &str| match given(name, "person").map(|v| v.kind.as_ref()) {
+    let person = |name: &str| match given(name, "person").and_then(constant) {
         Some(ExprKind::Text(text)) => text.clone(),
         _ => name.to_owned(),
     };
@@ -169,7 +181,7 @@ fn attributes(
     }
     for (number, name) in (0..).zip(names) {
         for (attribute, standing) in [("inactive", Standing::Inactive), ("terminated", Standing::Terminated)] {
-            if matches!(given(name, attribute).map(|v| v.kind.as_ref()), Some(ExprKind::Bool(true))) {
+            if matches!(given(name, attribute).and_then(constant), Some(ExprKind::Bool(true))) {
                 statuses.push(Status { partner: number, standing, from: i32::MIN, to: i32::MAX, known_at: NONE });
             }
         }
@@ -178,7 +190,7 @@ fn attributes(
         let mut values = Vec::new();
         for name in names {
             let value = given(name, &field.name)
-                .map(|v| stored(v, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone())));
+                .map(|v| stored(v, field.ty, names, texts).ok_or_else(|| WorldError::Value(field.name.clone())));
             // Where the example says nothing: absent, no, zero, the first word.
             values.push(value.transpose()?.unwrap_or(if field.ty.optional { NONE } else { 0 }));
         }
@@ -196,11 +208,8 @@ fn table(kind: &Event, example: &Example, names: &[&str], texts: &[&str]) -> Res
         for event in &events {
             values.push(match event.values.get(at).and_then(Option::as_ref) {
                 None => NONE,
-                Some(ExampleValue::Partner(name)) => {
-                    names.iter().position(|n| n == name).and_then(|at| i64::try_from(at).ok()).unwrap_or(NONE)
-                }
-                Some(ExampleValue::Constant(e)) => {
-                    stored(e, field.ty, texts).ok_or_else(|| WorldError::Value(field.name.clone()))?
+                Some(value) => {
+                    stored(value, field.ty, names, texts).ok_or_else(|| WorldError::Value(field.name.clone()))?
                 }
             });
         }
@@ -220,8 +229,21 @@ fn column(name: &str, width: Width, values: impl ExactSizeIterator<Item = i64>) 
     Ok(out)
 }
 
-/// A constant in the stored form of a type.
-fn stored(value: &Expr, ty: Ty, texts: &[&str]) -> Option<i64> {
+fn constant(value: &ExampleValue) -> Option<&ExprKind> {
+    match value {
+        ExampleValue::Constant(e) => Some(e.kind.as_ref()),
+        ExampleValue::Partner(_) => None,
+    }
+}
+
+/// A value in the stored form of a type.
+fn stored(value: &ExampleValue, ty: Ty, names: &[&str], texts: &[&str]) -> Option<i64> {
+    let value = match value {
+        ExampleValue::Constant(value) => value,
+        ExampleValue::Partner(name) => {
+            return names.iter().position(|n| n == name).and_then(|at| i64::try_from(at).ok());
+        }
+    };
     match value.kind.as_ref() {
         ExprKind::None => Some(NONE),
         ExprKind::Text(text) => texts.iter().position(|t| t == text).and_then(|at| i64::try_from(at).ok()),
@@ -229,11 +251,22 @@ fn stored(value: &Expr, ty: Ty, texts: &[&str]) -> Option<i64> {
     }
 }
 
-/// The period of the `period` line, else that of the latest day on which something is payable.
-fn period(program: &Program, example: &Example) -> Result<Period, WorldError> {
-    if let Some(text) = &example.period {
-        return Period::parse_as(program.grain, text)
-            .map_err(|_| WorldError::Period(text.clone(), calendar::grain_example(program.grain)));
+/// A period as it is written.
+pub(super) fn period(program: &Program, text: &str) -> Result<Period, WorldError> {
+    Period::parse_as(program.grain, text)
+        .map_err(|_| WorldError::Period(text.to_owned(), calendar::grain_example(program.grain)))
+}
+
+/// The periods of the `period` line, else that of the latest day on which something is payable.
+fn periods(program: &Program, example: &Example) -> Result<(Period, Period), WorldError> {
+    if let Some(first) = &example.period {
+        let first = period(program, first)?;
+        let last = example.last_period.as_ref().map_or(Ok(first), |last| period(program, last))?;
+        let count = last.index().saturating_sub(first.index()).saturating_add(1);
+        if !(1..=MOST_PERIODS).contains(&count) {
+            return Err(WorldError::Periods { first, last });
+        }
+        return Ok((first, last));
     }
     let day = |event: &ExampleEvent| {
         let kind = program.events.iter().find(|k| k.name == event.event)?;
@@ -245,5 +278,6 @@ fn period(program: &Program, example: &Example) -> Result<Period, WorldError> {
         Some(date(kind.conditions).map_or(payable, |c| c.max(payable)))
     };
     let latest = example.events.iter().filter_map(day).max().unwrap_or(DEFAULT_DAY);
-    Ok(Period::containing(program.grain, latest))
+    let only = Period::containing(program.grain, latest);
+    Ok((only, only))
 }

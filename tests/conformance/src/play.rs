@@ -96,7 +96,7 @@ fn one(
                     format!("{backend}: {} is {}, expected {}{details}", failure.what, failure.got, failure.expected);
                 out.push(Miss { line: place(failure.span), stopped: false, message });
             }
-            Some(played.settled)
+            Some(played.periods.into_iter().flatten().collect())
         }
         Err(error) => {
             out.push(Miss { line: place(example.title_span), stopped: true, message: format!("{backend}: {error}") });

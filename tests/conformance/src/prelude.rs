@@ -52,6 +52,8 @@ fn keys(item: &Item) -> Vec<String> {
         ItemKind::Bonus(x) => one(&x.name.text),
         ItemKind::Pool(x) => one(&x.name.text),
         ItemKind::Cap(x) => one(&x.name.text),
+        ItemKind::Repeat(r) => vec![r.name.text.clone()],
+        ItemKind::Flow(f) => vec![f.name.text.clone()],
         ItemKind::Assert(..) | ItemKind::Example(_) => Vec::new(),
     }
 }

@@ -86,6 +86,7 @@ impl Gen<'_> {
                 self.stored_word(day, 0)
             }
             Op::Between(count, from, to) => self.between(*count, from, to),
+            Op::Repeat(repeat) => self.repeat(repeat),
         }
     }
 

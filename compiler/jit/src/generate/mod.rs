@@ -20,6 +20,7 @@ pub mod load;
 pub mod logic;
 pub mod map;
 pub mod pointers;
+mod repeat;
 pub mod root;
 pub mod round;
 pub mod table;

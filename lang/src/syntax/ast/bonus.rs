@@ -15,6 +15,78 @@ pub struct Bonus {
     pub clauses: Vec<Clause>,
 }
 
+/// `repeat cycles at most 50 times { remember l = …; stop before when …; then l = … }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// The name.
+    pub name: Ident,
+    /// How often at most; open when not written.
+    pub most: Option<Expr>,
+    /// `remember`, `stop`, `let` and `then` in the order written.
+    pub clauses: Vec<Clause>,
+}
+
+impl Repeat {
+    /// The names of its values: `cycles's rounds` and the memories.
+    pub fn parts(&self) -> impl Iterator<Item = String> + '_ {
+        let memories = self.clauses.iter().filter_map(|clause| match &clause.kind {
+            ClauseKind::Remember { name, .. } => Some(name.text.as_str()),
+            _ => None,
+        });
+        std::iter::once(ROUNDS).chain(memories).map(|part| part_name(&self.name.text, part))
+    }
+}
+
+/// `flow Override : EUR up sponsor { adds = …; passes = …; short: passes what there is }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// The name.
+    pub name: Ident,
+    /// What flows.
+    pub ty: TypeExpr,
+    /// The tree that it flows up.
+    pub tree: Ident,
+    /// What a partner adds to what comes from below.
+    pub adds: Option<Expr>,
+    /// What he passes on.
+    pub passes: Option<Expr>,
+    /// Where he passes on more than there is; open when not written.
+    pub short: Option<Short>,
+}
+
+/// What happens where more would be passed on than there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Short {
+    /// `short: passes what there is`
+    WhatThereIs,
+    /// `short: company adds`
+    CompanyAdds,
+}
+
+/// The values of a flow, by which it is read.
+pub const FLOW_PARTS: [&str; 5] = ["received", "adds", "passes", "kept", "company"];
+
+impl Flow {
+    /// The names of its values: `Override's kept`.
+    pub fn parts(&self) -> impl Iterator<Item = String> + '_ {
+        FLOW_PARTS.iter().map(|part| part_name(&self.name.text, part))
+    }
+}
+
+/// The value of a `repeat` that counts how often it went round.
+pub const ROUNDS: &str = "rounds";
+
+/// The name under which a value of a `repeat` or a `flow` is known as a definition; nothing that is declared by itself
+/// has such a name.
+pub fn part_name(owner: &str, part: &str) -> String {
+    format!("{owner}'s {part}")
+}
+
+/// The item that a definition's name begins with: `cycles` of `cycles's rounds`, else the name itself.
+pub fn owner_of(name: &str) -> &str {
+    name.split_once("'s ").map_or(name, |(owner, _)| owner)
+}
+
 /// What a bonus is paid for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trigger {

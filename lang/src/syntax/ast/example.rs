@@ -25,8 +25,8 @@ pub struct ExampleLine {
 /// The kinds of lines of an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExampleKind {
-    /// `period 2026-03`
-    Period(String),
+    /// `period 2026-03`, `period 2026-01 to 2026-03`
+    Period(String, Option<String>),
     /// `sponsor: Anna > Ben > Cara, Ben > Dora`; with sides `placement: Anna > Ben on left`.
     /// Each edge is (parent, child, side); a lone name is a root.
     Tree {
@@ -81,6 +81,8 @@ pub enum ExampleKind {
         partner: Option<Ident>,
         /// A definition, a bonus, a pool, a cap, or `total`.
         what: Ident,
+        /// `in 2026-02`: after which of the periods; the last one where it is not said.
+        period: Option<String>,
         /// The expected value.
         value: Expr,
         /// `because level is 1 and rate is 5%`: one line of the bonus must show these.

@@ -87,6 +87,10 @@ pub enum ItemKind {
     State(State),
     /// `closing title = e`
     Closing(Ident, Expr),
+    /// `repeat cycles at most 50 times { … }`
+    Repeat(Repeat),
+    /// `flow Override : EUR up sponsor { … }`
+    Flow(Flow),
     /// `bonus …`
     Bonus(Bonus),
     /// `pool …`

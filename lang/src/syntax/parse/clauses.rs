@@ -7,7 +7,7 @@ use super::tree::{Builder, Node, child, has};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{
     Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, Cases, ChainRounding, Clause, ClauseKind, Expr, ExprKind,
-    LimitWord, Nobody, Pay, PayTo, Pool, Reference, Rounding, Trigger,
+    Flow, LimitWord, Nobody, Pay, PayTo, Pool, Reference, Repeat, Rounding, Short, Trigger,
 };
 
 impl<'t> Builder<'t> {
@@ -20,6 +20,40 @@ impl<'t> Builder<'t> {
         let clauses = self.clauses(node)?;
         self.check_single(&clauses);
         Some(Bonus { name: self.name(node)?, trigger, filter, clauses })
+    }
+
+    pub(super) fn repeat(&mut self, node: &Node<'t>) -> Option<Repeat> {
+        let most = match has(node, Rule::k_times) {
+            true => Some(self.count(node)?),
+            false => None,
+        };
+        Some(Repeat { name: self.name(node)?, most, clauses: self.clauses(node)? })
+    }
+
+    pub(super) fn flow(&mut self, node: &Node<'t>) -> Option<Flow> {
+        let mut names = self.names(node).into_iter();
+        let (name, tree) = (names.next()?, names.next()?);
+        let ty = self.simple_type(&child(node, Rule::simple_type)?)?;
+        let mut flow = Flow { name, ty, tree, adds: None, passes: None, short: None };
+        for clause in node.clone().into_inner() {
+            match clause.as_rule() {
+                Rule::flow_adds => {
+                    let value = self.rhs(&child(&clause, Rule::rhs)?)?;
+                    self.set_once(&mut flow.adds, value, &clause, "adds");
+                }
+                Rule::flow_passes => {
+                    let value = self.rhs(&child(&clause, Rule::rhs)?)?;
+                    self.set_once(&mut flow.passes, value, &clause, "passes");
+                }
+                Rule::flow_short => {
+                    let there = has(&clause, Rule::short_there);
+                    let short = if there { Short::WhatThereIs } else { Short::CompanyAdds };
+                    self.set_once(&mut flow.short, short, &clause, "short");
+                }
+                _ => {}
+            }
+        }
+        Some(flow)
     }
 
     fn trigger(&mut self, node: &Node<'t>) -> Option<Trigger> {

@@ -2,7 +2,7 @@
 
 use super::grammar::Rule;
 use super::tree::{Builder, Node, child, children};
-use crate::syntax::ast::{Example, ExampleKind, ExampleLine, Expr, Ident};
+use crate::syntax::ast::{Example, ExampleKind, ExampleLine, Expr, Ident, part_name};
 
 impl<'t> Builder<'t> {
     pub(super) fn example(&mut self, node: &Node<'t>) -> Option<Example> {
@@ -11,7 +11,10 @@ impl<'t> Builder<'t> {
         for line in node.clone().into_inner() {
             let span = self.span(&line);
             let kind = match line.as_rule() {
-                Rule::ex_period => ExampleKind::Period(child(&line, Rule::month)?.as_str().to_owned()),
+                Rule::ex_period => {
+                    let mut periods = children(&line, Rule::month).map(|period| period.as_str().to_owned());
+                    ExampleKind::Period(periods.next()?, periods.next())
+                }
                 Rule::ex_tree => self.example_tree(&line)?,
                 Rule::ex_partner => {
                     ExampleKind::Partner { name: self.name(&line)?, fields: self.example_fields(&line)? }
@@ -88,16 +91,23 @@ impl<'t> Builder<'t> {
         let (partner, what) = match child(node, Rule::ex_of_partner) {
             Some(of) => {
                 let mut names = self.names(&of).into_iter();
-                (names.next(), names.next()?)
+                let (partner, mut what) = (names.next(), names.next()?);
+                if let Some(part) = names.next() {
+                    what.text = part_name(&what.text, &part.text);
+                    what.span.end = part.span.end;
+                }
+                (partner, what)
             }
             None => (None, self.name(&child(node, Rule::ex_total)?)?),
         };
+        let period = child(node, Rule::ex_in).and_then(|of| child(&of, Rule::month));
+        let period = period.map(|period| period.as_str().to_owned());
         let because = match child(node, Rule::ex_because) {
             Some(because) => {
                 children(&because, Rule::ex_fact).map(|fact| self.named_value(&fact)).collect::<Option<_>>()?
             }
             None => Vec::new(),
         };
-        Some(ExampleKind::Expect { partner, what, value: self.expr_in(node)?, because })
+        Some(ExampleKind::Expect { partner, what, period, value: self.expr_in(node)?, because })
     }
 }

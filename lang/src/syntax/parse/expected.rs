@@ -95,6 +95,11 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        title: "`adds = …`, `passes = …` or `short: …`",
+        marks: &["adds", "passes", "short"],
+        words: &["adds", "passes", "short"],
+    },
+    Group {
         title: "`share`, `over`, `in proportion to`, `remainder:` or `nobody:`",
         marks: &["share", "remainder", "nobody"],
         words: &["share", "over", "in", "remainder", "nobody"],

@@ -59,6 +59,8 @@ impl<'t> Builder<'t> {
                 ItemKind::State(State { name: names.next()?, ty, subject: names.next()?, initial })
             }
             Rule::closing => ItemKind::Closing(self.name(&node)?, self.rhs(&child(&node, Rule::rhs)?)?),
+            Rule::repeat => ItemKind::Repeat(self.repeat(&node)?),
+            Rule::flow => ItemKind::Flow(self.flow(&node)?),
             Rule::bonus => ItemKind::Bonus(self.bonus(&node)?),
             Rule::pool => ItemKind::Pool(self.pool(&node)?),
             Rule::cap => ItemKind::Cap(self.cap(&node)?),

@@ -97,7 +97,7 @@ pub(crate) fn outline(text: &str, tokens: &[Token]) -> Option<Outline> {
             Rule::simple_type | Rule::field_type => outline.typed.push(range.start),
             Rule::minus | Rule::cell_minus => outline.unary.push(range.start),
             Rule::signed => outline.unary.extend(node.as_str().starts_with('-').then_some(range.start)),
-            Rule::zone | Rule::unit_ref => outline.solid.push(range),
+            Rule::zone | Rule::unit_ref | Rule::month => outline.solid.push(range),
             _ => {}
         }
     }
@@ -111,9 +111,15 @@ pub(crate) fn outline(text: &str, tokens: &[Token]) -> Option<Outline> {
 fn shape(item: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Shape> {
     Some(match item.as_rule() {
         Rule::definition => Shape::Definition(equals(item)),
-        Rule::plan | Rule::event | Rule::partner_item | Rule::on_item | Rule::bonus | Rule::pool | Rule::example => {
-            Shape::Body(body(item, text, tokens)?)
-        }
+        Rule::plan
+        | Rule::event
+        | Rule::partner_item
+        | Rule::on_item
+        | Rule::repeat
+        | Rule::flow
+        | Rule::bonus
+        | Rule::pool
+        | Rule::example => Shape::Body(body(item, text, tokens)?),
         Rule::table | Rule::tiers | Rule::ladder => {
             let grid = child(item, Rule::grid)?;
             let rows =
@@ -163,7 +169,7 @@ fn body(node: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Body> {
             Rule::event_conditions | Rule::event_volume | Rule::event_payable => {
                 PartKind::Dated(child(&inner, Rule::k_on)?.as_span().start())
             }
-            Rule::definition => PartKind::Definition(equals(&inner)),
+            Rule::definition | Rule::flow_adds | Rule::flow_passes => PartKind::Definition(equals(&inner)),
             Rule::except_clause => PartKind::Nested(body(&inner, text, tokens)?),
             _ => PartKind::Plain,
         };
@@ -196,6 +202,9 @@ fn order(node: &Node<'_>) -> Option<u8> {
         | Rule::ex_override
         | Rule::ex_opening
         | Rule::ex_expect => 0,
+        Rule::flow_adds => 1,
+        Rule::flow_passes => 2,
+        Rule::flow_short => 3,
         Rule::plan_valid => 1,
         Rule::plan_currency => 2,
         Rule::plan_period => 3,

@@ -23,18 +23,16 @@ const HOLE: &str = "\u{1}";
 const NOT_YET: &[(&str, &str)] = &[
     ("account", "accounts are"),
     ("fact", "facts are"),
-    ("flow", "flows are"),
     ("param", "parameters are"),
     ("prove", "proofs are"),
-    ("repeat", "`repeat` is"),
     ("use", "modules are"),
     ("variant", "variants are"),
 ];
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
-    "assert", "bonus", "cap", "closing", "earners", "event", "example", "ladder", "language", "on", "partner", "pick",
-    "plan", "pool", "rate", "scale", "state", "table", "tiers", "tree", "unit",
+    "assert", "bonus", "cap", "closing", "earners", "event", "example", "flow", "ladder", "language", "on", "partner", "pick",
+    "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
 ];
 
 /// Reads an item of which it is known that it is broken.
@@ -70,6 +68,8 @@ enum Body {
     Definitions,
     Grid,
     Clauses,
+    Repeat,
+    Flow,
     Pool,
     Example,
 }
@@ -83,6 +83,8 @@ impl Body {
             "on" => Body::Definitions,
             "table" | "tiers" | "ladder" => Body::Grid,
             "bonus" => Body::Clauses,
+            "repeat" => Body::Repeat,
+            "flow" => Body::Flow,
             "pool" => Body::Pool,
             "example" => Body::Example,
             _ => return None,
@@ -98,6 +100,8 @@ impl Body {
             Body::Definitions => Rule::inner_entry,
             Body::Grid => Rule::row_entry,
             Body::Clauses => Rule::clause_entry,
+            Body::Repeat => Rule::repeat_entry,
+            Body::Flow => Rule::flow_entry,
             Body::Pool => Rule::pool_entry,
             Body::Example => Rule::example_entry,
         }
@@ -130,6 +134,8 @@ impl Body {
                     | "except"
                     | "true"
             ),
+            Body::Flow => matches!((word, next), ("adds" | "passes", "=") | ("short", ":")),
+            Body::Repeat => matches!(word, "remember" | "stop" | "let" | "then"),
             Body::Pool => {
                 matches!((word, next), ("share" | "over", _) | ("in", "proportion") | ("remainder" | "nobody", ":"))
             }

@@ -1,0 +1,34 @@
+//! Items of which several values are read by name: `cycles's rounds`, `Override's kept`.
+
+use super::Checker;
+use super::env::NameKind;
+use crate::diagnostic::Code;
+use crate::hir::Subject;
+use crate::source::Span;
+use crate::syntax::ast::{Ident, part_name};
+
+impl Checker<'_> {
+    /// Whether a name is that of a loop or a flow, and of nothing nearer.
+    pub(super) fn has_parts(&self, name: &str) -> bool {
+        self.scope.local(name).is_none()
+            && self.scope.handle(name).is_none()
+            && matches!(self.env.kind(name), Some(NameKind::Repeat | NameKind::Flow))
+    }
+
+    /// The definition that holds a value of a loop or a flow; `None` where there is no such value.
+    pub(super) fn part_of(&mut self, owner: &str, span: Span, part: &Ident) -> Option<Ident> {
+        let name = part_name(owner, &part.text);
+        if self.env.definition(&Subject::Partner, &name).is_some() {
+            return Some(Ident { text: name, span: span.to(part.span) });
+        }
+        let prefix = part_name(owner, "");
+        let known = self.env.definition_names(&Subject::Partner);
+        let parts: Vec<String> =
+            known.iter().filter_map(|known| known.strip_prefix(&prefix)).map(str::to_owned).collect();
+        let message = format!("`{owner}` has no value `{}`", part.text);
+        let help = format!("it has `{}`", parts.join("`, `"));
+        let d = self.unknown(Code::UnknownAttribute, part.span, message, &part.text, parts);
+        self.report(d.help_if_none(help));
+        None
+    }
+}
