@@ -3,6 +3,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod compile;
+mod derive;
 pub mod interpret;
 pub mod lines;
 pub mod lower;

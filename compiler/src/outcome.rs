@@ -73,6 +73,9 @@ pub enum ErrorKind {
     /// An assertion does not hold.
     #[error("assertion does not hold")]
     Assertion,
+    /// The parent of a derived tree is not above the partner.
+    #[error("the parent is not above the partner")]
+    NotAbove,
     /// An optional value is absent where it must be there.
     #[error("value is absent")]
     Absent,

@@ -167,6 +167,8 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                 clash = seen.get(&(Some(Subject::Partner), name.clone())).copied();
             }
             match clash {
+                // The name of a derived tree is also that of the partner above in it.
+                Some(first) if first == *at && tree.as_ref().is_some_and(is_derived_tree) => {}
                 Some(first) => {
                     out.push(found(
                         *at,
@@ -235,6 +237,7 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
             let rank = matches!(&tree.kind, ItemKind::Definition(d) if matches!(d.value.kind.as_ref(), crate::syntax::ast::ExprKind::Highest { .. }));
             // Values of a `repeat` or a `flow` are asked for by its name.
             let part = subject.is_some() && ast::owner_of(&name) != name;
+            let part = part || is_derived_tree(tree);
             if shown || inside || rank || part || mentions.get(&name).copied().unwrap_or(0) > 1 {
                 continue;
             }
@@ -247,6 +250,10 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
             ));
         }
     }
+}
+
+fn is_derived_tree(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Tree(tree) if tree.is_derived())
 }
 
 fn found(item: ItemIndex, diagnostic: Diagnostic) -> Found {

@@ -40,6 +40,8 @@ pub struct Unit {
 pub enum Work {
     /// By the reference.
     Reference,
+    /// Makes a tree.
+    Derive,
     /// One function after the other over the rows of a space (or the places of a tree's order).
     Map {
         /// The space.
@@ -211,6 +213,10 @@ impl<'p> Planner<'p> {
             Step::Pool(id) => one(Work::Pool(*id), Vec::new()),
             Step::Cap(id) => one(Work::Cap(*id), Vec::new()),
             Step::Pass(pass) => {
+                if matches!(pass, Pass::Derive { .. }) {
+                    // No loop over expressions: the reference does it, in a time that the number of rows gives.
+                    return Ok(one(Work::Derive, Vec::new()));
+                }
                 if let Some(unit) = self.grouped(at)? {
                     return Ok(unit);
                 }
@@ -225,6 +231,7 @@ impl<'p> Planner<'p> {
             Pass::Map { space, columns } => self.map(Map { space: *space, tree: None, columns })?,
             Pass::FoldDown { tree, columns } => self.map(Map { space: Space::Partner, tree: Some(*tree), columns })?,
             Pass::FoldUp { tree, steps } => self.fold(Fold { tree: *tree, steps })?,
+            Pass::Derive { .. } => (Work::Derive, Vec::new()),
             Pass::Gather { from, into, key, aggregates } => {
                 let scattered = Scattered { from: *from, into: *into, key: key.as_ref(), aggregates };
                 let (function, of) = self.define(|g, lo, hi, _| scattered.generate(g, lo, hi))?;

@@ -12,7 +12,7 @@ use crate::totals::Totals;
 use compline_compiler::interpret;
 use compline_compiler::lines::Lines;
 use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
-use compline_compiler::program::{ColumnId, Program, Space, Step, TreeViewId};
+use compline_compiler::program::{ColumnId, Pass, Program, Space, Step, TreeViewId};
 use compline_compiler::store::{Store, Values};
 use std::ops::Range;
 use std::time::Instant;
@@ -88,6 +88,7 @@ impl<'r> Run<'r> {
                 Work::Bonus(work) => self.bonus(work)?,
                 Work::Pool(id) => self.pool(*id).map(|()| true)?,
                 Work::Cap(id) => self.cap(*id).map(|()| true)?,
+                Work::Derive => self.derive(unit).map(|()| true)?,
                 _ => self.pass(unit),
             };
             if !done {
@@ -142,6 +143,20 @@ impl<'r> Run<'r> {
                 self.bonus_by_reference(*id, &unit.work);
             }
         }
+        Ok(())
+    }
+
+    /// Makes a tree. What was checked and prepared of the one that stood for it holds no more.
+    fn derive(&mut self, unit: &Unit) -> Result<(), RunError> {
+        self.by_reference(unit)?;
+        for step in self.program.steps.get(unit.steps.clone()).unwrap_or(&[]) {
+            if let Step::Pass(Pass::Derive { tree, .. }) = step
+                && let Some(children) = self.children.get_mut(tree.index())
+            {
+                *children = None;
+            }
+        }
+        self.checked = Checked::new(self.store);
         Ok(())
     }
 
@@ -244,7 +259,7 @@ impl<'r> Run<'r> {
                 let memory = self.memory(written, &mut scratch);
                 self.call_all(&memory, *function, whole(partners))
             }
-            Work::Reference | Work::Bonus(_) | Work::Pool(_) | Work::Cap(_) => false,
+            Work::Reference | Work::Derive | Work::Bonus(_) | Work::Pool(_) | Work::Cap(_) => false,
         }
     }
 

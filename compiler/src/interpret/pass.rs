@@ -4,6 +4,7 @@ use super::at::At;
 use super::eval::{Env, EvalError, eval_exact, parent};
 use super::value::{Value, fits, is_yes, row_of, to_stored, whole, yes_no};
 use super::{row_id, rows};
+use crate::derive::derive;
 use crate::outcome::{ErrorKind, Outcome, RunError};
 use crate::program::{
     Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Pass, PickKey, Program, SiteId, Space, TreeViewId,
@@ -26,6 +27,7 @@ pub(super) fn run(program: &Program, store: &mut Store, outcome: &Outcome, pass:
             order.into_iter().try_for_each(|row| passing.assign_all(columns, Space::Partner, row))
         }
         Pass::FoldUp { tree, steps } => passing.fold_up(*tree, steps),
+        Pass::Derive { tree, parent, within } => derive(program, passing.store, *tree, *parent, *within),
         Pass::Gather { from, into, key, aggregates } => {
             let counts = (rows(passing.store, outcome, *from), rows(passing.store, outcome, *into));
             passing.gather((*from, counts.0), (*into, counts.1), key.as_ref(), aggregates)

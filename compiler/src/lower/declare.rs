@@ -18,12 +18,12 @@ impl Lower<'_> {
                 words: list.words.clone(),
             });
         }
-        for tree in &self.plan.trees {
+        for tree in self.plan.trees.iter().filter(|tree| tree.from.is_none()) {
             self.program.trees.push(Tree { name: tree.name.clone(), sides: tree.sides.clone(), width: tree.width });
         }
         // View 0 decides the numbering of partners; take the first tree of the text.
-        if !self.plan.trees.is_empty() {
-            self.program.tree_views.push(TreeView { tree: TreeId(0), back: 0 });
+        if !self.program.trees.is_empty() {
+            self.program.tree_views.push(TreeView { tree: TreeId(0), back: 0, derived: None });
         }
         for event in &self.plan.events {
             let fields: Vec<Field> = event.fields.iter().map(|f| self.field(f)).collect();
@@ -99,8 +99,25 @@ impl Lower<'_> {
     }
 
     pub(super) fn view(&mut self, tree: &str, back: u32) -> TreeViewId {
-        let tree = TreeId(self.plan.trees.iter().position(|t| t.name == tree).map_or(0, small));
-        let view = TreeView { tree, back };
+        let source = self.plan.trees.iter().find(|t| t.name == tree).and_then(|t| t.from.clone());
+        let derived = source.is_some().then(|| self.parents_in(tree, back));
+        let placed = source.as_deref().unwrap_or(tree);
+        let tree = TreeId(self.program.trees.iter().position(|t| t.name == placed).map_or(0, small));
+        if derived.is_some() {
+            // The tree that it is made from has a view of its own.
+            let _ = self.tree_view(TreeView { tree, back, derived: None });
+        }
+        self.tree_view(TreeView { tree, back, derived })
+    }
+
+    /// Every derived tree is made, also one that is only asked who is above: so a parent who is not above is found.
+    pub(super) fn derived_trees(&mut self) {
+        for tree in self.plan.trees.iter().filter(|tree| tree.from.is_some()) {
+            let _ = self.view(&tree.name, 0);
+        }
+    }
+
+    fn tree_view(&mut self, view: TreeView) -> TreeViewId {
         let at = self.program.tree_views.iter().position(|v| *v == view).unwrap_or_else(|| {
             self.program.tree_views.push(view);
             self.program.tree_views.len() - 1

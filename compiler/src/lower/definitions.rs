@@ -137,6 +137,48 @@ impl Lower<'_> {
         id
     }
 
+    /// The column of the partner above in a derived tree.
+    pub(super) fn parents_in(&mut self, tree: &str, back: u32) -> ColumnId {
+        let all = &self.plan.definitions;
+        let found = all.iter().map(|(_, d)| d).find(|d| d.subject == Subject::Partner && d.name == tree).cloned();
+        found.map_or(ColumnId(0), |definition| self.definition_column(&definition, back, None, false))
+    }
+
+    /// The nearest partner above for whom a condition holds: of the one above himself, or what is nearest above him.
+    pub(super) fn nearest(
+        &mut self,
+        (tree, of, element): (&str, &hir::Expr, hir::RowId),
+        filter: &hir::Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Expr {
+        let row = self.expr(of, scope);
+        let view = self.view(tree, scope.back);
+        let ty = Ty { kind: Kind::Partner, optional: true };
+        let site = self.site(span);
+        let make = |op: Op, ty: Ty| Expr { op, ty, site };
+        let here = self.handle(Handle::Row, Kind::Partner, span);
+        let above = make(Op::Parent(view, Box::new(here)), ty);
+        let mut inner = Scope::new(scope.back);
+        inner.rows.push((element, above.clone()));
+        let condition = self.expr(filter, &inner);
+        let key = format!("nearest {} {}", view.0, super::schedule::expr_key(&condition));
+        if let Some(column) = self.cache.get(&key).copied() {
+            return self.load(column, row);
+        }
+        let name = format!("nearest above in {tree}");
+        let id = self.new_column(&name, Space::Partner, ty, Source::Computed, Def::Pending, span);
+        self.cache.insert(key, id);
+        let further = make(Op::Load(id, Box::new(above.clone())), ty);
+        let found = make(Op::If(Box::new(condition), Box::new(above.clone()), Box::new(further)), ty);
+        let known = make(Op::IsKnown(Box::new(above)), Ty::known(Kind::Bool));
+        let value = make(Op::If(Box::new(known), Box::new(found), Box::new(make(Op::None, ty))), ty);
+        if let Some(slot) = self.defs.get_mut(id.index()) {
+            *slot = Def::Value(value);
+        }
+        self.load(id, row)
+    }
+
     /// A definition that is nothing but an aggregate is that aggregate's column, not a copy of it.
     fn adopt(&mut self, value: Expr, id: ColumnId) -> Def {
         let fresh = ColumnId(small(self.program.columns.len().saturating_sub(1)));

@@ -32,6 +32,9 @@ impl Lower<'_> {
             return make(Op::None);
         }
         match e.kind.as_ref() {
+            ExprKind::Nearest { tree, of, element, filter } => {
+                self.nearest((tree, of, *element), filter, e.span, scope)
+            }
             ExprKind::Repeat(repeat) => self.repeat(repeat, ty, site, scope),
             ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) | ExprKind::Text(_) => {
                 make(Op::Const(self.stored(e, ty.scale()).unwrap_or(0)))

@@ -68,6 +68,7 @@ fn lower_here(plan: &hir::Plan) -> Result<Program, Vec<Found>> {
     lower.declarations();
     lower.in_order_of_dependence();
     lower.definitions();
+    lower.derived_trees();
     lower.states();
     lower.asserts();
     lower.ranks();

@@ -53,6 +53,7 @@ impl Lower<'_> {
         let mut out: Vec<ColumnId> = Vec::new();
         out.extend(program.definitions.iter().flat_map(|d| std::iter::once(d.column).chain(d.computed)));
         out.extend(program.states.iter().map(|s| s.closing));
+        out.extend(program.tree_views.iter().filter_map(|view| view.derived));
         out.extend(program.asserts.iter().map(|a| a.column));
         out.extend(program.pools.iter().flat_map(|p| [p.amount, p.member, p.weight]));
         out.extend(program.caps.iter().map(|c| c.at));
@@ -100,6 +101,7 @@ impl Lower<'_> {
             d.computed.iter_mut().for_each(renumber);
         }
         program.states.iter_mut().for_each(|s| renumber(&mut s.closing));
+        program.tree_views.iter_mut().filter_map(|view| view.derived.as_mut()).for_each(renumber);
         program.asserts.iter_mut().for_each(|a| renumber(&mut a.column));
         for p in &mut program.pools {
             renumber(&mut p.amount);
@@ -157,7 +159,7 @@ fn rename(e: &mut Expr, renumber: &dyn Fn(&mut ColumnId)) {
     }
 }
 
-fn for_each_expr(def: &Def, f: &mut dyn FnMut(&Expr)) {
+pub(super) fn for_each_expr(def: &Def, f: &mut dyn FnMut(&Expr)) {
     match def {
         Def::Input | Def::Pending => {}
         Def::Value(e) => f(e),

@@ -123,11 +123,7 @@ impl Def {
 }
 
 fn tree_name(program: &Program, view: TreeViewId) -> &str {
-    program
-        .tree_views
-        .get(view.index())
-        .and_then(|v| program.trees.get(v.tree.index()))
-        .map_or("?", |t| t.name.as_str())
+    program.tree_name(view).unwrap_or("?")
 }
 
 fn keys_key(keys: &[PickKey]) -> String {
@@ -380,6 +376,28 @@ fn reads(program: &Program, defs: &[Def], at: usize) -> Vec<(usize, Edge)> {
             }
         }
     }
+    // Whatever looks at a derived tree comes after the pass that makes it.
+    for view in views_of(def) {
+        if let Some(parents) = program.tree_views.get(view.index()).and_then(|view| view.derived) {
+            out.push((parents.index(), Edge::Other));
+        }
+    }
+    out
+}
+
+/// The trees that a column is computed along, or looks at.
+fn views_of(def: &Def) -> Vec<TreeViewId> {
+    let mut out = Vec::new();
+    if let Def::Children { tree, .. } | Def::Pick { tree, .. } | Def::Place { tree, .. } = def {
+        out.push(*tree);
+    }
+    super::prune::for_each_expr(def, &mut |e| {
+        e.walk(&mut |x| {
+            if let Op::Parent(view, _) | Op::Side(view, _) | Op::IsBelow(view, ..) = &x.op {
+                out.push(*view);
+            }
+        });
+    });
     out
 }
 
@@ -458,6 +476,22 @@ fn arrange(program: &Program, defs: &[Def], edges: &[Vec<(usize, Edge)>], groups
             }
         }
         out.push(pass(program, defs, &kind, &taken));
+        out.extend(derived_by(program, &taken));
+    }
+    out
+}
+
+/// The trees that can be made once these columns are there.
+fn derived_by(program: &Program, columns: &[usize]) -> Vec<Pass> {
+    let mut out = Vec::new();
+    for (at, view) in program.tree_views.iter().enumerate() {
+        let Some(parent) = view.derived.filter(|parent| columns.contains(&parent.index())) else { continue };
+        let of = |other: &crate::program::TreeView| {
+            other.derived.is_none() && (other.tree, other.back) == (view.tree, view.back)
+        };
+        let within = program.tree_views.iter().position(of).unwrap_or(0);
+        let (tree, within) = (TreeViewId(super::small(at)), TreeViewId(super::small(within)));
+        out.push(Pass::Derive { tree, parent, within });
     }
     out
 }

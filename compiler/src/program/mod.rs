@@ -343,6 +343,15 @@ pub struct EventSet {
 }
 
 impl Program {
+    /// The name of a tree; a derived one has that of the definition which says who is above.
+    pub fn tree_name(&self, view: TreeViewId) -> Option<&str> {
+        let view = self.tree_views.get(view.index())?;
+        match view.derived {
+            Some(column) => self.columns.get(column.index()).map(|column| column.name.as_str()),
+            None => self.trees.get(view.tree.index()).map(|tree| tree.name.as_str()),
+        }
+    }
+
     /// First and last day of conditions that the plan decides about.
     pub fn valid_days(&self) -> (i32, i32) {
         let (from, to) = self.valid.unwrap_or((i32::MIN, None));
@@ -379,6 +388,9 @@ pub struct TreeView {
     pub tree: TreeId,
     /// So many periods back.
     pub back: u32,
+    /// The column with the parents of a tree that is derived from `tree`: until the pass that derives it, the view is
+    /// that of `tree`.
+    pub derived: Option<ColumnId>,
 }
 
 /// A state of partners that crosses periods.

@@ -42,6 +42,15 @@ pub enum Pass {
         /// What happens at each partner.
         steps: Vec<FoldStep>,
     },
+    /// Makes a tree from a column of parents, each of whom is above the partner in another tree.
+    Derive {
+        /// The tree that is made.
+        tree: TreeViewId,
+        /// The partner above; absent at a root.
+        parent: super::ColumnId,
+        /// The tree in which parents are above.
+        within: TreeViewId,
+    },
     /// Aggregates rows of one space by a key that is a row of another.
     Gather {
         /// Rows that are aggregated ([`super::Handle::Row`]).

@@ -61,7 +61,7 @@ impl Build {
             event_sets: Vec::new(),
             partner_fields: Vec::new(),
             trees: vec![Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None }],
-            tree_views: vec![TreeView { tree: TreeId(0), back: 0 }],
+            tree_views: vec![TreeView { tree: TreeId(0), back: 0, derived: None }],
             states: Vec::new(),
             columns: Vec::new(),
             tables: Vec::new(),
@@ -82,7 +82,7 @@ impl Build {
     /// A second tree and its view at hand.
     pub fn tree(&mut self, name: &str) -> TreeViewId {
         self.program.trees.push(Tree { name: name.to_owned(), sides: Vec::new(), width: None });
-        self.program.tree_views.push(TreeView { tree: TreeId(last(&self.program.trees)), back: 0 });
+        self.program.tree_views.push(TreeView { tree: TreeId(last(&self.program.trees)), back: 0, derived: None });
         TreeViewId(last(&self.program.tree_views))
     }
 

@@ -72,9 +72,9 @@ impl<'a> Names<'a> {
         }
     }
 
-    pub fn tree(&self, view: TreeViewId) -> String {
-        let Some(view) = self.program.tree_views.get(view.index()) else { return "?".to_owned() };
-        let tree = name(&self.program.trees, view.tree.index(), |tree| &tree.name);
+    pub fn tree(&self, id: TreeViewId) -> String {
+        let Some(view) = self.program.tree_views.get(id.index()) else { return "?".to_owned() };
+        let tree = self.program.tree_name(id).unwrap_or("?");
         if view.back == 0 { tree.to_owned() } else { format!("{tree}@{}", view.back) }
     }
 

@@ -45,6 +45,10 @@ impl Text<'_> {
                 self.line(0, &format!("{number} fold up {}", self.names.tree(*tree)));
                 steps.iter().for_each(|step| self.fold_step(step));
             }
+            Pass::Derive { tree, parent, within } => {
+                let (tree, within) = (self.names.tree(*tree), self.names.tree(*within));
+                self.line(0, &format!("{number} derive {tree} from {within} by {}", self.names.column(*parent)));
+            }
             Pass::Gather { from, into, key, aggregates } => {
                 let key = key.as_ref().map_or_else(String::new, |key| format!(" by {}", self.plain(key)));
                 let (from, into) = (self.names.space(*from), self.names.space(*into));

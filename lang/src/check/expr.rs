@@ -189,6 +189,7 @@ impl Checker<'_> {
                 typed(ExprKind::Back(value, 1), ty, span)
             }
             Ast::Place(tree, order) => self.place(tree, order, span),
+            Ast::Nearest(tree, filter) => self.nearest(tree, filter, span),
             Ast::Dated(values) => self.dated(values, want, span),
             Ast::Between(unit, a, b) => {
                 let (a, b) = (self.infer(a, None), self.infer(b, None));

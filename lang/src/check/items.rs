@@ -160,6 +160,10 @@ impl Checker<'_> {
         }
         let (sides, width) = match &tree.shape {
             TreeShape::Unbounded => (Vec::new(), None),
+            TreeShape::From(source, _) => {
+                self.derived_from(tree, source);
+                (Vec::new(), None)
+            }
             TreeShape::Sides(sides) => {
                 self.duplicates(sides.iter(), "side");
                 (sides.iter().map(|s| s.text.clone()).collect(), u32::try_from(sides.len()).ok())
@@ -176,7 +180,11 @@ impl Checker<'_> {
                 }
             },
         };
-        TreeDecl { name: tree.name.text.clone(), sides, width }
+        let from = match &tree.shape {
+            TreeShape::From(source, _) => Some(source.text.clone()),
+            _ => None,
+        };
+        TreeDecl { name: tree.name.text.clone(), sides, width, from }
     }
 
     /// A scale.

@@ -12,6 +12,7 @@ mod compare;
 mod constants;
 mod coverage;
 mod definitions;
+mod derived;
 pub mod env;
 mod events;
 mod example;

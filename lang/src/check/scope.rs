@@ -46,7 +46,12 @@ impl Scope {
     pub fn of(subject: Subject) -> Self {
         let mut scope = Scope { next_row: 2, ..Scope::default() };
         if subject != Subject::Company {
-            scope.rows.push(Binding { id: crate::hir::SUBJECT, subject, handles: vec!["my".to_owned()], tree: None });
+            // `my rank` is an attribute of the subject, `me` a partner himself.
+            let mut handles = vec!["my".to_owned()];
+            if subject == Subject::Partner {
+                handles.push("me".to_owned());
+            }
+            scope.rows.push(Binding { id: crate::hir::SUBJECT, subject, handles, tree: None });
         }
         scope
     }

@@ -112,6 +112,7 @@ fn check_definitions<'db>(
     if let Some(tree) = &parsed.item {
         match &tree.kind {
             ItemKind::Definition(d) => out.push(c.definition(&Subject::Partner, d)),
+            ItemKind::Tree(t) => out.extend(c.derived_tree(t)),
             ItemKind::Repeat(r) => out.extend(c.repeat(r)),
             ItemKind::Flow(f) => out.extend(c.flow(f)),
             ItemKind::On(subject, definitions) => {

@@ -188,16 +188,15 @@ pub enum Checked {
 pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc<(Checked, Vec<Diagnostic>)> {
     let parsed = parsed(db, item);
     let Some(tree) = parsed.item.clone() else { return Arc::new((Checked::Other, Vec::new())) };
-    if matches!(
-        tree.kind,
-        ItemKind::Definition(_) | ItemKind::On(..) | ItemKind::Repeat(_) | ItemKind::Flow(_)
-    ) {
+    if !outline::outline(db, item).definitions.is_empty() {
         let members = group_of(db, file, item);
         let found = members
             .first()
             .zip(members.iter().position(|i| *i == item))
             .and_then(|(first, at)| group(db, file, *first).get(at).cloned());
-        let (definitions, diagnostics) = found.unwrap_or_default();
+        let (definitions, mut diagnostics) = found.unwrap_or_default();
+        // A derived tree is a declaration too.
+        diagnostics.extend(declared(db, file, item).1.iter().cloned());
         return Arc::new((Checked::Definitions(definitions), diagnostics));
     }
     let env = FileEnv { db, file, group: None };

@@ -57,6 +57,9 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
         ItemKind::Rate(r) => out.rates.push((r.from.text.clone(), r.to.text.clone())),
         ItemKind::Tree(t) => {
             name(&t.name, NameKind::Tree);
+            if t.is_derived() {
+                out.definitions.push((Subject::Partner, t.name.text.clone()));
+            }
             if let ast::TreeShape::Sides(sides) = &t.shape {
                 let words = sides.iter().map(|s| s.text.clone()).collect();
                 out.words.push(WordList {

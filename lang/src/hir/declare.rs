@@ -57,6 +57,8 @@ pub struct TreeDecl {
     pub sides: Vec<String>,
     /// Greatest number of children.
     pub width: Option<u32>,
+    /// The tree that it is derived from; the definition of its name says who is above.
+    pub from: Option<String>,
 }
 
 /// An event kind.

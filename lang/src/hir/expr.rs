@@ -132,6 +132,17 @@ pub enum ExprKind {
     },
     /// The value so many periods earlier.
     Back(Expr, u32),
+    /// The nearest partner above the one at hand in a tree for whom a condition holds.
+    Nearest {
+        /// The tree.
+        tree: String,
+        /// The partner above whom it is looked.
+        of: Expr,
+        /// The handle of the one who is looked at.
+        element: RowId,
+        /// What must hold of him.
+        filter: Expr,
+    },
     /// Place among siblings in a tree, from 1.
     Place(String, Vec<OrderKey>),
     /// Value by date: from-dates rising; the first may be open.
@@ -277,6 +288,7 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         | ExprKind::TallyAtOrAbove(a, b)
         | ExprKind::Otherwise(a, b)
         | ExprKind::Highest(_, a, b)
+        | ExprKind::Nearest { of: a, filter: b, .. }
         | ExprKind::Between(_, a, b) => {
             f(a);
             f(b);
@@ -349,6 +361,7 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         | ExprKind::TallyAtOrAbove(a, b)
         | ExprKind::Otherwise(a, b)
         | ExprKind::Highest(_, a, b)
+        | ExprKind::Nearest { of: a, filter: b, .. }
         | ExprKind::Between(_, a, b) => {
             visit(a, f);
             visit(b, f);

@@ -85,6 +85,7 @@ impl Phrases<'_> {
             }
             ItemKind::State(state) => self.expr(&state.initial),
             ItemKind::Closing(_, value) | ItemKind::Assert(_, value) => self.expr(value),
+            ItemKind::Tree(ast::Tree { shape: ast::TreeShape::From(_, parent), .. }) => self.each(parent),
             ItemKind::Flow(flow) => flow.adds.iter().chain(&flow.passes).for_each(|e| self.expr(e)),
             ItemKind::Repeat(repeat) => repeat.clauses.iter().for_each(|clause| self.clause(clause, None)),
             ItemKind::Bonus(bonus) => self.bonus(bonus),
@@ -99,7 +100,10 @@ impl Phrases<'_> {
             | ItemKind::Plan(_)
             | ItemKind::Unit(_)
             | ItemKind::Rate(_)
-            | ItemKind::Tree(_)
+            | ItemKind::Tree(ast::Tree {
+                shape: ast::TreeShape::Unbounded | ast::TreeShape::Sides(_) | ast::TreeShape::Width(..),
+                ..
+            })
             | ItemKind::Event(_)
             | ItemKind::Partner(_)
             | ItemKind::Scale(..)
@@ -312,6 +316,7 @@ impl Phrases<'_> {
             }
             ExprKind::InEvery(count, window, condition) => self.each([count, &window.count, condition]),
             ExprKind::Place(_, order) => self.order(order),
+            ExprKind::Nearest(_, filter) => self.expr(filter),
             ExprKind::Dated(values) => values.iter().for_each(|(value, _)| self.expr(value)),
             ExprKind::Number(..)
             | ExprKind::Percent(_)

@@ -155,10 +155,9 @@ fn path<'a>(
     let tree = bonus
         .walk
         .as_ref()
-        .and_then(|w| source.program.tree_views.get(w.tree.index()))
-        .and_then(|v| source.program.trees.get(v.tree.index()));
+        .and_then(|w| source.program.tree_name(w.tree));
     let who = if line.earner == COMPANY { say::the_company().into() } else { show.who(i64::from(line.earner)) };
-    let tree = tree.map_or_else(|| say::the_tree().into(), |tree| Arg::from(&tree.name));
+    let tree = tree.map_or_else(|| say::the_tree().into(), Arg::from);
     Node { kind: "path", text: say::path(tree, who), amount: None, place: None, children }
 }
 

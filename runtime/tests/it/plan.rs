@@ -108,10 +108,10 @@ pub fn program() -> Program {
             Tree { name: "matrix".to_owned(), sides: Vec::new(), width: Some(2) },
         ],
         tree_views: vec![
-            TreeView { tree: TreeId(0), back: 0 },
-            TreeView { tree: TreeId(1), back: 0 },
-            TreeView { tree: TreeId(0), back: 1 },
-            TreeView { tree: TreeId(2), back: 0 },
+            TreeView { tree: TreeId(0), back: 0, derived: None },
+            TreeView { tree: TreeId(1), back: 0, derived: None },
+            TreeView { tree: TreeId(0), back: 1, derived: None },
+            TreeView { tree: TreeId(2), back: 0, derived: None },
         ],
         states: vec![State { name: "title".to_owned(), ty: Ty::known(rank), initial: 0, closing: ColumnId(17) }],
         columns: vec![

@@ -160,7 +160,14 @@ pub struct Tree {
     pub shape: TreeShape,
 }
 
-/// How many children a node of a tree may have.
+impl Tree {
+    /// Whether its parents come from a rule.
+    pub fn is_derived(&self) -> bool {
+        matches!(self.shape, TreeShape::From(..))
+    }
+}
+
+/// How many children a node of a tree may have, or where they come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TreeShape {
     /// Any number.
@@ -169,6 +176,8 @@ pub enum TreeShape {
     Sides(Vec<Ident>),
     /// Numbered positions 1..=width.
     Width(Decimal, Span),
+    /// Derived: from this tree, by this rule for the partner above; open when not written.
+    From(Ident, Option<Expr>),
 }
 
 /// What a walk does with somebody who is on the path and is not paid.

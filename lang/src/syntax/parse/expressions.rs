@@ -385,6 +385,10 @@ impl<'t> Builder<'t> {
                 let (from, to) = (self.expr(&from)?, self.expr(&to)?);
                 ExprKind::Between(between_unit(&child(node, Rule::between_unit)?), from, to)
             }
+            Rule::nearest => {
+                let filter = self.expr_in(&child(node, Rule::where_part)?)?;
+                ExprKind::Nearest(self.name(node)?, filter)
+            }
             Rule::place => {
                 let order = self.order(&child(node, Rule::order)?)?;
                 ExprKind::Place(self.name(node)?, order)

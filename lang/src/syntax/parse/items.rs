@@ -102,7 +102,14 @@ impl<'t> Builder<'t> {
     }
 
     fn tree(&mut self, node: &Node<'t>) -> Option<Tree> {
-        let shape = if let Some(sides) = child(node, Rule::tree_sides) {
+        let shape = if let Some(derived) = child(node, Rule::tree_derived) {
+            let mut parent = None;
+            for clause in children(&derived, Rule::tree_parent) {
+                let value = self.rhs(&child(&clause, Rule::rhs)?)?;
+                self.set_once(&mut parent, value, &clause, "parent");
+            }
+            TreeShape::From(self.name(&derived)?, parent)
+        } else if let Some(sides) = child(node, Rule::tree_sides) {
             TreeShape::Sides(self.names(&sides))
         } else if let Some(width) = child(node, Rule::tree_width) {
             let number = child(&width, Rule::number)?;

@@ -70,6 +70,7 @@ enum Body {
     Clauses,
     Repeat,
     Flow,
+    Tree,
     Pool,
     Example,
 }
@@ -85,6 +86,7 @@ impl Body {
             "bonus" => Body::Clauses,
             "repeat" => Body::Repeat,
             "flow" => Body::Flow,
+            "tree" => Body::Tree,
             "pool" => Body::Pool,
             "example" => Body::Example,
             _ => return None,
@@ -102,6 +104,7 @@ impl Body {
             Body::Clauses => Rule::clause_entry,
             Body::Repeat => Rule::repeat_entry,
             Body::Flow => Rule::flow_entry,
+            Body::Tree => Rule::tree_entry,
             Body::Pool => Rule::pool_entry,
             Body::Example => Rule::example_entry,
         }
@@ -134,6 +137,7 @@ impl Body {
                     | "except"
                     | "true"
             ),
+            Body::Tree => word == "parent",
             Body::Flow => matches!((word, next), ("adds" | "passes", "=") | ("short", ":")),
             Body::Repeat => matches!(word, "remember" | "stop" | "let" | "then"),
             Body::Pool => {
