@@ -70,8 +70,10 @@ impl Lower<'_> {
                 self.children(aggregate, &pick.tree.clone(), of, Some((&pick, args)), ty, scope, span)
             }
             Rows::Team { tree, of, included, depth } => {
-                self.team(aggregate, tree, of, *included, *depth, ty, scope, span)
+                let reach = Reach::Down { included: *included, depth: *depth };
+                self.team(aggregate, tree, of, reach, ty, scope, span)
             }
+            Rows::Upline(tree, of) => self.team(aggregate, tree, of, Reach::Up, ty, scope, span),
         };
         Expr { ty, ..result }
     }
@@ -198,15 +200,14 @@ impl Lower<'_> {
         self.read(column, receiver.of, span)
     }
 
-    /// `team` and `downline` as tree definitions.
+    /// `team`, `downline` and `upline` as tree definitions.
     #[expect(clippy::too_many_arguments, reason = "the parts of one aggregate, taken apart by the caller")]
     fn team(
         &mut self,
         aggregate: &hir::Aggregate,
         tree: &str,
         of: &hir::Expr,
-        included: bool,
-        depth: Option<u32>,
+        reach: Reach,
         ty: Ty,
         scope: &Scope,
         span: Span,
@@ -217,7 +218,7 @@ impl Lower<'_> {
             return self.cannot(span, ty);
         };
         let view = self.view(tree, scope.back);
-        if depth.is_none()
+        if let Reach::Down { included, depth: None } = reach
             && let Some((x, k)) = self.any_at_least(aggregate, &receiver.inner)
         {
             let largest = Ty { optional: true, ..x.ty };
@@ -235,12 +236,7 @@ impl Lower<'_> {
         let own = match filter {
             None => value,
             Some(filter) => {
-                let neutral = match aggregate.op {
-                    HirOp::Sum | HirOp::Count | HirOp::Any => Op::Const(0),
-                    HirOp::Every => Op::Const(1),
-                    HirOp::Largest | HirOp::Smallest => Op::None,
-                };
-                let neutral = Expr { op: neutral, ty, site };
+                let neutral = Expr { op: nobody(op(aggregate.op)), ty, site };
                 let ty = Ty { optional: ty.optional || value.ty.optional, ..ty };
                 Expr { op: Op::If(Box::new(filter), Box::new(value), Box::new(neutral)), ty, site }
             }
@@ -252,9 +248,13 @@ impl Lower<'_> {
         } else {
             own
         };
-        let column = match depth {
-            None => self.fold_team(view, op(aggregate.op), own, ty, included, scope, span),
-            Some(depth) => self.fold_depth(view, op(aggregate.op), own, ty, included, depth, scope, span),
+        let how = op(aggregate.op);
+        let column = match reach {
+            Reach::Down { included, depth: None } => self.fold_team(view, how, own, ty, included, scope, span),
+            Reach::Down { included, depth: Some(depth) } => {
+                self.fold_depth(view, how, own, ty, included, depth, scope, span)
+            }
+            Reach::Up => self.fold_upline(view, how, own, ty, scope, span),
         };
         self.read(column, Some(of), span)
     }
@@ -290,6 +290,38 @@ impl Lower<'_> {
             }
         };
         if included { team } else { below }
+    }
+
+    /// Two columns that refer to each other down the tree: all above, and with the partner himself.
+    fn fold_upline(
+        &mut self,
+        view: crate::program::TreeViewId,
+        how: AggregateOp,
+        own: Expr,
+        ty: Ty,
+        scope: &Scope,
+        span: Span,
+    ) -> ColumnId {
+        let key = format!("upline {view:?} {how:?} {} {}", scope.back, super::schedule::expr_key(&own));
+        if let Some(above) = self.cache.get(&key) {
+            return *above;
+        }
+        let above = self.new_column("upline", Space::Partner, ty, Source::Computed, Def::Pending, span);
+        let with_him = self.new_column("upline with him", Space::Partner, ty, Source::Computed, Def::Pending, span);
+        self.cache.insert(key, above);
+        let row = self.handle(Handle::Row, Kind::Partner, span);
+        let site = own.site;
+        let partner = Ty { kind: Kind::Partner, optional: true };
+        let parent = Expr { op: Op::Parent(view, Box::new(row.clone())), ty: partner, site };
+        let known = Expr { op: Op::IsKnown(Box::new(parent.clone())), ty: Ty::known(Kind::Bool), site };
+        let nobody = Expr { op: nobody(how), ty, site };
+        let there = Expr { op: Op::Load(with_him, Box::new(parent)), ty, site };
+        let value = Expr { op: Op::If(Box::new(known), Box::new(there), Box::new(nobody)), ty, site };
+        self.define(above, Def::Value(value));
+        let from_above = self.load(above, row);
+        let value = self.combine(how, own, from_above, ty);
+        self.define(with_him, Def::Value(value));
+        above
     }
 
     /// A bounded team: one pair of columns for each level.
@@ -366,6 +398,24 @@ impl Lower<'_> {
         );
         let site = self.site(span);
         Expr { op: Op::None, ty, site }
+    }
+}
+
+/// Whom an aggregate over a tree reaches.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// All below; with `included` the partner himself; to a depth.
+    Down { included: bool, depth: Option<u32> },
+    /// All above.
+    Up,
+}
+
+/// What an aggregate is over nobody.
+fn nobody(how: AggregateOp) -> Op {
+    match how {
+        AggregateOp::Sum | AggregateOp::Count | AggregateOp::Any => Op::Const(0),
+        AggregateOp::Every => Op::Const(1),
+        AggregateOp::Largest | AggregateOp::Smallest => Op::None,
     }
 }
 

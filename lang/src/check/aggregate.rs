@@ -31,7 +31,7 @@ impl Checker<'_> {
             });
         }
         let body = aggregate.body.as_ref().map(|b| self.infer(b, None));
-        if matches!(rows, Rows::Team { .. }) {
+        if matches!(rows, Rows::Team { .. } | Rows::Upline(..)) {
             for part in body.iter().chain(filter.iter()) {
                 self.check_foldable(part, element);
             }

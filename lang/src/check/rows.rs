@@ -150,18 +150,10 @@ impl Checker<'_> {
                 Some((Rows::Pick(name, args, of), id, None))
             }
             RowsKind::Upline(tree) => {
-                self.report(
-                    Diagnostic::new(
-                        Code::NotYet,
-                        span,
-                        format!("an aggregate over `upline in {}` looks at every pair of partners", tree.text),
-                    )
-                    .help(format!(
-                        "define it down the tree: `x = … {}'s x …, otherwise …`, or walk up in a bonus",
-                        tree.text
-                    )),
-                );
-                None
+                let of = self.partner_at_hand(span)?;
+                self.tree(tree)?;
+                let id = self.scope.bind(Subject::Partner, handle);
+                Some((Rows::Upline(tree.text.clone(), of), id, None))
             }
             RowsKind::Window(_) => None,
         }
@@ -213,7 +205,7 @@ impl Checker<'_> {
         });
         if let Some(at) = outside {
             self.report(
-                Diagnostic::new(Code::NotFoldable, e.span, "the body speaks of a partner outside of the team that is aggregated")
+                Diagnostic::new(Code::NotFoldable, e.span, "it speaks of a partner who is not one of those that are gone through")
                     .note(at, "this is not the element")
                     .help("every pair of partners would have to be looked at; compare with a constant, or walk up from the element in a bonus"),
             );

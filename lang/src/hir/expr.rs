@@ -243,6 +243,8 @@ pub enum Rows {
         /// Levels below, where bounded.
         depth: Option<u32>,
     },
+    /// All above the partner.
+    Upline(String, Expr),
     /// Rows of a pick of the partner.
     Pick(String, Vec<Expr>, Expr),
 }
@@ -302,7 +304,7 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         }
         ExprKind::Aggregate(a) => {
             match &mut a.rows {
-                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } => f(of),
+                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => f(of),
                 Rows::Pick(_, args, of) => {
                     f(of);
                     args.iter_mut().for_each(&mut *f);
@@ -375,7 +377,7 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         }
         ExprKind::Aggregate(a) => {
             match &a.rows {
-                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } => visit(of, f),
+                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => visit(of, f),
                 Rows::Pick(_, args, of) => {
                     visit(of, f);
                     args.iter().for_each(|x| visit(x, f));
