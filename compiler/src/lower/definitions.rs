@@ -137,6 +137,32 @@ impl Lower<'_> {
         id
     }
 
+    /// Whether a definition is the partner above in a derived tree that is there already: not where the tree itself is
+    /// found out, nor in what that depends on.
+    fn is_parent_in(&self, subject: &Subject, name: &str) -> bool {
+        let derived = self.plan.trees.iter().any(|tree| tree.from.is_some() && tree.name == name);
+        if !derived || *subject != Subject::Partner {
+            return false;
+        }
+        let mut known: Vec<&str> = vec![name];
+        let mut at = 0;
+        while let Some(name) = known.get(at).copied() {
+            at += 1;
+            for (_, definition) in self.plan.definitions.iter().filter(|(_, definition)| definition.name == name) {
+                hir::visit(&definition.value, &mut |e| {
+                    if let hir::ExprKind::Definition { name, .. } = e.kind.as_ref()
+                        && !known.contains(&name.as_str())
+                    {
+                        // The same name of another subject is counted as well: then the column is read, which is right too.
+                        let found = self.plan.definitions.iter().find(|(_, other)| other.name == *name);
+                        known.extend(found.map(|(_, other)| other.name.as_str()));
+                    }
+                });
+            }
+        }
+        !self.in_progress.iter().any(|(_, name, _)| known.contains(&name.as_str()))
+    }
+
     /// The column of the partner above in a derived tree.
     pub(super) fn parents_in(&mut self, tree: &str, back: u32) -> ColumnId {
         let all = &self.plan.definitions;
@@ -239,6 +265,12 @@ impl Lower<'_> {
             return self.not_yet(e.span, "no such definition", ty);
         };
         let row = row.map(|r| self.expr(r, scope));
+        if let Some(row) = row.as_ref().filter(|_| self.is_parent_in(subject, name)) {
+            // Read along the tree, so that what refers to itself above in it is a fold down.
+            let view = self.view(name, scope.back);
+            let site = self.site(e.span);
+            return Expr { op: Op::Parent(view, Box::new(row.clone())), ty, site };
+        }
         if !definition.params.is_empty() {
             return self.expand(&definition, row, args, e, scope);
         }

@@ -236,6 +236,7 @@ fn may_stop(error: &RunError) -> bool {
         ErrorKind::DivisionByZero
         | ErrorKind::NoTableRow
         | ErrorKind::Inexact
+        | ErrorKind::NotAbove
         | ErrorKind::Absent
         | ErrorKind::Compile => false,
     }

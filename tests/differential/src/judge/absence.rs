@@ -53,6 +53,12 @@ impl Absence<'_> {
                 self.of(a, known)?;
                 self.of(b, known)?
             }
+            Op::Repeat(_) => {
+                for child in expr.children() {
+                    self.of(child, known)?;
+                }
+                expr.ty.optional
+            }
             // These are never absent, and side is asked of those who have one.
             Op::Compare(..) | Op::IsKnown(_) | Op::IsBelow(..) | Op::Side(..) => {
                 for child in expr.children() {

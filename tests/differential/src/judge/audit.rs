@@ -14,7 +14,8 @@ use compline_compiler::program::{
 /// The first breach, readably.
 pub fn audit(program: &Program) -> Result<(), String> {
     let known = program.columns.iter().map(|column| !matches!(column.source, Source::Computed)).collect();
-    let mut audit = Audit { program, known };
+    let derived = program.tree_views.iter().map(|view| view.derived.is_none()).collect();
+    let mut audit = Audit { program, known, derived };
     for step in &program.steps {
         match step {
             Step::Pass(pass) => audit.pass(pass)?,
@@ -37,6 +38,8 @@ struct Audit<'p> {
     program: &'p Program,
     /// By column: whether it has its values.
     known: Vec<bool>,
+    /// By view: whether the tree is there.
+    derived: Vec<bool>,
 }
 
 /// What an expression may speak of.
@@ -93,11 +96,19 @@ impl Audit<'_> {
                 self.written(columns.iter().map(|(column, _)| *column), *space)
             }
             Pass::FoldDown { tree, columns } => {
+                self.made(*tree)?;
                 let above = |row: &Expr| is_parent(row, *tree);
                 self.values(columns, Space::Partner, &above)?;
                 self.written(columns.iter().map(|(column, _)| *column), Space::Partner)
             }
             Pass::FoldUp { tree, steps } => self.fold_up(*tree, steps),
+            Pass::Derive { tree, parent, .. } => {
+                self.need("a derived tree", [*parent])?;
+                if std::mem::replace(&mut self.derived[tree.index()], true) {
+                    return Err(format!("derived twice: tree {}", tree.0));
+                }
+                Ok(())
+            }
             Pass::Gather { from, into, key, aggregates } => {
                 if let Some(key) = key {
                     self.expr(key, Place::row("key", *from), &|_, _| false)?;
@@ -148,7 +159,13 @@ impl Audit<'_> {
         }
     }
 
+    /// Whether a tree is there already.
+    fn made(&self, tree: TreeViewId) -> Result<(), String> {
+        if self.derived[tree.index()] { Ok(()) } else { Err(format!("looked at before it is derived: tree {}", tree.0)) }
+    }
+
     fn fold_up(&mut self, tree: TreeViewId, steps: &[FoldStep]) -> Result<(), String> {
+        self.made(tree)?;
         let into = |step: &FoldStep| match step {
             FoldStep::Children(aggregate) => aggregate.into,
             FoldStep::Value(column, _) => *column,
@@ -206,6 +223,7 @@ impl Audit<'_> {
 
     fn bonus(&mut self, at: usize) -> Result<(), String> {
         let bonus = &self.program.bonuses[at];
+        bonus.walk.iter().try_for_each(|walk| self.made(walk.tree))?;
         let before =
             Place { what: &bonus.name, row: None, my: None, trigger: Some(bonus.trigger.space), earner: false };
         let visited = Place { earner: true, ..before };
@@ -271,6 +289,9 @@ impl Audit<'_> {
                 return wrong("a tree is asked about no partner", "is below".to_owned());
             }
             _ => {}
+        }
+        if let Op::Parent(tree, _) | Op::Side(tree, _) | Op::IsBelow(tree, ..) = &expr.op {
+            self.made(*tree)?;
         }
         self.types(expr, place)?;
         for child in expr.children() {

@@ -28,7 +28,7 @@ impl Writer {
     }
 
     fn some_definition(&mut self) {
-        match self.rng.below(20) {
+        match self.rng.below(24) {
             0..=9 => self.definition(Row::Partner),
             10..=12 => self.fold(),
             13 => self.block(Row::Company),
@@ -39,7 +39,8 @@ impl Writer {
                 let at = self.rng.below(self.events.len());
                 self.block(Row::Event(at));
             }
-            _ => self.block(Row::Partner),
+            19 => self.block(Row::Partner),
+            _ => self.moving(),
         }
     }
 

@@ -12,6 +12,7 @@ mod define;
 mod fold;
 mod grid;
 mod ladder;
+mod moving;
 mod number;
 mod payout;
 mod quotient;
@@ -84,6 +85,8 @@ struct TreeDecl {
     name: String,
     /// What `side` is of an element of a frontline: a word of this list, or a position.
     side: Option<term::Kind>,
+    /// Whether it is derived from another tree.
+    derived: bool,
 }
 
 /// A list of words.

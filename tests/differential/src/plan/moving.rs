@@ -1,0 +1,184 @@
+//! What moves: loops, flows, trees that are derived, those who stand above, and numbers that are carried.
+
+use super::declare::step;
+use super::term::{Attribute, Goal, Hold, Kind, Row, Scope, Term, Ty, Unit};
+use super::{TreeDecl, Writer};
+
+impl Writer {
+    /// One of them.
+    pub(super) fn moving(&mut self) {
+        match self.rng.below(7) {
+            0 => self.flow(),
+            1 => self.looking_up(),
+            2 => self.above(),
+            3 => self.derived(),
+            4 => self.carried(),
+            _ => self.repeat(),
+        }
+    }
+
+    /// What may be said of a partner who stands above.
+    fn upper_condition(&mut self) -> Term {
+        let inner = Scope::of(Row::Partner, 1);
+        self.condition(&Scope { rows: false, subject: false, carry: false, element: true, ..inner })
+    }
+
+    /// A partner's own value at the digits of its unit.
+    fn own(&mut self, unit: Unit) -> Term {
+        let scale = self.scale_of(unit);
+        self.number(&Scope::of(Row::Partner, 1).without_rows(), Goal::of(unit, scale))
+    }
+
+    fn readable(&mut self, name: String, ty: Ty, parts: &[&Term]) {
+        let mut attribute = Attribute::new(name, ty);
+        attribute.state = parts.iter().any(|part| part.state);
+        self.partner.push(attribute);
+    }
+
+    /// `flow F : BV up T { adds = …; passes = …; short: … }`
+    fn flow(&mut self) {
+        let (tree, unit, name) = (self.tree(), self.named_unit(), self.name("flow"));
+        let adds = self.own(unit);
+        let condition = self.condition(&Scope::of(Row::Partner, 1));
+        let scale = self.scale_of(unit);
+        let limit = self.natural_literal(unit, scale);
+        let zero = format!("0{}", self.unit_suffix(unit));
+        let (when, most) = (condition.within(Hold::Or), limit.within(Hold::Add));
+        let short = *self.rng.pick(&["short: passes what there is", "short: company adds"]);
+        let (passes, short) = match self.rng.below(5) {
+            0 => (format!("received + adds when {when}, otherwise {zero}"), ""),
+            1 => (format!("received + adds when {when}, otherwise received but at most {most}"), short),
+            2 => (format!("adds but at least {most}"), short),
+            3 => (format!("(50% of (received + adds)) rounded {} to {}", self.mode(), step(scale)), short),
+            _ => (format!("received when {when}, otherwise adds but at least {most}"), short),
+        };
+        let clauses = format!("adds = {}\n  passes = {passes}\n  {short}", adds.within(Hold::Open));
+        self.item(format!("flow {name} : {} up {tree} {{\n  {clauses}\n}}", self.unit_type(unit)));
+        let ty = Ty { scale, optional: false, size: adds.ty.size.max(limit.ty.size) + 2, natural: false, ..adds.ty };
+        for part in ["received", "adds", "passes", "kept", "company"] {
+            self.readable(format!("{name}'s {part}"), ty, &[&adds, &condition]);
+        }
+    }
+
+    /// `nearest above in T where …`
+    fn looking_up(&mut self) {
+        let (tree, name) = (self.tree(), self.name("lead"));
+        let condition = self.upper_condition();
+        self.item(format!("{name} = nearest above in {tree} where {}", condition.within(Hold::Or)));
+        self.readable(name, Ty::plain(Kind::Partner).optional(true), &[&condition]);
+    }
+
+    /// Aggregates over all who stand above.
+    fn above(&mut self) {
+        let (tree, name, unit) = (self.tree(), self.name("up"), self.named_unit());
+        let condition = self.upper_condition();
+        let element = Scope { element: true, subject: false, ..Scope::of(Row::Partner, 1).without_rows() };
+        let value = self.number(&element, Goal::of(unit, self.scale_of(unit)));
+        let rows = if self.rng.chance(50) {
+            format!("upline in {tree} where {}", condition.within(Hold::Or))
+        } else {
+            format!("upline in {tree}")
+        };
+        let (operand, zero) = (value.within(Hold::Tight), format!("0{}", self.unit_suffix(unit)));
+        let number = Ty { optional: false, size: value.ty.size + 2, ..value.ty };
+        let (text, ty) = match self.rng.below(5) {
+            0 => (format!("count over {rows}"), Ty::number(Unit::Count, 0, 3, true)),
+            1 => (format!("sum of {operand} over {rows}"), number),
+            2 => (format!("largest of {operand} over {rows}, otherwise {zero}"), number),
+            3 => (format!("smallest of {operand} over {rows}, otherwise {zero}"), number),
+            _ => {
+                let op = *self.rng.pick(&["any", "every"]);
+                (format!("{op} of {} over {rows}", condition.within(Hold::Tight)), Ty::plain(Kind::Bool))
+            }
+        };
+        self.item(format!("{name} = {text}"));
+        self.readable(name, ty, &[&condition, &value]);
+    }
+
+    /// `tree D from T { parent = … }`
+    fn derived(&mut self) {
+        let placed: Vec<String> = self.trees.iter().filter(|tree| !tree.derived).map(|tree| tree.name.clone()).collect();
+        let (source, name) = (self.rng.pick(&placed).clone(), self.name("tree"));
+        let condition = self.condition(&Scope::of(Row::Partner, 1));
+        let upper = self.upper_condition();
+        let when = condition.within(Hold::Or);
+        let parent = match self.rng.below(4) {
+            0 => format!("{source}'s {name} when ({when}) and {source}'s {name} is known, otherwise {source}"),
+            1 => format!("nearest above in {source} where {}", upper.within(Hold::Or)),
+            2 => format!("{source} when {when}, otherwise none"),
+            _ => format!("{source}'s {source}"),
+        };
+        self.item(format!("tree {name} from {source} {{\n  parent = {parent}\n}}"));
+        self.readable(name.clone(), Ty::plain(Kind::Partner).optional(true), &[&condition, &upper]);
+        self.trees.push(TreeDecl { name, side: None, derived: true });
+    }
+
+    /// `repeat R at most n times { … }`
+    fn repeat(&mut self) {
+        let (name, unit) = (self.name("loop"), self.named_unit());
+        let (x, y, half) = (self.name("mem"), self.name("mem"), self.name("half"));
+        let scale = self.scale_of(unit);
+        let (first, second) = (self.own(unit), self.own(unit));
+        let condition = self.condition(&Scope::of(Row::Partner, 1));
+        let (low, a, b) = (self.positive_literal(unit), self.positive_literal(unit), self.positive_literal(unit));
+        let [low, a, b] = [low, a, b].map(|literal| literal.within(Hold::Add));
+        let most = *self.rng.pick(&[1, 2, 3, 7, 20]);
+        let (mode, step) = (self.mode(), step(scale));
+        let typed = format!(" : {}", self.unit_type(unit));
+        let stop = match self.rng.below(4) {
+            0 => format!("stop before when {x} < {low} or {y} < {low}"),
+            1 => format!("stop before when (smaller of ({x}, {y})) < {low} and {}", condition.within(Hold::Not)),
+            2 => format!("stop before when {x} >= {y}"),
+            _ => String::new(),
+        };
+        let round = |text: String| format!("({text}) rounded {mode} to {step}");
+        let (let_half, then) = match self.rng.below(3) {
+            0 => {
+                let x_less = round(format!("{x} - ({a} when {x} >= {y}, otherwise {b})"));
+                let y_less = round(format!("{y} - ({b} when {x} >= {y}, otherwise {a})"));
+                (String::new(), format!("then {x} = {x_less}\n  then {y} = {y_less}"))
+            }
+            1 => {
+                let halved = format!("let {half} = {}", round(format!("50% of {x}")));
+                (halved, format!("then {x} = {half}\n  then {y} = {}", round(format!("{y} + {half}"))))
+            }
+            // The memories change at once: they change places.
+            _ => (String::new(), format!("then {x} = {}\n  then {y} = {x}", round(format!("{y} - {a}")))),
+        };
+        let start = format!("remember {x}{typed} = {}\n  remember {y}{typed} = {}", first.text, second.text);
+        let clauses: Vec<String> =
+            [start, stop, let_half, then].into_iter().filter(|clause| !clause.is_empty()).collect();
+        self.item(format!("repeat {name} at most {most} times {{\n  {}\n}}", clauses.join("\n  ")));
+        let parts = [&first, &second, &condition];
+        self.readable(format!("{name}'s rounds"), Ty::number(Unit::Count, 0, 2, true), &parts);
+        let size = first.ty.size.max(second.ty.size) + 2;
+        for memory in [x, y] {
+            let ty = Ty { kind: Kind::Number(unit), optional: false, scale, size, natural: false };
+            self.readable(format!("{name}'s {memory}"), ty, &parts);
+        }
+    }
+
+    /// A number that is carried from period to period.
+    fn carried(&mut self) {
+        let (name, unit) = (self.name("rest"), self.named_unit());
+        let scale = self.scale_of(unit);
+        let start = format!("{}{}", self.rng.range(-3, 40), self.unit_suffix(unit));
+        self.item(format!("state {name} : {} of partner = {start}", self.unit_type(unit)));
+        let own = self.own(unit);
+        let limit = self.natural_literal(unit, scale);
+        let (own, limit) = (own.within(Hold::Add), limit.within(Hold::Add));
+        let (mode, step) = (self.mode(), step(scale));
+        let closing = match self.rng.below(3) {
+            0 => format!("(opening {name} + {own}) rounded {mode} to {step} but at most {limit}"),
+            1 => format!("(50% of opening {name}) rounded {mode} to {step}"),
+            _ => format!("opening {name} but at least ({own} rounded {mode} to {step})"),
+        };
+        self.item(format!("closing {name} = {closing}"));
+        let ty = Ty { kind: Kind::Number(unit), optional: false, scale, size: 5, natural: false };
+        let carried = self.name("carried");
+        self.item(format!("{carried} = opening {name}"));
+        let mut attribute = Attribute::new(carried, ty);
+        attribute.state = true;
+        self.partner.push(attribute);
+    }
+}
