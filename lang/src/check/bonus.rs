@@ -93,12 +93,14 @@ impl Checker<'_> {
             finally.extend(self.pay(pay, *span, None, true, &trigger));
         }
         let rounding = self.rounding(&parts, &pays, &finally, parts.up.is_some(), &bonus.name);
+        let (filter, once) = self.once(&parts, &bonus.name, &trigger, filter, &pays);
         let checked = Bonus {
             name: bonus.name.text.clone(),
             name_span: bonus.name.span,
             trigger,
             after,
             filter,
+            once,
             walk,
             memories,
             stop_before,
@@ -112,6 +114,50 @@ impl Checker<'_> {
         };
         self.bounded(&checked);
         checked
+    }
+
+    /// `once`: a state of its own remembers who was paid.
+    fn once(
+        &mut self,
+        parts: &Parts,
+        name: &Ident,
+        trigger: &Subject,
+        filter: Option<Expr>,
+        pays: &[Pay],
+    ) -> (Option<Expr>, Option<(String, Expr)>) {
+        let Some(span) = parts.once else { return (filter, None) };
+        if *trigger != Subject::Partner || parts.up.is_some() {
+            self.report(
+                Diagnostic::new(Code::NotHere, span, "`once` is said of a bonus that is paid to a partner each period")
+                    .help("an event is paid once in any case; write `for each partner where …` and no walk"),
+            );
+            return (filter, None);
+        }
+        let mut local = None;
+        for condition in pays.iter().filter_map(|pay| pay.when.as_ref()) {
+            hir::visit(condition, &mut |e| {
+                if matches!(e.kind.as_ref(), ExprKind::Local(_)) {
+                    local.get_or_insert(e.span);
+                }
+            });
+        }
+        if let Some(at) = local {
+            self.report(
+                Diagnostic::new(Code::NotHere, at, "whether it was paid must be seen from the partner alone")
+                    .help("write the condition without the name given by `let`, or give the partner a definition"),
+            );
+        }
+        let yes = |value: bool| typed(ExprKind::Bool(value), Type::bool(), span);
+        let whens = pays.iter().map(|pay| pay.when.as_ref().map_or_else(|| yes(true), |c| rebind(c, EARNER, SUBJECT)));
+        let some = typed(ExprKind::Or(whens.collect()), Type::bool(), span);
+        let paid = typed(ExprKind::And(filter.iter().cloned().chain([some]).collect()), Type::bool(), span);
+        let state = ast::part_name(&name.text, ast::PAID);
+        let row = typed(ExprKind::Row(SUBJECT), Type::known(TypeKind::Partner), span);
+        let before = typed(ExprKind::Opening(row, state.clone()), Type::bool(), span);
+        let not = typed(ExprKind::Not(before.clone()), Type::bool(), span);
+        let filter = typed(ExprKind::And(filter.into_iter().chain([not]).collect()), Type::bool(), span);
+        let closing = typed(ExprKind::Or(vec![before, paid]), Type::bool(), span);
+        (Some(filter), Some((state, closing)))
     }
 
     fn walk(&mut self, parts: &Parts, name: &Ident) -> Option<(String, Expr, bool)> {

@@ -35,6 +35,7 @@ pub(super) struct Parts {
     pub(super) finally: Vec<(ast::Pay, Span)>,
     pub(super) rounding: Option<(ast::Rounding, Span)>,
     pub(super) excepted: bool,
+    pub(super) once: Option<Span>,
 }
 
 impl Checker<'_> {
@@ -69,13 +70,7 @@ impl Checker<'_> {
                 ClauseKind::Round(rounding) => {
                     parts.rounding = Some((rounding.clone(), span));
                 }
-                ClauseKind::Once => {
-                    self.report(Diagnostic::new(
-                        Code::NotYet,
-                        span,
-                        "`once` needs state across periods, which is not part of this edition's first part",
-                    ));
-                }
+                ClauseKind::Once => parts.once = Some(span),
                 ClauseKind::AtMost(n, ast::LimitWord::Levels) => {
                     let level = Ident { text: "level".to_owned(), span };
                     let read = ast_name("level", span);

@@ -67,7 +67,15 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
             Checked::Definitions(d) => out.definitions.extend(d.iter().map(|d| (at, d.clone()))),
             Checked::Pick(p) => out.picks.push((at, p.clone())),
             Checked::Closing(n, v) => out.closings.push((at, n.clone(), v.clone())),
-            Checked::Bonus(b) => out.bonuses.push((at, (**b).clone())),
+            Checked::Bonus(b) => {
+                if let Some((state, closing)) = &b.once {
+                    let ty = hir::Type::bool();
+                    let no = hir::Expr { kind: Box::new(hir::ExprKind::Bool(false)), ty: ty.clone(), span: b.name_span };
+                    out.states.push(hir::StateDecl { name: state.clone(), ty, initial: no });
+                    out.closings.push((at, state.clone(), closing.clone()));
+                }
+                out.bonuses.push((at, (**b).clone()));
+            }
             Checked::Pool(p) => out.pools.push((at, p.clone())),
             Checked::Cap(c) => out.caps.push((at, c.clone())),
             Checked::Assert(s, t, v) => out.asserts.push((at, s.clone(), t.clone(), v.clone())),

@@ -18,6 +18,8 @@ pub struct Bonus {
     pub after: Option<String>,
     /// Filter on the trigger.
     pub filter: Option<Expr>,
+    /// Paid to each partner in one period only: the state that remembers it, and when it counts as paid.
+    pub once: Option<(String, Expr)>,
     /// Tree, start, included.
     pub walk: Option<(String, Expr, bool)>,
     /// Memories: name, type, start.

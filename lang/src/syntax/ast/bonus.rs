@@ -76,6 +76,9 @@ impl Flow {
 /// The value of a `repeat` that counts how often it went round.
 pub const ROUNDS: &str = "rounds";
 
+/// The state of a bonus that is paid `once`: `Welcome's paid`.
+pub const PAID: &str = "paid";
+
 /// The name under which a value of a `repeat` or a `flow` is known as a definition; nothing that is declared by itself
 /// has such a name.
 pub fn part_name(owner: &str, part: &str) -> String {
