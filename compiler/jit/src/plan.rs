@@ -7,7 +7,7 @@ use crate::generate::fold::Fold;
 use crate::generate::gather::{Grouped, Scattered, is_owner};
 use crate::generate::map::Map;
 use crate::generate::root::Root;
-use crate::generate::{pointers, walk};
+use crate::generate::{pointers, scan, walk};
 use crate::machine::{Defined, Machine, MachineError};
 use crate::memory::Code;
 use crate::range::Range;
@@ -42,6 +42,15 @@ pub enum Work {
     Reference,
     /// Makes a tree.
     Derive,
+    /// A loop over the events of each partner.
+    Scan {
+        /// The events.
+        set: EventSetId,
+        /// The function over partners.
+        function: FunctionIndex,
+        /// Columns of events, which begin as absent.
+        at_events: Vec<ColumnId>,
+    },
     /// One function after the other over the rows of a space (or the places of a tree's order).
     Map {
         /// The space.
@@ -232,6 +241,11 @@ impl<'p> Planner<'p> {
             Pass::FoldDown { tree, columns } => self.map(Map { space: Space::Partner, tree: Some(*tree), columns })?,
             Pass::FoldUp { tree, steps } => self.fold(Fold { tree: *tree, steps })?,
             Pass::Derive { .. } => (Work::Derive, Vec::new()),
+            Pass::Scan(scan) => {
+                let (function, ()) = self.define(|g, lo, hi, _| scan::generate(g, scan, lo, hi))?;
+                let work = Work::Scan { set: scan.set, function, at_events: scan::at_events(scan) };
+                (work, scan::written(scan))
+            }
             Pass::Gather { from, into, key, aggregates } => {
                 let scattered = Scattered { from: *from, into: *into, key: key.as_ref(), aggregates };
                 let (function, of) = self.define(|g, lo, hi, _| scattered.generate(g, lo, hi))?;

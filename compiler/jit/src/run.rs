@@ -259,6 +259,26 @@ impl<'r> Run<'r> {
                 let memory = self.memory(written, &mut scratch);
                 self.call_all(&memory, *function, whole(partners))
             }
+            Work::Scan { set, function, at_events } => {
+                for (_, values) in written.iter_mut().filter(|(column, _)| at_events.contains(column)) {
+                    let rows = values.len();
+                    if !(0..rows).all(|row| values.set(row, compline_compiler::program::NONE)) {
+                        return false;
+                    }
+                }
+                let partners = self.store.partners;
+                let events = self.store.event_rows(*set);
+                let groups = self.store.events.get(set.index()).map_or(&[][..], |events| &events.groups);
+                let ranges = self.shares(events.max(partners), |share| {
+                    if events < partners {
+                        share
+                    } else {
+                        groups.partition_point(|start| (*start as usize) < share).min(partners)
+                    }
+                });
+                let memory = self.memory(written, &mut []);
+                self.call_all(&memory, *function, cover(ranges, partners))
+            }
             Work::Reference | Work::Derive | Work::Bonus(_) | Work::Pool(_) | Work::Cap(_) => false,
         }
     }

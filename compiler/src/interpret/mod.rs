@@ -16,6 +16,7 @@ mod dates;
 mod eval;
 mod pass;
 mod pool;
+mod scan;
 mod share;
 mod stage;
 mod trace;
@@ -85,6 +86,7 @@ pub fn rows_of(program: &Program, store: &Store, step: &Step) -> u64 {
     match step {
         Step::Pass(Pass::Map { space, .. }) => rows(*space),
         Step::Pass(Pass::Gather { from, .. }) => rows(*from),
+        Step::Pass(Pass::Scan(scan)) => rows(Space::Event(scan.set)),
         Step::Bonus(id) => program.bonuses.get(id.index()).map_or(0, |bonus| rows(bonus.trigger.space)),
         Step::Pass(_) | Step::Pool(_) | Step::Cap(_) => rows(Space::Partner),
     }

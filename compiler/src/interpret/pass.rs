@@ -3,7 +3,7 @@
 use super::at::At;
 use super::eval::{Env, EvalError, eval_exact, parent};
 use super::value::{Value, fits, is_yes, row_of, to_stored, whole, yes_no};
-use super::{row_id, rows};
+use super::{row_id, rows, scan};
 use crate::derive::derive;
 use crate::outcome::{ErrorKind, Outcome, RunError};
 use crate::program::{
@@ -27,6 +27,7 @@ pub(super) fn run(program: &Program, store: &mut Store, outcome: &Outcome, pass:
             order.into_iter().try_for_each(|row| passing.assign_all(columns, Space::Partner, row))
         }
         Pass::FoldUp { tree, steps } => passing.fold_up(*tree, steps),
+        Pass::Scan(scan) => scan::run(program, passing.store, scan),
         Pass::Derive { tree, parent, within } => derive(program, passing.store, *tree, *parent, *within),
         Pass::Gather { from, into, key, aggregates } => {
             let counts = (rows(passing.store, outcome, *from), rows(passing.store, outcome, *into));
@@ -281,7 +282,7 @@ fn top_down(store: &Store, tree: TreeViewId) -> Vec<usize> {
     }
 }
 
-fn compare_keys(descending: bool, a: &Value, b: &Value) -> Ordering {
+pub(super) fn compare_keys(descending: bool, a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) if descending => b.cmp(a),
         (Some(a), Some(b)) => a.cmp(b),

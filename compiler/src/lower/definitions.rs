@@ -214,7 +214,7 @@ impl Lower<'_> {
             && *column == fresh
             && own == self.program.columns.get(column.index()).map(|c| (c.space, c.ty))
             && let Some(slot) = self.defs.get_mut(column.index())
-            && matches!(slot, Def::Gather { .. } | Def::Children { .. })
+            && matches!(slot, Def::Gather { .. } | Def::Children { .. } | Def::Scan { .. })
         {
             let def = slot.clone();
             let column = *column;

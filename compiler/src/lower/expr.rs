@@ -35,6 +35,7 @@ impl Lower<'_> {
             ExprKind::Nearest { tree, of, element, filter } => {
                 self.nearest((tree, of, *element), filter, e.span, scope)
             }
+            ExprKind::Scan(scan) => self.scan(scan, e, scope),
             ExprKind::Repeat(repeat) => self.repeat(repeat, ty, site, scope),
             ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Word(..) | ExprKind::Text(_) => {
                 make(Op::Const(self.stored(e, ty.scale()).unwrap_or(0)))

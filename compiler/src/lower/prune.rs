@@ -169,6 +169,7 @@ pub(super) fn for_each_expr(def: &Def, f: &mut dyn FnMut(&Expr)) {
             std::iter::once(count).chain(filter).chain(keys.iter().map(|k| &k.key)).for_each(f)
         }
         Def::Place { keys, .. } => keys.iter().map(|k| &k.key).for_each(f),
+        Def::Scan { scan, .. } => scan.exprs().for_each(f),
     }
 }
 
@@ -184,5 +185,6 @@ fn for_each_expr_mut(def: &mut Def, f: &mut dyn FnMut(&mut Expr)) {
             std::iter::once(count).chain(filter).chain(keys.iter_mut().map(|k| &mut k.key)).for_each(f)
         }
         Def::Place { keys, .. } => keys.iter_mut().map(|k| &mut k.key).for_each(f),
+        Def::Scan { scan, .. } => scan.exprs_mut().for_each(f),
     }
 }

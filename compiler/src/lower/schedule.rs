@@ -6,7 +6,8 @@
 //! into passes greedily: a pass takes every column that is ready and fits it.
 
 use crate::program::{
-    Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Handle, Op, Pass, PickKey, Program, Space, TreeViewId,
+    Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Handle, Op, Pass, PickKey, Program, Scan, ScanValue, Space,
+    TreeViewId,
 };
 use compline_lang::graph::components;
 use std::fmt::Write as _;
@@ -55,6 +56,15 @@ pub(super) enum Def {
         /// The order.
         keys: Vec<PickKey>,
     },
+    /// A value of a loop over events, by the loop's name and period.
+    Scan {
+        /// The loop, without what is written.
+        scan: Box<Scan>,
+        /// Which loop it is: its values are found together.
+        name: String,
+        /// The value.
+        value: ScanValue,
+    },
     /// Numbers children.
     Place {
         /// The tree.
@@ -88,6 +98,7 @@ impl Def {
                 keys_key(keys)
             ),
             Def::Place { tree, keys } => format!("place {tree:?} {}", keys_key(keys)),
+            Def::Scan { name, value, .. } => format!("scan {name} {value:?}"),
         }
     }
 
@@ -228,6 +239,7 @@ enum PassKind {
     Up(TreeViewId),
     Down(TreeViewId),
     Gather(Space, Space, String),
+    Scan(String),
 }
 
 fn group(component: Vec<usize>, defs: &[Def], edges: &[Vec<(usize, Edge)>]) -> Result<Group, Vec<ColumnId>> {
@@ -326,7 +338,7 @@ fn own_kind(defs: &[Def], at: usize) -> PassKind {
         None | Some(Def::Input | Def::Pending) => PassKind::None,
         // The space is filled in by the caller, who knows the column.
         Some(Def::Value(_)) => PassKind::Map(Space::Company),
-        Some(Def::Gather { .. }) => PassKind::None,
+        Some(Def::Gather { .. } | Def::Scan { .. }) => PassKind::None,
         Some(Def::Children { tree, .. } | Def::Pick { tree, .. } | Def::Place { tree, .. }) => PassKind::Up(*tree),
     }
 }
@@ -367,6 +379,11 @@ fn reads(program: &Program, defs: &[Def], at: usize) -> Vec<(usize, Edge)> {
             });
             for e in filter.iter().chain(keys.iter().map(|k| &k.key)) {
                 collect(e, &mut |column, row| out.push((column.index(), child_edge(defs, column, row, *tree))));
+            }
+        }
+        Def::Scan { scan, .. } => {
+            for e in scan.exprs() {
+                collect(e, &mut |column, _| out.push((column.index(), Edge::Other)));
             }
         }
         // Keys of a place are from before the fold.
@@ -501,6 +518,7 @@ fn exact_kind(program: &Program, defs: &[Def], group: &Group) -> PassKind {
     let space = program.columns.get(*first).map_or(Space::Company, |c| c.space);
     match (&group.kind, defs.get(*first)) {
         (PassKind::Map(_), _) => PassKind::Map(space),
+        (_, Some(Def::Scan { name, .. })) => PassKind::Scan(name.clone()),
         (_, Some(Def::Gather { from, key, .. })) => {
             PassKind::Gather(*from, space, key.as_ref().map(expr_key).unwrap_or_default())
         }
@@ -569,11 +587,23 @@ fn pass(program: &Program, defs: &[Def], kind: &PassKind, members: &[usize]) -> 
                             keys: keys.clone(),
                         },
                         Def::Place { keys, .. } => FoldStep::Place { into: id(*m), keys: keys.clone() },
-                        Def::Input | Def::Pending | Def::Gather { .. } => return None,
+                        Def::Input | Def::Pending | Def::Gather { .. } | Def::Scan { .. } => return None,
                     })
                 })
                 .collect();
             Pass::FoldUp { tree: *tree, steps }
+        }
+        PassKind::Scan(_) => {
+            let mut found: Option<Scan> = None;
+            for member in members {
+                if let Some(Def::Scan { scan, value, .. }) = defs.get(*member) {
+                    found.get_or_insert_with(|| (**scan).clone()).into.push((*value, id(*member)));
+                }
+            }
+            match found {
+                Some(scan) => Pass::Scan(scan),
+                None => Pass::Map { space: Space::Company, columns: Vec::new() },
+            }
         }
         PassKind::Gather(from, into, _) => {
             let mut key = None;

@@ -18,7 +18,7 @@ mod steps;
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
 pub use steps::{
     Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Earner, FoldStep,
-    LineSource, Pass, Pay, PickKey, Pool, Rounding, Step, Trigger, Var, VarId, Verb, Walk,
+    LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Step, Trigger, Var, VarId, Verb, Walk,
 };
 
 use compline_lang::number::Decimal;

@@ -1,6 +1,6 @@
 //! Steps: passes over columns, bonuses, pools, caps.
 
-use super::{BonusId, CapId, ColumnId, Expr, PoolId, RoundMode, SiteId, Space, TreeViewId, Ty};
+use super::{BonusId, CapId, ColumnId, EventSetId, Expr, PoolId, RoundMode, SiteId, Space, TreeViewId, Ty};
 
 /// One step of a program. Steps run in order; each reads only what earlier ones wrote.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub enum Pass {
         /// What happens at each partner.
         steps: Vec<FoldStep>,
     },
+    /// Goes through the events of each partner in an order, with memories.
+    Scan(Scan),
     /// Makes a tree from a column of parents, each of whom is above the partner in another tree.
     Derive {
         /// The tree that is made.
@@ -62,6 +64,62 @@ pub enum Pass {
         /// The aggregates.
         aggregates: Vec<Aggregate>,
     },
+}
+
+/// A loop over the events of each partner.
+///
+/// For each partner memories get their `start` values. Then, event by event in the order: where `stop_before` holds, or
+/// `most` rounds are over, the loop ends; else the values of the event are written, `lets` in order, and `then`, all at
+/// once, from the old values. Events without a round have no values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scan {
+    /// The events, grouped by their partner.
+    pub set: EventSetId,
+    /// Which of them have a round ([`super::Handle::Row`] the event, [`super::Handle::My`] the partner).
+    pub filter: Option<Expr>,
+    /// The order; then by row.
+    pub keys: Vec<PickKey>,
+    /// How many rounds there are at most.
+    pub most: u32,
+    /// Memories first (as many as `start`), then lets.
+    pub vars: Vec<Var>,
+    /// Start values of the memories ([`super::Handle::My`] the partner).
+    pub start: Vec<Expr>,
+    /// The loop ends before a round where this holds.
+    pub stop_before: Option<Expr>,
+    /// Lets of a round.
+    pub lets: Vec<(VarId, Expr)>,
+    /// New values of memories.
+    pub then: Vec<(VarId, Expr)>,
+    /// What is written, and where.
+    pub into: Vec<(ScanValue, super::ColumnId)>,
+}
+
+/// A value of a loop over events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScanValue {
+    /// Of the partner: how many rounds there were.
+    Rounds,
+    /// Of the partner: the last value of a memory.
+    Last(VarId),
+    /// Of the event: a memory as it finds it, or a let.
+    Found(VarId),
+}
+
+impl Scan {
+    /// All its expressions.
+    pub fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let (lets, then) = (self.lets.iter().map(|(_, e)| e), self.then.iter().map(|(_, e)| e));
+        let keys = self.keys.iter().map(|key| &key.key);
+        self.start.iter().chain(&self.filter).chain(keys).chain(&self.stop_before).chain(lets).chain(then)
+    }
+
+    /// All its expressions, to be changed.
+    pub fn exprs_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
+        let (lets, then) = (self.lets.iter_mut().map(|(_, e)| e), self.then.iter_mut().map(|(_, e)| e));
+        let keys = self.keys.iter_mut().map(|key| &mut key.key);
+        self.start.iter_mut().chain(&mut self.filter).chain(keys).chain(&mut self.stop_before).chain(lets).chain(then)
+    }
 }
 
 /// An aggregate and the column of its result.

@@ -4,7 +4,7 @@ use super::Text;
 use super::names::{mode, name, step, word_like};
 use crate::program::{
     Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, ColumnId, Earner,
-    Expr, FoldStep, LineSource, Pass, Pay, PickKey, Pool, Rounding, Step, Var, VarId, Verb,
+    Expr, FoldStep, LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Space, Step, Var, VarId, Verb,
 };
 
 impl Text<'_> {
@@ -45,6 +45,7 @@ impl Text<'_> {
                 self.line(0, &format!("{number} fold up {}", self.names.tree(*tree)));
                 steps.iter().for_each(|step| self.fold_step(step));
             }
+            Pass::Scan(scan) => self.scan(number, scan),
             Pass::Derive { tree, parent, within } => {
                 let (tree, within) = (self.names.tree(*tree), self.names.tree(*within));
                 self.line(0, &format!("{number} derive {tree} from {within} by {}", self.names.column(*parent)));
@@ -56,6 +57,34 @@ impl Text<'_> {
                 aggregates.iter().for_each(|aggregate| self.aggregate(aggregate, ""));
             }
         }
+    }
+
+    fn scan(&mut self, number: usize, scan: &Scan) {
+        let set = self.names.space(Space::Event(scan.set));
+        let most = if scan.most == u32::MAX { String::new() } else { format!(" at most {} times", scan.most) };
+        self.line(0, &format!("{number} scan {set} by partner{most}"));
+        let vars = &scan.vars;
+        let var = |id: VarId| word_like(name(vars, id.index(), |var| &var.name)).to_string();
+        let mut lines: Vec<String> = Vec::new();
+        lines.extend(scan.filter.iter().map(|e| format!("where {}", self.names.expr(e, vars))));
+        for key in &scan.keys {
+            let direction = if key.descending { "largest" } else { "smallest" };
+            lines.push(format!("by {} {direction} first", self.names.expr(&key.key, vars)));
+        }
+        let starts = (0_u32..).zip(&scan.start);
+        lines.extend(starts.map(|(at, e)| format!("remember {} = {}", var(VarId(at)), self.names.expr(e, vars))));
+        lines.extend(scan.stop_before.iter().map(|e| format!("stop {}", self.names.expr(e, vars))));
+        lines.extend(scan.lets.iter().map(|(id, e)| format!("let {} = {}", var(*id), self.names.expr(e, vars))));
+        lines.extend(scan.then.iter().map(|(id, e)| format!("then {} = {}", var(*id), self.names.expr(e, vars))));
+        for (value, column) in &scan.into {
+            let value = match value {
+                ScanValue::Rounds => "rounds".to_owned(),
+                ScanValue::Last(id) => format!("last {}", var(*id)),
+                ScanValue::Found(id) => format!("found {}", var(*id)),
+            };
+            lines.push(format!("{} = {value}", self.names.column(*column)));
+        }
+        lines.iter().for_each(|line| self.line(1, line));
     }
 
     fn values(&mut self, columns: &[(ColumnId, Expr)]) {

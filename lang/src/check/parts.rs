@@ -18,13 +18,17 @@ impl Checker<'_> {
     /// The definition that holds a value of a loop or a flow; `None` where there is no such value.
     pub(super) fn part_of(&mut self, owner: &str, span: Span, part: &Ident) -> Option<Ident> {
         let name = part_name(owner, &part.text);
-        if self.env.definition(&Subject::Partner, &name).is_some() {
+        let events = self.env.names().into_iter().filter(|name| self.env.kind(name) == Some(NameKind::Event));
+        let subjects: Vec<Subject> = std::iter::once(Subject::Partner).chain(events.map(Subject::Event)).collect();
+        if subjects.iter().any(|subject| self.env.definition(subject, &name).is_some()) {
             return Some(Ident { text: name, span: span.to(part.span) });
         }
         let prefix = part_name(owner, "");
-        let known = self.env.definition_names(&Subject::Partner);
-        let parts: Vec<String> =
-            known.iter().filter_map(|known| known.strip_prefix(&prefix)).map(str::to_owned).collect();
+        let known = subjects.iter().flat_map(|subject| self.env.definition_names(subject));
+        let mut parts: Vec<String> =
+            known.filter_map(|known| known.strip_prefix(&prefix).map(str::to_owned)).collect();
+        parts.sort();
+        parts.dedup();
         let message = format!("`{owner}` has no value `{}`", part.text);
         let help = format!("it has `{}`", parts.join("`, `"));
         let d = self.unknown(Code::UnknownAttribute, part.span, message, &part.text, parts);

@@ -112,6 +112,10 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
         ItemKind::Repeat(r) => {
             name(&r.name, NameKind::Repeat);
             out.definitions.extend(r.parts().map(|part| (Subject::Partner, part)));
+            if let Some((event, parts)) = r.parts_of_rows() {
+                let subject = Subject::Event(event.text.clone());
+                out.definitions.extend(parts.into_iter().map(|part| (subject.clone(), part)));
+            }
         }
         ItemKind::Flow(f) => {
             name(&f.name, NameKind::Flow);

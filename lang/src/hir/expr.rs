@@ -153,8 +153,29 @@ pub enum ExprKind {
     PeriodEdge(bool),
     /// A value of a loop.
     Repeat(Repeat),
+    /// A value of a loop over rows.
+    Scan(Scan),
     /// Already reported.
     Error,
+}
+
+/// A loop over the rows of a partner, and which of its values is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan {
+    /// The loop's name.
+    pub name: String,
+    /// The event, whose rows are those of the partner in its first partner field.
+    pub event: String,
+    /// The handle of the row in a round; the partner is [`SUBJECT`].
+    pub element: RowId,
+    /// Which rows have a round.
+    pub filter: Option<Expr>,
+    /// The order of the rounds; then by number.
+    pub keys: Vec<OrderKey>,
+    /// The rounds; starts speak of the partner alone.
+    pub body: Repeat,
+    /// Whether it is a value that a row has: a memory as it finds it, or a let. Else one of the partner.
+    pub at_row: bool,
 }
 
 /// A loop over memories, and which of its values is meant.
@@ -316,6 +337,10 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         ExprKind::Place(_, keys) => keys.iter_mut().for_each(|k| f(&mut k.key)),
         ExprKind::Dated(values) => values.iter_mut().for_each(|(v, _)| f(v)),
         ExprKind::Repeat(repeat) => repeat.parts_mut().for_each(f),
+        ExprKind::Scan(scan) => {
+            scan.filter.iter_mut().chain(scan.keys.iter_mut().map(|k| &mut k.key)).for_each(&mut *f);
+            scan.body.parts_mut().for_each(f);
+        }
         ExprKind::Number(_)
         | ExprKind::Bool(_)
         | ExprKind::Date(_)
@@ -389,6 +414,10 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         ExprKind::Place(_, keys) => keys.iter().for_each(|k| visit(&k.key, f)),
         ExprKind::Dated(values) => values.iter().for_each(|(v, _)| visit(v, f)),
         ExprKind::Repeat(repeat) => repeat.parts().for_each(|x| visit(x, f)),
+        ExprKind::Scan(scan) => {
+            scan.filter.iter().chain(scan.keys.iter().map(|k| &k.key)).for_each(|x| visit(x, f));
+            scan.body.parts().for_each(|x| visit(x, f));
+        }
         ExprKind::Number(_)
         | ExprKind::Bool(_)
         | ExprKind::Date(_)

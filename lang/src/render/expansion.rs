@@ -87,7 +87,13 @@ impl Phrases<'_> {
             ItemKind::Closing(_, value) | ItemKind::Assert(_, value) => self.expr(value),
             ItemKind::Tree(ast::Tree { shape: ast::TreeShape::From(_, parent), .. }) => self.each(parent),
             ItemKind::Flow(flow) => flow.adds.iter().chain(&flow.passes).for_each(|e| self.expr(e)),
-            ItemKind::Repeat(repeat) => repeat.clauses.iter().for_each(|clause| self.clause(clause, None)),
+            ItemKind::Repeat(repeat) => {
+                if let Some((rows, order)) = &repeat.over {
+                    self.rows(rows);
+                    self.order(order);
+                }
+                repeat.clauses.iter().for_each(|clause| self.clause(clause, None));
+            }
             ItemKind::Bonus(bonus) => self.bonus(bonus),
             ItemKind::Pool(pool) => {
                 self.each(&pool.share);

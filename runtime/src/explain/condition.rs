@@ -24,7 +24,7 @@ pub(super) fn formula(program: &Program, column: ColumnId) -> Option<&Expr> {
             FoldStep::Value(id, expr) if *id == column => Some(expr),
             _ => None,
         }),
-        Pass::Gather { .. } | Pass::Derive { .. } => None,
+        Pass::Gather { .. } | Pass::Derive { .. } | Pass::Scan(_) => None,
     })
 }
 

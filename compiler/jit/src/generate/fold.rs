@@ -305,7 +305,11 @@ impl<'p> Fold<'p> {
                 None => g.jump(takes_part, &[]),
             }
             g.go(takes_part);
-            g.scoped(|g| g.record(child, keys, records, width));
+            g.scoped(|g| {
+                let numbers = g.slot(Slot::Number);
+                let number = g.element_u32(numbers, child);
+                g.record(child, number, keys, records, width);
+            });
             g.jump(next, &[]);
             g.go(next);
         });
@@ -389,8 +393,8 @@ impl Gen<'_> {
         whole.bits
     }
 
-    /// Appends a record of a child and its keys to the sort buffer.
-    fn record(&mut self, child: Value, keys: &[PickKey], records: Variable, width: usize) {
+    /// Appends a record of a row, its number and its keys to the sort buffer.
+    pub(super) fn record(&mut self, row: Value, number: Value, keys: &[PickKey], records: Variable, width: usize) {
         let at = self.b.use_var(records);
         let size = self.int(i64::try_from(width).unwrap_or(i64::MAX));
         let taken = self.b.ins().imul(at, size);
@@ -403,9 +407,7 @@ impl Gen<'_> {
         self.call_or_redo(self.helpers.sort_room, &[needed]);
         self.jump(fits, &[]);
         self.go(fits);
-        let numbers = self.slot(Slot::Number);
-        let number = self.element_u32(numbers, child);
-        let mut values = vec![child, number];
+        let mut values = vec![row, number];
         for key in keys {
             let val = self.expr(&key.key);
             let scale = val.scale;

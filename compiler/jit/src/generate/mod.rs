@@ -23,6 +23,7 @@ pub mod pointers;
 mod repeat;
 pub mod root;
 pub mod round;
+pub mod scan;
 pub mod table;
 pub mod value;
 pub mod walk;

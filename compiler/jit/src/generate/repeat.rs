@@ -69,7 +69,7 @@ impl Gen<'_> {
     }
 
     /// A value as a variable of a loop keeps it; trouble where it is absent and must not be.
-    fn memory(&mut self, val: Val, ty: Ty) -> Val {
+    pub(super) fn memory(&mut self, val: Val, ty: Ty) -> Val {
         if !ty.optional && !val.is_always() {
             let known = self.known_flag(val.known);
             let one = self.truth(true);
@@ -80,7 +80,8 @@ impl Gen<'_> {
         self.stored(val, ty.scale())
     }
 
-    fn remembered_as(&mut self, bits: Value, ty: Ty) -> Val {
+    /// The variable of a loop that is held in these bits.
+    pub(super) fn remembered_as(&mut self, bits: Value, ty: Ty) -> Val {
         let known = if ty.optional { Known::If(self.compare_const(IntCC::NotEqual, bits, NONE)) } else { Known::Always };
         let range = Range::of_width(Width::W64);
         Val { bits, repr: Repr::Int, known, scale: ty.scale(), range, clean: !ty.optional, rows: None }

@@ -20,6 +20,8 @@ pub struct Bonus {
 pub struct Repeat {
     /// The name.
     pub name: Ident,
+    /// `over own Order by at, then number`: a round for each of these rows, in this order.
+    pub over: Option<(Rows, Order)>,
     /// How often at most; open when not written.
     pub most: Option<Expr>,
     /// `remember`, `stop`, `let` and `then` in the order written.
@@ -29,11 +31,25 @@ pub struct Repeat {
 impl Repeat {
     /// The names of its values: `cycles's rounds` and the memories.
     pub fn parts(&self) -> impl Iterator<Item = String> + '_ {
-        let memories = self.clauses.iter().filter_map(|clause| match &clause.kind {
-            ClauseKind::Remember { name, .. } => Some(name.text.as_str()),
+        std::iter::once(ROUNDS).chain(self.memories()).map(|part| part_name(&self.name.text, part))
+    }
+
+    /// The event over whose rows it goes, and the names of the values that each of them has: memories as it finds them,
+    /// and lets.
+    pub fn parts_of_rows(&self) -> Option<(&Ident, Vec<String>)> {
+        let (Rows { kind: RowsKind::Own(event), .. }, _) = self.over.as_ref()? else { return None };
+        let lets = self.clauses.iter().filter_map(|clause| match &clause.kind {
+            ClauseKind::Let(name, _) => Some(name.text.as_str()),
             _ => None,
         });
-        std::iter::once(ROUNDS).chain(memories).map(|part| part_name(&self.name.text, part))
+        Some((event, self.memories().chain(lets).map(|part| part_name(&self.name.text, part)).collect()))
+    }
+
+    fn memories(&self) -> impl Iterator<Item = &str> {
+        self.clauses.iter().filter_map(|clause| match &clause.kind {
+            ClauseKind::Remember { name, .. } => Some(name.text.as_str()),
+            _ => None,
+        })
     }
 }
 

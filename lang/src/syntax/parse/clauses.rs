@@ -27,7 +27,11 @@ impl<'t> Builder<'t> {
             true => Some(self.count(node)?),
             false => None,
         };
-        Some(Repeat { name: self.name(node)?, most, clauses: self.clauses(node)? })
+        let over = match child(node, Rule::pick_rows) {
+            Some(rows) => Some((self.rows(&rows)?, self.order(&child(node, Rule::order)?)?)),
+            None => None,
+        };
+        Some(Repeat { name: self.name(node)?, over, most, clauses: self.clauses(node)? })
     }
 
     pub(super) fn flow(&mut self, node: &Node<'t>) -> Option<Flow> {

@@ -3,8 +3,8 @@
 use super::absence::Absence;
 use crate::show;
 use compline_compiler::program::{
-    Aggregate, ColumnId, Earner, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Program, Source, Space, Step,
-    TreeViewId,
+    Aggregate, ColumnId, Earner, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Program, ScanValue, Source, Space,
+    Step, TreeViewId,
 };
 
 /// Looks a program over: every computed column is written once and before it is read, rows are those of the
@@ -102,6 +102,20 @@ impl Audit<'_> {
                 self.written(columns.iter().map(|(column, _)| *column), Space::Partner)
             }
             Pass::FoldUp { tree, steps } => self.fold_up(*tree, steps),
+            Pass::Scan(scan) => {
+                let of_partner = Place { my: Some(Space::Partner), row: None, ..Place::row("loop", Space::Partner) };
+                let of_event = Place { my: Some(Space::Partner), ..Place::row("loop", Space::Event(scan.set)) };
+                scan.start.iter().try_for_each(|expr| self.expr(expr, of_partner, &|_, _| false))?;
+                scan.exprs().skip(scan.start.len()).try_for_each(|expr| self.expr(expr, of_event, &|_, _| false))?;
+                for (value, column) in &scan.into {
+                    let space = match value {
+                        ScanValue::Rounds | ScanValue::Last(_) => Space::Partner,
+                        ScanValue::Found(_) => Space::Event(scan.set),
+                    };
+                    self.written([*column], space)?;
+                }
+                Ok(())
+            }
             Pass::Derive { tree, parent, .. } => {
                 self.need("a derived tree", [*parent])?;
                 if std::mem::replace(&mut self.derived[tree.index()], true) {

@@ -56,6 +56,7 @@ fn of_pass<'p>(pass: &'p Pass, visit: &mut dyn FnMut(&'p Expr)) {
             }
         }
         Pass::Derive { .. } => {}
+        Pass::Scan(scan) => scan.exprs().for_each(visit),
         Pass::Gather { key, aggregates, .. } => {
             key.iter().for_each(&mut *visit);
             aggregates.iter().for_each(|aggregate| of_aggregate(aggregate, visit));

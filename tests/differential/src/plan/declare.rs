@@ -239,8 +239,12 @@ impl Writer {
             format!("in the {} before", self.grain)
         };
         lines.push(format!("conditions on {}, {when}", dates[0]));
-        lines.push(format!("volume on {}", self.rng.pick(&dates)));
-        lines.push(format!("payable on {}", self.rng.pick(&dates)));
+        let (volume, payable) = (self.rng.pick(&dates).clone(), self.rng.pick(&dates).clone());
+        // The first day for which plans are valid begins no week.
+        let one_date =
+            [&volume, &payable].iter().all(|date| **date == dates[0]) && when.starts_with("in its") && self.grain != "week";
+        lines.push(format!("volume on {volume}"));
+        lines.push(format!("payable on {payable}"));
         lines.push(
             (*self.rng.pick(&[
                 "reversed: lines are mirrored; volume leaves the period of reversal",
@@ -251,7 +255,7 @@ impl Writer {
             .to_owned(),
         );
         self.item(format!("event {name} {{\n  {}\n}}", lines.join("\n  ")));
-        self.events.push(EventDecl { name, attributes, owner });
+        self.events.push(EventDecl { name, attributes, owner, one_date });
     }
 }
 

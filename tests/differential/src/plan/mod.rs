@@ -106,6 +106,8 @@ struct EventDecl {
     attributes: Vec<Attribute>,
     /// The first field of type partner.
     owner: Option<String>,
+    /// Whether one date decides conditions, volume and payability.
+    one_date: bool,
 }
 
 /// A table: its keys, and its results by name (one without a name).

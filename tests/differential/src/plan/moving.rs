@@ -7,12 +7,13 @@ use super::{TreeDecl, Writer};
 impl Writer {
     /// One of them.
     pub(super) fn moving(&mut self) {
-        match self.rng.below(7) {
+        match self.rng.below(8) {
             0 => self.flow(),
             1 => self.looking_up(),
             2 => self.above(),
             3 => self.derived(),
             4 => self.carried(),
+            5 => self.scan(),
             _ => self.repeat(),
         }
     }
@@ -155,6 +156,72 @@ impl Writer {
         for memory in [x, y] {
             let ty = Ty { kind: Kind::Number(unit), optional: false, scale, size, natural: false };
             self.readable(format!("{name}'s {memory}"), ty, &parts);
+        }
+    }
+
+    /// `repeat R over own Order by …, then number { … }`
+    fn scan(&mut self) {
+        let owned: Vec<usize> = (0..self.events.len()).filter(|at| self.events[*at].owner.is_some()).collect();
+        if owned.is_empty() {
+            return;
+        }
+        let at = *self.rng.pick(&owned);
+        let (event, unit) = (self.events[at].clone(), self.named_unit());
+        let (name, x, n, now) = (self.name("scan"), self.name("mem"), self.name("mem"), self.name("now"));
+        let scale = self.scale_of(unit);
+        let start = self.own(unit);
+        // Bare names are those of the order; the partner is `my`.
+        let mut inner = Scope::of(Row::Event(at), 1);
+        inner.others.push(("my".to_owned(), Row::Partner));
+        let inner = Scope { rows: false, subject: false, carry: false, ..inner };
+        let value = self.number(&inner, Goal::of(unit, scale));
+        let filtered = self.rng.chance(40);
+        let condition = self.condition(&inner);
+        let filter = if filtered { format!(" where {}", condition.within(Hold::Or)) } else { String::new() };
+        let key = self.leaf(&inner, |ty| matches!(ty.kind, Kind::Bool | Kind::Date | Kind::Word(_)));
+        let key = match key {
+            Some(key) if self.rng.chance(60) => key,
+            _ => self.number(&inner, Goal { unit, scale: 6, optional: true }),
+        };
+        let direction = *self.rng.pick(&["", " smallest first", " largest first"]);
+        let most = if self.rng.chance(25) { " at most 2 times" } else { "" };
+        let limit = self.positive_literal(unit);
+        let (mode, step) = (self.mode(), step(scale));
+        let stop = match self.rng.below(4) {
+            0 => format!("stop before when {x} >= {}\n  ", limit.within(Hold::Add)),
+            1 => format!("stop before when {n} >= 3 or {}\n  ", condition.within(Hold::Not)),
+            _ => String::new(),
+        };
+        let sometimes = filtered || !stop.is_empty() || !most.is_empty();
+        let typed = self.unit_type(unit);
+        let added = match self.rng.below(3) {
+            0 => format!("({x} + {}) rounded {mode} to {step}", value.within(Hold::Add)),
+            1 => format!("({x} + (50% of {x}) - {}) rounded {mode} to {step}", value.within(Hold::Negate)),
+            _ => format!("(greater of ({x}, {})) rounded {mode} to {step}", value.text),
+        };
+        self.item(format!(
+            "repeat {name} over own {}{filter} by {}{direction}, then number{most} {{\n  remember {x} : {typed} = {}\n  \
+             remember {n} = 0\n  {stop}let {now} = {added}\n  then {x} = {now}\n  then {n} = {n} + 1\n}}",
+            event.name,
+            key.within(Hold::Add),
+            start.text
+        ));
+        let parts = [&start, &value, &condition, &key];
+        let size = start.ty.size.max(value.ty.size) + 3;
+        let ty = Ty { kind: Kind::Number(unit), optional: false, scale, size, natural: false };
+        let count = Ty::number(Unit::Count, 0, 2, true);
+        self.readable(format!("{name}'s rounds"), count, &parts);
+        self.readable(format!("{name}'s {x}"), ty, &parts);
+        self.readable(format!("{name}'s {n}"), count, &parts);
+        let owner = event.owner.as_ref().and_then(|owner| event.attributes.iter().find(|a| a.name == *owner));
+        let sometimes = sometimes || owner.is_some_and(|owner| owner.ty.optional);
+        let state = parts.iter().any(|part| part.state);
+        if event.one_date {
+            for (part, ty) in [(&now, ty), (&x, ty), (&n, count)] {
+                let mut attribute = Attribute::new(format!("{name}'s {part}"), ty.optional(sometimes));
+                attribute.state = state;
+                self.events[at].attributes.push(attribute);
+            }
         }
     }
 
