@@ -23,8 +23,8 @@ mod tallies;
 mod windows;
 
 use crate::program::{
-    Assert, ColumnId, Expr, Grain, Handle, Kind, NONE, Op, Program, Select, SiteId, Space, State, StateId, Step, Ty, Unit,
-    UnitId, UnitKind,
+    Assert, ColumnId, Expr, Grain, Handle, Kind, NONE, Op, Program, Select, SiteId, Space, State, StateId, Step, Ty,
+    Unit, UnitId, UnitKind,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, RowId, SUBJECT, Subject};

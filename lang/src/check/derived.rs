@@ -23,7 +23,11 @@ impl Checker<'_> {
             );
         }
         if tree.with_customers {
-            self.report(Diagnostic::new(Code::NotHere, tree.name.span, "a derived tree has the partners of its source"));
+            self.report(Diagnostic::new(
+                Code::NotHere,
+                tree.name.span,
+                "a derived tree has the partners of its source",
+            ));
         }
     }
 
@@ -68,8 +72,9 @@ impl Checker<'_> {
             return super::expr::error(span);
         }
         let Some((id, Subject::Partner)) = self.scope.row().map(|row| (row.id, row.subject.clone())) else {
-            let d = Diagnostic::new(Code::NotHere, span, "`nearest above` looks upwards from a partner, and here is none")
-                .help("give it a name: `lead = nearest above in sponsor where …`, and read `seller's lead`");
+            let d =
+                Diagnostic::new(Code::NotHere, span, "`nearest above` looks upwards from a partner, and here is none")
+                    .help("give it a name: `lead = nearest above in sponsor where …`, and read `seller's lead`");
             self.report_of_row(d);
             return super::expr::error(span);
         };

@@ -78,10 +78,15 @@ impl Checker<'_> {
     /// `adds = …` or `passes = …`, where `received` and `adds` are those of the partner.
     fn flow_clause(&mut self, flow: &ast::Flow, clause: Option<&ast::Expr>, ty: &Type, name: &str) -> Expr {
         let Some(clause) = clause else {
-            let example = if name == "adds" { "adds = PV" } else { "passes = received + adds when not active, otherwise 0 BV" };
+            let example =
+                if name == "adds" { "adds = PV" } else { "passes = received + adds when not active, otherwise 0 BV" };
             self.report_missing(
-                Diagnostic::new(Code::MissingItem, flow.name.span, format!("the flow does not say what a partner {name}"))
-                    .help(format!("add `{example}`")),
+                Diagnostic::new(
+                    Code::MissingItem,
+                    flow.name.span,
+                    format!("the flow does not say what a partner {name}"),
+                )
+                .help(format!("add `{example}`")),
             );
             return super::expr::error(flow.name.span);
         };

@@ -232,8 +232,12 @@ impl Checker<'_> {
         }
         if ty.kind == TypeKind::Partner && !ty.optional {
             self.report(
-                Diagnostic::new(Code::MaybeAbsent, state.ty.span, "nothing says which partner it is before the first period")
-                    .help("write `partner or none`, and begin with `none`"),
+                Diagnostic::new(
+                    Code::MaybeAbsent,
+                    state.ty.span,
+                    "nothing says which partner it is before the first period",
+                )
+                .help("write `partner or none`, and begin with `none`"),
             );
         }
         let initial = if matches!(state.initial.kind.as_ref(), Ast::None) {
@@ -250,8 +254,12 @@ impl Checker<'_> {
         self.expect_fits(&initial, &ty);
         if stored_form(&initial, ty.scale()).is_some_and(|stored| i64::try_from(stored).is_err()) {
             self.report(
-                Diagnostic::new(Code::BadNumber, state.initial.span, "the number does not fit 64 bits of its smallest unit")
-                    .help("begin with a smaller number, or keep a coarser unit"),
+                Diagnostic::new(
+                    Code::BadNumber,
+                    state.initial.span,
+                    "the number does not fit 64 bits of its smallest unit",
+                )
+                .help("begin with a smaller number, or keep a coarser unit"),
             );
         }
         StateDecl { name: state.name.text.clone(), ty, initial }

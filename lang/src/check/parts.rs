@@ -25,8 +25,7 @@ impl Checker<'_> {
         }
         let prefix = part_name(owner, "");
         let known = subjects.iter().flat_map(|subject| self.env.definition_names(subject));
-        let mut parts: Vec<String> =
-            known.filter_map(|known| known.strip_prefix(&prefix).map(str::to_owned)).collect();
+        let mut parts: Vec<String> = known.filter_map(|known| known.strip_prefix(&prefix).map(str::to_owned)).collect();
         parts.sort();
         parts.dedup();
         let message = format!("`{owner}` has no value `{}`", part.text);

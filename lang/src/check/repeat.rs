@@ -41,15 +41,23 @@ impl Checker<'_> {
         for clause in &repeat.clauses {
             if let ClauseKind::StopAfter(condition) = &clause.kind {
                 self.report(
-                    Diagnostic::new(Code::NotHere, condition.span, "a `repeat` looks at its memories before each round")
-                        .help("write `stop before when …`"),
+                    Diagnostic::new(
+                        Code::NotHere,
+                        condition.span,
+                        "a `repeat` looks at its memories before each round",
+                    )
+                    .help("write `stop before when …`"),
                 );
             }
         }
         if parts.remember.is_empty() {
             self.report_missing(
-                Diagnostic::new(Code::MissingItem, repeat.name.span, "the loop has no memory, so every round is the same")
-                    .help("add `remember l = …` and `then l = …`"),
+                Diagnostic::new(
+                    Code::MissingItem,
+                    repeat.name.span,
+                    "the loop has no memory, so every round is the same",
+                )
+                .help("add `remember l = …` and `then l = …`"),
             );
         }
         for (name, ..) in parts.remember.iter().filter(|(name, ..)| name.text == ROUNDS) {

@@ -70,7 +70,8 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
             Checked::Bonus(b) => {
                 if let Some((state, closing)) = &b.once {
                     let ty = hir::Type::bool();
-                    let no = hir::Expr { kind: Box::new(hir::ExprKind::Bool(false)), ty: ty.clone(), span: b.name_span };
+                    let no =
+                        hir::Expr { kind: Box::new(hir::ExprKind::Bool(false)), ty: ty.clone(), span: b.name_span };
                     out.states.push(hir::StateDecl { name: state.clone(), ty, initial: no });
                     out.closings.push((at, state.clone(), closing.clone()));
                 }

@@ -402,7 +402,9 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         }
         ExprKind::Aggregate(a) => {
             match &a.rows {
-                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => visit(of, f),
+                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => {
+                    visit(of, f)
+                }
                 Rows::Pick(_, args, of) => {
                     visit(of, f);
                     args.iter().for_each(|x| visit(x, f));

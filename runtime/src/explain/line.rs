@@ -152,10 +152,7 @@ fn path<'a>(
         };
         children.push(Node { kind: "visit", text, amount: None, place, children: Vec::new() });
     }
-    let tree = bonus
-        .walk
-        .as_ref()
-        .and_then(|w| source.program.tree_name(w.tree));
+    let tree = bonus.walk.as_ref().and_then(|w| source.program.tree_name(w.tree));
     let who = if line.earner == COMPANY { say::the_company().into() } else { show.who(i64::from(line.earner)) };
     let tree = tree.map_or_else(|| say::the_tree().into(), Arg::from);
     Node { kind: "path", text: say::path(tree, who), amount: None, place: None, children }

@@ -82,7 +82,8 @@ impl Gen<'_> {
 
     /// The variable of a loop that is held in these bits.
     pub(super) fn remembered_as(&mut self, bits: Value, ty: Ty) -> Val {
-        let known = if ty.optional { Known::If(self.compare_const(IntCC::NotEqual, bits, NONE)) } else { Known::Always };
+        let known =
+            if ty.optional { Known::If(self.compare_const(IntCC::NotEqual, bits, NONE)) } else { Known::Always };
         let range = Range::of_width(Width::W64);
         Val { bits, repr: Repr::Int, known, scale: ty.scale(), range, clean: !ty.optional, rows: None }
     }

@@ -120,6 +120,9 @@ fn shape(item: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Shape> {
         | Rule::bonus
         | Rule::pool
         | Rule::example => Shape::Body(body(item, text, tokens)?),
+        Rule::tree if has(item, Rule::tree_derived) => {
+            Shape::Body(body(&child(item, Rule::tree_derived)?, text, tokens)?)
+        }
         Rule::table | Rule::tiers | Rule::ladder => {
             let grid = child(item, Rule::grid)?;
             let rows =
@@ -169,7 +172,9 @@ fn body(node: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Body> {
             Rule::event_conditions | Rule::event_volume | Rule::event_payable => {
                 PartKind::Dated(child(&inner, Rule::k_on)?.as_span().start())
             }
-            Rule::definition | Rule::flow_adds | Rule::flow_passes => PartKind::Definition(equals(&inner)),
+            Rule::definition | Rule::flow_adds | Rule::flow_passes | Rule::tree_parent => {
+                PartKind::Definition(equals(&inner))
+            }
             Rule::except_clause => PartKind::Nested(body(&inner, text, tokens)?),
             _ => PartKind::Plain,
         };
@@ -202,6 +207,7 @@ fn order(node: &Node<'_>) -> Option<u8> {
         | Rule::ex_override
         | Rule::ex_opening
         | Rule::ex_expect => 0,
+        Rule::tree_parent => 1,
         Rule::flow_adds => 1,
         Rule::flow_passes => 2,
         Rule::flow_short => 3,

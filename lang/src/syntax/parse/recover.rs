@@ -31,8 +31,8 @@ const NOT_YET: &[(&str, &str)] = &[
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
-    "assert", "bonus", "cap", "closing", "earners", "event", "example", "flow", "ladder", "language", "on", "partner", "pick",
-    "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
+    "assert", "bonus", "cap", "closing", "earners", "event", "example", "flow", "ladder", "language", "on", "partner",
+    "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
 ];
 
 /// Reads an item of which it is known that it is broken.

@@ -175,7 +175,11 @@ impl Audit<'_> {
 
     /// Whether a tree is there already.
     fn made(&self, tree: TreeViewId) -> Result<(), String> {
-        if self.derived[tree.index()] { Ok(()) } else { Err(format!("looked at before it is derived: tree {}", tree.0)) }
+        if self.derived[tree.index()] {
+            Ok(())
+        } else {
+            Err(format!("looked at before it is derived: tree {}", tree.0))
+        }
     }
 
     fn fold_up(&mut self, tree: TreeViewId, steps: &[FoldStep]) -> Result<(), String> {

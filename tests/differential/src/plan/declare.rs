@@ -241,8 +241,9 @@ impl Writer {
         lines.push(format!("conditions on {}, {when}", dates[0]));
         let (volume, payable) = (self.rng.pick(&dates).clone(), self.rng.pick(&dates).clone());
         // The first day for which plans are valid begins no week.
-        let one_date =
-            [&volume, &payable].iter().all(|date| **date == dates[0]) && when.starts_with("in its") && self.grain != "week";
+        let one_date = [&volume, &payable].iter().all(|date| **date == dates[0])
+            && when.starts_with("in its")
+            && self.grain != "week";
         lines.push(format!("volume on {volume}"));
         lines.push(format!("payable on {payable}"));
         lines.push(

@@ -98,7 +98,8 @@ impl Writer {
 
     /// `tree D from T { parent = … }`
     fn derived(&mut self) {
-        let placed: Vec<String> = self.trees.iter().filter(|tree| !tree.derived).map(|tree| tree.name.clone()).collect();
+        let placed: Vec<String> =
+            self.trees.iter().filter(|tree| !tree.derived).map(|tree| tree.name.clone()).collect();
         let (source, name) = (self.rng.pick(&placed).clone(), self.name("tree"));
         let condition = self.condition(&Scope::of(Row::Partner, 1));
         let upper = self.upper_condition();
