@@ -16,6 +16,7 @@ mod payout;
 mod prune;
 mod ranges;
 mod ranks;
+mod reads;
 mod repeat;
 mod schedule;
 mod tables;
