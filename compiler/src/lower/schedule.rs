@@ -478,7 +478,7 @@ fn pass(program: &Program, defs: &[Def], kind: &PassKind, members: &[usize]) -> 
                 }
             }
             match found {
-                Some(scan) => Pass::Scan(scan),
+                Some(scan) => Pass::Scan(Box::new(scan)),
                 None => Pass::Map { space: Space::Company, columns: Vec::new() },
             }
         }

@@ -43,7 +43,7 @@ pub enum Pass {
         steps: Vec<FoldStep>,
     },
     /// Goes through the events of each partner in an order, with memories.
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Makes a tree from a column of parents, each of whom is above the partner in another tree.
     Derive {
         /// The tree that is made.
