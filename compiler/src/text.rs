@@ -11,7 +11,9 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use crate::program::{Column, Definition, Event, Field, Grain, Program, Source, Space, State, Table, UnitKind, Words};
+use crate::program::{
+    Column, Definition, Event, Field, Grain, HoldsOn, Program, Source, Space, State, Table, UnitKind, Words,
+};
 use chrono::NaiveDate;
 use names::Names;
 
@@ -107,6 +109,18 @@ impl Text<'_> {
     fn event(&mut self, event: &Event) {
         let field = |at: u32| event.fields.get(at as usize).map_or("?", |field| &field.name);
         let owner = event.owner.map_or_else(String::new, |owner| format!(" by {}", field(owner)));
+        if let Some(holds) = &event.holds {
+            let to = holds.to.map_or_else(String::new, |to| format!(" to {}", field(to)));
+            let days = match holds.days {
+                HoldsOn::First => "the first day",
+                HoldsOn::Last => "the last day",
+                HoldsOn::Any => "any day",
+                HoldsOn::Every => "every day",
+            };
+            self.line(0, &format!("fact {}{owner}, holds from {}{to}, on {days}", event.name, field(holds.from)));
+            event.fields.iter().for_each(|field| self.field(1, "", field));
+            return;
+        }
         let before = if event.conditions_before { " in the period before" } else { "" };
         let dates = [
             field(event.conditions),

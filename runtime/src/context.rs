@@ -16,7 +16,7 @@ use crate::problem::DataErrors;
 use crate::snapshot::{Knowledge, Snapshot};
 use crate::store;
 use crate::values::widened;
-use compline_compiler::program::{Event, NONE, Program, Select};
+use compline_compiler::program::{Event, Holds, HoldsOn, NONE, Program, Select};
 use compline_compiler::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -112,7 +112,7 @@ impl Context {
         let (first, last) = program.valid_days();
         // Events at the conditions of the period itself matter only where the plan does not decide about all of them.
         let whole = first <= settlement.start() && settlement.end() <= last;
-        for (kind, table) in program.events.iter().zip(&company.events) {
+        for (kind, table) in program.events.iter().zip(&company.events).filter(|(kind, _)| kind.holds.is_none()) {
             let own = table.fields.get(kind.payable as usize);
             let (Some(conditions), Some(payable)) =
                 (table.fields.get(kind.conditions as usize), table.payable.as_ref().or(own))
@@ -154,11 +154,20 @@ impl Context {
             column: TestColumn::Field(field as usize),
             from: i64::from(period.start()),
             to: i64::from(period.end()),
+            or_absent: false,
         };
         let (first, last) = program.valid_days();
         let decided = |test: Test| Test { from: test.from.max(first.into()), to: test.to.min(last.into()), ..test };
         let mut tests = match select {
             Select::Any => Vec::new(),
+            Select::Volume(back) if let Some(holds) = event.holds => holding(holds, self.period.back(back)),
+            // A late context pays for events alone; what holds in a period was paid for with the period.
+            Select::Paid if let Some(holds) = event.holds => {
+                if self.is_late() {
+                    return None;
+                }
+                holding(holds, self.period)
+            }
             Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
             Select::Paid => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };
@@ -177,7 +186,7 @@ impl Context {
             }
         };
         if table.known_at.is_some() && knowledge != Knowledge::Everything {
-            tests.push(Test { column: TestColumn::KnownAt, from: NONE, to: knowledge.limit() });
+            tests.push(Test { column: TestColumn::KnownAt, from: NONE, to: knowledge.limit(), or_absent: false });
         }
         Some(tests)
     }
@@ -200,6 +209,21 @@ impl Context {
         }
         store::build(program, company, snapshot, self, threads)
     }
+}
+
+/// Which facts hold in a period.
+fn holding(holds: Holds, period: Period) -> Vec<Test> {
+    let (start, end) = (i64::from(period.start()), i64::from(period.end()));
+    let (begun_by, still_on) = match holds.days {
+        HoldsOn::First => (start, start),
+        HoldsOn::Last => (end, end),
+        HoldsOn::Any => (end, start),
+        HoldsOn::Every => (start, end),
+    };
+    let column = |field: u32| TestColumn::Field(field as usize);
+    let begun = Test { column: column(holds.from), from: NONE + 1, to: begun_by, or_absent: false };
+    let on = |to| Test { column: column(to), from: still_on, to: i64::MAX, or_absent: true };
+    std::iter::once(begun).chain(holds.to.map(on)).collect()
 }
 
 impl fmt::Display for Context {

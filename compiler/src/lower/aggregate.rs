@@ -130,7 +130,7 @@ impl Lower<'_> {
             }
         }
         if let Kind::Event(set) = row.ty.kind {
-            inner.date = Some(self.conditions_date(set, &row));
+            inner.date = self.conditions_date(set, &row);
         }
         inner.rows.push((element, row));
         Some(Receiver { of, inner })

@@ -38,7 +38,7 @@ impl Lower<'_> {
         };
         let trigger = self.handle(Handle::Trigger, trigger_kind, bonus.name_span);
         if let Space::Event(set) = space {
-            scope.date = Some(self.conditions_date(set, &trigger));
+            scope.date = self.conditions_date(set, &trigger);
         }
         scope.rows.push((SUBJECT, trigger.clone()));
         scope.rows.push((EARNER, self.handle(Handle::Earner, Kind::Partner, bonus.name_span)));

@@ -2,8 +2,8 @@
 
 use super::{Lower, small};
 use crate::program::{
-    Event, EventId, EventSet, EventSetId, Field, Kind, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit, UnitId,
-    UnitKind, Words, WordsId,
+    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit,
+    UnitId, UnitKind, Words, WordsId,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use compline_lang::hir::{self, TypeKind};
@@ -37,6 +37,11 @@ impl Lower<'_> {
                 conditions_before: event.conditions_before,
                 volume: at(&event.volume),
                 payable: at(&event.payable),
+                holds: event.holds.as_ref().map(|holds| Holds {
+                    from: at(&holds.from),
+                    to: holds.to.as_ref().map(|to| at(to)),
+                    days: holds.days,
+                }),
             });
         }
         self.program.partner_fields = self.plan.partner_fields.iter().map(|f| self.field(f)).collect();
@@ -135,11 +140,9 @@ impl Lower<'_> {
     pub(super) fn event_set(&mut self, event: &str, select: Select) -> EventSetId {
         let id = EventId(self.plan.events.iter().position(|e| e.name == event).map_or(0, small));
         // Where one date decides everything, what is paid and what counts are the same events.
-        let same = self
-            .program
-            .events
-            .get(id.index())
-            .is_some_and(|e| !e.conditions_before && e.conditions == e.volume && e.volume == e.payable);
+        let same = self.program.events.get(id.index()).is_some_and(|e| {
+            e.holds.is_none() && !e.conditions_before && e.conditions == e.volume && e.volume == e.payable
+        });
         let same = same && whole_periods(&self.plan.header);
         let select = if same && select == Select::Paid { Select::Volume(0) } else { select };
         let set = EventSet { event: id, select };

@@ -236,7 +236,7 @@ impl Lower<'_> {
             };
             let row = self.handle(Handle::Row, kind, span);
             if let Space::Event(set) = space {
-                scope.date = Some(self.conditions_date(set, &row));
+                scope.date = self.conditions_date(set, &row);
             }
             scope.rows.push((SUBJECT, row));
         }

@@ -346,18 +346,13 @@ impl Lower<'_> {
         )
     }
 
-    /// The date of an event that picks conditions.
-    pub(super) fn conditions_date(&mut self, set: EventSetId, row: &Expr) -> Expr {
+    /// The date of an event that picks conditions; a fact has none.
+    pub(super) fn conditions_date(&mut self, set: EventSetId, row: &Expr) -> Option<Expr> {
         let event = self.program.event_sets.get(set.index()).map_or(0, |s| s.event.index());
-        let name = self
-            .program
-            .events
-            .get(event)
-            .and_then(|e| e.fields.get(e.conditions as usize))
-            .map(|f| f.name.clone())
-            .unwrap_or_default();
+        let event = self.program.events.get(event).filter(|e| e.holds.is_none())?;
+        let name = event.fields.get(event.conditions as usize).map(|f| f.name.clone()).unwrap_or_default();
         let column = self.event_field(set, &name, Span::default());
-        self.load(column, row.clone())
+        Some(self.load(column, row.clone()))
     }
 
     pub(super) fn date(&mut self, scope: &Scope, span: Span) -> Expr {

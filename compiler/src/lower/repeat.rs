@@ -32,7 +32,7 @@ impl Lower<'_> {
         of_partner.rows.push((SUBJECT, self.handle(Handle::My, Kind::Partner, span)));
         let mut of_row = of_partner.clone();
         let row = self.handle(Handle::Row, Kind::Event(set), span);
-        of_row.date = Some(self.conditions_date(set, &row));
+        of_row.date = self.conditions_date(set, &row);
         of_row.rows.push((scan.element, row));
         let filter = scan.filter.as_ref().map(|f| self.expr(f, &of_row));
         let keys: Vec<PickKey> =

@@ -23,7 +23,7 @@ pub use steps::{
 
 use compline_lang::number::Decimal;
 use compline_lang::source::Place;
-pub use compline_lang::syntax::ast::RoundMode;
+pub use compline_lang::syntax::ast::{HoldsOn, RoundMode};
 
 /// The stored form of an absent value in 64 bits; a narrower column uses the least value of its width.
 pub const NONE: i64 = i64::MIN;
@@ -320,6 +320,19 @@ pub struct Event {
     pub volume: u32,
     /// The date field that decides when it may be settled.
     pub payable: u32,
+    /// Of a kind of facts: when they hold. Nothing is decided by the dates above then, which are their first day.
+    pub holds: Option<Holds>,
+}
+
+/// When facts hold, and on which days of a period they must to count there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// The date field with the first day.
+    pub from: u32,
+    /// The date field with the last day; without one, or where it is absent, the fact goes on.
+    pub to: Option<u32>,
+    /// On which days.
+    pub days: HoldsOn,
 }
 
 /// A field of an event kind, or a declared column of the partners file.
@@ -362,9 +375,9 @@ impl Program {
 /// The selection of an event set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Select {
-    /// Events whose volume counts in the period so many periods before the context's.
+    /// Events whose volume counts in the period so many periods before the context's; facts that hold in it.
     Volume(u32),
-    /// Events that the context pays now.
+    /// Events that the context pays now; facts that hold in its period, unless it is a late one.
     Paid,
     /// All events of the kind that are known: those that others refer to.
     Any,

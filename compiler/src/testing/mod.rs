@@ -109,6 +109,7 @@ impl Build {
             conditions_before: false,
             volume: date,
             payable: date,
+            holds: None,
         });
         self.program.event_sets.push(EventSet { event: EventId(last(&self.program.events)), select: Select::Paid });
         let set = EventSetId(last(&self.program.event_sets));

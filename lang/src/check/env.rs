@@ -50,6 +50,7 @@ impl Decl {
         match self {
             Decl::Unit(_) => "a unit",
             Decl::Tree(_) => "a tree",
+            Decl::Event(event) if event.holds.is_some() => "a fact",
             Decl::Event(_) => "an event",
             Decl::Scale(_) => "a scale",
             Decl::Ladder(_) => "a ladder",

@@ -7,9 +7,12 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
 
 impl Checker<'_> {
-    /// An event kind.
+    /// An event kind, or a kind of facts.
     pub fn event_item(&mut self, event: &ast::Event) -> EventDecl {
         let fields = self.fields(&event.fields, &event.name.text);
+        if event.is_fact {
+            return self.fact_item(event, fields);
+        }
         let dates: Vec<String> =
             fields.iter().filter(|f| f.ty.kind == TypeKind::Date).map(|f| f.name.clone()).collect();
         let first_date = dates.first().cloned().unwrap_or_default();
@@ -145,6 +148,7 @@ impl Checker<'_> {
             volume,
             payable,
             reversed,
+            holds: None,
         }
     }
 

@@ -19,6 +19,7 @@ mod example;
 mod expr;
 mod facts;
 mod flow;
+mod holding;
 mod items;
 mod ladders;
 mod mismatch;

@@ -2,7 +2,7 @@
 
 use super::expr::{Expr, OrderKey, RowId};
 use super::types::{Subject, Type, TypeKind, Unit};
-use super::{Climb, HitPolicy, ReversedLines, ReversedVolume, TierMode, Verb};
+use super::{Climb, HitPolicy, HoldsOn, ReversedLines, ReversedVolume, TierMode, Verb};
 use crate::number::Decimal;
 use crate::source::Span;
 use chrono::NaiveDate;
@@ -78,6 +78,19 @@ pub struct EventDecl {
     pub payable: String,
     /// What a reversal does.
     pub reversed: Option<(ReversedLines, ReversedVolume)>,
+    /// Of a fact: when it holds. Nothing is decided by the dates above then, which are its first day.
+    pub holds: Option<Holds>,
+}
+
+/// When a fact holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// The field with its first day.
+    pub from: String,
+    /// The field with its last day, where it has one.
+    pub to: Option<String>,
+    /// On which days of a period it must hold to count there.
+    pub days: HoldsOn,
 }
 
 impl EventDecl {

@@ -18,7 +18,7 @@ pub use types::*;
 
 pub use crate::syntax::ast::{
     AggregateOp, BetweenUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb, CompareOp, HitPolicy,
-    Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
+    HoldsOn, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
 };
 
 use crate::source::ItemIndex;

@@ -4,10 +4,11 @@ use super::order::{duplicates, natural_order, order_of};
 use super::partners::PendingTexts;
 use super::read::{Column, Origin, RawTable};
 use super::schema::events as at;
+use crate::calendar;
 use crate::problem::{Cause, Problems};
 use crate::texts::{Ids, Texts};
 use crate::values::{permuted, push_value};
-use compline_compiler::program::{Event, Kind, NONE};
+use compline_compiler::program::{Event, Holds, Kind, NONE};
 use compline_compiler::store::Values;
 
 /// Events of one kind in canonical order: by source, then by id, both in natural order.
@@ -169,11 +170,30 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
             fields.push(values(&mut raw, column).unwrap_or(Values::I32(Vec::new())));
         }
     }
+    if let Some(holds) = event.holds {
+        ends_before_it_begins(event, holds, &fields, &origin, problems);
+    }
     let payable = values(&mut raw, at::PAYABLE_FROM)
         .zip(fields.get(event.payable as usize))
         .map(|(from, own)| Values::I64((0..raw.rows).map(|row| not_before(own.get(row), from.get(row))).collect()));
     let table = EventTable { rows: raw.rows, fields, ids, sources, reverses: None, known_at, payable, origin };
     Unresolved { table, complete: !raw.truncated, texts: pending_texts, events: pending_events, reverses }
+}
+
+/// Facts whose last day lies before their first.
+fn ends_before_it_begins(event: &Event, holds: Holds, fields: &[Values], origin: &Origin, problems: &mut Problems) {
+    let column = |field: u32| fields.get(field as usize);
+    let Some((from, to)) = column(holds.from).zip(holds.to.and_then(column)) else { return };
+    let name = holds.to.and_then(|to| event.fields.get(to as usize)).map_or("", |field| &field.name);
+    for row in 0..from.len() {
+        let (first, last) = (from.get(row), to.get(row));
+        if first != NONE && last != NONE && last < first {
+            let day = |day: i64| i32::try_from(day).map_or_else(|_| String::new(), |d| calendar::date(d).to_string());
+            let cause = Cause::EndBeforeStart { start: day(first) };
+            problems
+                .add(|| origin.problem(row, name, day(last), cause, "correct one of the two days; both are included"));
+        }
+    }
 }
 
 /// A day, but not before another one; what is not payable at all stays so.

@@ -269,7 +269,7 @@ fn periods(program: &Program, example: &Example) -> Result<(Period, Period), Wor
         return Ok((first, last));
     }
     let day = |event: &ExampleEvent| {
-        let kind = program.events.iter().find(|k| k.name == event.event)?;
+        let kind = program.events.iter().find(|k| k.name == event.event && k.holds.is_none())?;
         let date = |at: u32| match event.values.get(at as usize)?.as_ref()? {
             ExampleValue::Constant(e) => stored_form(e, 0).and_then(|d| i32::try_from(d).ok()),
             ExampleValue::Partner(_) => None,

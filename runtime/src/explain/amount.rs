@@ -116,6 +116,9 @@ fn conversion<'a>(
 /// The day by which dated values are picked for a line.
 fn conditions_day(source: &Source<'_>, settled: &Settled, bonus: &Bonus, line: &Line) -> Option<NaiveDate> {
     let day = match bonus.trigger.space {
+        Space::Event(_) if source.event_kind(bonus.trigger.space).is_some_and(|kind| kind.holds.is_some()) => {
+            settled.context.period.end()
+        }
         Space::Event(_) => source.event_day(settled, bonus.trigger.space, line.trigger as usize, |e| e.conditions)?,
         Space::Partner => settled.context.period.end(),
         _ => return None,

@@ -48,6 +48,8 @@ pub(crate) struct Test {
     pub(crate) column: TestColumn,
     pub(crate) from: i64,
     pub(crate) to: i64,
+    /// Whether what is absent passes whatever the range.
+    pub(crate) or_absent: bool,
 }
 
 /// What is tested.
@@ -71,9 +73,15 @@ impl Test {
         }
     }
 
+    /// Whether a value passes.
+    fn holds(self, value: i64) -> bool {
+        self.from <= value && value <= self.to || self.or_absent && value == NONE
+    }
+
     /// Whether every row passes.
     pub(crate) fn is_always(self, stats: Stats) -> bool {
-        (self.from <= stats.least && stats.most <= self.to || stats.is_empty()) && (!stats.absent || self.from == NONE)
+        (self.from <= stats.least && stats.most <= self.to || stats.is_empty())
+            && (!stats.absent || self.or_absent || self.from == NONE)
     }
 }
 
@@ -174,21 +182,21 @@ fn selected(request: &Request<'_>) -> Vec<u32> {
 
 /// The rows that pass the tests, one by one; for messages, not for speed.
 pub(crate) fn passes(table: &EventTable, tests: &[Test], row: usize) -> bool {
-    tests.iter().all(|test| test.values(table).is_none_or(|values| (test.from..=test.to).contains(&values.get(row))))
+    tests.iter().all(|test| test.values(table).is_none_or(|values| test.holds(values.get(row))))
 }
 
 /// Tests a batch of rows.
 fn test_batch<'a>(table: &EventTable, tests: &[Test], start: usize, mask: &'a mut [bool; BATCH]) -> &'a [bool; BATCH] {
-    fn narrow<T: Stored>(values: &[T], start: usize, test: &Test, mask: &mut [bool; BATCH]) {
+    fn narrow<T: Stored>(values: &[T], start: usize, test: Test, mask: &mut [bool; BATCH]) {
         for (mask, value) in mask.iter_mut().zip(values.get(start..).unwrap_or(&[])) {
             let value = value.widen();
-            *mask &= test.from <= value && value <= test.to;
+            *mask &= test.holds(value);
         }
     }
     mask.fill(true);
     for test in tests {
         if let Some(values) = test.values(table) {
-            each_width!(values, v => narrow(v, start, test, mask));
+            each_width!(values, v => narrow(v, start, *test, mask));
         }
     }
     mask

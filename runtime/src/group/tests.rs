@@ -84,7 +84,7 @@ proptest! {
         if many {
             columns.extend([wanted(6, Width::W64), wanted(7, Width::W64), wanted(8, Width::W64), wanted(2, Width::W64), wanted(1, Width::W64)]);
         }
-        let tests = if to < 40 { vec![Test { column: TestColumn::Field(2), from, to }] } else { Vec::new() };
+        let tests = if to < 40 { vec![Test { column: TestColumn::Field(2), from, to, or_absent: false }] } else { Vec::new() };
         let request = Request { table: &table, owner, row_of: &row_of, partners, tests: &tests, wanted: &columns, stats: &stats, threads };
         prop_assert_eq!(group(&request).ok(), naive(&request));
     }
@@ -92,7 +92,7 @@ proptest! {
     #[test]
     fn the_same_rows_are_recognised(days in proptest::collection::vec(0..10_i32, 0..3000), from in 0..10_i64, to in 0..12_i64) {
         let table = EventTable::of_columns(days.len(), vec![Values::I32(days.clone())]);
-        let tests = [Test { column: TestColumn::Field(0), from, to }];
+        let tests = [Test { column: TestColumn::Field(0), from, to, or_absent: false }];
         prop_assert_eq!(same_rows(&table, &tests, &[]), days.iter().all(|d| (from..=to).contains(&i64::from(*d))));
     }
 }

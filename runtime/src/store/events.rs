@@ -151,7 +151,7 @@ impl Task<'_> {
     fn stats(&self, column: TestColumn) -> Stats {
         let known = self.seen.borrow().iter().find(|(seen, _)| *seen == column).map(|(_, stats)| *stats);
         known.unwrap_or_else(|| {
-            let test = Test { column, from: 0, to: 0 };
+            let test = Test { column, from: 0, to: 0, or_absent: false };
             let stats = test.values(self.table).map_or_else(Stats::default, |values| Stats::of(values, self.threads));
             self.seen.borrow_mut().push((column, stats));
             stats

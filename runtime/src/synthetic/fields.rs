@@ -13,6 +13,8 @@ const PRICES: [i64; 24] = [
 ];
 /// Out of a hundred, how many rows leave an optional field empty.
 const ABSENT: u64 = 10;
+/// Out of a hundred, how many facts go on.
+const LASTING: u64 = 80;
 /// Out of a hundred, how many payments have not come yet.
 const UNPAID: u64 = 3;
 
@@ -91,11 +93,17 @@ pub(super) fn of_event(world: &World<'_>, event: &Event) -> Vec<Recipe> {
             let value = match field.ty.kind {
                 Kind::Partner if event.owner == Some(at) => Value::Owner,
                 Kind::Date if at != event.conditions && (at == event.volume || at == event.payable) => Value::Later,
+                Kind::Date if event.holds.is_some_and(|holds| holds.to == Some(at)) => Value::Later,
                 _ => value(world, field, &event.name, &mut amounts),
             };
             // The dates that decide are given; who has not paid is drawn with the event.
             let decides = at == event.conditions || matches!(value, Value::Later | Value::Owner);
-            Recipe { value, absent: if field.ty.optional && !decides { ABSENT } else { 0 } }
+            let absent = match event.holds {
+                Some(holds) if holds.to == Some(at) => LASTING,
+                _ if decides => 0,
+                _ => ABSENT,
+            };
+            Recipe { value, absent: if field.ty.optional { absent } else { 0 } }
         })
         .collect()
 }

@@ -65,7 +65,7 @@ pub enum ItemKind {
     Tree(Tree),
     /// `earners: partners where …; others: skip`
     Earners(Earners),
-    /// `event Order { … }`
+    /// `event Order { … }` and `fact Seat { … }`
     Event(Event),
     /// `partner { package : Package }`: further columns of the partners file
     Partner(Vec<Field>),
@@ -215,6 +215,34 @@ pub struct Event {
     pub payable: Option<Ident>,
     /// `reversed: …`
     pub reversed: Option<Reversed>,
+    /// Whether it is a fact, which holds for a time; it has none of the clauses above.
+    pub is_fact: bool,
+    /// `holds from since to until, on the last day`
+    pub holds: Option<Holds>,
+}
+
+/// `holds from since to until, on the last day`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// The field with its first day.
+    pub from: Ident,
+    /// The field with its last day; without one it holds for ever.
+    pub to: Option<Ident>,
+    /// On which days of a period it must hold to count there.
+    pub days: Option<HoldsOn>,
+}
+
+/// On which days of a period a fact must hold to count there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HoldsOn {
+    /// `on the first day`
+    First,
+    /// `on the last day`
+    Last,
+    /// `on any day`
+    Any,
+    /// `on every day`
+    Every,
 }
 
 /// `conditions on ordered_on, in its month`

@@ -42,8 +42,8 @@ const GROUPS: &[Group] = &[
         title: "an item such as `bonus`, `event` or `name = …`",
         marks: &["bonus", "tiers", "scale"],
         words: &[
-            "language", "plan", "unit", "rate", "tree", "earners", "event", "partner", "scale", "table", "tiers",
-            "ladder", "on", "pick", "state", "closing", "bonus", "pool", "cap", "assert", "example", "`", "_",
+            "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
+            "tiers", "ladder", "on", "pick", "state", "closing", "bonus", "pool", "cap", "assert", "example", "`", "_",
         ],
     },
     Group {
@@ -72,6 +72,11 @@ const GROUPS: &[Group] = &[
         title: "a field `name : type`, or `conditions`, `volume`, `payable` or `reversed`",
         marks: &["conditions", "payable", "reversed"],
         words: &["conditions", "volume", "payable", "reversed", "`", "_"],
+    },
+    Group {
+        title: "a field `name : type`, or `holds from … to …`",
+        marks: &["holds", "`", "_"],
+        words: &["holds", "`", "_"],
     },
     Group {
         title: "a cell such as `5%`, `500 BV`, `Silver` or `-`",

@@ -3,8 +3,8 @@
 use super::grammar::Rule;
 use super::tree::{Builder, Node, child, children, has};
 use crate::syntax::ast::{
-    Conditions, Definition, Earners, Event, Exception, Field, Item, ItemKind, Param, Pick, Plan, Rate, Reversed,
-    ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape, TypeExpr, TypeKind, Unit, Verb,
+    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Param, Pick, Plan, Rate,
+    Reversed, ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape, TypeExpr, TypeKind, Unit, Verb,
 };
 
 impl<'t> Builder<'t> {
@@ -30,7 +30,7 @@ impl<'t> Builder<'t> {
             }
             Rule::tree => ItemKind::Tree(self.tree(&node)?),
             Rule::earners => ItemKind::Earners(self.earners(&node)?),
-            Rule::event => ItemKind::Event(self.event(&node)?),
+            Rule::event | Rule::fact => ItemKind::Event(self.event(&node)?),
             Rule::partner_item => {
                 let fields = children(&node, Rule::field).map(|field| self.field(&field)).collect::<Option<_>>()?;
                 ItemKind::Partner(fields)
@@ -137,6 +137,8 @@ impl<'t> Builder<'t> {
             volume: None,
             payable: None,
             reversed: None,
+            is_fact: node.as_rule() == Rule::fact,
+            holds: None,
         };
         for line in node.clone().into_inner() {
             match line.as_rule() {
@@ -157,6 +159,18 @@ impl<'t> Builder<'t> {
                 Rule::event_payable => {
                     let field = self.name(&line)?;
                     self.set_once(&mut event.payable, field, &line, "payable on");
+                }
+                Rule::fact_holds => {
+                    let mut names = self.names(&line).into_iter();
+                    let days = line.clone().into_inner().find_map(|part| match part.as_rule() {
+                        Rule::fact_first => Some(HoldsOn::First),
+                        Rule::fact_last => Some(HoldsOn::Last),
+                        Rule::fact_any => Some(HoldsOn::Any),
+                        Rule::fact_every => Some(HoldsOn::Every),
+                        _ => None,
+                    });
+                    let holds = Holds { from: names.next()?, to: names.next(), days };
+                    self.set_once(&mut event.holds, holds, &line, "holds from");
                 }
                 Rule::event_reversed => {
                     let reversed = self.reversed(&line);

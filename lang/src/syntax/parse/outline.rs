@@ -113,6 +113,7 @@ fn shape(item: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Shape> {
         Rule::definition => Shape::Definition(equals(item)),
         Rule::plan
         | Rule::event
+        | Rule::fact
         | Rule::partner_item
         | Rule::on_item
         | Rule::repeat
@@ -215,7 +216,7 @@ fn order(node: &Node<'_>) -> Option<u8> {
         Rule::plan_currency => 2,
         Rule::plan_period => 3,
         Rule::field => 1,
-        Rule::event_conditions => 2,
+        Rule::event_conditions | Rule::fact_holds => 2,
         Rule::event_volume => 3,
         Rule::event_payable => 4,
         Rule::event_reversed => 5,

@@ -22,7 +22,6 @@ const HOLE: &str = "\u{1}";
 /// Items of later editions, with what is said about them.
 const NOT_YET: &[(&str, &str)] = &[
     ("account", "accounts are"),
-    ("fact", "facts are"),
     ("param", "parameters are"),
     ("prove", "proofs are"),
     ("use", "modules are"),
@@ -31,8 +30,8 @@ const NOT_YET: &[(&str, &str)] = &[
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
-    "assert", "bonus", "cap", "closing", "earners", "event", "example", "flow", "ladder", "language", "on", "partner",
-    "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
+    "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder", "language", "on",
+    "partner", "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
 ];
 
 /// Reads an item of which it is known that it is broken.
@@ -64,6 +63,7 @@ struct Work<'t> {
 enum Body {
     Plan,
     Event,
+    Fact,
     Fields,
     Definitions,
     Grid,
@@ -80,6 +80,7 @@ impl Body {
         Some(match word {
             "plan" => Body::Plan,
             "event" => Body::Event,
+            "fact" => Body::Fact,
             "partner" => Body::Fields,
             "on" => Body::Definitions,
             "table" | "tiers" | "ladder" => Body::Grid,
@@ -98,6 +99,7 @@ impl Body {
         match self {
             Body::Plan => Rule::plan_entry,
             Body::Event => Rule::event_entry,
+            Body::Fact => Rule::fact_entry,
             Body::Fields => Rule::field_entry,
             Body::Definitions => Rule::inner_entry,
             Body::Grid => Rule::row_entry,
@@ -115,6 +117,7 @@ impl Body {
         match self {
             Body::Plan => matches!(word, "valid" | "currency" | "period"),
             Body::Event => next == ":" || matches!(word, "conditions" | "volume" | "payable" | "reversed"),
+            Body::Fact => next == ":" || word == "holds",
             Body::Fields => next == ":",
             Body::Definitions => matches!(next, "=" | "("),
             Body::Grid => true,
