@@ -202,6 +202,9 @@ codes! {
     ChooseConditions "choose-conditions-date" Error "Which date of the event picks plan version, tree, ranks and rates?";
     ChooseVolume "choose-volume-date" Error "Which date of the event decides the period in which its volume counts?";
     ChoosePayable "choose-payable-date" Error "Which date of the event decides when it may be settled?";
+    ChooseLotOrder "choose-lot-order" Error "Which lots of an account are drawn first?";
+    ChooseLotAge "choose-lot-age" Error "How old does a lot of an account become, and what happens to it then?";
+    ChooseClosedLots "choose-closed-lots" Error "What does a draw on a lot that is no longer kept do?";
     ChooseFactDay "choose-fact-day" Error "On which days of a period must a fact hold to count there?";
     ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
     ChooseMonths "choose-months-before-joining" Error "Do periods before a partner joined count as empty, or are they left out?";

@@ -274,6 +274,7 @@ fn name_span(item: &Item, name: &str) -> Span {
         ItemKind::On(_, list) => list.iter().map(|d| &d.name).find(|n| n.text == name),
         ItemKind::Pick(x) => Some(&x.name),
         ItemKind::State(x) => Some(&x.name),
+        ItemKind::Account(x) => Some(&x.name),
         ItemKind::Repeat(x) => Some(&x.name),
         ItemKind::Flow(x) => Some(&x.name),
         ItemKind::Bonus(x) => Some(&x.name),

@@ -26,6 +26,24 @@ pub fn months(begun: bool, from: i64, to: i64) -> Option<i64> {
     Some(whole + i64::from(begun && plus(from, whole) < to))
 }
 
+/// How many periods of a calendar begin after `from` and not after `to`; calendars are numbered from days to years.
+pub fn calendar(grain: i64, from: i64, to: i64) -> Option<i64> {
+    if ![from, to].iter().all(|day| (FIRST..=LAST).contains(day)) {
+        return None;
+    }
+    let place = |days: i64| {
+        let day = day_of(days);
+        match grain {
+            0 => days,
+            1 => (days + 3).div_euclid(7),
+            2 => day.year * 12 + day.month - 1,
+            3 => day.year * 4 + (day.month - 1) / 3,
+            _ => day.year,
+        }
+    };
+    Some(place(to) - place(from))
+}
+
 /// The same day so many months later, clipped to the end of the month.
 fn plus(day: Day, months: i64) -> Day {
     let month = day.year * 12 + day.month - 1 + months;

@@ -53,9 +53,13 @@ impl<'a> Host<'a> {
         answer(words, rounded.and_then(|rounded| i64::try_from(rounded).ok()))
     }
 
-    /// Months between two dates.
+    /// Months between two dates, or periods of a calendar, by [`count_number`](crate::generate::count_number).
     pub fn between(&mut self, words: &mut [u64], count: i64, from: i64, to: i64) -> i64 {
-        answer(words, dates::months(count == 1, from, to))
+        let counted = match count {
+            0 | 1 => dates::months(count == 1, from, to),
+            _ => dates::calendar(count - 3, from, to),
+        };
+        answer(words, counted)
     }
 
     /// Sorts records `row, number, key, key, …` by their keys, absent ones last, then by number.

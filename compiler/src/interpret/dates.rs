@@ -1,7 +1,7 @@
 //! Counting between two dates.
 
 use crate::outcome::ErrorKind;
-use crate::program::MonthCount;
+use crate::program::{Grain, MonthCount};
 use chrono::{Datelike, Months, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -16,6 +16,9 @@ pub(super) fn between(count: MonthCount, from: &BigRational, to: &BigRational) -
         return Ok(to - from);
     }
     let (from, to) = (date(from)?, date(to)?);
+    if let MonthCount::Calendar(grain) = count {
+        return Ok(BigRational::from_integer(BigInt::from(place(grain, to) - place(grain, from))));
+    }
     let months = completed(from, to)?;
     let begun = count == MonthCount::Begun && add(from, months)? < to;
     Ok(BigRational::from_integer(BigInt::from(months) + BigInt::from(u8::from(begun))))
@@ -30,6 +33,19 @@ fn completed(from: NaiveDate, to: NaiveDate) -> Result<u32, ErrorKind> {
         (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month()) - i64::from(from.month());
     let months = u32::try_from(calendar_months).map_err(|_| ErrorKind::Overflow)?;
     Ok(if add(from, months)? <= to { months } else { months.saturating_sub(1) })
+}
+
+/// The number of the period of a calendar that a day lies in.
+fn place(grain: Grain, day: NaiveDate) -> i64 {
+    let year = i64::from(day.year());
+    match grain {
+        Grain::Day => i64::from(day.to_epoch_days()),
+        // 1969-12-29 was a Monday.
+        Grain::Week => (i64::from(day.to_epoch_days()) + 3).div_euclid(7),
+        Grain::Month => year * 12 + i64::from(day.month0()),
+        Grain::Quarter => year * 4 + i64::from(day.month0() / 3),
+        Grain::Year => year,
+    }
 }
 
 fn add(date: NaiveDate, months: u32) -> Result<NaiveDate, ErrorKind> {

@@ -43,7 +43,7 @@ impl Lower<'_> {
         let all: Vec<(ItemIndex, hir::Definition)> = self.plan.definitions.clone();
         for (item, definition) in &all {
             self.item = *item;
-            if !definition.params.is_empty() {
+            if !definition.params.is_empty() || definition.is_inner() {
                 continue;
             }
             match &definition.subject {

@@ -2,7 +2,7 @@
 
 use super::{Local, Lower, Scope, small};
 use crate::program::{
-    Compare, EventSetId, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Source, Space, Ty,
+    Compare, EventSetId, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Source, Space, Ty,
 };
 use compline_lang::check::{days, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
@@ -261,6 +261,12 @@ impl Lower<'_> {
                     hir::BetweenUnit::MonthsCompleted => MonthCount::Completed,
                     hir::BetweenUnit::MonthsBegun => MonthCount::Begun,
                     hir::BetweenUnit::Days => MonthCount::Days,
+                    hir::BetweenUnit::Calendar(unit) => MonthCount::Calendar(match unit {
+                        hir::CalendarUnit::Week => Grain::Week,
+                        hir::CalendarUnit::Month => Grain::Month,
+                        hir::CalendarUnit::Quarter => Grain::Quarter,
+                        hir::CalendarUnit::Year => Grain::Year,
+                    }),
                 };
                 make(Op::Between(count, Box::new(a), Box::new(b)))
             }

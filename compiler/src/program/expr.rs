@@ -146,6 +146,8 @@ pub enum MonthCount {
     Begun,
     /// Days `to - from`; may be negative.
     Days,
+    /// How many periods of a calendar begin after `from` and not after `to`; negative where `to` is earlier.
+    Calendar(super::Grain),
 }
 
 impl Expr {

@@ -1,7 +1,7 @@
 //! Expressions in infix form.
 
 use super::names::{Names, mode, name, step, word_like};
-use crate::program::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat, Var};
+use crate::program::{Compare, Expr, Grain, Handle, MonthCount, Op, PeriodEdge, Repeat, Var};
 
 /// How tightly an operation binds; an operand that binds less stands in brackets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +84,11 @@ impl Infix<'_> {
                     MonthCount::Completed => "months.completed",
                     MonthCount::Begun => "months.begun",
                     MonthCount::Days => "days",
+                    MonthCount::Calendar(Grain::Day) => "calendar.days",
+                    MonthCount::Calendar(Grain::Week) => "calendar.weeks",
+                    MonthCount::Calendar(Grain::Month) => "calendar.months",
+                    MonthCount::Calendar(Grain::Quarter) => "calendar.quarters",
+                    MonthCount::Calendar(Grain::Year) => "calendar.years",
                 };
                 format!("{how}({}, {})", self.expr(from), self.expr(to))
             }

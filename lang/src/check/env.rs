@@ -1,7 +1,7 @@
 //! What a check can see of the rest of the plan.
 
 use crate::hir::{
-    Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl, TiersDecl,
+    AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl, TiersDecl,
     TreeDecl, Type, Unit, UnitDecl, WordList,
 };
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub enum Decl {
     Repeat,
     /// A flow.
     Flow,
+    /// An account.
+    Account(Arc<AccountDecl>),
     /// A pool.
     Pool,
     /// A cap.
@@ -61,6 +63,7 @@ impl Decl {
             Decl::Bonus(_) => "a bonus",
             Decl::Repeat => "a `repeat`",
             Decl::Flow => "a flow",
+            Decl::Account(_) => "an account",
             Decl::Pool => "a pool",
             Decl::Cap { .. } => "a cap",
         }
@@ -98,6 +101,8 @@ pub enum NameKind {
     Repeat,
     /// A flow.
     Flow,
+    /// An account.
+    Account,
 }
 
 /// What callers of a definition see.

@@ -37,6 +37,11 @@ impl Checker<'_> {
                 _ => {}
             }
         }
+        let named = example.lines.iter().filter_map(|line| match &line.kind {
+            ExampleKind::Event { event, id: Some(id), .. } => Some((event.text.as_str(), id.as_str())),
+            _ => None,
+        });
+        let named: Vec<(&str, &str)> = named.collect();
         let mut count = 0;
         for line in &example.lines {
             match &line.kind {
@@ -50,7 +55,7 @@ impl Checker<'_> {
                     count += 1;
                     let id = id.clone().unwrap_or_else(|| format!("#{count}"));
                     if let Some(e) =
-                        self.example_event(event, id, by.as_ref(), on.as_ref(), fields, line.span, &out.partners)
+                        self.example_event(event, id, by.as_ref(), on.as_ref(), fields, line.span, &out.partners, &named)
                     {
                         out.events.push(e);
                     }
@@ -91,6 +96,20 @@ impl Checker<'_> {
                                 out.openings.push((partner.text.clone(), state.text.clone(), v));
                             }
                         }
+                        Some(Decl::Account(account)) if account.lots.is_none() => {
+                            if let Some(v) = self.example_value(value, &account.ty, &out.partners) {
+                                let state = ast::part_name(&state.text, "balance");
+                                out.openings.push((partner.text.clone(), state, v));
+                            }
+                        }
+                        Some(Decl::Account(_)) => self.report(
+                            Diagnostic::new(
+                                Code::Examples,
+                                state.span,
+                                format!("`{}` is kept in lots, and nothing says of when this one is", state.text),
+                            )
+                            .help("let the example begin earlier: `period 2026-01 to 2026-06`"),
+                        ),
                         _ => self.report(Diagnostic::new(
                             Code::UnknownName,
                             state.span,
@@ -232,6 +251,7 @@ impl Checker<'_> {
         fields: &[(Ident, ast::Expr)],
         span: crate::source::Span,
         partners: &[String],
+        named: &[(&str, &str)],
     ) -> Option<ExampleEvent> {
         let decl = self.event(event)?;
         for (field, _) in fields {
@@ -253,6 +273,7 @@ impl Checker<'_> {
             let value = match (given, &field.ty.kind) {
                 (Some(v), TypeKind::Partner) => self.example_name(v, partners).map(ExampleValue::Partner),
                 (Some(v), _) if matches!(v.kind.as_ref(), Ast::None) && field.ty.optional => None,
+                (Some(v), TypeKind::Event(kind)) => self.example_reference(v, kind, named),
                 (Some(v), _) => {
                     let constant = self.example_constant(v, &field.ty);
                     if let Some(c) = &constant {
@@ -282,6 +303,30 @@ impl Checker<'_> {
             values.push(value);
         }
         Some(ExampleEvent { event: decl.name.clone(), id, values, span })
+    }
+
+    /// An event of the example, by its id.
+    fn example_reference(&mut self, value: &ast::Expr, kind: &str, named: &[(&str, &str)]) -> Option<ExampleValue> {
+        let Ast::Text(id) = value.kind.as_ref() else {
+            self.report(
+                Diagnostic::new(Code::Examples, value.span, format!("this refers to a `{kind}` of the example"))
+                    .help(format!("give it an id, `{kind} \"A\" …`, and write that id here: `\"A\"`")),
+            );
+            return None;
+        };
+        if !named.contains(&(kind, id.as_str())) {
+            let ids = named.iter().filter(|(of, _)| *of == kind).map(|(_, id)| (*id).to_owned()).collect();
+            let d = self.unknown(
+                Code::Examples,
+                value.span,
+                format!("the example has no `{kind}` with the id `{id}`"),
+                id,
+                ids,
+            );
+            self.report(d);
+            return None;
+        }
+        Some(ExampleValue::Event(kind.to_owned(), id.clone()))
     }
 
     fn in_range(&mut self, value: &Expr, field: &FieldDecl) {

@@ -3,6 +3,7 @@
 //! Invariant: a check reads nothing but its own item and the answers of the
 //! environment, so that an edit re-checks what depends on it and nothing else.
 
+mod account;
 mod aggregate;
 mod arithmetic;
 mod bonus;

@@ -137,6 +137,7 @@ impl Checker<'_> {
                 Decl::State(_) => format!("read last period's value with `opening {name}`"),
                 Decl::Event(_) => format!("take its rows: `sum of … over own {name}`"),
                 Decl::Repeat => format!("ask for one of its values: `{name}'s {}`", ast::ROUNDS),
+                Decl::Account(_) => format!("ask for one of its values: `{name}'s balance`"),
                 Decl::Flow => format!("ask for one of its values: `{name}'s kept`"),
                 Decl::Pick(_) => format!("use its rows: `count over {name}`, `… is in {name}`"),
                 Decl::Tree(_) => format!("the partner above in it is `{name}` of a partner: `earner's {name}`"),

@@ -1,4 +1,4 @@
-//! Items of which several values are read by name: `cycles's rounds`, `Override's kept`.
+//! Items of which several values are read by name: `cycles's rounds`, `Override's kept`, `reserve's balance`.
 
 use super::Checker;
 use super::env::NameKind;
@@ -12,7 +12,7 @@ impl Checker<'_> {
     pub(super) fn has_parts(&self, name: &str) -> bool {
         self.scope.local(name).is_none()
             && self.scope.handle(name).is_none()
-            && matches!(self.env.kind(name), Some(NameKind::Repeat | NameKind::Flow))
+            && matches!(self.env.kind(name), Some(NameKind::Repeat | NameKind::Flow | NameKind::Account))
     }
 
     /// The definition that holds a value of a loop or a flow; `None` where there is no such value.

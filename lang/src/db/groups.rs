@@ -114,6 +114,7 @@ fn check_definitions<'db>(
             ItemKind::Definition(d) => out.push(c.definition(&Subject::Partner, d)),
             ItemKind::Tree(t) => out.extend(c.derived_tree(t)),
             ItemKind::Repeat(r) => out.extend(c.repeat(r)),
+            ItemKind::Account(a) => out.extend(c.account(a)),
             ItemKind::Flow(f) => out.extend(c.flow(f)),
             ItemKind::On(subject, definitions) => {
                 if let Some(subject) = c.on_subject(subject) {

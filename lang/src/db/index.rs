@@ -30,7 +30,7 @@ pub(super) struct NameKindValue(u8);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub(super) struct SubjectValue(u8, String);
 
-const KINDS: [NameKind; 14] = [
+const KINDS: [NameKind; 15] = [
     NameKind::Unit,
     NameKind::Tree,
     NameKind::Event,
@@ -45,6 +45,7 @@ const KINDS: [NameKind; 14] = [
     NameKind::Cap,
     NameKind::Repeat,
     NameKind::Flow,
+    NameKind::Account,
 ];
 
 /// The words of every list, both ways.

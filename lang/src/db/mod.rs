@@ -135,6 +135,7 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
         ItemKind::State(s) => Some(Declaration::Named(Decl::State(Arc::new(c.state_item(s))))),
         ItemKind::Pick(p) => Some(Declaration::Named(Decl::Pick(c.pick_params(p)))),
         ItemKind::Repeat(_) => Some(Declaration::Named(Decl::Repeat)),
+        ItemKind::Account(a) => Some(Declaration::Named(Decl::Account(Arc::new(c.account_item(a))))),
         ItemKind::Flow(_) => Some(Declaration::Named(Decl::Flow)),
         ItemKind::Pool(_) => Some(Declaration::Named(Decl::Pool)),
         ItemKind::Cap(cap) => Some(Declaration::Named(Decl::Cap {
@@ -195,7 +196,7 @@ pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc
             .zip(members.iter().position(|i| *i == item))
             .and_then(|(first, at)| group(db, file, *first).get(at).cloned());
         let (definitions, mut diagnostics) = found.unwrap_or_default();
-        // A derived tree is a declaration too.
+        // A derived tree and an account are declarations too.
         diagnostics.extend(declared(db, file, item).1.iter().cloned());
         return Arc::new((Checked::Definitions(definitions), diagnostics));
     }

@@ -117,6 +117,10 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
                 out.definitions.extend(parts.into_iter().map(|part| (subject.clone(), part)));
             }
         }
+        ItemKind::Account(a) => {
+            name(&a.name, NameKind::Account);
+            out.definitions.extend(a.parts().map(|part| (Subject::Partner, part)));
+        }
         ItemKind::Flow(f) => {
             name(&f.name, NameKind::Flow);
             out.definitions.extend(f.parts().map(|part| (Subject::Partner, part)));

@@ -58,6 +58,10 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
             Declaration::Named(Decl::Table(t)) => out.tables.push((**t).clone()),
             Declaration::Named(Decl::Tiers(t)) => out.tiers.push((**t).clone()),
             Declaration::Named(Decl::State(s)) => out.states.push((**s).clone()),
+            Declaration::Named(Decl::Account(a)) => {
+                out.states.extend(a.states());
+                out.closings.extend(a.closings().map(|(name, value)| (at, name, value)));
+            }
             _ => {}
         }
     }

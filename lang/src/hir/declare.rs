@@ -256,3 +256,10 @@ pub struct Definition {
     /// Where the name stands.
     pub name_span: Span,
 }
+
+impl Definition {
+    /// Whether it is a step on the way to a value of an item, which nobody can name: `reserve's lot 3 after 2`.
+    pub fn is_inner(&self) -> bool {
+        self.name.split_once("'s ").is_some_and(|(_, part)| part.contains(' '))
+    }
+}

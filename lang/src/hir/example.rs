@@ -48,6 +48,8 @@ pub struct ExampleEvent {
 pub enum ExampleValue {
     /// A partner by name.
     Partner(String),
+    /// An event of the example: its kind and its id.
+    Event(String, String),
     /// A constant.
     Constant(Expr),
 }

@@ -4,12 +4,14 @@
 //! world is named by a [`RowId`]: 0 is the subject of the definition (or the trigger of a
 //! bonus), [`EARNER`] the visited partner, and every aggregate binds one more.
 
+mod account;
 mod declare;
 mod example;
 mod expr;
 mod pay;
 mod types;
 
+pub use account::*;
 pub use declare::*;
 pub use example::*;
 pub use expr::*;
@@ -17,7 +19,7 @@ pub use pay::*;
 pub use types::*;
 
 pub use crate::syntax::ast::{
-    AggregateOp, BetweenUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb, CompareOp, HitPolicy,
+    AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb, CompareOp, HitPolicy,
     HoldsOn, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
 };
 

@@ -87,6 +87,10 @@ impl Phrases<'_> {
             ItemKind::Closing(_, value) | ItemKind::Assert(_, value) => self.expr(value),
             ItemKind::Tree(ast::Tree { shape: ast::TreeShape::From(_, parent), .. }) => self.each(parent),
             ItemKind::Flow(flow) => flow.adds.iter().chain(&flow.passes).for_each(|e| self.expr(e)),
+            ItemKind::Account(account) => {
+                account.exprs().into_iter().for_each(|e| self.expr(e));
+                account.rows().for_each(|rows| self.rows(rows));
+            }
             ItemKind::Repeat(repeat) => {
                 if let Some((rows, order)) = &repeat.over {
                     self.rows(rows);

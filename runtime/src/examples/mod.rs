@@ -241,7 +241,7 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
         what = format!("{what} in {period}");
     }
     let mut expected = match &expect.value {
-        ExampleValue::Partner(name) => name.clone(),
+        ExampleValue::Partner(name) | ExampleValue::Event(_, name) => name.clone(),
         ExampleValue::Constant(value) => expected_text(value, &show),
     };
     if !expect.because.is_empty() {
@@ -296,7 +296,7 @@ fn base_fact(
 fn compared(show: &Show<'_>, ty: Ty, value: i64, expected: &ExampleValue) -> Got {
     let text = show.value(ty, value);
     let equal = match expected {
-        ExampleValue::Partner(name) => text == *name,
+        ExampleValue::Partner(name) | ExampleValue::Event(_, name) => text == *name,
         ExampleValue::Constant(expected) if matches!(expected.kind.as_ref(), ExprKind::Text(_)) => {
             text == expected_text(expected, show)
         }

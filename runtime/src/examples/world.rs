@@ -199,15 +199,25 @@ fn attributes(
     Ok(())
 }
 
-fn table(kind: &Event, example: &Example, names: &[&str], texts: &[&str]) -> Result<EventTable, WorldError> {
-    let mut events: Vec<&ExampleEvent> = example.events.iter().filter(|e| e.event == kind.name).collect();
+/// The events of a kind in the order of their table.
+fn events_of<'a>(example: &'a Example, kind: &str) -> Vec<&'a ExampleEvent> {
+    let mut events: Vec<&ExampleEvent> = example.events.iter().filter(|e| e.event == kind).collect();
     events.sort_by(|a, b| natural_compare(a.id.as_bytes(), b.id.as_bytes()));
+    events
+}
+
+fn table(kind: &Event, example: &Example, names: &[&str], texts: &[&str]) -> Result<EventTable, WorldError> {
+    let events = events_of(example, &kind.name);
     let mut fields = Vec::new();
     for (at, field) in kind.fields.iter().enumerate() {
         let mut values = Vec::new();
         for event in &events {
             values.push(match event.values.get(at).and_then(Option::as_ref) {
                 None => NONE,
+                Some(ExampleValue::Event(kind, id)) => {
+                    let row = events_of(example, kind).iter().position(|event| event.id == *id);
+                    row.and_then(|row| i64::try_from(row).ok()).ok_or_else(|| WorldError::Value(field.name.clone()))?
+                }
                 Some(value) => {
                     stored(value, field.ty, names, texts).ok_or_else(|| WorldError::Value(field.name.clone()))?
                 }
@@ -232,7 +242,7 @@ fn column(name: &str, width: Width, values: impl ExactSizeIterator<Item = i64>) 
 fn constant(value: &ExampleValue) -> Option<&ExprKind> {
     match value {
         ExampleValue::Constant(e) => Some(e.kind.as_ref()),
-        ExampleValue::Partner(_) => None,
+        ExampleValue::Partner(_) | ExampleValue::Event(..) => None,
     }
 }
 
@@ -243,6 +253,8 @@ fn stored(value: &ExampleValue, ty: Ty, names: &[&str], texts: &[&str]) -> Optio
         ExampleValue::Partner(name) => {
             return names.iter().position(|n| n == name).and_then(|at| i64::try_from(at).ok());
         }
+        // Rows of events are known where their table is made.
+        ExampleValue::Event(..) => return None,
     };
     match value.kind.as_ref() {
         ExprKind::None => Some(NONE),
@@ -272,7 +284,7 @@ fn periods(program: &Program, example: &Example) -> Result<(Period, Period), Wor
         let kind = program.events.iter().find(|k| k.name == event.event && k.holds.is_none())?;
         let date = |at: u32| match event.values.get(at as usize)?.as_ref()? {
             ExampleValue::Constant(e) => stored_form(e, 0).and_then(|d| i32::try_from(d).ok()),
-            ExampleValue::Partner(_) => None,
+            ExampleValue::Partner(_) | ExampleValue::Event(..) => None,
         };
         let payable = date(kind.payable)?;
         Some(date(kind.conditions).map_or(payable, |c| c.max(payable)))

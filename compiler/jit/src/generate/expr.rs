@@ -14,6 +14,7 @@ pub fn count_number(count: MonthCount) -> i64 {
         MonthCount::Completed => 0,
         MonthCount::Begun => 1,
         MonthCount::Days => 2,
+        MonthCount::Calendar(grain) => 3 + i64::from(grain as u8),
     }
 }
 
@@ -112,7 +113,8 @@ impl Gen<'_> {
         let status = self.call(self.helpers.between, &[what, from.bits, to.bits]);
         self.check(status);
         let months = self.word(word::RESULT);
-        Val { known, ..Val::int(months, 0, Range::new(0, 1 << 40)) }
+        let least = if matches!(count, MonthCount::Calendar(_)) { -(1 << 40) } else { 0 };
+        Val { known, ..Val::int(months, 0, Range::new(least, 1 << 40)) }
     }
 
     /// A value in stored form at a scale: absent is [`NONE`]. Trouble where it is finer than the scale.

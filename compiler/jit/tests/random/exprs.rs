@@ -3,7 +3,7 @@
 use crate::rng::Rng;
 use crate::world::{TREES, World};
 use compline_compiler::program::{
-    ColumnId, Compare, Expr, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Space, Ty, VarId,
+    ColumnId, Compare, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Space, Ty, VarId,
 };
 use compline_compiler::testing::{self, COUNT, FACTOR};
 
@@ -204,7 +204,15 @@ impl World {
             13 => self.lookup(rng, scope, depth),
             _ => match (self.date(rng, scope), self.date(rng, scope)) {
                 (Some(from), Some(to)) => {
-                    let count = rng.pick(&[MonthCount::Completed, MonthCount::Begun, MonthCount::Days]);
+                    let count = rng.pick(&[
+                        MonthCount::Completed,
+                        MonthCount::Begun,
+                        MonthCount::Days,
+                        MonthCount::Calendar(Grain::Week),
+                        MonthCount::Calendar(Grain::Month),
+                        MonthCount::Calendar(Grain::Quarter),
+                        MonthCount::Calendar(Grain::Year),
+                    ]);
                     let ty = Ty { kind: Kind::Number(COUNT, 0), optional: optional(&from, &to) };
                     expr(rng, Op::Between(count, from.into(), to.into()), ty)
                 }

@@ -172,6 +172,42 @@ pub enum BetweenUnit {
     MonthsBegun,
     /// `days from a to b`
     Days,
+    /// `calendar quarters from a to b`: how many begin after the day a and not after b; negative where b is earlier.
+    Calendar(CalendarUnit),
+}
+
+/// A stretch of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CalendarUnit {
+    /// From Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// A calendar quarter.
+    Quarter,
+    /// A calendar year.
+    Year,
+}
+
+impl CalendarUnit {
+    /// All, from short to long.
+    pub const ALL: [CalendarUnit; 4] = [Self::Week, Self::Month, Self::Quarter, Self::Year];
+
+    /// `week`, `month`, …
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// The unit that a word means, in the singular or in the plural.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let one = word.strip_suffix('s').unwrap_or(word);
+        Self::ALL.into_iter().find(|unit| unit.word() == one)
+    }
 }
 
 /// Aggregates.

@@ -6,11 +6,13 @@
 //! a rank, is the checker's business. A choice that the author left open is `None`
 //! here and becomes a diagnostic there.
 
+mod account;
 mod bonus;
 mod example;
 mod expr;
 mod tables;
 
+pub use account::*;
 pub use bonus::*;
 pub use example::*;
 pub use expr::*;
@@ -87,6 +89,8 @@ pub enum ItemKind {
     State(State),
     /// `closing title = e`
     Closing(Ident, Expr),
+    /// `account reserve : EUR of partner { … }`
+    Account(Account),
     /// `repeat cycles at most 50 times { … }`
     Repeat(Repeat),
     /// `flow Override : EUR up sponsor { … }`

@@ -43,7 +43,7 @@ const GROUPS: &[Group] = &[
         marks: &["bonus", "tiers", "scale"],
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
-            "tiers", "ladder", "on", "pick", "state", "closing", "bonus", "pool", "cap", "assert", "example", "`", "_",
+            "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert", "example", "`", "_",
         ],
     },
     Group {
@@ -100,6 +100,16 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        title: "`add …`, `draw …`, `release …`, `expire …` or `closed lots: …`",
+        marks: &["add", "draw", "release", "expire"],
+        words: &["add", "draw", "release", "expire", "closed"],
+    },
+    Group {
+        title: "`after … quarters`, `all` or `above …`",
+        marks: &["after", "all", "above"],
+        words: &["after", "all", "above"],
+    },
+    Group {
         title: "`adds = …`, `passes = …` or `short: …`",
         marks: &["adds", "passes", "short"],
         words: &["adds", "passes", "short"],
@@ -124,7 +134,7 @@ const GROUPS: &[Group] = &[
 /// Words that begin a value.
 const VALUE_WORDS: &[&str] = &[
     "not", "-", "whole", "yes", "no", "none", "empty", "(", "sum", "largest", "smallest", "any", "every", "count",
-    "highest", "nearest", "smaller", "greater", "in", "months", "days", "place", "opening", "computed", "my", "\"",
+    "highest", "nearest", "smaller", "greater", "in", "months", "days", "calendar", "place", "opening", "computed", "my", "\"",
     "`", "_",
 ];
 

@@ -11,7 +11,7 @@ use super::tree::{Builder, Node, child, children, has};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Aggregate, AggregateOp, BetweenUnit, BinaryOp, Cases, ClampSide, CompareOp, Date, Expr, ExprKind, Ident, Order,
+    Aggregate, AggregateOp, BetweenUnit, BinaryOp, CalendarUnit, Cases, ClampSide, CompareOp, Date, Expr, ExprKind, Ident, Order,
     OrderKey, RoundMode, Rows, RowsKind, UnitRef, Window,
 };
 
@@ -536,7 +536,10 @@ fn is_bare_highest(flat: &Node<'_>) -> bool {
 }
 
 fn between_unit(node: &Node<'_>) -> BetweenUnit {
-    if has(node, Rule::k_completed) {
+    let calendar = child(node, Rule::calendar_unit).and_then(|unit| CalendarUnit::of_word(unit.as_str().trim()));
+    if let Some(unit) = calendar {
+        BetweenUnit::Calendar(unit)
+    } else if has(node, Rule::k_completed) {
         BetweenUnit::MonthsCompleted
     } else if has(node, Rule::k_begun) {
         BetweenUnit::MonthsBegun

@@ -59,6 +59,7 @@ impl<'t> Builder<'t> {
                 ItemKind::State(State { name: names.next()?, ty, subject: names.next()?, initial })
             }
             Rule::closing => ItemKind::Closing(self.name(&node)?, self.rhs(&child(&node, Rule::rhs)?)?),
+            Rule::account => ItemKind::Account(self.account(&node)?),
             Rule::repeat => ItemKind::Repeat(self.repeat(&node)?),
             Rule::flow => ItemKind::Flow(self.flow(&node)?),
             Rule::bonus => ItemKind::Bonus(self.bonus(&node)?),

@@ -8,6 +8,7 @@
 //!
 //! pest stays inside of this folder.
 
+mod accounts;
 mod clauses;
 mod errors;
 mod examples;

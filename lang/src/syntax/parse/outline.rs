@@ -116,6 +116,7 @@ fn shape(item: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Shape> {
         | Rule::fact
         | Rule::partner_item
         | Rule::on_item
+        | Rule::account
         | Rule::repeat
         | Rule::flow
         | Rule::bonus
@@ -208,6 +209,9 @@ fn order(node: &Node<'_>) -> Option<u8> {
         | Rule::ex_override
         | Rule::ex_opening
         | Rule::ex_expect => 0,
+        // What an account does, it does in the order written.
+        Rule::account_add | Rule::account_draw | Rule::account_leave => 0,
+        Rule::account_closed => 1,
         Rule::tree_parent => 1,
         Rule::flow_adds => 1,
         Rule::flow_passes => 2,

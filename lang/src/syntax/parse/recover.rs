@@ -21,7 +21,6 @@ const HOLE: &str = "\u{1}";
 
 /// Items of later editions, with what is said about them.
 const NOT_YET: &[(&str, &str)] = &[
-    ("account", "accounts are"),
     ("param", "parameters are"),
     ("prove", "proofs are"),
     ("use", "modules are"),
@@ -30,7 +29,7 @@ const NOT_YET: &[(&str, &str)] = &[
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
-    "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder", "language", "on",
+    "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder", "language", "on",
     "partner", "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
 ];
 
@@ -69,6 +68,7 @@ enum Body {
     Grid,
     Clauses,
     Repeat,
+    Account,
     Flow,
     Tree,
     Pool,
@@ -86,6 +86,7 @@ impl Body {
             "table" | "tiers" | "ladder" => Body::Grid,
             "bonus" => Body::Clauses,
             "repeat" => Body::Repeat,
+            "account" => Body::Account,
             "flow" => Body::Flow,
             "tree" => Body::Tree,
             "pool" => Body::Pool,
@@ -105,6 +106,7 @@ impl Body {
             Body::Grid => Rule::row_entry,
             Body::Clauses => Rule::clause_entry,
             Body::Repeat => Rule::repeat_entry,
+            Body::Account => Rule::account_entry,
             Body::Flow => Rule::flow_entry,
             Body::Tree => Rule::tree_entry,
             Body::Pool => Rule::pool_entry,
@@ -141,6 +143,7 @@ impl Body {
                     | "true"
             ),
             Body::Tree => word == "parent",
+            Body::Account => matches!(word, "add" | "draw" | "release" | "expire" | "closed"),
             Body::Flow => matches!((word, next), ("adds" | "passes", "=") | ("short", ":")),
             Body::Repeat => matches!(word, "remember" | "stop" | "let" | "then"),
             Body::Pool => {
