@@ -232,6 +232,14 @@ impl Writer {
             attributes.push(Attribute::new(field.clone(), Ty::plain(Kind::Date).optional(optional)));
             dates.push(field);
         }
+        if self.rng.chance(18) {
+            let to = dates.get(1).map_or_else(String::new, |to| format!(" to {to}"));
+            let days = *self.rng.pick(&["the first day", "the last day", "any day", "every day"]);
+            lines.push(format!("holds from {}{to}, on {days}", dates[0]));
+            self.item(format!("fact {name} {{\n  {}\n}}", lines.join("\n  ")));
+            self.events.push(EventDecl { name, attributes, owner, one_date: false });
+            return;
+        }
         // What picks conditions is always there.
         let when = if self.rng.chance(80) {
             format!("in its {}", self.grain)

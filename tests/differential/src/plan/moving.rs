@@ -7,13 +7,14 @@ use super::{TreeDecl, Writer};
 impl Writer {
     /// One of them.
     pub(super) fn moving(&mut self) {
-        match self.rng.below(8) {
+        match self.rng.below(10) {
             0 => self.flow(),
             1 => self.looking_up(),
             2 => self.above(),
             3 => self.derived(),
             4 => self.carried(),
             5 => self.scan(),
+            6 | 7 => self.account(),
             _ => self.repeat(),
         }
     }
@@ -224,6 +225,87 @@ impl Writer {
                 self.events[at].attributes.push(attribute);
             }
         }
+    }
+
+    /// `account A : BV of partner, by quarter { add …; draw …; expire after 2 quarters }`
+    fn account(&mut self) {
+        let (name, unit) = (self.name("account"), self.named_unit());
+        let calendars = ["week", "month", "quarter", "year"];
+        let least = calendars.iter().position(|calendar| *calendar == self.grain).unwrap_or(0);
+        let by = self.rng.chance(65).then(|| *self.rng.pick(&calendars[least..]));
+        let (mut clauses, mut parts) = (Vec::new(), Vec::new());
+        for place in 0..self.rng.range(2, 5) {
+            let adds = place == 0 || self.rng.chance(40);
+            let (amount, lot, part) = self.moved(unit, by);
+            parts.push(part);
+            clauses.push(match (adds, by, lot) {
+                (true, Some(by), Some(day)) => format!("add {amount} to {by} of {day}"),
+                (true, ..) => format!("add {amount}"),
+                (false, None, _) => format!("draw {amount}"),
+                (false, Some(by), Some(day)) => {
+                    let later = format!(", then later {by}s oldest first");
+                    format!("draw {amount} from {by} of {day}{}", if self.rng.chance(60) { &later } else { "" })
+                }
+                (false, Some(_), None) => {
+                    format!("draw {amount} {} first", self.rng.pick(&["oldest", "newest"]))
+                }
+            });
+        }
+        if clauses.iter().any(|clause| clause.contains("then later")) {
+            clauses.push(format!("closed lots: draws {}", self.rng.pick(&["are noted", "go on"])));
+        }
+        let leaves = *self.rng.pick(&["release", "expire"]);
+        if let Some(by) = by {
+            let at = self.rng.range(0, clauses.len() as i64) as usize;
+            clauses.insert(at, format!("{leaves} after {} {by}s", self.rng.range(1, 4)));
+        }
+        if self.rng.chance(30) {
+            let condition = self.condition(&Scope::of(Row::Partner, 1));
+            clauses.push(format!("{leaves} all when {}", condition.within(Hold::Or)));
+            parts.push(condition);
+        }
+        if self.rng.chance(30) {
+            let limit = self.own(unit);
+            let order = if by.is_some() { format!(", {} first", self.rng.pick(&["oldest", "newest"])) } else { String::new() };
+            clauses.push(format!("{leaves} above {}{order}", limit.within(Hold::Add)));
+            parts.push(limit);
+        }
+        let by = by.map_or_else(String::new, |by| format!(", by {by}"));
+        let typed = self.unit_type(unit);
+        self.item(format!("account {name} : {typed} of partner{by} {{\n  {}\n}}", clauses.join("\n  ")));
+        let size = parts.iter().map(|part| part.ty.size).max().unwrap_or(5).max(5) + 3;
+        let ty = Ty { kind: Kind::Number(unit), optional: false, scale: self.scale_of(unit), size, natural: false };
+        for part in ["opening", "available", "added", "drawn", "short", "released", "expired", "balance"] {
+            let mut attribute = Attribute::new(format!("{name}'s {part}"), ty);
+            attribute.state = true;
+            self.partner.push(attribute);
+        }
+    }
+
+    /// What a movement moves: its text, perhaps the day that names the lot, and the value in it.
+    fn moved(&mut self, unit: Unit, by: Option<&str>) -> (String, Option<String>, Term) {
+        let dated: Vec<(usize, String)> = (0..self.events.len())
+            .filter(|at| self.events[*at].owner.is_some())
+            .flat_map(|at| {
+                let days = self.events[at].attributes.iter().filter(|a| a.ty == Ty::plain(Kind::Date));
+                days.map(move |day| (at, day.name.clone())).collect::<Vec<_>>()
+            })
+            .collect();
+        if by.is_none() || dated.is_empty() || self.rng.chance(40) {
+            let own = self.own(unit);
+            return (own.within(Hold::Add), None, own);
+        }
+        let (at, day) = self.rng.pick(&dated).clone();
+        let inner = Scope::of(Row::Event(at), 1);
+        let inner = Scope { rows: false, subject: false, carry: false, ..inner };
+        let value = self.number(&inner, Goal::of(unit, self.scale_of(unit)));
+        let condition = if self.rng.chance(40) {
+            format!(" where {}", self.condition(&inner).within(Hold::Or))
+        } else {
+            String::new()
+        };
+        let text = format!("{} over own {}{condition}", value.within(Hold::Tight), self.events[at].name);
+        (text, Some(day), value)
     }
 
     /// A number that is carried from period to period.
