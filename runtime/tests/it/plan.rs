@@ -76,6 +76,7 @@ pub fn program() -> Program {
                 conditions_before: false,
                 volume: 5,
                 payable: 5,
+                holds: None,
             },
             Event {
                 name: "Cancellation".to_owned(),
@@ -90,6 +91,7 @@ pub fn program() -> Program {
                 conditions_before: true,
                 volume: 3,
                 payable: 3,
+                holds: None,
             },
         ],
         event_sets: vec![
