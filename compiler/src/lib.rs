@@ -13,4 +13,5 @@ pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
+pub mod true_up;
 pub mod watch;

@@ -135,6 +135,21 @@ pub struct Store {
     pub columns: Vec<Option<Values>>,
     /// The period at hand and those before it: index = periods back.
     pub periods: Vec<PeriodDays>,
+    /// The last day of the period that is settled.
+    pub settled_to: i32,
+    /// By [`crate::program::BonusId`]: what bonuses that are brought up to date paid before, by trigger and earner.
+    pub paid: Vec<Vec<PaidBefore>>,
+}
+
+/// What a bonus paid in earlier settlements for one trigger to one earner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PaidBefore {
+    /// Row of the trigger.
+    pub trigger: u32,
+    /// Partner row, or [`crate::lines::COMPANY`].
+    pub earner: u32,
+    /// The sum, in the currency's smallest unit.
+    pub amount: i64,
 }
 
 impl Store {

@@ -71,7 +71,7 @@ impl Context {
     pub fn all(program: &Program, company: &Company, settlement: Period, knowledge: Knowledge) -> Vec<Self> {
         let mut periods = BTreeSet::new();
         let (first, last) = program.valid_days();
-        Self::late_events(program, company, settlement, knowledge, |day, period| {
+        Self::late_events(program, company, settlement, knowledge, true, |day, period| {
             if first <= day && day <= last {
                 periods.insert(period.index());
             }
@@ -92,7 +92,7 @@ impl Context {
     ) -> Vec<(Period, usize)> {
         let mut found = BTreeMap::new();
         let (first, last) = program.valid_days();
-        Self::late_events(program, company, settlement, knowledge, |day, period| {
+        Self::late_events(program, company, settlement, knowledge, false, |day, period| {
             if day < first || last < day {
                 *found.entry(period.index()).or_default() += 1;
             }
@@ -101,12 +101,13 @@ impl Context {
     }
 
     /// Tells of each event that may be paid in a period, at conditions of another one or of its own, the day of its
-    /// conditions and their period.
+    /// conditions and their period; with `open` also of each of which more may become due.
     fn late_events(
         program: &Program,
         company: &Company,
         settlement: Period,
         knowledge: Knowledge,
+        open: bool,
         mut tell: impl FnMut(i32, Period),
     ) {
         let (first, last) = program.valid_days();
@@ -120,6 +121,7 @@ impl Context {
                 continue;
             };
             let known = |row: usize| table.known_at.as_ref().is_none_or(|known| known.get(row) <= knowledge.limit());
+            let open = open && program.is_open(kind);
             let back = u32::from(kind.conditions_before);
             let (start, end) = (i64::from(settlement.start()), i64::from(settlement.end()));
             for (row, (day, payable)) in widened(conditions).zip(widened(payable)).enumerate() {
@@ -129,7 +131,7 @@ impl Context {
                     || payable == NONE
                     || day > end
                     || payable > end
-                    || (day < start && payable < start)
+                    || (day < start && payable < start && !open)
                     || (own && back == 0 && whole)
                     || !known(row)
                 {
@@ -169,6 +171,17 @@ impl Context {
                 holding(holds, self.period)
             }
             Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
+            Select::Open => {
+                let period = if event.conditions_before { self.period.next() } else { self.period };
+                if period.index() > self.settlement.index() {
+                    return None;
+                }
+                let mut payable = within(event.payable, self.settlement);
+                if table.payable.is_some() {
+                    payable.column = TestColumn::Payable;
+                }
+                vec![decided(within(event.conditions, period)), Test { from: NONE + 1, ..payable }]
+            }
             Select::Paid => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };
                 let mut payable = within(event.payable, self.settlement);

@@ -308,6 +308,15 @@ pub enum Cause {
     /// A reversal, which would have to take back what was paid.
     #[error("reversals cannot be settled yet, and a reversal must not be paid as if it were a sale")]
     Reversal,
+    /// A partner who was paid, and was not there at the conditions of that pay.
+    #[error("this partner was paid and is no part of the network of {period}")]
+    NotInNetwork {
+        /// The period.
+        period: String,
+    },
+    /// A row about money paid before, of a bonus that is not brought up to date.
+    #[error("the bonus says nothing of `true up`")]
+    NotTrueUp,
     /// States of the period before are missing.
     #[error("there is no value of state `{state}` as of {period}")]
     MissingState {

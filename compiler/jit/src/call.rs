@@ -170,6 +170,7 @@ impl<'a> Memory<'a> {
         days.map_or(NONE, |days| match edge {
             PeriodEdge::Start => i64::from(days.start),
             PeriodEdge::End => i64::from(days.end),
+            PeriodEdge::Settled => i64::from(self.store.settled_to),
         })
     }
 }

@@ -308,7 +308,8 @@ impl<'p> Planner<'p> {
             _ => None,
         };
         let capped = |cap: &Cap| cap.on.contains(&LineSource::Bonus(id));
-        let totals_apart = program.caps.iter().any(capped);
+        // Totals of what is due to date are not those of what is paid now.
+        let totals_apart = bonus.true_up || program.caps.iter().any(capped);
         Ok(Work::Bonus(BonusWork { id, grouped: shape.grouped, pointers, walks, rest, lines_needed, totals_apart }))
     }
 
@@ -406,13 +407,16 @@ impl<'p> Planner<'p> {
     }
 }
 
-/// Whether a bonus is paid for the lines of this one, or a cap cuts them.
+/// Whether a bonus is paid for the lines of this one, a cap cuts them, or what was paid before is taken off.
 fn lines_needed(program: &Program, id: BonusId) -> bool {
     let by_line = |cap: &Cap| {
         let lines = cap.scope == CapScope::Line || matches!(cap.method, CapMethod::InProportion { by_line: true, .. });
         lines && cap.on.contains(&LineSource::Bonus(id))
     };
-    program.bonuses.iter().any(|bonus| bonus.trigger.lines_of == Some(id)) || program.caps.iter().any(by_line)
+    let true_up = program.bonuses.get(id.index()).is_some_and(|bonus| bonus.true_up);
+    true_up
+        || program.bonuses.iter().any(|bonus| bonus.trigger.lines_of == Some(id))
+        || program.caps.iter().any(by_line)
 }
 
 /// Whether events of a set may have no owner.

@@ -11,6 +11,7 @@ use crate::totals::Totals;
 use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::RunError;
 use compline_compiler::program::{BonusId, Space};
+use compline_compiler::true_up;
 use std::ops::Range;
 
 impl Run<'_> {
@@ -156,7 +157,15 @@ impl Run<'_> {
         if let (Some(slot), Some(lines)) = (self.outcome.bonuses.get_mut(work.id.index()), lines) {
             *slot = lines;
         }
-        let totals = totals.unwrap_or_default();
+        let mut totals = totals.unwrap_or_default();
+        if let (Some(bonus), Some(lines)) =
+            (self.program.bonuses.get(work.id.index()), self.outcome.bonuses.get_mut(work.id.index()))
+            && bonus.true_up
+        {
+            true_up::apply(bonus, work.id, self.store, lines)?;
+            totals = Totals::zeros(self.store.partners);
+            lines.iter().for_each(|line| totals.add(line.earner, line.amount));
+        }
         if work.totals_apart {
             if let Some(slot) = self.totals_of.get_mut(work.id.index()) {
                 *slot = Some(totals);

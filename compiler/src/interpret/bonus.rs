@@ -8,6 +8,7 @@ use crate::lines::{Block, COMPANY, Line, Lines};
 use crate::outcome::{Outcome, RunError};
 use crate::program::{Bonus, BonusId, CapId, ColumnId, LineSource, Program, SiteId, Source, Space, Step};
 use crate::store::{Store, Values};
+use crate::true_up;
 use num_bigint::BigInt;
 use num_traits::Zero;
 
@@ -22,6 +23,7 @@ pub(super) fn run(program: &Program, store: &mut Store, outcome: &mut Outcome, i
         let paid = trigger::lines(program, store, bonus, row, &mut NoTrace)?;
         append(&mut lines, bonus, row, &paid);
     }
+    true_up::apply(bonus, id, store, &mut lines)?;
     if let Some(slot) = outcome.bonuses.get_mut(id.index()) {
         *slot = lines;
     }

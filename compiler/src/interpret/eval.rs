@@ -160,6 +160,7 @@ impl Evaluator<'_> {
                 whole(i64::from(match edge {
                     PeriodEdge::Start => days.start,
                     PeriodEdge::End => days.end,
+                    PeriodEdge::Settled => self.store.settled_to,
                 }))
             }),
             Op::Between(count, from, to) => match self.two(from, to)? {

@@ -23,7 +23,10 @@ impl Lower<'_> {
         let site = self.site(bonus.name_span);
         let mut scope = Scope::new(0);
         let (space, lines_of) = match &bonus.trigger {
-            Subject::Event(name) => (Space::Event(self.event_set(name, Select::Paid)), None),
+            Subject::Event(name) => {
+                let select = if bonus.true_up { Select::Open } else { Select::Paid };
+                (Space::Event(self.event_set(name, select)), None)
+            }
             Subject::Line(of) => (
                 Space::Line(id),
                 self.plan.bonuses.iter().position(|(_, b)| b.name == *of).map(|at| BonusId(small(at))),
@@ -185,6 +188,7 @@ impl Lower<'_> {
             stop_after,
             finally,
             rounding,
+            true_up: bonus.true_up,
         }
     }
 

@@ -222,7 +222,17 @@ impl Lower<'_> {
                 let otherwise = self.expr(otherwise, scope);
                 let arms: Vec<(Expr, Expr)> =
                     arms.iter().map(|(v, c)| (self.expr(v, scope), self.expr(c, scope))).collect();
+                // What its condition makes known is there; programs say so by what it would be otherwise.
+                let there = |value: Expr| match value.ty.optional && !ty.optional {
+                    true => {
+                        let none = Expr { op: Op::Const(0), ty: Ty::known(value.ty.kind), site };
+                        let known = Ty::known(value.ty.kind);
+                        Expr { op: Op::OrElse(Box::new(value), Box::new(none)), ty: known, site }
+                    }
+                    false => value,
+                };
                 arms.into_iter()
+                    .map(|(value, condition)| (there(value), condition))
                     .rev()
                     .fold(otherwise, |rest, (value, condition)| self.select(condition, value, rest, ty, site))
             }
@@ -270,6 +280,7 @@ impl Lower<'_> {
                 };
                 make(Op::Between(count, Box::new(a), Box::new(b)))
             }
+            ExprKind::SettlementEnd => make(Op::Period(PeriodEdge::Settled, 0)),
             ExprKind::PeriodEdge(end) => {
                 make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.back))
             }

@@ -135,6 +135,8 @@ pub enum PeriodEdge {
     Start,
     /// The last.
     End,
+    /// The last day of the period that is settled, whatever the period of the conditions is.
+    Settled,
 }
 
 /// What is counted between two dates `from` and `to`.

@@ -365,6 +365,12 @@ impl Program {
         }
     }
 
+    /// Whether a bonus of events of a kind is brought up to date in later periods.
+    pub fn is_open(&self, kind: &Event) -> bool {
+        let of_kind = |set: &EventSet| self.events.get(set.event.index()).is_some_and(|event| event.name == kind.name);
+        self.event_sets.iter().any(|set| set.select == Select::Open && of_kind(set))
+    }
+
     /// First and last day of conditions that the plan decides about.
     pub fn valid_days(&self) -> (i32, i32) {
         let (from, to) = self.valid.unwrap_or((i32::MIN, None));
@@ -379,6 +385,8 @@ pub enum Select {
     Volume(u32),
     /// Events that the context pays now; facts that hold in its period, unless it is a late one.
     Paid,
+    /// Events that could be paid in the period that is settled or before it: those of which more may become due.
+    Open,
     /// All events of the kind that are known: those that others refer to.
     Any,
 }

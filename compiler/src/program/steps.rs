@@ -251,6 +251,8 @@ pub struct Bonus {
     pub finally: Vec<Pay>,
     /// How amounts are rounded; `None` where they have the currency's scale already.
     pub rounding: Option<Rounding>,
+    /// Whether amounts are what is due to date: [`crate::true_up`] takes off what was paid before.
+    pub true_up: bool,
 }
 
 /// What makes a bonus pay.

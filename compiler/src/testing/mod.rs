@@ -246,6 +246,7 @@ impl Build {
             stop_after: None,
             finally: Vec::new(),
             rounding: Some(EACH_CENT),
+            true_up: false,
         };
         fill(&mut bonus);
         self.program.bonuses.push(bonus);

@@ -78,6 +78,7 @@ impl Infix<'_> {
             }
             Op::IsBelow(tree, a, b) => format!("{}.below({}, {})", self.names.tree(*tree), self.expr(a), self.expr(b)),
             Op::Period(PeriodEdge::Start, back) => format!("period.start({back})"),
+            Op::Period(PeriodEdge::Settled, _) => "settlement.end".to_owned(),
             Op::Period(PeriodEdge::End, back) => format!("period.end({back})"),
             Op::Between(how, from, to) => {
                 let how = match how {

@@ -66,6 +66,7 @@ impl<'a> Names<'a> {
         let event = name(&self.program.events, set.event.index(), |event| &event.name);
         match set.select {
             Select::Paid => format!("{event} paid"),
+            Select::Open => format!("{event} open"),
             Select::Any => format!("{event} any"),
             Select::Volume(0) => event.to_owned(),
             Select::Volume(back) => format!("{event} {back} back"),

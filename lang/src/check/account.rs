@@ -7,9 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{AccountDecl, TypeKind};
 use crate::number::Decimal;
 use crate::source::Span;
-use crate::syntax::ast::{
-    self, CalendarUnit, DrawFrom, Ident, Leaving, LotOf, Movement, MovementKind,
-};
+use crate::syntax::ast::{self, CalendarUnit, DrawFrom, Ident, Leaving, LotOf, Movement, MovementKind};
 
 /// Most periods that a lot may live after its own: ten years of quarters, or five of months.
 const MAX_AGE: u32 = 60;
@@ -61,7 +59,10 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotHere,
                     by.span,
-                    format!("a {} is shorter than the plan's period, the {grain}: its lots could not be told apart", by.text),
+                    format!(
+                        "a {} is shorter than the plan's period, the {grain}: its lots could not be told apart",
+                        by.text
+                    ),
                 )
                 .help(format!("write `by {grain}`, or something longer")),
             );
@@ -146,7 +147,10 @@ impl Checker<'_> {
                     account.name.span,
                     "nothing says what a draw on a lot does that has been released or has expired",
                 )
-                .reading("closed lots: draws are noted", "nothing is taken: what was released stays so, and counts as short")
+                .reading(
+                    "closed lots: draws are noted",
+                    "nothing is taken: what was released stays so, and counts as short",
+                )
                 .reading("closed lots: draws go on", "it is taken from later lots, as where a lot does not suffice")
                 .help("add one of the clauses"),
             ),
@@ -194,7 +198,10 @@ impl Checker<'_> {
                 format!("nothing says which lots of `{}` are drawn first", account.name.text),
             )
             .reading(format!("{text}{comma} oldest first"), "what came in first goes out first; the youngest is left")
-            .reading(format!("{text}{comma} newest first"), "what came in last goes out first; the old goes on getting older")
+            .reading(
+                format!("{text}{comma} newest first"),
+                "what came in last goes out first; the old goes on getting older",
+            )
             .help("say which"),
         );
     }

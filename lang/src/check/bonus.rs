@@ -93,6 +93,7 @@ impl Checker<'_> {
             finally.extend(self.pay(pay, *span, None, true, &trigger));
         }
         let rounding = self.rounding(&parts, &pays, &finally, parts.up.is_some(), &bonus.name);
+        let true_up = self.true_up(&parts, &trigger);
         let (filter, once) = self.once(&parts, &bonus.name, &trigger, filter, &pays);
         let checked = Bonus {
             name: bonus.name.text.clone(),
@@ -101,6 +102,7 @@ impl Checker<'_> {
             after,
             filter,
             once,
+            true_up,
             walk,
             memories,
             stop_before,
@@ -114,6 +116,25 @@ impl Checker<'_> {
         };
         self.bounded(&checked);
         checked
+    }
+
+    /// `true up`: what is due to date, less what was paid for it before.
+    fn true_up(&mut self, parts: &Parts, trigger: &Subject) -> bool {
+        let Some(span) = parts.true_up else { return false };
+        let event = match trigger {
+            Subject::Event(name) => self.env.resolve(name),
+            _ => None,
+        };
+        match event {
+            Some(super::Decl::Event(event)) if event.holds.is_none() => true,
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::NotHere, span, "only what is paid for an event is brought up to date later")
+                        .help("write `for each Contract`: it is the same contract in every period"),
+                );
+                false
+            }
+        }
     }
 
     /// `once`: a state of its own remembers who was paid.

@@ -1,8 +1,8 @@
 //! What a check can see of the rest of the plan.
 
 use crate::hir::{
-    AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl, TiersDecl,
-    TreeDecl, Type, Unit, UnitDecl, WordList,
+    AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl,
+    TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
 };
 use std::sync::Arc;
 

@@ -54,9 +54,16 @@ impl Checker<'_> {
                 ExampleKind::Event { event, id, by, on, fields } => {
                     count += 1;
                     let id = id.clone().unwrap_or_else(|| format!("#{count}"));
-                    if let Some(e) =
-                        self.example_event(event, id, by.as_ref(), on.as_ref(), fields, line.span, &out.partners, &named)
-                    {
+                    if let Some(e) = self.example_event(
+                        event,
+                        id,
+                        by.as_ref(),
+                        on.as_ref(),
+                        fields,
+                        line.span,
+                        &out.partners,
+                        &named,
+                    ) {
                         out.events.push(e);
                     }
                 }

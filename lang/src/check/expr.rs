@@ -239,10 +239,12 @@ impl Checker<'_> {
             let mark = self.scope.facts.len();
             self.assume(condition);
             let value = self.infer(value, ty.as_ref());
+            // `x when x is known, otherwise 0` is always there.
+            let own = value.ty.clone().optional(value.ty.optional && !self.is_known(&value));
             self.scope.facts.truncate(mark);
             joined = match joined {
-                None => Some(value.ty.clone()),
-                Some(j) => match join(&j, &value.ty) {
+                None => Some(own),
+                Some(j) => match join(&j, &own) {
                     Some(t) => Some(t),
                     None => {
                         let (l, r) = (j.to_string(), value.ty.to_string());

@@ -67,7 +67,7 @@ impl Checker<'_> {
     }
 
     /// Whether a value is there: always, or by what conditions made known of its parts.
-    fn is_known(&self, e: &Expr) -> bool {
+    pub(super) fn is_known(&self, e: &Expr) -> bool {
         if !e.ty.optional || e.ty.is_error() || self.known_here(e.span) {
             return true;
         }

@@ -214,6 +214,13 @@ impl Checker<'_> {
                 _ => {}
             }
         }
+        if let Ast::Name(handle) = owner.kind.as_ref()
+            && handle == "settlement"
+            && name.text == "end"
+            && self.scope.local("settlement").is_none()
+        {
+            return literal(ExprKind::SettlementEnd, Type::known(TypeKind::Date), span);
+        }
         // `trigger's earner` of a line, `trigger's seller` of an event.
         if let Ast::Name(handle) = owner.kind.as_ref()
             && self.scope.local(handle).is_none()

@@ -36,6 +36,7 @@ pub(super) struct Parts {
     pub(super) rounding: Option<(ast::Rounding, Span)>,
     pub(super) excepted: bool,
     pub(super) once: Option<Span>,
+    pub(super) true_up: Option<Span>,
 }
 
 impl Checker<'_> {
@@ -71,6 +72,7 @@ impl Checker<'_> {
                     parts.rounding = Some((rounding.clone(), span));
                 }
                 ClauseKind::Once => parts.once = Some(span),
+                ClauseKind::TrueUp => parts.true_up = Some(span),
                 ClauseKind::AtMost(n, ast::LimitWord::Levels) => {
                     let level = Ident { text: "level".to_owned(), span };
                     let read = ast_name("level", span);

@@ -151,6 +151,8 @@ pub enum ExprKind {
     Between(BetweenUnit, Expr, Expr),
     /// First (no) or last (yes) day of the period.
     PeriodEdge(bool),
+    /// Last day of the period that is settled; a later one than the period's end where something is paid late.
+    SettlementEnd,
     /// A value of a loop.
     Repeat(Repeat),
     /// A value of a loop over rows.
@@ -351,6 +353,7 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         | ExprKind::Row(_)
         | ExprKind::Local(_)
         | ExprKind::PeriodEdge(_)
+        | ExprKind::SettlementEnd
         | ExprKind::Error => {}
     }
 }
@@ -430,6 +433,7 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         | ExprKind::Row(_)
         | ExprKind::Local(_)
         | ExprKind::PeriodEdge(_)
+        | ExprKind::SettlementEnd
         | ExprKind::Error => {}
     }
 }

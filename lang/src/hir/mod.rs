@@ -19,8 +19,8 @@ pub use pay::*;
 pub use types::*;
 
 pub use crate::syntax::ast::{
-    AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb, CompareOp, HitPolicy,
-    HoldsOn, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
+    AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb,
+    CompareOp, HitPolicy, HoldsOn, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
 };
 
 use crate::source::ItemIndex;

@@ -20,6 +20,8 @@ pub struct Bonus {
     pub filter: Option<Expr>,
     /// Paid to each partner in one period only: the state that remembers it, and when it counts as paid.
     pub once: Option<(String, Expr)>,
+    /// Whether amounts are what is due to date, of which what was paid before is taken off.
+    pub true_up: bool,
     /// Tree, start, included.
     pub walk: Option<(String, Expr, bool)>,
     /// Memories: name, type, start.

@@ -163,7 +163,7 @@ impl Phrases<'_> {
                 self.expr(condition);
                 clauses.iter().for_each(|clause| self.clause(clause, start));
             }
-            ClauseKind::AtConditions(_) | ClauseKind::Round(_) | ClauseKind::Once => {}
+            ClauseKind::AtConditions(_) | ClauseKind::Round(_) | ClauseKind::Once | ClauseKind::TrueUp => {}
             ClauseKind::AtMost(limit, word) => {
                 self.expr(limit);
                 let limit = self.operand(limit);

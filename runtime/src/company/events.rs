@@ -67,7 +67,7 @@ impl EventTable {
     /// # Errors
     ///
     /// `true` where several sources have the id, `false` where none has.
-    fn find(&self, source: Option<&str>, id: &str) -> Result<usize, bool> {
+    pub(super) fn find(&self, source: Option<&str>, id: &str) -> Result<usize, bool> {
         let Some(sources) = &self.sources else {
             return self.ids.find(id).ok_or(false);
         };

@@ -104,6 +104,14 @@ impl Company {
             content.number(rate.date.into());
             content.text(&rate.rate.normalized().to_string());
         }
+        // Companies whose plan brings nothing up to date keep the hashes that they had.
+        if !self.paid.is_empty() {
+            content.section("paid", self.paid.len());
+            for line in &self.paid {
+                let [bonus, event, partner] = [line.bonus, line.event, line.partner].map(i64::from);
+                content.row([bonus, event, partner, i64::from(line.as_of), line.amount]);
+            }
+        }
         for (state, values) in program.states.iter().zip(&self.states) {
             content.section(&state.name, values.value.len());
             for ((as_of, partner), value) in values.as_of.iter().zip(&values.partner).zip(&values.value) {

@@ -22,6 +22,7 @@ mod events;
 mod hash;
 mod meter;
 mod order;
+mod paid;
 mod partners;
 mod placements;
 mod read;
@@ -29,6 +30,8 @@ mod schema;
 
 pub use dated::{Override, Rate, Standing, StateValues, Status};
 pub use events::{EventTable, Sources};
+pub use paid::PaidLine;
+pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub use placements::{Placements, ROOT};
 pub use schema::event_file;
@@ -65,6 +68,8 @@ pub struct Company {
     pub rates: Vec<Rate>,
     /// By state of the program.
     pub states: Vec<StateValues>,
+    /// What bonuses that are brought up to date have paid in earlier settlements.
+    pub paid: Vec<PaidLine>,
     /// Values of text fields; columns hold their places here. First the program's own, then the others
     /// sorted by bytes.
     pub texts: Texts,
@@ -167,6 +172,11 @@ fn read(
         Some(raw) => dated::states(raw, program, &ids, known, problems),
         None => program.states.iter().map(|_| StateValues::default()).collect(),
     };
+    if program.bonuses.iter().any(|bonus| bonus.true_up)
+        && let Some(raw) = read::table(&schema::paid_schema(program), how, problems, warnings)
+    {
+        company.paid = paid::build(raw, program, &tables, problems);
+    }
     let pending: Vec<&mut Vec<PendingTexts>> =
         std::iter::once(&mut texts).chain(tables.iter_mut().map(|table| &mut table.texts)).collect();
     company.texts = pool(program, pending.iter().flat_map(|list| list.iter()).flat_map(|pending| pending.texts.iter()));

@@ -131,6 +131,16 @@ pub(crate) mod state {
     pub(crate) const AS_OF: usize = 3;
 }
 
+/// Positions of columns of the paid file.
+pub(crate) mod paid {
+    pub(crate) const BONUS: usize = 0;
+    pub(crate) const SOURCE: usize = 1;
+    pub(crate) const EVENT: usize = 2;
+    pub(crate) const PARTNER: usize = 3;
+    pub(crate) const AMOUNT: usize = 4;
+    pub(crate) const AS_OF: usize = 5;
+}
+
 /// Positions of columns of an event file; declared fields follow, then checks of currencies.
 pub(crate) mod events {
     pub(crate) const ID: usize = 0;
@@ -301,6 +311,30 @@ pub(crate) fn state_schema(program: &Program) -> TableSchema {
             ColumnSchema::new("as_of", CellSchema::Period(program.grain)),
         ],
     }
+}
+
+/// The file with what bonuses that are brought up to date have paid.
+pub(crate) fn paid_schema(program: &Program) -> TableSchema {
+    let bonuses = program.bonuses.iter().map(|bonus| bonus.name.clone()).collect();
+    let money = Ty::known(Kind::Number(program.currency, currency_scale(program)));
+    TableSchema {
+        stem: "paid".to_owned(),
+        required: None,
+        columns: vec![
+            ColumnSchema::new("bonus", CellSchema::Word { what: "bonus of the plan".to_owned(), words: bonuses })
+                .wide(Width::W32),
+            ColumnSchema::optional("source", CellSchema::Text),
+            ColumnSchema::new("event", CellSchema::Text),
+            ColumnSchema::blank("partner", CellSchema::Partner),
+            ColumnSchema::new("amount", cell_schema(program, "amount", money, None)),
+            ColumnSchema::new("as_of", CellSchema::Period(program.grain)),
+        ],
+    }
+}
+
+/// The scale of the plan's currency.
+fn currency_scale(program: &Program) -> u8 {
+    program.units.get(program.currency.index()).map_or(2, |unit| unit.scale)
 }
 
 /// The file of an event kind.

@@ -116,6 +116,8 @@ pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator)
 
 /// Hands the closing states of a period to the next one.
 fn close(program: &Program, company: &mut Company, period: Period, settled: &[Settled]) {
+    let paid: Vec<_> = settled.iter().flat_map(|one| crate::write::paid_in(program, one)).collect();
+    company.paid.extend(paid);
     let Some(own) = settled.first() else { return };
     for (state, values) in program.states.iter().zip(&mut company.states) {
         for (partner, row) in (0_u32..).zip(&own.snapshot.row_of) {

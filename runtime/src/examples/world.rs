@@ -134,8 +134,17 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             slot.value = entries.iter().map(|e| e.1).collect();
         }
     }
-    let company =
-        Company { partners, placements, statuses, events, overrides, rates: Vec::new(), states, texts: pooled.clone() };
+    let company = Company {
+        partners,
+        placements,
+        statuses,
+        events,
+        overrides,
+        rates: Vec::new(),
+        states,
+        paid: Vec::new(),
+        texts: pooled.clone(),
+    };
     Ok(World { company, periods })
 }
 

@@ -127,13 +127,7 @@ fn conditions_day(source: &Source<'_>, settled: &Settled, bonus: &Bonus, line: &
 }
 
 /// The exact amount and what rounding made of it.
-pub(super) fn rounding<'a>(
-    source: &Source<'a>,
-    settled: &'a Settled,
-    bonus: &Bonus,
-    line: &Line,
-    traced: &TracedLine,
-) -> Node {
+pub(super) fn rounding<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, traced: &TracedLine) -> Node {
     let show = source.show(settled);
     let own = exact(&traced.own, String::new());
     let exactly = match traced.taken_over == BigRational::from_integer(0.into()) {
@@ -146,10 +140,26 @@ pub(super) fn rounding<'a>(
         ChainRounding::LastTakesRemainder => say::rounded_remainder as _,
     });
     let text = match rounded {
-        Some(rounded) => rounded(exactly, show.amount(line.amount)),
+        Some(rounded) => rounded(exactly, show.amount(traced.amount)),
         None => exactly,
     };
     Node { kind: "rounding", text, ..Node::default() }
+}
+
+/// What is due to date, and what was paid of it before; nothing where nothing was.
+pub(super) fn paid_before<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    bonus: usize,
+    line: &Line,
+    due: i64,
+) -> Option<Node> {
+    let all = settled.store.paid.get(bonus)?;
+    let own = all.iter().filter(|paid| paid.trigger == line.trigger && paid.earner == line.earner);
+    let before = own.map(|paid| paid.amount).reduce(i64::saturating_add)?;
+    let show = source.show(settled);
+    let text = say::paid_before(show.amount(due), show.amount(before));
+    Some(Node { kind: "paid-before", text, ..Node::default() })
 }
 
 /// A rational of a unit as a decimal where it ends, else as a fraction.

@@ -74,6 +74,13 @@ struct Told1 {
     happened: Happened,
 }
 
+impl Told {
+    /// What the trigger makes due to an earner.
+    fn due_to(&self, earner: u32) -> i64 {
+        self.lines.iter().filter(|line| line.earner == earner).map(|line| line.amount).fold(0, i64::saturating_add)
+    }
+}
+
 impl Trace for Told {
     fn visit(&mut self, visit: &Visit<'_>) {
         self.visits.push(Told1 { earner: visit.earner, happened: visit.happened });
@@ -86,8 +93,10 @@ impl Trace for Told {
 
 fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, line: &Line, told: &Told) -> Node {
     let show = source.show(settled);
-    let traced =
-        told.lines.iter().find(|t| t.earner == line.earner && t.clause == line.clause && t.amount == line.amount);
+    let of_line = |t: &&TracedLine| t.earner == line.earner && t.clause == line.clause;
+    let traced = told.lines.iter().find(|t| of_line(t) && t.amount == line.amount);
+    // What was paid before is taken off the first line of the earner.
+    let traced = traced.or_else(|| told.lines.iter().find(of_line).filter(|_| bonus.true_up));
     let mut children = vec![origin::sale(source, settled, at, bonus, line)];
     if bonus.walk.is_some() {
         children.push(path(source, settled, bonus, line, told, traced));
@@ -97,8 +106,9 @@ fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, 
     if let (Some(traced), Some(pay)) = (traced, pay) {
         children.extend(amount::variables(source, settled, bonus, pay, line, traced));
         children.extend(amount::base(source, settled, bonus, pay, line));
-        children.push(amount::rounding(source, settled, bonus, line, traced));
+        children.push(amount::rounding(source, settled, bonus, traced));
     }
+    children.extend(amount::paid_before(source, settled, at, line, told.due_to(line.earner)));
     let place = pay.and_then(|p| source.place(p.site));
     Node { kind: "line", text: say::plain(show.amount(line.amount)), amount: Some(line.amount), place, children }
 }

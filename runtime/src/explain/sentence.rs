@@ -210,6 +210,7 @@ forms! {
     // Contexts.
     late_context(settlement, period) "told-late-context" "{settlement}/{period}";
     late_heading(context, terms) "told-late-heading" "{context}: {terms}";
+    paid_before(due, before) "told-paid-before" "{due} is due to date, of which {before} was paid before";
     late_terms(settlement, period) "told-late-terms" "paid in {settlement} at the conditions of {period}";
     context_sum(context, sum) "told-context-sum" "{context}: {sum}";
     values_in(period) "told-values-in" "values in {period}";

@@ -1,6 +1,7 @@
 //! Filling a store: columns of partners, then events by set.
 
 mod events;
+mod paid;
 
 use crate::calendar::Period;
 use crate::company::{Company, Standing, StateValues};
@@ -31,12 +32,15 @@ pub(crate) fn build(
         events: Vec::new(),
         columns: vec![None; program.columns.len()],
         periods: periods(program, context.period),
+        settled_to: context.settlement.end(),
+        paid: Vec::new(),
     };
     let partners = PartnerColumns { program, company, snapshot, period: context.period };
     for (column, slot) in program.columns.iter().zip(&mut store.columns) {
         *slot = partners.column(column)?;
     }
     events::fill(program, company, snapshot, context, threads, &mut store)?;
+    store.paid = paid::before(program, company, snapshot, context, &store)?;
     Ok(store)
 }
 

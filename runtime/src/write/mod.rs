@@ -6,6 +6,7 @@
 //! | `totals` | partner with a total | partner, person, amount, currency |
 //! | `ranks` (plans with a ladder) | partner | partner, reached, title, paid_as, overridden |
 //! | `state` (plans with states) | state and partner | partner, state, value, as_of: what the next period reads |
+//! | `paid` (plans that bring bonuses up to date) | line of such a bonus | bonus, source, event, partner, amount, as_of: what later periods take off |
 //! | `summary.json` | | hashes, counts, sums |
 //!
 //! Rows come in the same order for the same data, whatever evaluator, machine or number of threads
@@ -20,7 +21,8 @@ mod value;
 
 pub use result::result_hash;
 pub use summary::{ContextSummary, Counts, Hashes, Summary};
-pub use tables::closing_states;
+pub(crate) use tables::paid_in;
+pub use tables::{PaidRow, closing_states, paid_lines};
 
 use crate::company::Company;
 use crate::hash::ContentHash;
@@ -97,6 +99,7 @@ pub fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Resu
     tables::totals(folder, format, settlement)?;
     tables::ranks(folder, format, settlement)?;
     tables::state(folder, format, settlement)?;
+    tables::paid(folder, format, settlement)?;
     let summary = Summary::of(settlement, &lines)?;
     let text = serde_json::to_string_pretty(&summary).map_err(|error| WriteError::new(&path, &error))?;
     let partial = folder.join("summary.json.partial");

@@ -3,9 +3,11 @@
 use super::table::{Table, amount, text};
 use super::value::Names;
 use super::{Format, Settlement, WriteError};
-use crate::company::Company;
+use crate::company::{Company, PaidLine};
 use crate::settle::Settled;
-use compline_compiler::program::{ColumnId, NONE, Program};
+use compline_compiler::lines::COMPANY;
+use compline_compiler::program::{ColumnId, NONE, Program, Space};
+use compline_lang::number::Decimal;
 use std::path::Path;
 
 /// The sum of all contexts by partner (number in the company); amounts that do not fit are at the end of the range.
@@ -93,6 +95,94 @@ pub(super) fn state(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         table.end()?;
     }
     table.finish()
+}
+
+/// Writes the lines of bonuses that are brought up to date, as later settlements read them.
+pub(super) fn paid(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Result<(), WriteError> {
+    if !settlement.program.bonuses.iter().any(|bonus| bonus.true_up) {
+        return Ok(());
+    }
+    let columns = ["bonus", "source", "event", "partner", "amount", "as_of"];
+    let mut table = Table::create(folder, "paid", format, columns.map(text).to_vec())?;
+    for line in paid_lines(settlement.program, settlement.company, settlement.settled) {
+        for cell in line.cells() {
+            table.text(cell);
+        }
+        table.end()?;
+    }
+    table.finish()
+}
+
+/// A line of a bonus that is brought up to date, as files have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidRow {
+    /// The bonus.
+    pub bonus: String,
+    /// Where the event came from.
+    pub source: String,
+    /// The event's id.
+    pub event: String,
+    /// The partner's id; nothing for the company.
+    pub partner: String,
+    /// The amount.
+    pub amount: String,
+    /// The period that was settled.
+    pub as_of: String,
+}
+
+impl PaidRow {
+    /// In the order of the file's columns.
+    pub fn cells(&self) -> [&str; 6] {
+        [&self.bonus, &self.source, &self.event, &self.partner, &self.amount, &self.as_of]
+    }
+}
+
+/// The lines of bonuses that are brought up to date: what later settlements take off.
+pub fn paid_lines<'a>(
+    program: &'a Program,
+    company: &'a Company,
+    settled: &'a [Settled],
+) -> impl Iterator<Item = PaidRow> + 'a {
+    let money = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
+    settled.iter().flat_map(move |one| {
+        paid_in(program, one).map(move |line| {
+            let bonus = program.bonuses.get(line.bonus as usize);
+            let kind = bonus.and_then(|bonus| crate::company::kind_of(program, bonus));
+            let table = kind.and_then(|kind| company.events.get(kind));
+            let event = line.event as usize;
+            PaidRow {
+                bonus: bonus.map_or_else(String::new, |bonus| bonus.name.clone()),
+                source: table.map_or_else(String::new, |table| table.source(event).to_owned()),
+                event: table.map_or_else(String::new, |table| table.ids.get(event).into_owned()),
+                partner: match line.partner {
+                    COMPANY => String::new(),
+                    partner => company.partners.ids.get(partner as usize).into_owned(),
+                },
+                amount: Decimal::new(i128::from(line.amount), money).to_string(),
+                as_of: one.context.settlement.to_string(),
+            }
+        })
+    })
+}
+
+/// The lines of bonuses that are brought up to date in a context, by event and partner.
+pub(crate) fn paid_in<'a>(program: &'a Program, one: &'a Settled) -> impl Iterator<Item = PaidLine> + 'a {
+    let open = (0_u32..).zip(&program.bonuses).zip(&one.outcome.bonuses).filter(|((_, bonus), _)| bonus.true_up);
+    open.flat_map(move |((at, bonus), lines)| {
+        let set = match bonus.trigger.space {
+            Space::Event(set) => one.store.events.get(set.index()),
+            _ => None,
+        };
+        lines.iter().filter_map(move |line| {
+            let event = *set?.source.get(line.trigger as usize)?;
+            let partner = match line.earner {
+                COMPANY => COMPANY,
+                row => *one.snapshot.partner_of.get(row as usize)?,
+            };
+            let as_of = one.context.settlement.index();
+            Some(PaidLine { as_of, bonus: at, event, partner, amount: line.amount })
+        })
+    })
 }
 
 /// The closing values of states: name of the state, partner, value as files have it. By state, and within it in natural

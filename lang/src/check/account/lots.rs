@@ -300,7 +300,8 @@ impl<'a> Lots<'a> {
             let keeps = age <= oldest || goes_on == Some(ClosedLots::GoOn);
             match (goes_on, keeps) {
                 (Some(_), true) => {
-                    let still = carried.take().map(|carried| self.at_least_zero(self.minus(self.part(&carried), there)));
+                    let still =
+                        carried.take().map(|carried| self.at_least_zero(self.minus(self.part(&carried), there)));
                     let name = self.name(&format!("short from {age}"));
                     let value = match still {
                         Some(still) => self.plus(still, lacking),

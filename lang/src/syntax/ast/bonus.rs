@@ -174,6 +174,8 @@ pub enum ClauseKind {
     Round(Rounding),
     /// `once`
     Once,
+    /// `true up`
+    TrueUp,
     /// `at most 5 levels` / `at most 3 generations` (phrase)
     AtMost(Expr, LimitWord),
     /// `differential by earner's step, reference highest so far` (phrase)

@@ -32,7 +32,8 @@ impl<'t> Builder<'t> {
                         };
                         DrawFrom::Lot(self.lot_of(&lot)?, later)
                     } else {
-                        child(&clause, Rule::lots_order).map_or(DrawFrom::Open, |order| DrawFrom::All(lot_order(&order)))
+                        child(&clause, Rule::lots_order)
+                            .map_or(DrawFrom::Open, |order| DrawFrom::All(lot_order(&order)))
                     };
                     MovementKind::Draw(self.amount(&clause)?, from)
                 }

@@ -123,6 +123,7 @@ impl<'t> Builder<'t> {
                 ClauseKind::Round(Rounding { mode, to: self.decimal(&step), to_span: self.span(&step), chain })
             }
             Rule::once => ClauseKind::Once,
+            Rule::true_up => ClauseKind::TrueUp,
             Rule::at_most => {
                 let generations = has(node, Rule::limit_generations);
                 let word = if generations { LimitWord::Generations } else { LimitWord::Levels };
@@ -169,11 +170,12 @@ impl<'t> Builder<'t> {
     /// Clauses that may stand once.
     fn check_single(&mut self, clauses: &[Clause]) {
         type Is = fn(&ClauseKind) -> bool;
-        let single: [(&str, Is); 8] = [
+        let single: [(&str, Is); 9] = [
             ("at the conditions of", |kind| matches!(kind, ClauseKind::AtConditions(_))),
             ("up", |kind| matches!(kind, ClauseKind::Up { .. })),
             ("round", |kind| matches!(kind, ClauseKind::Round(_))),
             ("once", |kind| matches!(kind, ClauseKind::Once)),
+            ("true up", |kind| matches!(kind, ClauseKind::TrueUp)),
             ("at most … levels", |kind| matches!(kind, ClauseKind::AtMost(_, LimitWord::Levels))),
             ("at most … generations", |kind| matches!(kind, ClauseKind::AtMost(_, LimitWord::Generations))),
             ("differential", |kind| matches!(kind, ClauseKind::Differential { .. })),
@@ -293,6 +295,7 @@ fn is_clause(rule: Rule) -> bool {
             | Rule::then_clause
             | Rule::round_clause
             | Rule::once
+            | Rule::true_up
             | Rule::differential
             | Rule::generations
     )

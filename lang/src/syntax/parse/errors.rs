@@ -250,7 +250,6 @@ impl Spot<'_> {
         let first = self.tokens.first().map_or("", |token| token.text(self.text));
         let grain = |word: &str| matches!(word, "week" | "day" | "month" | "quarter" | "year");
         let what = match (self.word(0), self.word(1)) {
-            ("true", "up") => "`true up` is",
             ("per", next) if grain(next) => "grains such as `per week` are",
             (word, _) if self.word(-1) == "per" && grain(word) => "grains such as `per week` are",
             ("from", _) if first == "tree" => "derived trees (`tree … from …`) are",

@@ -43,7 +43,8 @@ const GROUPS: &[Group] = &[
         marks: &["bonus", "tiers", "scale"],
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
-            "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert", "example", "`", "_",
+            "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert",
+            "example", "`", "_",
         ],
     },
     Group {
@@ -63,6 +64,7 @@ const GROUPS: &[Group] = &[
             "then",
             "round",
             "once",
+            "true",
             "differential",
             "generations",
             "except",
@@ -134,8 +136,8 @@ const GROUPS: &[Group] = &[
 /// Words that begin a value.
 const VALUE_WORDS: &[&str] = &[
     "not", "-", "whole", "yes", "no", "none", "empty", "(", "sum", "largest", "smallest", "any", "every", "count",
-    "highest", "nearest", "smaller", "greater", "in", "months", "days", "calendar", "place", "opening", "computed", "my", "\"",
-    "`", "_",
+    "highest", "nearest", "smaller", "greater", "in", "months", "days", "calendar", "place", "opening", "computed",
+    "my", "\"", "`", "_",
 ];
 
 /// Words that go on after a value.

@@ -11,8 +11,8 @@ use super::tree::{Builder, Node, child, children, has};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Aggregate, AggregateOp, BetweenUnit, BinaryOp, CalendarUnit, Cases, ClampSide, CompareOp, Date, Expr, ExprKind, Ident, Order,
-    OrderKey, RoundMode, Rows, RowsKind, UnitRef, Window,
+    Aggregate, AggregateOp, BetweenUnit, BinaryOp, CalendarUnit, Cases, ClampSide, CompareOp, Date, Expr, ExprKind,
+    Ident, Order, OrderKey, RoundMode, Rows, RowsKind, UnitRef, Window,
 };
 
 /// How tightly an operator holds its operands.

@@ -247,7 +247,7 @@ fn order(node: &Node<'_>) -> Option<u8> {
         Rule::stop => 14,
         Rule::finally => 15,
         Rule::round_clause => 16,
-        Rule::once => 17,
+        Rule::once | Rule::true_up => 17,
         Rule::except_clause => 18,
         _ => return None,
     })

@@ -20,17 +20,14 @@ use std::ops::Range;
 const HOLE: &str = "\u{1}";
 
 /// Items of later editions, with what is said about them.
-const NOT_YET: &[(&str, &str)] = &[
-    ("param", "parameters are"),
-    ("prove", "proofs are"),
-    ("use", "modules are"),
-    ("variant", "variants are"),
-];
+const NOT_YET: &[(&str, &str)] =
+    &[("param", "parameters are"), ("prove", "proofs are"), ("use", "modules are"), ("variant", "variants are")];
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
-    "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder", "language", "on",
-    "partner", "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
+    "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder",
+    "language", "on", "partner", "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree",
+    "unit",
 ];
 
 /// Reads an item of which it is known that it is broken.

@@ -76,6 +76,7 @@ told-exact-with = genauer Betrag { $amount } und { $others }, die andere weiterg
 told-rounded = { $exact }, gerundet auf { $amount }
 told-rounded-running = { $exact }, gerundet auf { $amount } (gerundet wird die laufende Summe der Kette)
 told-rounded-remainder = { $exact }, gerundet auf { $amount } (die letzte Zeile der Kette trägt den Rest)
+told-paid-before = { $due } sind bis heute verdient; davon wurden { $before } schon gezahlt
 
 ## Values of a partner
 

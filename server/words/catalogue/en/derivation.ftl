@@ -76,6 +76,7 @@ told-exact-with = exact amount { $amount } and { $others } handed on by others
 told-rounded = { $exact }, rounded to { $amount }
 told-rounded-running = { $exact }, rounded to { $amount } (the running total of the chain is rounded)
 told-rounded-remainder = { $exact }, rounded to { $amount } (the last line of the chain takes the remainder)
+told-paid-before = { $due } is due to date, of which { $before } was paid before
 
 ## Values of a partner
 

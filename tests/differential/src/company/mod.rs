@@ -147,7 +147,7 @@ fn farthest(program: &Program) -> usize {
     back = program.tree_views.iter().map(|view| view.back).fold(back, u32::max);
     let selected = program.event_sets.iter().map(|set| match set.select {
         Select::Volume(back) => back,
-        Select::Paid | Select::Any => 0,
+        Select::Paid | Select::Any | Select::Open => 0,
     });
     back = selected.fold(back, u32::max);
     let sources = program.columns.iter().map(|column| match column.source {

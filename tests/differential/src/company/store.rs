@@ -3,8 +3,9 @@
 use super::shape::Forest;
 use super::{Company, Happening};
 use crate::rng::Rng;
-use compline_compiler::program::{Column, EventSetId, Kind, NONE, Program, Select, Source, Space};
-use compline_compiler::store::{EventRows, Store, TreeData, Values};
+use compline_compiler::lines::COMPANY;
+use compline_compiler::program::{Bonus, Column, EventSetId, Kind, NONE, Program, Select, Source, Space};
+use compline_compiler::store::{EventRows, PaidBefore, Store, TreeData, Values};
 
 /// Makes a store: numbers the partners in preorder of the first tree, groups the events, fills the columns.
 pub(super) fn build(company: &Company, program: &Program, rng: &mut Rng) -> Store {
@@ -51,10 +52,36 @@ impl Layout<'_> {
             trees,
             events,
             columns: Vec::new(),
+            settled_to: company.periods.first().map_or(0, |days| days.end)
+                + 31 * i32::try_from(company.partners % 3).unwrap_or(0),
+            paid: Vec::new(),
             periods: company.periods.clone(),
         };
+        store.paid = self.program.bonuses.iter().map(|bonus| self.paid_before(bonus, &sets)).collect();
         store.columns = self.program.columns.iter().map(|column| self.column(column, &sets)).collect();
         store
+    }
+
+    /// What a bonus that is brought up to date paid before: now and then something, to anybody, whatever the layout.
+    fn paid_before(&self, bonus: &Bonus, sets: &[Vec<&Happening>]) -> Vec<PaidBefore> {
+        let (true, Space::Event(set)) = (bonus.true_up, bonus.trigger.space) else { return Vec::new() };
+        let Some(kind) = self.program.event_sets.get(set.index()) else { return Vec::new() };
+        let all = &self.company.events[kind.event.index()];
+        let mut paid = Vec::new();
+        for (row, event) in (0_u32..).zip(&sets[set.index()]) {
+            let number = all.iter().position(|other| std::ptr::eq(other, *event)).unwrap_or(0);
+            let mut rng = Rng::of(number as u64, "paid");
+            for _ in 0..rng.below(3) {
+                let earner = if rng.chance(10) || self.row_of.is_empty() {
+                    COMPANY
+                } else {
+                    self.row_of[rng.below(self.row_of.len())]
+                };
+                paid.push(PaidBefore { trigger: row, earner, amount: rng.range(-500, 5_000) });
+            }
+        }
+        paid.sort_unstable();
+        paid
     }
 
     // --- trees
@@ -127,7 +154,7 @@ impl Layout<'_> {
         let is_in = |event: &&Happening| match set.select {
             Select::Volume(back) => event.volume == Some(back),
             Select::Paid => event.paid,
-            Select::Any => true,
+            Select::Any | Select::Open => true,
         };
         let mut rows: Vec<&Happening> = all.iter().filter(is_in).collect();
         if let Some(owner) = self.program.events[set.event.index()].owner {

@@ -55,8 +55,15 @@ impl Writer {
             let most = 2 + self.rng.below(8);
             body.clauses.push(format!("at most {most} levels"));
         }
-        let natural = body.natural;
-        let lines = self.finished(body);
+        let mut natural = body.natural;
+        let mut lines = self.finished(body);
+        if let Trigger::Event(at) = trigger
+            && self.events[*at].may_be_open()
+            && self.rng.chance(12)
+        {
+            lines.push("true up".to_owned());
+            natural = false;
+        }
         let filter = if filter.is_empty() { String::new() } else { format!(" where {}", filter.join(" and ")) };
         self.item(format!("bonus {name} for each {written}{filter} {{\n  {}\n}}", lines.join("\n  ")));
         natural

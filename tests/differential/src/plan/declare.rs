@@ -237,7 +237,7 @@ impl Writer {
             let days = *self.rng.pick(&["the first day", "the last day", "any day", "every day"]);
             lines.push(format!("holds from {}{to}, on {days}", dates[0]));
             self.item(format!("fact {name} {{\n  {}\n}}", lines.join("\n  ")));
-            self.events.push(EventDecl { name, attributes, owner, one_date: false });
+            self.events.push(EventDecl { name, attributes, owner, one_date: false, fact: true });
             return;
         }
         // What picks conditions is always there.
@@ -264,7 +264,7 @@ impl Writer {
             .to_owned(),
         );
         self.item(format!("event {name} {{\n  {}\n}}", lines.join("\n  ")));
-        self.events.push(EventDecl { name, attributes, owner, one_date });
+        self.events.push(EventDecl { name, attributes, owner, one_date, fact: false });
     }
 }
 

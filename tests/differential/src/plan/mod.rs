@@ -108,6 +108,15 @@ struct EventDecl {
     owner: Option<String>,
     /// Whether one date decides conditions, volume and payability.
     one_date: bool,
+    /// Whether it is a fact.
+    fact: bool,
+}
+
+impl EventDecl {
+    /// Whether what is paid for it may be brought up to date: loops have no values for what was paid before.
+    fn may_be_open(&self) -> bool {
+        !self.fact && self.attributes.iter().all(|attribute| !attribute.name.contains("'s "))
+    }
 }
 
 /// A table: its keys, and its results by name (one without a name).

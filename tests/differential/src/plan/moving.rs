@@ -266,7 +266,8 @@ impl Writer {
         }
         if self.rng.chance(30) {
             let limit = self.own(unit);
-            let order = if by.is_some() { format!(", {} first", self.rng.pick(&["oldest", "newest"])) } else { String::new() };
+            let order =
+                if by.is_some() { format!(", {} first", self.rng.pick(&["oldest", "newest"])) } else { String::new() };
             clauses.push(format!("{leaves} above {}{order}", limit.within(Hold::Add)));
             parts.push(limit);
         }

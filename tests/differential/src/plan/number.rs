@@ -305,7 +305,14 @@ impl Writer {
     fn between(&mut self, scope: &Scope) -> Term {
         let inner = scope.at_depth(1);
         let (a, b) = (self.date(&inner), self.date(&inner));
-        let unit = *self.rng.pick(&["months completed", "months begun", "days", "calendar weeks", "calendar months", "calendar quarters"]);
+        let unit = *self.rng.pick(&[
+            "months completed",
+            "months begun",
+            "days",
+            "calendar weeks",
+            "calendar months",
+            "calendar quarters",
+        ]);
         let text = format!("{unit} from {} to {}", a.within(Hold::Tight), b.within(Hold::Tight));
         let ty = Ty::number(Unit::Count, 0, 4, false);
         Term::of(text, Hold::Of, ty, &[&a, &b]).bracketed()
