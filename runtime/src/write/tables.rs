@@ -126,6 +126,8 @@ pub struct PaidRow {
     pub partner: String,
     /// The amount.
     pub amount: String,
+    /// The same in the currency's smallest unit.
+    pub units: i64,
     /// The period that was settled.
     pub as_of: String,
 }
@@ -159,6 +161,7 @@ pub fn paid_lines<'a>(
                     partner => company.partners.ids.get(partner as usize).into_owned(),
                 },
                 amount: Decimal::new(i128::from(line.amount), money).to_string(),
+                units: line.amount,
                 as_of: one.context.settlement.to_string(),
             }
         })

@@ -206,5 +206,6 @@ pub fn bonus(name: &str, trigger: Trigger, vars: Vec<Var>, pays: Vec<Pay>, final
         stop_after: None,
         finally,
         rounding: None,
+        true_up: false,
     }
 }

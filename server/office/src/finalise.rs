@@ -290,6 +290,7 @@ impl Office {
             for run in &runs {
                 let computed = self.computed(run).await?;
                 step.learning.tx.insert("states", &STATE, states(run, &computed)?).await?;
+                step.learning.tx.insert("paid", &PAID, paid(run, &computed)?).await?;
             }
         }
         let done = FinalDone {
@@ -305,6 +306,9 @@ impl Office {
 }
 
 const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "value", "as_of"];
+/// Columns of what was paid by bonuses that are brought up to date.
+const PAID: [&str; 10] =
+    ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of"];
 
 /// A statement with its model and its PDF.
 type Made = (String, Vec<u8>, Vec<u8>);
@@ -346,6 +350,20 @@ fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError
         out.push(values![&run.company, &run.programme, &run.id, partner, state, value, as_of]);
     }
     Ok(out)
+}
+
+/// What bonuses that are brought up to date have paid with this run.
+fn paid(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
+    let as_of = calendar::date(run.period()?.end());
+    let lines = compline_runtime::write::paid_lines(&computed.plan.program, &computed.company, &computed.settled);
+    let rows = lines.zip(0_i64..).map(|(row, line)| {
+        let head = [row.bonus, row.source, row.event, row.partner];
+        let mut values = values![&run.company, &run.programme, &run.id, line];
+        values.extend(head.into_iter().map(Value::from));
+        values.extend(values![row.units, as_of]);
+        values
+    });
+    Ok(rows.collect())
 }
 
 impl Desk {

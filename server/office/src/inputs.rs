@@ -9,6 +9,7 @@ use crate::facts::partners::{Partner, Placement};
 use crate::office::Office;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
+use compline_lang::number::Decimal;
 use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::event_file;
 use compline_store::{FromRow, values};
@@ -113,6 +114,16 @@ struct OverrideRow {
 }
 
 #[derive(FromRow)]
+struct PaidRow {
+    bonus: String,
+    source: String,
+    event: String,
+    partner: String,
+    amount: i64,
+    as_of: NaiveDate,
+}
+
+#[derive(FromRow)]
 struct StateRow {
     partner: String,
     state: String,
@@ -153,6 +164,9 @@ impl Office {
         keep("overrides.csv".to_owned(), self.overrides_file(program, wanted, value).await?).await?;
         if !program.states.is_empty() {
             keep("state.csv".to_owned(), self.state_file(program, wanted).await?).await?;
+        }
+        if program.bonuses.iter().any(|bonus| bonus.true_up) {
+            keep("paid.csv".to_owned(), self.paid_file(program, wanted).await?).await?;
         }
         let inputs = Inputs { known: wanted.known, plan: wanted.plan.to_owned(), files };
         let list = serde_json::to_vec(&inputs).map_err(|error| OfficeError::damaged("list of inputs", error))?;
@@ -375,6 +389,27 @@ impl Office {
             let last = known_at(wanted.known.saturating_add(1));
             let (partner, definition, value) = (one.partner.clone(), one.definition.clone(), one.value.clone());
             out.row([partner, definition, value, from, to, "preview".to_owned(), "preview".to_owned(), last])?;
+        }
+        out.finish()
+    }
+
+    /// What runs of earlier periods have paid by bonuses that are brought up to date.
+    async fn paid_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
+        let rows: Vec<PaidRow> = self
+            .db()
+            .all(
+                "SELECT bonus, source, event, partner, amount, as_of FROM paid WHERE company = $1 AND programme = $2 \
+                 AND as_of < $3 ORDER BY as_of, run, line",
+                values![wanted.company, wanted.programme, wanted.start],
+            )
+            .await?;
+        let scale = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
+        let known = |name: &str| program.bonuses.iter().any(|bonus| bonus.true_up && bonus.name == name);
+        let mut out = Csv::new(["bonus", "source", "event", "partner", "amount", "as_of"])?;
+        for row in rows.into_iter().filter(|row| known(&row.bonus)) {
+            let amount = Decimal::new(i128::from(row.amount), scale).to_string();
+            let period = Period::containing(program.grain, calendar::day(row.as_of)).to_string();
+            out.row([row.bonus, row.source, row.event, row.partner, amount, period])?;
         }
         out.finish()
     }

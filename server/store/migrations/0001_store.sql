@@ -356,6 +356,23 @@ CREATE TABLE states (
   PRIMARY KEY (company, programme, run, partner, state, as_of)
 );
 
+-- Lines of bonuses that are brought up to date: what later runs take off.
+CREATE TABLE paid (
+  company   TEXT NOT NULL REFERENCES companies (id),
+  programme TEXT NOT NULL REFERENCES programmes (id),
+  run       TEXT NOT NULL,
+  line      BIGINT NOT NULL,
+  bonus     TEXT NOT NULL,
+  source    TEXT NOT NULL,
+  event     TEXT NOT NULL,
+  -- Empty for what stayed with the company.
+  partner   TEXT NOT NULL,
+  -- In the smallest unit of the plan's currency.
+  amount    BIGINT NOT NULL,
+  as_of     DATE NOT NULL,
+  PRIMARY KEY (company, programme, run, line)
+);
+
 CREATE TABLE jobs (
   id         TEXT PRIMARY KEY,
   company    TEXT NOT NULL REFERENCES companies (id),

@@ -7,6 +7,8 @@ use crate::error::OfficeError;
 use crate::learn::Learning;
 use crate::plans::CompiledPlan;
 use chrono::NaiveDate;
+use compline_compiler::program::Program;
+use compline_lang::number::Decimal;
 use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::{Company, ReadOptions, event_file};
 use compline_store::values;
@@ -73,7 +75,30 @@ impl Learning {
         loaded.overrides = overrides.len();
         self.put_overrides(programme, &overrides).await?;
         loaded.states = self.states(programme, &self::rows(folder, "state")?).await?;
+        self.paid(programme, program, &self::rows(folder, "paid")?).await?;
         Ok(loaded)
+    }
+
+    /// What was paid elsewhere by bonuses that are brought up to date.
+    async fn paid(&mut self, programme: &str, program: &Program, rows: &[Row]) -> Result<(), OfficeError> {
+        let company = self.author.company.clone();
+        let scale = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
+        let mut out = Vec::with_capacity(rows.len());
+        for (line, row) in (0_i64..).zip(rows) {
+            let as_of = Period::parse(text(row, "as_of")).map_err(|e| OfficeError::File(e.to_string()))?;
+            let (shown, day) = (text(row, "amount"), calendar::date(as_of.end()));
+            let amount = Decimal::parse(shown).and_then(|amount| amount.rescale(scale));
+            let amount = amount.and_then(|amount| i64::try_from(amount.mantissa).ok());
+            let amount = amount.ok_or_else(|| {
+                OfficeError::File(format!("paid.csv: `{shown}` is no amount with at most {scale} digits after the point"))
+            })?;
+            let (bonus, source) = (text(row, "bonus"), text(row, "source"));
+            let (event, partner) = (text(row, "event"), text(row, "partner"));
+            out.push(values![&company, programme, "import", line, bonus, source, event, partner, amount, day]);
+        }
+        let columns = ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of"];
+        self.tx.insert("paid", &columns, out).await?;
+        Ok(())
     }
 
     async fn states(&mut self, programme: &str, rows: &[Row]) -> Result<usize, OfficeError> {
