@@ -90,7 +90,9 @@ impl Learning {
             let amount = Decimal::parse(shown).and_then(|amount| amount.rescale(scale));
             let amount = amount.and_then(|amount| i64::try_from(amount.mantissa).ok());
             let amount = amount.ok_or_else(|| {
-                OfficeError::File(format!("paid.csv: `{shown}` is no amount with at most {scale} digits after the point"))
+                OfficeError::File(format!(
+                    "paid.csv: `{shown}` is no amount with at most {scale} digits after the point"
+                ))
             })?;
             let (bonus, source) = (text(row, "bonus"), text(row, "source"));
             let (event, partner) = (text(row, "event"), text(row, "partner"));

@@ -42,8 +42,13 @@ pub async fn empty(kind: Kind) -> Desk {
 
 /// Opens an office with the demo company.
 pub async fn demo(kind: Kind, partners: u32) -> Desk {
+    demo_of(kind, partners, PLAN).await
+}
+
+/// Opens an office with the demo company and another plan.
+pub async fn demo_of(kind: Kind, partners: u32, plan: &str) -> Desk {
     let desk = empty(kind).await;
-    let demo = Demo { partners, seed: 42, plan: PLAN };
+    let demo = Demo { partners, seed: 42, plan };
     desk.office.make_demo(&demo, &Progress::default()).await.unwrap();
     desk
 }

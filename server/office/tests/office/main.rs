@@ -19,3 +19,4 @@ mod papers;
 mod receipts;
 mod requests;
 mod settlement;
+mod true_up;
