@@ -48,13 +48,8 @@ pub fn glance(w: &mut Writer<'_>) {
         let said = w.say_with("book-glance-pool", &[("each", each.into())]);
         rows.push(vec![inline(&w.link("pool", &pool.name)), inline(&capital(&said)), first(w, &pool.name)]);
     }
-    let mut heads =
+    let heads =
         vec![(w.say("book-head-bonus"), false), (w.say("book-head-trigger"), false), (w.say("book-head-idea"), false)];
-    // Where the plan has no prose, there is no column for it.
-    if rows.iter().all(|row| row.last().is_none_or(Vec::is_empty)) {
-        heads.truncate(2);
-        rows.iter_mut().for_each(|row| row.truncate(2));
-    }
     w.table_of("", &heads, rows, false);
 }
 

@@ -28,6 +28,7 @@ fn one(w: &mut Writer<'_>, bonus: &Bonus) {
     let mut prose = w.clause_prose(&bonus.name);
     let scope = Scope::bonus(&bonus.trigger);
     let said = trigger(w, bonus, &scope);
+    let said = w.say_with("book-paid-for", &[("what", said.into())]);
     w.paragraph(&said);
     if bonus.once.is_some() {
         let said = w.say("book-once");
@@ -59,14 +60,35 @@ pub fn trigger(w: &Writer<'_>, bonus: &Bonus, scope: &Scope) -> String {
     };
     let args: Vec<(&str, compline_words::Arg<'_>)> = args.into_iter().map(|(name, text)| (name, text.into())).collect();
     let said = w.words().say_with(key, &args);
-    let said = match &bonus.filter {
+    match filter_of(bonus) {
         Some(filter) => {
-            let condition = w.when(filter, scope);
+            let condition = w.when(&filter, scope);
             w.say_with("book-for-where", &[("what", said.into()), ("condition", condition.into())])
         }
         None => said,
+    }
+}
+
+/// The filter without what `once` brings, which is said by itself.
+fn filter_of(bonus: &Bonus) -> Option<Expr> {
+    let filter = bonus.filter.as_ref()?;
+    let Some((state, _)) = &bonus.once else { return Some(filter.clone()) };
+    let is_once = |e: &Expr| match e.kind.as_ref() {
+        ExprKind::Not(of) => matches!(of.kind.as_ref(), ExprKind::Opening(_, of) if of == state),
+        _ => false,
     };
-    w.say_with("book-paid-for", &[("what", said.into())])
+    match filter.kind.as_ref() {
+        _ if is_once(filter) => None,
+        ExprKind::And(parts) => {
+            let mut parts: Vec<Expr> = parts.iter().filter(|part| !is_once(part)).cloned().collect();
+            match parts.len() {
+                0 => None,
+                1 => parts.pop(),
+                _ => Some(Expr { kind: Box::new(ExprKind::And(parts)), ..filter.clone() }),
+            }
+        }
+        _ => Some(filter.clone()),
+    }
 }
 
 /// The prose of a clause, below its sentence.
@@ -153,6 +175,18 @@ fn walk(w: &mut Writer<'_>, bonus: &Bonus, scope: &Scope, prose: &mut Vec<(Span,
 }
 
 fn verb(w: &mut Writer<'_>, clause: &VerbClause, scope: &Scope) {
+    if clause.of_plan {
+        // The plan's own clause is said once, among the basics.
+        let earners = crate::phrase::name(&w.say("book-earners"), "basics-earners");
+        let args = [("earners", earners.into())];
+        let said = match clause.verb {
+            Verb::Skip => w.say_with("book-earners-skip", &args),
+            Verb::Pass => w.say_with("book-earners-pass", &args),
+            Verb::HandOn => w.say_with("book-earners-hand-on", &args),
+        };
+        w.paragraph(&said);
+        return;
+    }
     let condition = w.when(&clause.condition, &scope.clone().at_visited());
     let args = [("condition", condition.into())];
     let said = match clause.verb {

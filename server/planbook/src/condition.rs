@@ -267,6 +267,11 @@ impl Writer<'_> {
                 let said = self.say_with("book-applies-when", &[name_arg(), ("condition", condition.into())]);
                 self.paragraph(&said);
             }
+            ExprKind::Definition { .. } => {
+                let value = self.value_of(e, s).text;
+                let said = self.say_with("book-is-same", &[name_arg(), ("value", value.into())]);
+                self.paragraph(&said);
+            }
             _ => {
                 let value = self.value(e, s).text;
                 let said = self.say_with("book-is-value", &[name_arg(), ("value", value.into())]);

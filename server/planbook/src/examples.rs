@@ -4,6 +4,7 @@
 use crate::phrase::{clean, inline, strong};
 use crate::scope::Scope;
 use crate::told::{period, told};
+use crate::value::Case;
 use crate::writer::{Writer, list, readable};
 use compline_compiler::lines::COMPANY;
 use compline_lang::hir::{Example, ExampleEvent, ExampleValue, Expect, ExpectWhat, Subject};
@@ -137,7 +138,7 @@ fn given(w: &mut Writer<'_>, example: &Example) {
     let mut items = Vec::new();
     for (partner, attribute, value) in &example.attributes {
         let attribute = match attribute.as_str() {
-            "joined_on" => w.say("book-joined-on"),
+            "joined_on" => w.cased(Case::Plain, "joined-on", &[]),
             "terminated" => w.say("book-terminated"),
             "inactive" => w.say("book-inactive"),
             "person" => w.say("book-person"),

@@ -9,7 +9,7 @@ use compline_lang::syntax::ast::owner_of;
 pub fn terms(w: &mut Writer<'_>) {
     let plan = w.plan();
     if !plan.trees.is_empty() {
-        w.terms.extend(["upline", "frontline", "team"]);
+        w.terms.extend(["upline", "frontline", "leg", "team"]);
     }
     if !plan.ladders.is_empty() {
         w.terms.insert("rank");
@@ -53,13 +53,9 @@ fn own(w: &mut Writer<'_>) {
         rows.push((definition.name.to_lowercase(), row));
     }
     rows.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut heads =
+    let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
+    let heads =
         vec![(w.say("book-head-term"), false), (w.say("book-head-type"), false), (w.say("book-head-meaning"), false)];
-    if rows.iter().all(|row| row.last().is_none_or(Vec::is_empty)) {
-        heads.truncate(2);
-        rows.iter_mut().for_each(|row| row.truncate(2));
-    }
     if !rows.is_empty() {
         let title = w.say("book-own-terms");
         w.heading(2, &title, "terms-own".to_owned());

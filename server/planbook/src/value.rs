@@ -44,7 +44,7 @@ impl Writer<'_> {
             ExprKind::Row(row) => Phrase::whole(self.who(&s.who(*row), case)),
             ExprKind::Local(name) => Phrase::whole(self.local(name)),
             ExprKind::Field(of, name) => self.attribute(self.local(name), Some(of), s),
-            ExprKind::Builtin(of, builtin) => self.builtin(of, *builtin, s),
+            ExprKind::Builtin(of, builtin) => self.builtin(of, *builtin, s, case),
             ExprKind::Parent(of, tree) => {
                 let of = self.value_of(of, s).within(Tight::Whole);
                 Phrase::sum(self.cased(case, "parent", &[("of", of.into()), ("tree", self.link("tree", tree).into())]))
@@ -54,7 +54,7 @@ impl Writer<'_> {
                 self.attribute(name, Some(of), s)
             }
             ExprKind::Definition { subject, name, row, args, computed } => {
-                let mut text = self.definition(subject, name);
+                let mut text = self.definition_in(subject, name, case);
                 if *computed {
                     text = self.say_with("book-computed", &[("value", text.into())]);
                 }
@@ -201,10 +201,11 @@ impl Writer<'_> {
 
     /// A value of a loop that is described where it stands.
     fn of_loop(&self, result: Option<&str>) -> Phrase {
-        Phrase::whole(result.map_or_else(|| self.say("book-part-rounds"), |memory| self.local(memory)))
+        Phrase::whole(result.map_or_else(|| self.cased(Case::Plain, "part-rounds", &[]), |memory| self.local(memory)))
     }
 
-    fn cased(&self, case: Case, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    /// A piece in a case.
+    pub fn cased(&self, case: Case, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         match case {
             Case::Plain => self.words().say_with(&format!("book-nom-{key}"), args),
             Case::Of => self.words().say_with(&format!("book-dat-{key}"), args),
@@ -270,13 +271,13 @@ impl Writer<'_> {
         }
     }
 
-    fn builtin(&self, of: &Expr, builtin: Builtin, s: &Scope) -> Phrase {
+    fn builtin(&self, of: &Expr, builtin: Builtin, s: &Scope, case: Case) -> Phrase {
         let name = match builtin {
-            Builtin::JoinedOn => self.say("book-joined-on"),
+            Builtin::JoinedOn => self.cased(case, "joined-on", &[]),
             Builtin::Terminated => self.say("book-terminated"),
             Builtin::Inactive => self.say("book-inactive"),
-            Builtin::LineEarner => self.say("book-line-earner"),
-            Builtin::LineAmount => self.say("book-line-amount"),
+            Builtin::LineEarner => self.cased(case, "line-earner", &[]),
+            Builtin::LineAmount => self.cased(case, "line-amount", &[]),
         };
         self.attribute(name, Some(of), s)
     }
@@ -403,6 +404,10 @@ impl Writer<'_> {
             Rows::Frontline(..) | Rows::Team { .. } | Rows::Upline(..) | Rows::Pick(..) => Subject::Partner,
         };
         let inner = s.over(aggregate.element, &subject);
+        if let Some((tree, condition)) = self.legs(aggregate, &inner) {
+            let args = [("tree", self.link("tree", tree).into()), ("condition", condition.into())];
+            return (self.say_with("book-rows-legs", &args), inner);
+        }
         let rows = self.all_rows(&aggregate.rows, s);
         let rows = match &aggregate.filter {
             Some(filter) => {
@@ -412,6 +417,21 @@ impl Writer<'_> {
             None => rows,
         };
         (rows, inner)
+    }
+
+    /// Partners directly below in whose team somebody is something: legs, and what that somebody is.
+    fn legs<'e>(&self, aggregate: &'e Aggregate, inner: &Scope) -> Option<(&'e str, String)> {
+        let (Rows::Frontline(tree, _), Some(filter)) = (&aggregate.rows, &aggregate.filter) else { return None };
+        let ExprKind::Aggregate(any) = filter.kind.as_ref() else { return None };
+        let Rows::Team { tree: team, of, included: true, depth: None } = &any.rows else { return None };
+        let of_leg = matches!(of.kind.as_ref(), ExprKind::Row(row) if *row == aggregate.element);
+        match (&any.op, &any.filter, &any.body) {
+            (AggregateOp::Any, None, Some(body)) if of_leg && team == tree => {
+                let scope = inner.over(any.element, &Subject::Partner);
+                Some((tree.as_str(), self.condition(body, &scope, Form::When).text))
+            }
+            _ => None,
+        }
     }
 
     fn all_rows(&self, rows: &Rows, s: &Scope) -> String {

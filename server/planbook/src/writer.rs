@@ -3,6 +3,7 @@
 use crate::docs::Docs;
 use crate::markdown;
 use crate::phrase::{capital, inline, name};
+use crate::value::Case;
 use crate::{Source, tables};
 use chrono::NaiveDate;
 use compline_lang::hir::{Param, Plan, Subject, Type, TypeKind, Unit};
@@ -142,6 +143,12 @@ impl<'a> Writer<'a> {
         if rows.is_empty() {
             return;
         }
+        // A column without anything in it says nothing.
+        let (mut rows, mut heads) = (rows, heads.to_vec());
+        while heads.len() > 1 && rows.iter().all(|row| row.last().is_none_or(Vec::is_empty)) {
+            heads.pop();
+            rows.iter_mut().for_each(|row| row.truncate(heads.len()));
+        }
         let column = |(head, figures): &(String, bool)| Column { head: inline(head), figures: *figures };
         let columns = heads.iter().map(column).collect();
         self.push(Block::Table(Table { caption: inline(caption), columns, rows, row_heads: true, total }));
@@ -170,6 +177,11 @@ impl<'a> Writer<'a> {
 
     /// The name of a definition, with a link to it.
     pub fn definition(&self, subject: &Subject, of: &str) -> String {
+        self.definition_in(subject, of, Case::Plain)
+    }
+
+    /// The same in a case.
+    pub fn definition_in(&self, subject: &Subject, of: &str, case: Case) -> String {
         let owner = owner_of(of);
         if owner == of {
             let derived = self.plan().trees.iter().any(|tree| tree.from.is_some() && tree.name == of);
@@ -180,13 +192,9 @@ impl<'a> Writer<'a> {
         }
         let part = of.get(owner.len() + 3..).unwrap_or_default();
         let part = match part {
-            "rounds" => self.say("book-part-rounds"),
-            "received" => self.say("book-part-received"),
-            "adds" => self.say("book-part-adds"),
-            "passes" => self.say("book-part-passes"),
-            "kept" => self.say("book-part-kept"),
-            "company" => self.say("book-part-company"),
-            "paid" => self.say("book-part-paid"),
+            "rounds" | "received" | "adds" | "passes" | "kept" | "company" | "paid" => {
+                self.cased(case, &format!("part-{part}"), &[])
+            }
             other => self.local(other),
         };
         let kind = if self.plan().bonuses.iter().any(|(_, bonus)| bonus.name == owner) { "bonus" } else { "loop" };
