@@ -46,7 +46,7 @@ impl Writer<'_> {
                 _ => self.compared(form, if *is == not { "is-not" } else { "is" }, a, b, s),
             },
             ExprKind::IsKnown(is, of) => {
-                let of = self.value(of, s).within(Tight::Sum);
+                let of = self.value_of(of, s).within(Tight::Sum);
                 let key = if *is == not { "unknown" } else { "known" };
                 Phrase::new(self.clause(form, key, &[("value", of.into())]), Tight::Sum)
             }

@@ -1,8 +1,9 @@
 //! Every sample plan and every whole plan of the manual makes a document in every language.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
+#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use compline_compiler::compile::compile;
+use compline_conformance::{Book, manual_folder};
 use compline_paper::{Block, Paper, html};
 use compline_planbook::{ExamplesError, Source, paper, text_hash};
 use compline_words::{Language, MISSING, Words};
@@ -108,38 +109,31 @@ fn every_sample_plan_makes_a_document() {
     }
 }
 
-/// The blocks of the manual that are whole plans, and the preludes that complete the others: between them they have every
-/// construct of the language.
+/// The blocks of the manual, each completed to a whole plan: between them they have every construct of the language.
 #[test]
-fn every_whole_plan_of_the_manual_makes_a_document() {
-    let mut chapters = Vec::new();
-    files(&root().join("lang/manual"), "md", &mut chapters);
-    let (mut made, mut refused) = (0, Vec::new());
-    for chapter in chapters {
-        let text = std::fs::read_to_string(&chapter).unwrap();
-        for block in text.split("```plan").skip(1) {
-            let Some((_, block)) = block.split_once('\n') else { continue };
-            let block = block.split("```").next().unwrap_or_default();
-            for language in Language::ALL {
-                match document(block, language) {
-                    None => {}
-                    Some(Ok(paper)) => {
-                        made += 1;
-                        let page = html(&paper);
-                        assert_eq!(gaps(&page), None, "{}:\n{block}", chapter.display());
-                        well_formed(&page);
-                        linked(&page);
-                    }
-                    // Only where the manual itself says that an example fails or stops.
-                    Some(Err(error)) if block.contains("# fails") || block.contains("# stops") => {
-                        refused.push(error.to_string());
-                    }
-                    Some(Err(error)) => panic!("{}: {error}\n{block}", chapter.display()),
+fn every_plan_of_the_manual_makes_a_document() {
+    let manual = Book::load(&manual_folder()).unwrap();
+    let mut made = 0;
+    for (chapter, line, text) in manual.plans() {
+        for language in Language::ALL {
+            match document(&text, language) {
+                // It states a mistake.
+                None => {}
+                Some(Ok(paper)) => {
+                    made += 1;
+                    let page = html(&paper);
+                    assert_eq!(gaps(&page), None, "{chapter}:{line}");
+                    well_formed(&page);
+                    linked(&page);
+                }
+                // Only where the manual itself says that an example fails or stops.
+                Some(Err(error)) => {
+                    assert!(text.contains("# fails") || text.contains("# stops"), "{chapter}:{line}: {error}");
                 }
             }
         }
     }
-    assert!(made > 10, "{made}");
+    assert!(made > 100, "{made}");
 }
 
 #[test]
