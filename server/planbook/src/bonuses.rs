@@ -38,7 +38,7 @@ fn one(w: &mut Writer<'_>, bonus: &Bonus) {
         walk(w, bonus, &scope, &mut prose);
     }
     who_gets_what(w, bonus, &scope, &mut prose);
-    rounding(w, bonus, &mut prose);
+    rounding(w, bonus);
     limits(w, bonus);
     for (_, blocks) in prose {
         w.push(Block::Note { blocks });
@@ -251,7 +251,7 @@ fn got(w: &Writer<'_>, bonus: &Bonus, pay: &Pay, scope: &Scope) -> Vec<(&'static
     vec![("who", capital(&who).into()), ("amount", amount.into())]
 }
 
-fn rounding(w: &mut Writer<'_>, bonus: &Bonus, prose: &mut Vec<(Span, Vec<Block>)>) {
+fn rounding(w: &mut Writer<'_>, bonus: &Bonus) {
     let Some((mode, scale, chain)) = bonus.rounding else { return };
     let rounding = w.rounding_words(mode, scale);
     let args = [("rounding", rounding.into()), ("currency", w.plan().header.currency.as_str().into())];
@@ -261,7 +261,6 @@ fn rounding(w: &mut Writer<'_>, bonus: &Bonus, prose: &mut Vec<(Span, Vec<Block>
         (ChainRounding::LastTakesRemainder, true) => w.say_with("book-rounds-last", &args),
     };
     w.paragraph(&said);
-    let _ = prose;
 }
 
 /// Which caps limit it.

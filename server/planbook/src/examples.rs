@@ -221,15 +221,12 @@ fn sums(w: &Writer<'_>, played: &Played, settled: &[Settled]) -> Sums {
             let sum = row.entry(column).or_default();
             *sum = sum.saturating_add(amount);
         };
-        let lines = context.outcome.bonuses.iter().chain(&context.outcome.pools);
-        let mut column = 0;
-        for lines in lines {
-            lines.iter().for_each(|line| book(column, line.earner, line.amount));
-            column += 1;
-        }
-        for cuts in &context.outcome.cuts {
-            cuts.iter().for_each(|cut| book(column, cut.partner, cut.amount));
-            column += 1;
+        let outcome = &context.outcome;
+        let lines = outcome.bonuses.iter().chain(&outcome.pools).enumerate();
+        lines.for_each(|(column, lines)| lines.iter().for_each(|line| book(column, line.earner, line.amount)));
+        let before = outcome.bonuses.len() + outcome.pools.len();
+        for (at, cuts) in outcome.cuts.iter().enumerate() {
+            cuts.iter().for_each(|cut| book(before + at, cut.partner, cut.amount));
         }
     }
     sums

@@ -1,7 +1,6 @@
 //! Loops and flows.
 
 use crate::condition::Form;
-use crate::memory::{Purpose, purpose};
 use crate::phrase::Tight;
 use crate::scope::Scope;
 use crate::writer::{Writer, id};
@@ -66,11 +65,7 @@ fn scanned(w: &mut Writer<'_>, scan: &Scan) {
 /// What is remembered from round to round; starts speak of the partner, rounds of the row where there is one.
 fn rounds(w: &mut Writer<'_>, repeat: &Repeat, partner: &Scope, row: &Scope) {
     for memory in &repeat.memories {
-        let said = match purpose(&memory.0, &memory.2, &repeat.lets, &repeat.then) {
-            Purpose::Count | Purpose::Generations(_) | Purpose::Reference { .. } | Purpose::Other => {
-                w.memory(memory, &repeat.then, partner, row)
-            }
-        };
+        let said = w.memory(memory, &repeat.then, partner, row);
         w.paragraph(&said);
     }
     for (name, value) in &repeat.lets {
