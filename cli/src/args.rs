@@ -20,6 +20,8 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Runs the examples of plans: expected, got, and where the difference comes from
     Test(TestArgs),
+    /// Prints a plan for people: rules in sentences, tables, worked examples, as PDF or web page
+    Doc(DocArgs),
     /// Settles a period of a company: lines, totals, ranks, state
     Run(RunArgs),
     /// Says where every cent of a partner comes from, or why one did not come
@@ -125,6 +127,49 @@ pub struct TestArgs {
     /// Prints the results as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DocArgs {
+    /// The plan file
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// The form of the document
+    #[arg(long, value_enum, default_value_t = DocFormat::Pdf)]
+    pub format: DocFormat,
+    /// The language of the document; doc comments of that language are its prose
+    #[arg(long, value_enum, default_value_t = LanguageName::En)]
+    pub language: LanguageName,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// The form of a printed plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocFormat {
+    /// A4, accessible
+    Pdf,
+    /// One file that needs nothing else
+    Html,
+}
+
+/// A language of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LanguageName {
+    /// German
+    De,
+    /// English
+    En,
+}
+
+impl From<LanguageName> for compline_words::Language {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::De => compline_words::Language::De,
+            LanguageName::En => compline_words::Language::En,
+        }
+    }
 }
 
 /// What settles a plan. All engines give the same bits.

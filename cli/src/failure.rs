@@ -67,6 +67,12 @@ pub enum Failure {
         /// Why.
         cause: std::io::Error,
     },
+    /// A plan cannot be printed as long as its examples do not hold.
+    #[error(transparent)]
+    Examples(#[from] compline_planbook::ExamplesError),
+    /// A document cannot be made.
+    #[error(transparent)]
+    Document(#[from] compline_documents::DocumentError),
     /// Standard output is gone.
     #[error("cannot print: {0}")]
     Print(#[from] std::io::Error),
@@ -185,7 +191,9 @@ impl Failure {
             Failure::Settle(SettleError::Run(_)) => {
                 Some("the message names the partner and the expression; correct the data or the plan")
             }
+            Failure::Examples(_) => Some("`compline test` shows where the difference comes from"),
             Failure::Print(_)
+            | Failure::Document(_)
             | Failure::Json(_)
             | Failure::Thread(_)
             | Failure::Settle(_)
@@ -215,6 +223,7 @@ impl Failure {
         }
         match self {
             Failure::Data { .. }
+            | Failure::Examples(_)
             | Failure::Changed(_)
             | Failure::PlanChanged(_)
             | Failure::ResultChanged(_)

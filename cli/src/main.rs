@@ -39,6 +39,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => commands::check::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Test(args) => commands::test::run(&args),
+        Command::Doc(args) => commands::doc::run(&args),
         Command::Run(args) => commands::run::run(&args),
         Command::Demo(args) => commands::demo::run(&args),
         Command::Explain(args) => commands::explain::run(&args),

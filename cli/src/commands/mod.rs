@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod check;
 pub mod demo;
+pub mod doc;
 pub mod explain;
 pub mod fmt;
 pub mod generate;

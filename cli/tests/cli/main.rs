@@ -4,6 +4,7 @@
 
 mod check;
 mod common;
+mod doc;
 mod explain;
 mod fmt;
 mod generate;

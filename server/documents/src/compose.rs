@@ -84,7 +84,8 @@ fn parts(mut data: Value) -> Vec<Value> {
     parts
 }
 
-fn set(fonts: &Fonts, template: Template, data: &Value) -> Result<PagedDocument, String> {
+/// Sets what a template makes of data.
+pub(crate) fn set(fonts: &Fonts, template: Template, data: &Value) -> Result<PagedDocument, String> {
     let data = serde_json::to_vec(data).map_err(|cause| cause.to_string())?;
     let world = DocumentWorld::new(fonts, template, data);
     let place = |finding: &SourceDiagnostic| Some((finding.span.id()?, world.range(finding.span)?));

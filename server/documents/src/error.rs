@@ -5,6 +5,14 @@ use crate::check::{Overflow, Violation};
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
+    /// A document of prose and tables cannot be set.
+    #[error("`{title}` cannot be set: {message}")]
+    Book {
+        /// Its title.
+        title: String,
+        /// What the typesetter says.
+        message: String,
+    },
     /// A sum cannot be computed.
     #[error(transparent)]
     Overflow(#[from] Overflow),

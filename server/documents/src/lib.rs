@@ -1,4 +1,5 @@
-//! Commission statements and self-billing credit notes as PDF/A.
+//! Commission statements and self-billing credit notes as PDF/A, and documents of prose, tables and figures
+//! (`compline-paper`) as accessible PDF.
 //!
 //! A [`Statement`] says what a document says, in the terms of EN 16931. [`violations`] checks that it agrees with itself
 //! and has what the law asks for; a [`Typesetter`] makes it a letter (A4, DIN 5008 form B) in its recipient's language.
@@ -8,6 +9,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod batch;
+mod book;
 mod check;
 mod clean;
 mod compose;

@@ -55,6 +55,11 @@ impl Typesetter {
         Self { fonts }
     }
 
+    /// The faces that it sets with.
+    pub(crate) fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
     /// The PDF of a statement: the same bytes for the same statement, fonts and options.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use typst::{Library, LibraryExt, World};
 struct Templates {
     main: FileId,
     stamps: FileId,
+    book: FileId,
     data: FileId,
     sources: Vec<Source>,
 }
@@ -24,11 +25,18 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
         ("/stamps.typ", include_str!("../templates/stamps.typ")),
         ("/letter.typ", include_str!("../templates/letter.typ")),
         ("/tables.typ", include_str!("../templates/tables.typ")),
+        ("/book.typ", include_str!("../templates/book.typ")),
     ]
     .into_iter()
     .map(|(path, text)| Source::new(id(path), text.to_owned()))
     .collect();
-    Templates { main: id("/statement.typ"), stamps: id("/stamps.typ"), data: id("/data.json"), sources }
+    Templates {
+        main: id("/statement.typ"),
+        stamps: id("/stamps.typ"),
+        book: id("/book.typ"),
+        data: id("/data.json"),
+        sources,
+    }
 });
 
 /// The library of functions, without the features that are still in development.
@@ -47,6 +55,8 @@ pub(crate) enum Template {
     Statement,
     /// What is laid upon its pages.
     Stamps,
+    /// A document of prose, tables and figures.
+    Book,
 }
 
 /// The world of one document.
@@ -75,6 +85,7 @@ impl World for DocumentWorld<'_> {
         match self.template {
             Template::Statement => TEMPLATES.main,
             Template::Stamps => TEMPLATES.stamps,
+            Template::Book => TEMPLATES.book,
         }
     }
 

@@ -120,6 +120,25 @@ impl Book {
         out
     }
 
+    /// The whole text of every plan block, completed by its prelude, with chapter and line. Blocks that state a mistake
+    /// are among them.
+    pub fn plans(&self) -> Vec<(String, usize, String)> {
+        let preludes = self.preludes(&mut Vec::new());
+        let mut out = Vec::new();
+        for chapter in &self.chapters {
+            for part in parts(&chapter.text) {
+                let Part::Fence(fence) = part else { continue };
+                let Ok(info) = block::read(fence.info) else { continue };
+                if matches!(info.kind, Kind::Plan)
+                    && let Ok(text) = whole(&fence, &info, &preludes)
+                {
+                    out.push((chapter.name.clone(), fence.line, text));
+                }
+            }
+        }
+        out
+    }
+
     /// Whole texts of all preludes, by name.
     fn preludes(&self, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
         let mut open: Vec<(&Chapter, Info<'_>, Fence<'_>)> = Vec::new();

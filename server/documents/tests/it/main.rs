@@ -7,6 +7,7 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod book;
 mod checks;
 mod hostile;
 mod pages;

@@ -37,6 +37,7 @@ areas![
     "pages",
     "partners",
     "payments",
+    "planbook",
     "plans",
     "refusals",
     "settings",

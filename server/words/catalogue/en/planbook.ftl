@@ -1,0 +1,576 @@
+# The printed plan (server/planbook): sentences for every construct of the language. Pieces begin small; a sentence gets its
+# capital where it is written.
+
+
+## The document
+
+book-kind = Marketing plan
+book-version = Version { $version }
+book-contents = Contents
+book-page-before = Page{ " " }
+book-page-between = { " " }of{ " " }
+book-fact-plan = Plan
+book-fact-version = Version
+book-fact-valid = Valid
+book-fact-currency = Currency
+book-fact-period = Settled by
+book-fact-hash = Fingerprint of the text
+book-valid-from = for sales from { $from }
+book-valid-to = for sales from { $from } to { $to }
+book-valid-always = for all sales
+book-calendar = { $grain }, time of { $zone }
+book-grain-day = day
+book-grain-week = week
+book-grain-month = calendar month
+book-grain-quarter = quarter
+book-grain-year = year
+book-each-day = every day
+book-each-week = every week
+book-each-month = every month
+book-each-quarter = every quarter
+book-each-year = every year
+book-this-day = of the same day
+book-this-week = of the same week
+book-this-month = of the same month
+book-this-quarter = of the same quarter
+book-this-year = of the same year
+book-before-day = of the day before
+book-before-week = of the week before
+book-before-month = of the month before
+book-before-quarter = of the quarter before
+book-before-year = of the year before
+book-periods-day =
+    { $count ->
+        [one] one day
+       *[other] { $count } days
+    }
+book-periods-week =
+    { $count ->
+        [one] one week
+       *[other] { $count } weeks
+    }
+book-periods-month =
+    { $count ->
+        [one] one month
+       *[other] { $count } months
+    }
+book-periods-quarter =
+    { $count ->
+        [one] one quarter
+       *[other] { $count } quarters
+    }
+book-periods-year =
+    { $count ->
+        [one] one year
+       *[other] { $count } years
+    }
+
+## Chapters
+
+book-chapter-glance = The plan at a glance
+book-chapter-basics = What holds for everything
+book-chapter-events = What counts, and when
+book-chapter-ranks = Ranks
+book-chapter-bonuses = Bonuses
+book-chapter-pools = Pools
+book-chapter-caps = Limits
+book-chapter-figures = How the figures are computed
+book-chapter-loops = Steps and flows
+book-chapter-state = What is carried from period to period
+book-chapter-tables = Tables
+book-chapter-examples = Worked examples
+book-chapter-asserts = What always holds
+book-chapter-terms = Terms
+book-chapter-text = The text of the plan
+book-text-intro = This text alone is settled. Everything in this document was made from it. Its fingerprint (SHA-256) is { $hash }.
+
+## Heads of tables
+
+book-head-bonus = Bonus
+book-head-trigger = Paid for
+book-head-idea = In short
+book-head-unit = Unit
+book-head-step = Smallest amount
+book-head-meaning = Meaning
+book-head-from-unit = Unit
+book-head-worth = is worth
+book-head-from-day = from
+book-head-field = Entry
+book-head-type = Kind
+book-head-rank = Rank
+book-head-partner = Partner
+book-head-total = Total
+book-head-term = Term
+
+## Small words
+
+book-and = { $first } and { $last }
+book-or = { $first } or { $last }
+book-yes = yes
+book-no = no
+book-none = no value
+book-any = every other value
+book-always = always
+book-quoted = “{ $text }”
+book-range = { $from } to { $to }
+book-from = from { $from }
+book-below = below { $below }
+book-unreadable = (cannot be said)
+book-price = { $amount } per { $unit }
+book-company = the company
+book-sum = Sum
+book-person = person
+
+## Kinds of values
+
+book-type-money = amount in { $currency }
+book-type-percent = percentage
+book-type-count = whole number
+book-type-factor = factor
+book-type-bool = yes or no
+book-type-date = date
+book-type-partner = partner
+book-type-event = entry of { $event }
+book-type-text = text
+book-type-rank = rank of { $ladder }
+book-type-word = one of { $list }
+book-type-tally = number of partners met so far, for each rank of { $ladder }
+book-type-optional = { $type }; may be missing
+book-type-range = { $type }, { $from } to { $to }
+book-param = { $name } ({ $type })
+
+## Values. What stands behind “of” has a form of its own (dat).
+
+book-nom-partner = the partner
+book-dat-partner = the partner
+book-nom-visited = the partner visited
+book-dat-visited = the partner visited
+book-nom-recipient = the recipient
+book-dat-recipient = the recipient
+book-nom-company = the company
+book-dat-company = the company
+book-nom-element = that partner
+book-dat-element = that partner
+book-nom-event = the { $event } entry
+book-dat-event = the { $event } entry
+book-nom-element-event = that { $event } entry
+book-dat-element-event = that { $event } entry
+book-nom-line = the line of { $bonus }
+book-dat-line = the line of { $bonus }
+book-his-partner = of the partner
+book-his-visited = of the partner visited
+book-his-recipient = of the recipient
+book-his-company = of the company
+book-his-element = of that partner
+book-his-event = of the { $event } entry
+book-his-element-event = of that { $event } entry
+book-his-line = of the line of { $bonus }
+book-attribute = { $name } { $owner }
+book-attribute-of = { $name } of { $owner }
+book-nom-parent = the partner above { $of } in { $tree }
+book-dat-parent = the partner above { $of } in { $tree }
+book-side = side in { $tree }
+book-computed = { $value } by the rule
+book-opening = { $state } at the beginning
+book-closing = { $name } at the end
+book-nom-joined-on = the day of joining
+book-dat-joined-on = the day of joining
+book-terminated = has left
+book-inactive = set inactive
+book-nom-line-earner = the recipient
+book-dat-line-earner = the recipient
+book-nom-line-amount = the amount
+book-dat-line-amount = the amount
+book-argument = { $name } = { $value }
+book-called = { $name } ({ $arguments })
+book-looked-up = { $table } for { $keys }
+book-column-of = { $column } from { $table }
+book-nom-tiers = the step of { $tiers } that { $value } reaches
+book-dat-tiers = the step of { $tiers } that { $value } reaches
+book-nom-brackets = the amount that { $tiers } gives for { $value }, bracket by bracket
+book-dat-brackets = the amount that { $tiers } gives for { $value }, bracket by bracket
+book-converted = { $value } in { $unit }
+book-of = { $rate } of { $base }
+book-each-one = { $value } in { $unit }
+book-but-at-most = { $value }, but at most { $bound }
+book-but-at-least = { $value }, but at least { $bound }
+book-rounded = { $value }, { $rounding }
+book-round-half-up = rounded half up to { $step }
+book-round-half-even = rounded to { $step }, a half to the even neighbour
+book-round-up = rounded up to { $step }
+book-round-down = rounded down to { $step }
+book-nom-whole-part = the whole part of { $value }
+book-dat-whole-part = the whole part of { $value }
+book-nom-greater = the greater of { $values }
+book-dat-greater = the greater of { $values }
+book-nom-smaller = the smaller of { $values }
+book-dat-smaller = the smaller of { $values }
+book-nom-greatest = the greatest of { $values }
+book-dat-greatest = the greatest of { $values }
+book-nom-least = the smallest of { $values }
+book-dat-least = the smallest of { $values }
+book-whether = whether { $condition }
+book-nom-tally = the number in { $tally } at or above { $rank }
+book-dat-tally = the number in { $tally } at or above { $rank }
+book-empty-tally = nobody counted yet
+book-case = { $value } when { $condition }
+book-otherwise = otherwise { $value }
+book-or-else = { $value }, or { $instead } where there is none
+book-nom-sum = the sum of { $value } over all { $rows }
+book-dat-sum = the sum of { $value } over all { $rows }
+book-nom-count = the number of { $rows }
+book-dat-count = the number of { $rows }
+book-nom-largest = the largest { $value } among all { $rows }
+book-dat-largest = the largest { $value } among all { $rows }
+book-nom-smallest = the smallest { $value } among all { $rows }
+book-dat-smallest = the smallest { $value } among all { $rows }
+book-nom-highest = the highest rank of { $ladder } for which this holds: { $rule }; otherwise { $otherwise }
+book-dat-highest = the highest rank of { $ladder } for which this holds: { $rule }; otherwise { $otherwise }
+book-nom-nearest = the nearest partner above { $of } in { $tree } where { $condition }
+book-dat-nearest = the nearest partner above { $of } in { $tree } where { $condition }
+book-nom-place = the place among the siblings in { $tree }, by { $order }
+book-dat-place = the place among the siblings in { $tree }, by { $order }
+book-dated = { $value } from { $from }
+book-nom-months-completed = the number of completed months from { $from } to { $to }
+book-dat-months-completed = the number of completed months from { $from } to { $to }
+book-nom-months-begun = the number of begun months from { $from } to { $to }
+book-dat-months-begun = the number of begun months from { $from } to { $to }
+book-nom-days-between = the number of days from { $from } to { $to }
+book-dat-days-between = the number of days from { $from } to { $to }
+book-nom-period-end = the last day of the period
+book-dat-period-end = the last day of the period
+book-nom-period-start = the first day of the period
+book-dat-period-start = the first day of the period
+book-nom-window-sum = the sum of { $value } over { $window }
+book-dat-window-sum = the sum of { $value } over { $window }
+book-nom-window-largest = the largest { $value } over { $window }
+book-dat-window-largest = the largest { $value } over { $window }
+book-nom-window-smallest = the smallest { $value } over { $window }
+book-dat-window-smallest = the smallest { $value } over { $window }
+book-nom-window-count = the number of periods in which { $condition }, over { $window }
+book-dat-window-count = the number of periods in which { $condition }, over { $window }
+book-window-including = the last { $periods }, the present one included
+book-window-before = the last { $periods } before the present one
+book-window-back = the { $periods } that ended { $back } ago
+book-joining-empty = periods before joining count as empty
+book-joining-left-out = periods before joining do not count
+book-earlier = { $value } { $earlier } earlier
+book-largest-first = { $value } (largest first)
+book-smallest-first = { $value } (smallest first)
+book-then-number = then number
+book-part = { $part } of { $owner }
+book-nom-part-rounds = the number of rounds
+book-dat-part-rounds = the number of rounds
+book-nom-part-received = what is received
+book-dat-part-received = what is received
+book-nom-part-adds = what is added
+book-dat-part-adds = what is added
+book-nom-part-passes = what is passed on
+book-dat-part-passes = what is passed on
+book-nom-part-kept = what is kept
+book-dat-part-kept = what is kept
+book-nom-part-company = what the company adds
+book-dat-part-company = what the company adds
+book-nom-part-paid = already paid
+book-dat-part-paid = already paid
+
+## Rows: plurals that stand behind “all” and “number of”
+
+book-rows-partners = partners
+book-rows-company = the company
+book-rows-events = { $event } entries
+book-rows-lines = lines of { $bonus }
+book-rows-own = own { $event } entries
+book-rows-by = { $rows } whose { $field } is { $of }
+book-rows-frontline = partners directly below in { $tree }
+book-rows-frontline-of = partners directly below { $of } in { $tree }
+book-rows-team = partners of the team in { $tree }, the partner included
+book-rows-team-of = partners of the team in { $tree } of { $of }, { $of } included
+book-rows-downline = partners anywhere below in { $tree }
+book-rows-downline-of = partners anywhere below { $of } in { $tree }
+book-rows-depth =
+    { $depth ->
+        [one] { $rows }, one level deep
+       *[other] { $rows }, { $depth } levels deep
+    }
+book-rows-upline = partners above { $of } in { $tree }
+book-rows-pick = partners of { $pick }
+book-rows-pick-of = partners of { $pick } of { $of }
+book-rows-legs = legs in { $tree } with somebody for whom { $condition }
+book-rows-where = { $rows } where { $condition }
+
+## Conditions: as a sentence (that), and behind “when” (when)
+
+book-that-always = this always holds
+book-when-always = this always holds
+book-that-never = this never holds
+book-when-never = this never holds
+book-that-at-least = { $left } is at least { $right }
+book-when-at-least = { $left } is at least { $right }
+book-that-at-most = { $left } is at most { $right }
+book-when-at-most = { $left } is at most { $right }
+book-that-more-than = { $left } is more than { $right }
+book-when-more-than = { $left } is more than { $right }
+book-that-less-than = { $left } is less than { $right }
+book-when-less-than = { $left } is less than { $right }
+book-that-is = { $left } is { $right }
+book-when-is = { $left } is { $right }
+book-that-is-not = { $left } is not { $right }
+book-when-is-not = { $left } is not { $right }
+book-that-known = there is a value of { $value }
+book-when-known = there is a value of { $value }
+book-that-unknown = there is no value of { $value }
+book-when-unknown = there is no value of { $value }
+book-that-in = { $value } is one of { $pick }
+book-when-in = { $value } is one of { $pick }
+book-that-not-in = { $value } is not one of { $pick }
+book-when-not-in = { $value } is not one of { $pick }
+book-that-below = { $value } stands below { $above } in { $tree }
+book-when-below = { $value } stands below { $above } in { $tree }
+book-that-not-below = { $value } does not stand below { $above } in { $tree }
+book-when-not-below = { $value } does not stand below { $above } in { $tree }
+book-that-terminated = { $who } has left
+book-when-terminated = { $who } has left
+book-that-not-terminated = { $who } has not left
+book-when-not-terminated = { $who } has not left
+book-that-inactive = { $who } is set inactive
+book-when-inactive = { $who } is set inactive
+book-that-not-inactive = { $who } is not set inactive
+book-when-not-inactive = { $who } is not set inactive
+book-that-holds = { $value } applies
+book-when-holds = { $value } applies
+book-that-fails = { $value } does not apply
+book-when-fails = { $value } does not apply
+book-that-any = for at least one of the { $rows }: { $condition }
+book-when-any = for at least one of the { $rows }: { $condition }
+book-that-no-one = for none of the { $rows }: { $condition }
+book-when-no-one = for none of the { $rows }: { $condition }
+book-that-every = for each of the { $rows }: { $condition }
+book-when-every = for each of the { $rows }: { $condition }
+book-that-not-every = not for each of the { $rows }: { $condition }
+book-when-not-every = not for each of the { $rows }: { $condition }
+book-that-in-any = in at least one of { $window }: { $condition }
+book-when-in-any = in at least one of { $window }: { $condition }
+book-that-in-none = in none of { $window }: { $condition }
+book-when-in-none = in none of { $window }: { $condition }
+book-that-in-every = in each of { $window }: { $condition }
+book-when-in-every = in each of { $window }: { $condition }
+book-that-in-not-every = not in each of { $window }: { $condition }
+book-when-in-not-every = not in each of { $window }: { $condition }
+book-that-earlier = { $earlier } earlier this held: { $condition }
+book-when-earlier = { $earlier } earlier this held: { $condition }
+
+## Definitions
+
+book-applies-when = { $name } applies when { $condition }.
+book-applies-all = { $name } applies when all of this holds:
+book-applies-any = { $name } applies when one of these holds:
+book-is-cases = { $name } is the first of these whose condition holds:
+book-is-same = { $name } is the value of { $value }.
+book-is-value = { $name } is { $value }.
+book-with-params = It is computed for given { $params }.
+book-exclusive = No two of the exceptions may hold at once; where they did, the settlement would stop.
+book-overridable = The company can set this value by hand, with dates and a reason; it then takes the place of the computed one for everything that reads it.
+book-figures-company = Of the company
+book-figures-partner = Of each partner
+book-figures-event = Of each { $event } entry
+book-figures-line = Of each line of { $bonus }
+book-picks = Selections
+book-pick = { $name } is the first { $count } of the { $rows }, by { $order }.
+book-state = { $name } ({ $type }) is kept for every partner from one period to the next. Before the first period it is { $initial }.
+
+## Loops and flows
+
+book-memory = { $name } begins with { $start }; each time it then becomes { $next }.
+book-memory-fixed = { $name } is { $start } throughout.
+book-repeat =
+    { $most ->
+        [one] The following is done once at most.
+       *[other] The following is repeated round by round, { $most } times at most.
+    }
+book-scan = The { $rows } are gone through one after the other, by { $order }.
+book-scan-most =
+    { $most ->
+        [one] It ends after one round at most.
+       *[other] It ends after { $most } rounds at most.
+    }
+book-stops-before = It ends before a round in which { $condition }.
+book-flow = What moves here goes up the tree { $tree }, from each partner to the one above.
+book-flow-adds = Each partner adds: { $value }.
+book-flow-passes = Each partner passes on: { $value }.
+book-flow-company = Where more is passed on than there is, the company adds what is missing.
+book-flow-kept = The rest is kept. What passes the topmost partner stays with the company.
+
+## Basics
+
+book-units = Points
+book-units-no-money = Points are no money. They are only paid where a rule converts them at a declared rate.
+book-rates = Rates
+book-rates-dated = The day whose conditions apply picks the rate.
+book-trees = Who stands above whom
+book-tree-free = In { $name } a partner may have any number of partners directly below.
+book-tree-width =
+    { $width ->
+        [one] In { $name } a partner has at most one partner directly below.
+       *[other] In { $name } a partner has at most { $width } partners directly below.
+    }
+book-tree-sides = In { $name } a partner has one place on each side: { $sides }.
+book-tree-derived = { $name } is made from { $from } by a rule, anew for every settlement.
+book-tree-parent = Above a partner stands { $value }.
+book-earners = Who may earn
+book-earners-all = Every partner may earn.
+book-earners-where = A partner may earn when { $condition }.
+book-others-skip = Others are skipped: they take no place on a path, and the next one above is paid in their place.
+book-others-pass = Others are passed: they keep their place on a path, and what they would get stays with the company.
+book-others-hand-on = Others hand on: they keep their place on a path, and what they would get goes to the next one who is paid.
+book-partner-fields = Further entries of partners
+book-scale-ordered = { $name }, the lowest first: { $words }.
+book-scale = { $name }: { $words }.
+
+## Events
+
+book-fields = What is known of each { $event } entry
+book-owner = It belongs to the partner in { $field }.
+book-conditions = { $field } decides the conditions: plan, network, ranks and rates { $period } apply.
+book-volume = { $field } decides in which period it counts.
+book-payable = { $field } decides from when it is paid.
+book-date-absent = As long as { $field } is missing, it counts in no period.
+book-reversed-mirrored = When it is reversed, all lines that were paid for it are taken back to the cent, from everybody.
+book-reversed-stay = When it is reversed, the lines that were paid for it stay.
+book-volume-leaves-reversal = Its volume leaves the period of the reversal.
+book-volume-leaves-sale = Its volume leaves the period of the sale; the difference is settled now.
+book-volume-stays = Its volume stays.
+
+## Ranks and tables
+
+book-ladder-caption = The lowest rank first; a dash asks for nothing.
+book-climb-highest = A partner has the highest rank whose own conditions are fulfilled, whatever those of the ranks below.
+book-climb-one-by-one = A rank is reached only together with all ranks below it.
+book-rank-rule = { $name } is the highest rank of { $ladder } for which all of this holds, with the figures of its row:
+book-rank-otherwise = Where no rank is reached: { $otherwise }.
+book-table-by = { $result }, by { $key }; a dash is nothing
+book-table-first = The first row that fits counts.
+book-table-sum = All rows that fit are added up.
+book-tiers-whole = The step that is reached holds for the whole amount.
+book-tiers-brackets = Each step holds for the part of the amount that lies within it.
+
+## Bonuses
+
+book-paid-for = Paid { $what }.
+book-for-event = for each { $event } entry
+book-for-line = for each line of { $bonus }
+book-for-line-after = for each line of { $bonus }, as the limit { $cap } leaves it
+book-for-partner = for each partner, { $each }
+book-for-company = { $each }
+book-for-where = { $what }, when { $condition }
+book-once = It is paid only once in a life to each partner.
+book-walk-included = The path goes up the tree { $tree } and begins with { $from }.
+book-walk-above = The path goes up the tree { $tree } and begins with the partner above { $from }.
+book-counts-levels = { $name } counts the partners on the path, the first being 1.
+book-counts-generations = { $name } counts generations: it begins with { $start } and grows by one behind each partner on the path of whom this is true: { $condition }.
+book-differential-highest = { $rate } is a difference: the recipient’s own rate ({ $by }) less { $paid }, the highest rate met so far on the path, and never less than nothing.
+book-differential-below = { $rate } is a difference: the recipient’s own rate ({ $by }) less { $paid }, the rate of the partner just below on the path, and never less than nothing.
+book-ends-beyond = The path ends when { $name } goes beyond { $most }.
+book-ends-before = The path ends before the first partner with whom { $condition }.
+book-ends-after = The path ends behind the first partner with whom { $condition }.
+book-skips = Skipped, when { $condition }: the partner takes no place on the path, and the next one above is paid in that place.
+book-passes = Passed, when { $condition }: the partner keeps the place on the path, and what would be paid there stays with the company.
+book-hands-on = Handed on, when { $condition }: the partner keeps the place on the path, and what would be paid there is added to the next line that is paid.
+book-earners-skip = Who cannot earn ({ $earners }) is skipped.
+book-earners-pass = Who cannot earn ({ $earners }) is passed; the place is kept, and the money stays with the company.
+book-earners-hand-on = Who cannot earn ({ $earners }) hands on; the place is kept, and the money goes to the next one who is paid.
+book-each-visited = each partner on the path
+book-gets = { $who } gets { $amount }.
+book-finally-gets = At the end of the path { $who } gets { $amount }.
+book-amount-when = { $amount }, when { $condition }
+book-rest = Where the path has no partner left, nothing more is paid.
+book-rest-handed-on = Where the path has no partner left, nothing more is paid, and what was handed on stays with the company.
+book-rounds-each = Each line is { $rounding } { $currency }.
+book-rounds-running = The running total of the path is { $rounding } { $currency }, and each line is the difference to the one before.
+book-rounds-last = Each line is { $rounding } { $currency }; the last one of the path takes what is missing to the rounded whole.
+book-limited-by = Limited by { $caps }.
+
+## Pools and caps
+
+book-glance-pool = shared out { $each }
+book-pool-amount = What is shared out { $each }: { $amount }.
+book-pool-who = A partner takes part when { $condition }.
+book-pool-all = All partners take part.
+book-pool-weight = The amount is shared in proportion to { $weight }, to the last cent: what is left by rounding goes to the largest fractions, and between equal ones by number.
+book-pool-nobody = Where nobody takes part, the company keeps the amount.
+book-caps-order = The limits are applied in the order in which they stand here.
+book-cap-line = No single line of { $on } is more than { $limit }, { $each }.
+book-cap-bonus = { $on }, each on its own, bring at most { $limit } { $each }.
+book-cap-partner = From { $on } a partner gets at most { $limit }, { $each }.
+book-cap-person = From { $on } a person gets at most { $limit }, { $each }, over all positions.
+book-cap-company = For { $on } together the company pays at most { $limit }, { $each }.
+book-cap-after = It looks at what { $caps } leave.
+book-cap-by-line = What is too much is taken from all lines in proportion to their amounts.
+book-cap-by-partner = What is too much is taken from all partners in proportion to their amounts.
+book-cap-positive = Only positive amounts are cut.
+book-cap-priority = The first named is served first: { $order }.
+book-cap-exactly = The limit is met to the cent.
+book-cap-down = Each part is rounded down.
+book-cap-half-up = Each part is rounded half up.
+book-cap-lost = What is cut off stays with the company.
+book-cap-carried = What is cut off waits for the next period.
+
+## Examples and assertions
+
+book-examples-intro = The amounts of these examples were computed with this plan, as in every settlement.
+book-network = The network: { $tree }
+book-network-below = Below { $above }: { $below }.
+book-given = To begin with:
+book-fact-of = { $partner }: { $name } is { $value }
+book-fact-all = { $name } is { $value }
+book-fact-in = { $period }: { $fact }
+book-fact-because = { $fact }, since { $because }
+book-by-hand = { $fact } (set by hand)
+book-happened = What happened: { $event }
+book-results = What is paid, { $period }
+book-nothing-paid = { $period }: nothing is paid.
+book-how = How it comes about:
+book-expected = What this example shows:
+book-asserts-intro = Every settlement checks these statements. Where one did not hold, the settlement would stop.
+book-assert = { $condition }.
+book-assert-titled = { $title }: { $condition }.
+
+## Terms
+
+book-term = { $term }: { $meaning }
+book-own-terms = Terms of this plan
+book-own-term = { $type }; { $of }
+book-of-company = the company’s
+book-of-partner = of each partner
+book-term-walk = Path
+book-meaning-walk = the way up a tree from the partner at whom it begins, from each to the one above.
+book-term-level = Level
+book-meaning-level = the number of places on a path up to a partner. Who is skipped takes none.
+book-term-generation = Generation
+book-meaning-generation = a stretch of a path that ends with a leader.
+book-term-differential = Difference
+book-meaning-differential = the own rate less the one that was paid below.
+book-term-skip = Skipped
+book-meaning-skip = takes no place on the path; the next one above gets it.
+book-term-pass = Passed
+book-meaning-pass = keeps the place and gets nothing; the money stays with the company.
+book-term-hand-on = Handed on
+book-meaning-hand-on = keeps the place and gets nothing; the money goes to the next one who is paid.
+book-term-pool = Pool
+book-meaning-pool = an amount that several partners share.
+book-term-cap = Limit
+book-meaning-cap = the most that is paid; what is above is cut off.
+book-term-state = Carried value
+book-meaning-state = a value that one period hands to the next.
+book-term-upline = Upline
+book-meaning-upline = all partners above somebody in a tree.
+book-term-frontline = Frontline
+book-meaning-frontline = the partners directly below somebody in a tree.
+book-term-team = Team
+book-meaning-team = a partner and everybody below in a tree.
+book-term-leg = Leg
+book-meaning-leg = a partner directly below somebody, with everybody below that partner.
+book-term-rank = Rank
+book-meaning-rank = the place on a ladder that a partner has reached in a period.
+book-term-line = Line
+book-meaning-line = one amount for one partner from one bonus; all payments are sums of lines.
