@@ -67,15 +67,15 @@ impl Checker<'_> {
                             Diagnostic::new(
                                 Code::Examples,
                                 definition.span,
-                                format!("`{}` is not overridable", definition.text),
+                                say!("`{}` is not overridable", definition.text),
                             )
-                            .help(format!("write `{} = …, overridable`", definition.text)),
+                            .help(say!("write `{} = …, overridable`", definition.text)),
                         ),
                         None => {
                             let d = self.unknown(
                                 Code::UnknownName,
                                 definition.span,
-                                format!("there is no definition `{}`", definition.text),
+                                say!("there is no definition `{}`", definition.text),
                                 &definition.text,
                                 self.env.definition_names(&Subject::Partner),
                             );
@@ -94,7 +94,7 @@ impl Checker<'_> {
                         _ => self.report(Diagnostic::new(
                             Code::UnknownName,
                             state.span,
-                            format!("there is no state `{}`", state.text),
+                            say!("there is no state `{}`", state.text),
                         )),
                     }
                 }
@@ -119,9 +119,9 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::Examples,
                             child.span,
-                            format!("`{}` has sides, and `{}` is put on none", tree.text, child.text),
+                            say!("`{}` has sides, and `{}` is put on none", tree.text, child.text),
                         )
-                        .help(format!(
+                        .help(say!(
                             "write `{} > {} on {}`",
                             parent.text,
                             child.text,
@@ -137,7 +137,7 @@ impl Checker<'_> {
                         let d = self.unknown(
                             Code::UnknownName,
                             name.span,
-                            format!("`{}` has no side `{}`", tree.text, name.text),
+                            say!("`{}` has no side `{}`", tree.text, name.text),
                             &name.text,
                             decl.sides.clone(),
                         );
@@ -146,14 +146,14 @@ impl Checker<'_> {
                     }
                 },
                 (Some(name), true, _) => {
-                    self.report(Diagnostic::new(Code::Examples, name.span, format!("`{}` has no sides", tree.text)));
+                    self.report(Diagnostic::new(Code::Examples, name.span, say!("`{}` has no sides", tree.text)));
                     None
                 }
             };
             if let Some((_, first, _, _)) = out.edges.iter().find(|(t, _, c, _)| *t == tree.text && *c == child.text) {
                 let first = first.clone();
                 self.report(
-                    Diagnostic::new(Code::Examples, child.span, format!("`{}` is under `{first}` already", child.text))
+                    Diagnostic::new(Code::Examples, child.span, say!("`{}` is under `{first}` already", child.text))
                         .help("a partner has one place in a tree"),
                 );
                 continue;
@@ -164,7 +164,7 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(
                         Code::Examples,
                         child.span,
-                        format!("`{}` would be above himself", child.text),
+                        say!("`{}` would be above himself", child.text),
                     ));
                     break;
                 }
@@ -183,7 +183,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Examples,
                     child.span,
-                    format!("there is no free place under `{}`", parent.text),
+                    say!("there is no free place under `{}`", parent.text),
                 ));
                 continue;
             }
@@ -212,7 +212,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownAttribute,
                         field.span,
-                        format!("partners have no field `{}`", field.text),
+                        say!("partners have no field `{}`", field.text),
                         &field.text,
                         candidates,
                     );
@@ -239,7 +239,7 @@ impl Checker<'_> {
                 let d = self.unknown(
                     Code::UnknownAttribute,
                     field.span,
-                    format!("`{}` has no field `{}`", event.text, field.text),
+                    say!("`{}` has no field `{}`", event.text, field.text),
                     &field.text,
                     decl.fields.iter().map(|f| f.name.clone()).collect(),
                 );
@@ -275,8 +275,8 @@ impl Checker<'_> {
             };
             if value.is_none() && !field.ty.optional && (given.is_none()) {
                 self.report(
-                    Diagnostic::new(Code::Examples, span, format!("this `{}` has no `{}`", event.text, field.name))
-                        .help(format!("add it in the braces: `{{ {} … }}`", field.name)),
+                    Diagnostic::new(Code::Examples, span, say!("this `{}` has no `{}`", event.text, field.name))
+                        .help(say!("add it in the braces: `{{ {} … }}`", field.name)),
                 );
             }
             values.push(value);
@@ -292,7 +292,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Examples,
                     value.span,
-                    format!("`{}` goes from {low} to {high}", field.name),
+                    say!("`{}` takes numbers from {low} to {high}", field.name),
                 ));
             }
         }
@@ -313,11 +313,11 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::Examples,
                 name.span,
-                format!("nobody is called `{}` in this example", name.text),
+                say!("nobody is called `{}` in this example", name.text),
                 &name.text,
                 partners.to_vec(),
             );
-            self.report_missing(d.help_if_none(format!(
+            self.report_missing(d.help_if_none(say!(
                 "put the name into a tree (`sponsor: … > {0}`), or write `partner {0} {{ }}`",
                 name.text
             )));
@@ -356,11 +356,7 @@ impl Checker<'_> {
             && matches!(ty.kind, TypeKind::Number(..))
         {
             let scale = ty.scale();
-            self.report(Diagnostic::new(
-                Code::Examples,
-                e.span,
-                format!("only {scale} digits after the point are kept"),
-            ));
+            self.report(Diagnostic::new(Code::Examples, e.span, say!("only {scale} digits after the point are kept")));
             return None;
         }
         Some(value)
@@ -386,7 +382,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Examples,
                     what.span,
-                    format!("`{}` has parameters, so it has no one value", what.text),
+                    say!("`{}` has parameters, so it has no one value", what.text),
                 ));
                 return None;
             }
@@ -405,7 +401,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownName,
                         what.span,
-                        format!("there is no definition, bonus, pool, cap or state `{}`", what.text),
+                        say!("there is no definition, bonus, pool, cap or state `{}`", what.text),
                         &what.text,
                         candidates,
                     );
