@@ -198,32 +198,37 @@ impl<T: Say + ?Sized> Say for &T {
     }
 }
 
-/// An argument of `say!`: its own words where it has some ([`Spoken`]), else as it is displayed ([`Displayed`]).
-///
-/// The compiler tries methods of the value before those of a reference to it; so a type that is both is spoken.
+/// An argument of `say!`: its own words where it has some, else as it is displayed ([`parts`]).
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Argument<'a, T: ?Sized>(pub &'a T);
 
+/// How `say!` makes a text of an argument.
+///
+/// The compiler tries methods of the value before those of a reference to it; so a type that is both is spoken.
 #[doc(hidden)]
-pub trait Spoken {
-    fn part(&self) -> Text;
-}
+pub mod parts {
+    use super::{Argument, Say, Text};
+    use std::fmt;
 
-impl<T: Say + ?Sized> Spoken for Argument<'_, T> {
-    fn part(&self) -> Text {
-        self.0.say()
+    pub trait Spoken {
+        fn part(&self) -> Text;
     }
-}
 
-#[doc(hidden)]
-pub trait Displayed {
-    fn part(&self) -> Text;
-}
+    impl<T: Say + ?Sized> Spoken for Argument<'_, T> {
+        fn part(&self) -> Text {
+            self.0.say()
+        }
+    }
 
-impl<T: fmt::Display + ?Sized> Displayed for &Argument<'_, T> {
-    fn part(&self) -> Text {
-        Text::plain(self.0.to_string())
+    pub trait Displayed {
+        fn part(&self) -> Text;
+    }
+
+    impl<T: fmt::Display + ?Sized> Displayed for &Argument<'_, T> {
+        fn part(&self) -> Text {
+            Text::plain(self.0.to_string())
+        }
     }
 }
 

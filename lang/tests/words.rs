@@ -213,10 +213,3 @@ fn quotes(template: &str) -> Vec<&str> {
     pieces.sort_unstable();
     pieces
 }
-
-#[test]
-fn zz_temporary() {
-    use compline_lang::{render::index, words::Language};
-    std::fs::write(root().join("DIAGNOSTICS.md"), index(Language::English)).unwrap();
-    std::fs::write(root().join("DIAGNOSTICS.de.md"), index(Language::German)).unwrap();
-}

@@ -82,9 +82,12 @@ impl Said {
         if let Some((_, unused)) = used.iter().zip(&self.given).find(|(used, _)| !**used) {
             return Err(syn::Error::new_spanned(&unused.value, "the template does not name this argument"));
         }
+        if arguments.is_empty() {
+            return Ok(quote!(::compline_lang::words::Text::said(#template, ::std::vec::Vec::new())));
+        }
         Ok(quote!({
-            #[allow(unused_imports)]
-            use ::compline_lang::words::{Displayed as _, Spoken as _};
+            // All of them, as each argument needs one of the two.
+            use ::compline_lang::words::parts::*;
             ::compline_lang::words::Text::said(#template, ::std::vec![#(#arguments),*])
         }))
     }

@@ -97,6 +97,8 @@ impl Checker<'_> {
                     say!("give the number its unit: `{} {v}`", self.slice(a.span))
                 } else if matches!(v, Unit::Count | Unit::Factor) {
                     say!("give the number its unit: `{} {u}`", self.slice(b.span))
+                } else if let Some(part) = [(&u, a), (&v, b)].into_iter().find(|(unit, _)| **unit == Unit::Percent) {
+                    say!("say what it is a part of: `({text}) of …`", text = self.slice(part.1.span))
                 } else {
                     say!("nothing is converted silently; declare a `rate` and use `as`")
                 });
