@@ -56,7 +56,8 @@ impl Templates {
     fn read(&mut self, file: &str, tokens: &[TokenTree]) {
         for (at, token) in tokens.iter().enumerate() {
             let TokenTree::Group(group) = token else { continue };
-            let before: Vec<String> = tokens[at.saturating_sub(4)..at].iter().map(ToString::to_string).collect();
+            let before: Vec<String> =
+                tokens.get(at.saturating_sub(4)..at).unwrap_or_default().iter().map(ToString::to_string).collect();
             let before: Vec<&str> = before.iter().map(String::as_str).collect();
             let inner: Vec<TokenTree> = group.stream().into_iter().collect();
             match before.as_slice() {
