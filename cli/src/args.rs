@@ -1,6 +1,8 @@
 //! The command line as it is typed.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use compline_lang::words::Language;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -10,6 +12,14 @@ use std::path::PathBuf;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+    /// Language of what is found in plans: de or en [default: that of the environment, else en]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language(), hide_possible_values = true)]
+    pub language: Option<Language>,
+}
+
+/// The languages by their tags.
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::tag)).map(|tag| Language::from_tag(&tag).unwrap_or_default())
 }
 
 #[derive(Debug, Subcommand)]

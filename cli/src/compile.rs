@@ -9,6 +9,7 @@ use compline_lang::hir;
 use compline_lang::render::{Entry, PlanText, visible};
 use compline_lang::source::{ItemIndex, Span};
 use compline_lang::syntax::MAX_FILE_BYTES;
+use compline_lang::words::{Text, say};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -65,7 +66,7 @@ impl Source {
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Failure::read(path))?;
         let file = path.display().to_string();
         if bytes.len() > MAX_FILE_BYTES {
-            let message = format!("the plan has more than {MAX_FILE_BYTES} bytes");
+            let message = say!("the plan has more than {MAX_FILE_BYTES} bytes");
             let wrong =
                 Diagnostic::new(Code::TooLarge, Span::default(), message).help("split the plan into several files");
             return Ok(Self { file, text: String::new(), wrong: Some((ItemIndex(0), wrong)) });
@@ -87,7 +88,7 @@ impl Source {
 
     /// The text, ready to be pointed into.
     pub fn plan_text(&self) -> PlanText<'_> {
-        PlanText::new(&self.file, &self.text)
+        PlanText::new(&self.file, &self.text).in_language(terminal::language())
     }
 
     /// What is wrong with the bytes, if anything.
@@ -107,13 +108,13 @@ impl Source {
 
 /// Points at the first byte that is wrong.
 fn not_utf8(text: &str, at: usize) -> Finding {
-    let likely = if at == 0 { "UTF-16" } else { "Latin-1 or Windows-1252" };
+    let likely = if at == 0 { say!("UTF-16") } else { say!("Latin-1 or Windows-1252") };
     let (item, start) = PlanText::new("", text).item_at(at);
     let diagnostic = Diagnostic::new(
         Code::BadEncoding,
         // The replacement character that stands there now has three bytes.
         Span::new(start, start.saturating_add(3)),
-        format!("the plan is not UTF-8 text (it may be {likely})"),
+        say!("the plan is not UTF-8 text (it may be {likely})"),
     );
     (item, diagnostic.label("these bytes are no letter").help("save the file as UTF-8"))
 }
@@ -144,7 +145,8 @@ impl Compiled {
         let more = self.findings.len().saturating_sub(most);
         if more > 0 {
             let file = visible(&self.source.file);
-            text.push_str(&format!("{file}: and {more} more; `compline check --all` or `--json` shows them\n\n"));
+            let more = say!("and {more} more; `compline check --all` or `--json` shows them");
+            text.push_str(&format!("{file}: {}\n\n", more.in_language(terminal::language())));
         }
         text
     }
@@ -169,13 +171,17 @@ impl Compiled {
     /// `3 errors, 1 warning`, or nothing.
     pub fn count(&self) -> Option<String> {
         let errors = self.findings.iter().filter(|f| is_error(f)).count();
-        let count = |n: usize, what: &str| match n {
+        let warnings = self.findings.len() - errors;
+        let count = |n: usize, one: Text, many: Text| match n {
             0 => None,
-            1 => Some(format!("1 {what}")),
-            n => Some(format!("{n} {what}s")),
+            1 => Some(one),
+            _ => Some(many),
         };
-        let parts: Vec<String> =
-            [count(errors, "error"), count(self.findings.len() - errors, "warning")].into_iter().flatten().collect();
+        let parts = [
+            count(errors, say!("1 error"), say!("{errors} errors")),
+            count(warnings, say!("1 warning"), say!("{warnings} warnings")),
+        ];
+        let parts: Vec<String> = parts.iter().flatten().map(|text| text.in_language(terminal::language())).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

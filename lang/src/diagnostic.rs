@@ -1,6 +1,7 @@
 //! Diagnostics: what is wrong, where, why, and what to do about it.
 
 use crate::source::{ItemIndex, Span};
+use crate::words::Text;
 use serde::Serialize;
 
 /// How bad it is.
@@ -14,81 +15,84 @@ pub enum Severity {
 }
 
 /// One way to read what the author left open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// What to write to choose it.
     pub write: String,
     /// What it then means.
-    pub meaning: String,
+    pub meaning: Text,
 }
 
 /// A second place that belongs to a diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The item; `None` for the diagnostic's own.
     pub item: Option<ItemIndex>,
     /// The range inside that item.
     pub span: Span,
     /// What is to be seen there.
-    pub text: String,
+    pub text: Text,
 }
 
 /// One finding. The span is relative to the item that it was found in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// Its texts are said in a language when they are shown. Literals and `say!` are translated; what `format!` made is
+/// not, and a test refuses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its stable code.
     pub code: Code,
     /// Where.
     pub span: Span,
     /// What is wrong: lower case, no full stop, input in backticks.
-    pub message: String,
+    pub message: Text,
     /// What the underlined text is, in a few words.
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// Other places that matter.
     pub notes: Vec<Note>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// The readings to choose from, where the text is ambiguous.
     pub readings: Vec<Reading>,
 }
 
 impl Diagnostic {
     /// A finding with its message.
-    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, span: Span, message: impl Into<Text>) -> Self {
         Self { code, span, message: message.into(), label: None, notes: Vec::new(), help: None, readings: Vec::new() }
     }
 
     /// Says what the underlined text is.
     #[must_use]
-    pub fn label(mut self, text: impl Into<String>) -> Self {
+    pub fn label(mut self, text: impl Into<Text>) -> Self {
         self.label = Some(text.into());
         self
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Text>) -> Self {
         self.help = Some(text.into());
         self
     }
 
     /// Points to another place of the same item.
     #[must_use]
-    pub fn note(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub fn note(mut self, span: Span, text: impl Into<Text>) -> Self {
         self.notes.push(Note { item: None, span, text: text.into() });
         self
     }
 
     /// Points to a place in another item.
     #[must_use]
-    pub fn note_in(mut self, item: ItemIndex, span: Span, text: impl Into<String>) -> Self {
+    pub fn note_in(mut self, item: ItemIndex, span: Span, text: impl Into<Text>) -> Self {
         self.notes.push(Note { item: Some(item), span, text: text.into() });
         self
     }
 
     /// Offers a reading.
     #[must_use]
-    pub fn reading(mut self, write: impl Into<String>, meaning: impl Into<String>) -> Self {
+    pub fn reading(mut self, write: impl Into<String>, meaning: impl Into<Text>) -> Self {
         self.readings.push(Reading { write: write.into(), meaning: meaning.into() });
         self
     }
@@ -132,9 +136,9 @@ macro_rules! codes {
 
 codes! {
     // --- text ---
-    Syntax "syntax" Error "The text does not follow the grammar at this point. The message names what could stand here.";
+    Syntax "syntax" Error "The text cannot be read at this point. The message names what could stand here.";
     Unclosed "unclosed" Error "A bracket, brace, string or backtick is opened and not closed before the item ends.";
-    TooDeep "too-deep" Error "Brackets or operators are nested deeper than the limit. Split the expression into definitions with names.";
+    TooDeep "too-deep" Error "Brackets or operators are nested deeper than the limit. Write its parts as definitions with names.";
     TooLarge "too-large" Error "The plan text, or one item of it, is larger than the limit.";
     BadNumber "bad-number" Error "A number has more digits than can be represented, or its separators are misplaced.";
     BadDate "bad-date" Error "A date does not exist in the calendar. Dates are written `2026-01-31`.";
@@ -143,11 +147,11 @@ codes! {
     ReservedWord "reserved-word" Error "A reserved word stands where a name is expected. Put it in backticks to use it as a name.";
     DuplicateClause "duplicate-clause" Error "A clause that may stand once stands twice.";
     MixedAndOr "mixed-and-or" Error "`and` and `or` side by side have no order of their own. Put brackets around one of them.";
-    BracketComparison "bracket-comparison" Error "An aggregate in a comparison must stand in brackets: `(count over frontline in sponsor) >= 3`.";
-    MissingOtherwise "missing-otherwise" Error "Cases in an expression need `, otherwise …`: what holds when no condition does.";
+    BracketComparison "bracket-comparison" Error "A sum, a count or the like must stand in brackets where it is compared: `(count over frontline in sponsor) >= 3`.";
+    MissingOtherwise "missing-otherwise" Error "Cases need `, otherwise …`: what holds when no condition does.";
     // --- names ---
-    UnknownName "unknown-name" Error "No such name can be seen here. Bare names belong to the row at hand; anything else is reached through a handle (`earner's rank`, `my need`).";
-    UnknownAttribute "unknown-attribute" Error "The row has no such attribute: no field, no definition, no built-in of that name.";
+    UnknownName "unknown-name" Error "Nothing of this name can be read here. A name alone belongs to the partner or event that is looked at; anything else is said with its owner (`earner's rank`, `my need`).";
+    UnknownAttribute "unknown-attribute" Error "The partner or event has no such attribute: no field and no definition of that name.";
     UnknownType "unknown-type" Error "No such type, unit, currency, ladder or scale is declared.";
     AmbiguousWord "ambiguous-word" Error "The word belongs to several lists and nothing here says which one is meant.";
     DuplicateName "duplicate-name" Error "Two things of the same kind have the same name.";
@@ -156,7 +160,7 @@ codes! {
     UnusedName "unused-name" Warning "Nothing reads this definition, table or tree, and no result shows it.";
     WrongKind "wrong-kind" Error "The name stands for something else than what is needed here.";
     NotHere "not-here" Error "This word has no meaning at this place.";
-    NotYet "not-in-edition" Error "The construct is known and is not part of this edition's first part.";
+    NotYet "not-in-edition" Error "This is not possible in this edition yet. The message says what to write instead, where there is another way.";
     // --- plan as a whole ---
     MissingItem "missing-item" Error "A plan needs this item (`language`, `plan` with currency and period).";
     UnknownEdition "unknown-edition" Error "The plan names a language edition that this compiler does not know.";
@@ -166,15 +170,15 @@ codes! {
     UnitMismatch "unit-mismatch" Error "Two numbers have different units. Convert with `as`, by a declared rate.";
     NeedsConversion "needs-conversion" Error "Only money in the plan's currency can be paid. Convert points with `as`.";
     NoRate "no-rate" Error "There is no `rate` from the one unit to the other.";
-    OfOrTimes "of-or-times" Error "Percent, per mille and ratios are used with `of`; counts and plain factors with `*`.";
+    OfOrTimes "of-or-times" Error "Percent, per mille and quotients are used with `of`; numbers without unit with `*`.";
     MaybeAbsent "maybe-absent" Error "The value may be absent. Say `… is known and …`, or `…, otherwise …`.";
-    UnguardedDivision "unguarded-division" Error "A division needs a condition the compiler can see, which keeps its divisor from being zero.";
-    RatioNotStorable "ratio-not-storable" Error "The result of `/` has no scale. Compare it, use it left of `of`, or round it.";
+    UnguardedDivision "unguarded-division" Error "A division needs a condition in the plan which keeps its divisor from being zero.";
+    RatioNotStorable "ratio-not-storable" Error "The result of `/` may have digits without end. Compare it, use it left of `of`, or round it.";
     MissingRounding "missing-rounding" Error "The value is finer than what is stored or paid, and nothing says how to round it.";
     LostScale "lost-scale" Error "A value would grow finer without end, or finer than 18 digits. Round it on the way.";
-    BadArguments "bad-arguments" Error "The number of arguments is not the number of parameters.";
-    NotFoldable "not-foldable" Error "Inside an aggregate over `team` or `downline` the body may not speak of `my`: every pair of partners would have to be looked at.";
-    BadRange "bad-range" Error "The range is empty or does not fit the type.";
+    BadArguments "bad-arguments" Error "A function, a table or a pick gets more or fewer values than it takes.";
+    NotFoldable "not-foldable" Error "A sum or count over `team` or `downline` may not speak of `my`: every pair of partners would have to be looked at.";
+    BadRange "bad-range" Error "A range is empty, or a number is outside of what is possible here.";
     // --- tables ---
     TableGap "table-gap" Error "No row of the table fits some key. Add the row, or an `otherwise` row.";
     TableOverlap "table-overlap" Error "Two rows of a `unique` table fit the same key.";

@@ -8,6 +8,11 @@
 
 #![deny(clippy::float_arithmetic)]
 
+// So that `say!` names the same path here and elsewhere, and needs no import where messages are written.
+extern crate self as compline_lang;
+#[macro_use(say)]
+extern crate compline_say;
+
 pub mod check;
 pub mod db;
 pub mod diagnostic;
@@ -18,3 +23,4 @@ pub mod render;
 pub mod source;
 pub mod syntax;
 mod whole;
+pub mod words;

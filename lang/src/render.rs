@@ -9,9 +9,10 @@ mod shown;
 pub use expansion::expansion;
 pub use shown::visible;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Reading, Severity};
 use crate::source::{ItemIndex, LineIndex, Span};
 use crate::syntax::split;
+use crate::words::{Language, Text};
 use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -25,6 +26,7 @@ pub struct PlanText<'t> {
     text: &'t str,
     items: Vec<Range<usize>>,
     lines: LineIndex,
+    language: Language,
 }
 
 /// A finding as programs read it. Lines and columns count from one, columns in characters.
@@ -46,7 +48,7 @@ pub struct Entry {
     /// Other places that matter.
     pub notes: Vec<EntryNote>,
     /// The readings to choose from.
-    pub readings: Vec<crate::diagnostic::Reading>,
+    pub readings: Vec<EntryReading>,
 }
 
 /// A range of a file.
@@ -74,11 +76,26 @@ pub struct EntryNote {
     pub position: Position,
 }
 
+/// One way to read what the author left open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntryReading {
+    /// What to write to choose it.
+    pub write: String,
+    /// What it then means.
+    pub meaning: String,
+}
+
 impl<'t> PlanText<'t> {
-    /// A plan file with the name that is printed.
+    /// A plan file with the name that is printed. Its findings are said in English.
     pub fn new(file: &'t str, text: &'t str) -> Self {
         let items = split(text).into_iter().map(|raw| raw.range).collect();
-        Self { file, text, items, lines: LineIndex::new(text) }
+        Self { file, text, items, lines: LineIndex::new(text), language: Language::English }
+    }
+
+    /// The same with findings in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// The bytes of the file that a range of an item covers. An empty range becomes the
@@ -113,22 +130,24 @@ impl<'t> PlanText<'t> {
         let file = visible(self.file);
         let careful = shown::needs_care(self.text);
         let mut source = (file.as_ref(), ariadne::Source::from(Cow::Borrowed(if careful { "" } else { self.text })));
-        let mut out = Vec::new();
+        let mut out = String::new();
         for (item, diagnostic) in found {
             let places = self.places(item, diagnostic);
+            let mut one = Vec::new();
             // Writing into memory fails only where the source cannot be found, and it is right here.
             if careful {
                 let (text, moved) = shown::shown(self.text, &places);
-                let mut one = Vec::new();
                 let mut source = (file.as_ref(), ariadne::Source::from(text.as_str()));
-                let _ = one_report(&file, diagnostic, &moved, color).write(&mut source, &mut one);
-                out.extend(self.with_place(&String::from_utf8_lossy(&one), &text, &places, &moved).into_bytes());
+                let _ = self.one_report(&file, diagnostic, &moved, color).write(&mut source, &mut one);
+                let one = self.with_place(&String::from_utf8_lossy(&one), &text, &places, &moved);
+                out.push_str(&self.with_own_words(diagnostic, &one));
             } else {
-                let _ = one_report(&file, diagnostic, &places, color).write(&mut source, &mut out);
+                let _ = self.one_report(&file, diagnostic, &places, color).write(&mut source, &mut one);
+                out.push_str(&self.with_own_words(diagnostic, &String::from_utf8_lossy(&one)));
             }
-            out.push(b'\n');
+            out.push('\n');
         }
-        let text = String::from_utf8_lossy(&out);
+        let text = out;
         let lines = text.lines().map(str::trim_end);
         lines.fold(String::new(), |mut text, line| {
             text.push_str(line);
@@ -156,21 +175,30 @@ impl<'t> PlanText<'t> {
         let entry = |(item, diagnostic): (ItemIndex, &'d Diagnostic)| Entry {
             code: diagnostic.code,
             severity: diagnostic.severity(),
-            message: diagnostic.message.clone(),
-            label: diagnostic.label.clone(),
+            message: self.say(&diagnostic.message),
+            label: diagnostic.label.as_ref().map(|text| self.say(text)),
             position: self.position(item, diagnostic.span),
-            help: diagnostic.help.clone(),
+            help: diagnostic.help.as_ref().map(|text| self.say(text)),
             notes: diagnostic
                 .notes
                 .iter()
                 .map(|note| EntryNote {
-                    message: note.text.clone(),
+                    message: self.say(&note.text),
                     position: self.position(note.item.unwrap_or(item), note.span),
                 })
                 .collect(),
-            readings: diagnostic.readings.clone(),
+            readings: diagnostic
+                .readings
+                .iter()
+                .map(|reading| EntryReading { write: reading.write.clone(), meaning: self.say(&reading.meaning) })
+                .collect(),
         };
         found.into_iter().map(entry).collect()
+    }
+
+    /// A text in the language of the findings.
+    fn say(&self, text: &Text) -> String {
+        text.in_language(self.language)
     }
 
     fn position(&self, item: ItemIndex, span: Span) -> Position {
@@ -212,73 +240,108 @@ impl<'t> PlanText<'t> {
     }
 }
 
-/// A finding at places of a source: its own, then those of its notes.
-fn one_report<'f>(
-    file: &'f str,
-    diagnostic: &Diagnostic,
-    places: &[Range<usize>],
-    color: bool,
-) -> Report<'f, (&'f str, Range<usize>)> {
-    let bytes = places.first().cloned().unwrap_or_default();
-    let (kind, tint) = match diagnostic.severity() {
-        Severity::Error => (ReportKind::Error, Color::Red),
-        Severity::Warning => (ReportKind::Warning, Color::Yellow),
-    };
-    let mut labels = Vec::new();
-    let mut within = false;
-    for (note, place) in diagnostic.notes.iter().zip(places.iter().skip(1)) {
-        within |= bytes.start <= place.start && place.end <= bytes.end;
-        let label = Label::new((file, place.clone())).with_message(visible(&note.text)).with_color(Color::Cyan);
-        labels.push((place.start, label));
-    }
-    let mut main = Label::new((file, bytes.clone())).with_color(tint).with_priority(1);
-    // Where other labels tell the parts, `here` would say nothing.
-    if let Some(words) = diagnostic.label.as_deref().or((!within).then_some("here")) {
-        main = main.with_message(visible(words));
-    }
-    labels.push((bytes.start, main));
-    // In the order of the text they share one excerpt.
-    labels.sort_by_key(|(start, _)| *start);
-    let mut report = Report::build(kind, (file, bytes))
-        .with_config(Config::default().with_color(color).with_index_type(IndexType::Byte))
-        .with_code(diagnostic.code)
-        .with_message(visible(&diagnostic.message))
-        .with_labels(labels.into_iter().map(|(_, label)| label));
-    if let Some(help) = help(diagnostic) {
-        report.set_help(visible(&help));
-    }
-    report.finish()
-}
-
-/// The cure, and the readings as a list.
-fn help(diagnostic: &Diagnostic) -> Option<String> {
-    let mut text = diagnostic.help.clone().unwrap_or_default();
-    for reading in &diagnostic.readings {
-        if !text.is_empty() {
-            text.push('\n');
+impl PlanText<'_> {
+    /// A finding at places of a source: its own, then those of its notes.
+    fn one_report<'f>(
+        &self,
+        file: &'f str,
+        diagnostic: &Diagnostic,
+        places: &[Range<usize>],
+        color: bool,
+    ) -> Report<'f, (&'f str, Range<usize>)> {
+        let bytes = places.first().cloned().unwrap_or_default();
+        let (kind, tint) = match diagnostic.severity() {
+            Severity::Error => (ReportKind::Error, Color::Red),
+            Severity::Warning => (ReportKind::Warning, Color::Yellow),
+        };
+        let mut labels = Vec::new();
+        let mut within = false;
+        for (note, place) in diagnostic.notes.iter().zip(places.iter().skip(1)) {
+            within |= bytes.start <= place.start && place.end <= bytes.end;
+            let text = self.say(&note.text);
+            let label = Label::new((file, place.clone())).with_message(visible(&text)).with_color(Color::Cyan);
+            labels.push((place.start, label));
         }
-        let _ = write!(text, "write `{}` - {}", reading.write, reading.meaning);
+        let mut main = Label::new((file, bytes.clone())).with_color(tint).with_priority(1);
+        // Where other labels tell the parts, `here` would say nothing.
+        if let Some(words) = diagnostic.label.clone().or_else(|| (!within).then(|| say!("here"))) {
+            main = main.with_message(visible(&self.say(&words)));
+        }
+        labels.push((bytes.start, main));
+        // In the order of the text they share one excerpt.
+        labels.sort_by_key(|(start, _)| *start);
+        let mut report = Report::build(kind, (file, bytes))
+            .with_config(Config::default().with_color(color).with_index_type(IndexType::Byte))
+            .with_code(diagnostic.code)
+            .with_message(visible(&self.say(&diagnostic.message)))
+            .with_labels(labels.into_iter().map(|(_, label)| label));
+        if let Some(help) = self.help(diagnostic) {
+            report.set_help(visible(&help));
+        }
+        report.finish()
     }
-    (!text.is_empty()).then_some(text)
+
+    /// The cure, and the readings as a list.
+    fn help(&self, diagnostic: &Diagnostic) -> Option<String> {
+        let mut text = diagnostic.help.as_ref().map(|help| self.say(help)).unwrap_or_default();
+        for Reading { write, meaning } in &diagnostic.readings {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.say(&say!("write `{write}` - {meaning}")));
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A report with this language's words for what ariadne writes in English: `Error` or `Warning` in the first line,
+    /// and `Help`. The help is the report's last part, so its lines are the last ones but for the frame; those behind
+    /// the first are set in to the word's width.
+    fn with_own_words<'r>(&self, diagnostic: &Diagnostic, report: &'r str) -> Cow<'r, str> {
+        const HELP: &str = "Help";
+        if self.language == Language::English {
+            return Cow::Borrowed(report);
+        }
+        let (english, severity) = match diagnostic.severity() {
+            Severity::Error => ("] Error:", say!("Error")),
+            Severity::Warning => ("] Warning:", say!("Warning")),
+        };
+        let severity = format!("] {}:", self.say(&severity));
+        let word = self.say(&say!("Help"));
+        let wider = " ".repeat(word.chars().count().saturating_sub(HELP.len()));
+        let count = self.help(diagnostic).map_or(0, |help| visible(&help).lines().count());
+        let first = report.lines().count().saturating_sub(count + 1);
+        let own = |(at, line): (usize, &str)| match line.split_once('│') {
+            _ if at == 0 => line.replacen(english, &severity, 1),
+            Some(_) if at == first && count > 0 => line.replacen(HELP, &word, 1),
+            Some((margin, text)) if at > first => format!("{margin}│{wider}{text}"),
+            _ => line.to_owned(),
+        };
+        Cow::Owned(report.lines().enumerate().map(own).fold(String::new(), |text, line| text + &line + "\n"))
+    }
 }
 
-/// The index of all diagnostics, as Markdown.
-pub fn index() -> String {
-    let mut out = String::from(
-        "<!-- Written by `cargo xtask codegen` from `lang/src/diagnostic.rs`; edit that file. -->\n\n\
-         # Index of diagnostics\n\n\
+/// The index of all diagnostics in a language, as Markdown.
+pub fn index(language: Language) -> String {
+    let head = say!(
+        "# Index of diagnostics\n\n\
          Every finding of the compiler has a code that never changes its meaning. An error keeps a plan from being\n\
          compiled; a warning does not. Codes that begin with `choose-` ask for a choice that real plans make\n\
          differently; the diagnostic lists the readings, what to write for each, and what each does.\n\n\
-         | code | severity | meaning |\n|---|---|---|\n",
+         This page in German: [DIAGNOSTICS.de.md](DIAGNOSTICS.de.md).\n\n\
+         | code | severity | meaning |"
     );
+    let mut out = String::from(
+        "<!-- Written by `cargo xtask codegen` from `lang/src/diagnostic.rs`; edit that file, or `lang/src/words/de.po`. -->\n\n",
+    );
+    out.push_str(&head.in_language(language));
+    out.push_str("\n|---|---|---|\n");
     for code in Code::ALL {
         let severity = match code.severity() {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
+            Severity::Error => say!("error"),
+            Severity::Warning => say!("warning"),
         };
-        let explanation = code.explanation().replace('|', "\\|");
-        let _ = writeln!(out, "| `{code}` | {severity} | {explanation} |");
+        let explanation = Text::from(code.explanation()).in_language(language).replace('|', "\\|");
+        let _ = writeln!(out, "| `{code}` | {} | {explanation} |", severity.in_language(language));
     }
     out
 }

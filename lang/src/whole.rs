@@ -50,7 +50,7 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                         Diagnostic::new(
                             Code::UnknownEdition,
                             *span,
-                            format!("there is no edition {edition} of the language"),
+                            say!("there is no edition {edition} of the language"),
                         )
                         .help("write `language 1`"),
                     ));
@@ -67,7 +67,7 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                         Diagnostic::new(
                             Code::DuplicateName,
                             name.span,
-                            format!("`{}` has two closing equations", name.text),
+                            say!("`{}` has two closing equations", name.text),
                         )
                         .note_in(first, Span::default(), "the first one")
                         .help("nothing is assigned: keep one equation"),
@@ -122,8 +122,8 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
         if !closings.contains_key(&name) && !unread.contains("closing") {
             out.push(found(
                 at,
-                Diagnostic::new(Code::MissingItem, span, format!("state `{name}` has no closing equation"))
-                    .help(format!("add `closing {name} = opening {name} but at least …`")),
+                Diagnostic::new(Code::MissingItem, span, say!("state `{name}` has no closing equation"))
+                    .help(say!("add `closing {name} = opening {name} but at least …`")),
             ));
         }
     }
@@ -132,7 +132,7 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
 /// Who may earn is asked for once, at the first item that pays.
 fn choose_earners(name: &Ident) -> Diagnostic {
     Diagnostic::new(Code::ChooseEarners, name.span, "nothing says who may earn")
-        .label(format!("`{}` would pay everybody, those who have left included", name.text))
+        .label(say!("`{}` would pay everybody, those who have left included", name.text))
         .reading("earners: partners", "every position earns, also one that is inactive or has been terminated")
         .reading(
             "earners: partners where not terminated; others: skip",
@@ -172,7 +172,7 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                 Some(first) => {
                     out.push(found(
                         *at,
-                        Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is declared twice"))
+                        Diagnostic::new(Code::DuplicateName, span, say!("`{name}` is declared twice"))
                             .note_in(first, Span::default(), "here first")
                             .help("rename one of them"),
                     ));
@@ -187,13 +187,13 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             match skeletons.get(&skeleton) {
                 Some(other) if *other != name => {
                     let help = if other.to_lowercase() == name.to_lowercase() {
-                        "they differ only in case"
+                        say!("they differ only in case")
                     } else {
-                        "they are made of letters that look alike"
+                        say!("they are made of letters that look alike")
                     };
                     out.push(found(
                         *at,
-                        Diagnostic::new(Code::ConfusableName, span, format!("`{name}` can be taken for `{other}`"))
+                        Diagnostic::new(Code::ConfusableName, span, say!("`{name}` can be taken for `{other}`"))
                             .label(help)
                             .help("rename one of them"),
                     ));
@@ -241,12 +241,10 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
             if shown || inside || rank || part || mentions.get(&name).copied().unwrap_or(0) > 1 {
                 continue;
             }
-            let what = if subject.is_some() { "definition" } else { "name" };
             let span = name_span(tree, &name);
             out.push(found(
                 *at,
-                Diagnostic::new(Code::UnusedName, span, format!("nothing reads the {what} `{name}`"))
-                    .help("use it, or remove it"),
+                Diagnostic::new(Code::UnusedName, span, say!("nothing reads `{name}`")).help("use it, or remove it"),
             ));
         }
     }

@@ -3,8 +3,10 @@
 use crate::args::{CheckArgs, Emit};
 use crate::compile::{Compiled, Source};
 use crate::failure::{Failure, Verdict};
+use crate::terminal;
 use compline_compiler::text;
 use compline_lang::render::{Entry, expansion};
+use compline_lang::words::say;
 use std::io::Write;
 
 pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
@@ -20,7 +22,12 @@ pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
             eprint!("{}", if args.all { plan.report_first(usize::MAX) } else { plan.report() });
             match args.emit {
                 Some(emit) => out.write_all(emitted(plan, emit).as_bytes())?,
-                None => writeln!(out, "{}: {}", plan.source.file, plan.count().as_deref().unwrap_or("no errors"))?,
+                None => writeln!(
+                    out,
+                    "{}: {}",
+                    plan.source.file,
+                    plan.count().unwrap_or_else(|| say!("no errors").in_language(terminal::language()))
+                )?,
             }
         }
     }

@@ -125,3 +125,23 @@ fn an_expansion_means_the_same() {
     }
     assert!(seen > 0);
 }
+
+#[test]
+fn findings_are_german_where_german_is_asked_for() {
+    let folder = folder(&wrong());
+    let text = compline(folder.path(), &["check", "--language", "de", "test.plan"]);
+    assert!(text.err.contains("[choose-start] Fehler: es steht nirgends, ob der Weg von `Level`"), "{}", text.err);
+    assert!(text.err.contains("Abhilfe: ergänzen Sie `, included` oder `, above`"), "{}", text.err);
+    assert!(text.out.ends_with(" Fehler\n"), "{}", text.out);
+    // Programs find the same fields and codes in every language.
+    let entries = |language: &str| -> Vec<serde_json::Value> {
+        let run = compline(folder.path(), &["check", "--json", "--language", language, "test.plan"]);
+        serde_json::from_str(&run.out).unwrap()
+    };
+    for (german, english) in entries("de").iter().zip(&entries("en")) {
+        assert_eq!(german["code"], english["code"]);
+        assert_eq!(german["line"], english["line"]);
+        assert_ne!(german["message"], english["message"]);
+    }
+    assert_eq!(compline(folder.path(), &["check", "--language", "fr", "test.plan"]).code, 2);
+}

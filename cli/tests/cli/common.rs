@@ -18,6 +18,7 @@ pub fn compline(folder: &Path, args: &[&str]) -> Outcome {
         .current_dir(folder)
         .stdin(Stdio::null())
         .env_remove("NO_COLOR")
+        .env("LC_ALL", "C")
         .output()
         .unwrap();
     Outcome {

@@ -3,6 +3,8 @@
 //! `cargo xtask codegen` sets `COMPLINE_WRITE_GENERATED`; then they are written instead.
 
 use crate::common::root;
+use compline_lang::render::index;
+use compline_lang::words::Language;
 
 fn fresh(name: &str, content: &str) {
     let path = root().join(name);
@@ -15,5 +17,6 @@ fn fresh(name: &str, content: &str) {
 
 #[test]
 fn generated_index_of_diagnostics() {
-    fresh("DIAGNOSTICS.md", &compline_lang::render::index());
+    fresh("DIAGNOSTICS.md", &index(Language::English));
+    fresh("DIAGNOSTICS.de.md", &index(Language::German));
 }

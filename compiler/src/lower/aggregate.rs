@@ -6,6 +6,7 @@ use crate::program::{AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, Sel
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, AggregateOp as HirOp, Rows, Subject};
 use compline_lang::source::Span;
+use compline_lang::words::say;
 
 /// Where an aggregate's result is kept, and the scope of its body.
 struct Receiver {
@@ -384,7 +385,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn cannot(&mut self, span: Span, ty: Ty) -> Expr {
-        self.not_yet(span, "these rows cannot be aggregated here", ty)
+        self.not_yet(span, say!("these rows cannot be gone through here"), ty)
     }
 
     fn foreign_row(&mut self, _at: Span, span: Span, ty: Ty) -> Expr {
@@ -392,9 +393,9 @@ impl Lower<'_> {
             Diagnostic::new(
                 Code::NotFoldable,
                 span,
-                "the aggregate speaks of a row that is neither its element nor the one it belongs to",
+                "this speaks of a partner or an event that is neither gone through nor the one it belongs to",
             )
-            .help("give the partner a definition with the aggregate, and read that here"),
+            .help("give the partner a definition of it, and read that here"),
         );
         let site = self.site(span);
         Expr { op: Op::None, ty, site }

@@ -5,6 +5,7 @@ use super::{Lower, small};
 use crate::program::{Column, ColumnId, Kind, Source, Space, Ty, Width};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::source::Span;
+use compline_lang::words::say;
 
 /// Most columns of a program.
 const MAX_COLUMNS: usize = 20_000;
@@ -51,8 +52,8 @@ impl Lower<'_> {
         if self.program.columns.len() >= MAX_COLUMNS && !self.full {
             self.full = true;
             self.report(
-                Diagnostic::new(Code::TooLarge, span, format!("the plan needs more than {MAX_COLUMNS} columns"))
-                    .help("functions are expanded for every set of arguments; call them with fewer different ones"),
+                Diagnostic::new(Code::TooLarge, span, say!("the plan has more than {MAX_COLUMNS} values to compute"))
+                    .help("a function counts once for every set of arguments; call it with fewer different ones"),
             );
         }
         let width = self.width(ty, source, space, &def);

@@ -6,6 +6,7 @@ use crate::program::{ColumnId, Definition, EventSetId, Expr, Handle, Kind, Op, S
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, SUBJECT, Subject};
 use compline_lang::source::{ItemIndex, Span};
+use compline_lang::words::say;
 use rustc_hash::FxHashMap;
 
 /// How many periods back a definition may be read.
@@ -91,7 +92,7 @@ impl Lower<'_> {
             self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && *b < back);
         if endless || back > MAX_BACK {
             self.report(
-                Diagnostic::new(Code::UnfoundedCycle, definition.name_span, format!("`{}` refers to itself in the period before, without end", definition.name))
+                Diagnostic::new(Code::UnfoundedCycle, definition.name_span, say!("`{}` refers to itself in the period before, without end", definition.name))
                     .help("say how far back it goes (`over last 3 months …`); a value that is carried on for ever is a `state`"),
             );
             return ColumnId(0);
@@ -262,7 +263,7 @@ impl Lower<'_> {
         let Some(definition) =
             self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == name).cloned()
         else {
-            return self.not_yet(e.span, "no such definition", ty);
+            return self.not_yet(e.span, say!("no such definition"), ty);
         };
         let row = row.map(|r| self.expr(r, scope));
         if let Some(row) = row.as_ref().filter(|_| self.is_parent_in(subject, name)) {
@@ -303,8 +304,8 @@ impl Lower<'_> {
         if self.depth >= MAX_EXPANSION {
             let ty = self.ty(&e.ty, None);
             self.report(
-                Diagnostic::new(Code::UnfoundedCycle, e.span, format!("function `{}` calls itself", definition.name))
-                    .help("functions are not recursive; a definition may be, along a tree"),
+                Diagnostic::new(Code::UnfoundedCycle, e.span, say!("function `{}` calls itself", definition.name))
+                    .help("a function cannot use itself; a definition can, along a tree"),
             );
             let site = self.site(e.span);
             return Expr { op: Op::None, ty, site };

@@ -9,6 +9,7 @@ use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, Builtin, ClampSide, CompareOp, ExprKind, TypeKind};
 use compline_lang::source::Span;
 use compline_lang::syntax::ast::BinaryOp;
+use compline_lang::words::{Text, say};
 
 impl Lower<'_> {
     pub(super) fn expr(&mut self, e: &hir::Expr, scope: &Scope) -> Expr {
@@ -45,10 +46,10 @@ impl Lower<'_> {
             ExprKind::Row(id) => scope
                 .row(*id)
                 .cloned()
-                .unwrap_or_else(|| self.not_yet(e.span, "this row cannot be reached from here", ty)),
+                .unwrap_or_else(|| self.not_yet(e.span, say!("this row cannot be reached from here"), ty)),
             ExprKind::Local(name) => match scope.local(name) {
                 Some(Local::Value(v)) => v.clone(),
-                _ => self.not_yet(e.span, "this value cannot be reached from here", ty),
+                _ => self.not_yet(e.span, say!("this value cannot be reached from here"), ty),
             },
             ExprKind::Field(owner, name) => self.field_of(owner, name, e, scope),
             ExprKind::Builtin(owner, builtin) => {
@@ -86,7 +87,7 @@ impl Lower<'_> {
             }
             ExprKind::Opening(owner, name) => {
                 if scope.back > 0 {
-                    return self.not_yet(e.span, "the opening value of an earlier period is not kept", ty);
+                    return self.not_yet(e.span, say!("the opening value of an earlier period is not kept"), ty);
                 }
                 let row = self.expr(owner, scope);
                 let state = self.state(name);
@@ -201,7 +202,7 @@ impl Lower<'_> {
             }
             ExprKind::TallyAtOrAbove(tally, rank) => {
                 let Some(counts) = self.tally(tally, scope) else {
-                    return self.not_yet(e.span, "a tally is a memory of a walk", ty);
+                    return self.not_yet(e.span, say!("a tally is a memory of a walk"), ty);
                 };
                 let rank = self.expr(rank, scope);
                 let zero = make(Op::Const(0));
@@ -299,10 +300,9 @@ impl Lower<'_> {
     }
 
     /// Reports what this edition's first part does not have, and stands in for it.
-    pub(super) fn not_yet(&mut self, span: Span, what: &str, ty: Ty) -> Expr {
+    pub(super) fn not_yet(&mut self, span: Span, what: impl Into<Text>, ty: Ty) -> Expr {
         self.report(
-            Diagnostic::new(Code::NotYet, span, what.to_owned())
-                .help("give the value a definition of its own and read that"),
+            Diagnostic::new(Code::NotYet, span, what).help("give the value a definition of its own and read that"),
         );
         let site = self.site(span);
         Expr { op: Op::None, ty, site }
@@ -331,7 +331,7 @@ impl Lower<'_> {
                 let at = self.plan.partner_fields.iter().position(|f| f.name == name).map_or(0, small);
                 let Some(field) = self.program.partner_fields.get(at as usize).cloned() else {
                     let ty = self.ty(&e.ty, None);
-                    return self.not_yet(e.span, "no such field", ty);
+                    return self.not_yet(e.span, say!("no such field"), ty);
                 };
                 let column = self.input(
                     format!("partner field {at}"),

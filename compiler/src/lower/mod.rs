@@ -30,6 +30,7 @@ use crate::program::{
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, RowId, SUBJECT, Subject};
 use compline_lang::source::{ItemIndex, Place, Span};
+use compline_lang::words::say;
 use rustc_hash::FxHashMap;
 use schedule::Def;
 
@@ -196,7 +197,7 @@ impl<'p> Lower<'p> {
         if self.program.sites.len() >= MAX_NODES && !self.full {
             self.full = true;
             self.report(
-                Diagnostic::new(Code::TooLarge, span, format!("the plan grows to more than {MAX_NODES} operations when its functions are expanded"))
+                Diagnostic::new(Code::TooLarge, span, say!("the plan grows to more than {MAX_NODES} steps, since functions are written out wherever they are used"))
                     .help("functions that call functions several times multiply; give the inner value a definition of its own"),
             );
         }
@@ -313,7 +314,7 @@ impl<'p> Lower<'p> {
                     .map(|c| format!("`{}`", names.get(c.index()).map_or("?", String::as_str)))
                     .collect();
                 self.report(
-                    Diagnostic::new(Code::UnfoundedCycle, span, format!("these refer to each other in a circle: {}", circle.join(" → ")))
+                    Diagnostic::new(Code::UnfoundedCycle, span, say!("these refer to each other in a circle: {}", circle.join(" → ")))
                         .help("read one of them `in the month before`, split one of them, or let all go the same way in one tree (only to those below, or only to those above)"),
                 );
                 Err(self.found)

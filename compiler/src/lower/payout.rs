@@ -9,6 +9,7 @@ use crate::program::{
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::graph::components;
 use compline_lang::hir::{self, SUBJECT};
+use compline_lang::words::say;
 
 impl Lower<'_> {
     pub(super) fn payouts(&mut self) {
@@ -201,7 +202,7 @@ impl Lower<'_> {
                     .unwrap_or_default();
                 self.item = home.0;
                 self.report(
-                    Diagnostic::new(Code::UnfoundedCycle, home.1, format!("these wait for each other: {}", names.join(", ")))
+                    Diagnostic::new(Code::UnfoundedCycle, home.1, say!("these wait for each other: {}", names.join(", ")))
                         .help("a bonus on lines after a cap cannot be under that cap itself; name the bonuses that the cap is on"),
                 );
                 continue;

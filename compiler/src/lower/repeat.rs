@@ -4,6 +4,7 @@ use super::schedule::Def;
 use super::{Local, Lower, Scope, small};
 use crate::program::{Expr, Handle, Kind, Op, PickKey, Repeat, Scan, ScanValue, Select, SiteId, Space, Ty, Var, VarId};
 use compline_lang::hir::{self, SUBJECT};
+use compline_lang::words::say;
 
 impl Lower<'_> {
     /// A value of a loop.
@@ -24,7 +25,7 @@ impl Lower<'_> {
         if scan.at_row && here.ty.kind != Kind::Event(set) {
             return self.not_yet(
                 span,
-                "a loop goes over the events whose volume counts in the period, and these are others: one date must decide both",
+                say!("a loop goes over the events whose volume counts in the period, and these are others: one date must decide both"),
                 ty,
             );
         }

@@ -5,6 +5,7 @@ use crate::program::{Compare, Expr, Key, Kind, Op, SiteId, Table, TableId, Ty};
 use compline_lang::check::{cell_fits, rows_that_fit, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, HitPolicy, KeyCell};
+use compline_lang::words::say;
 
 impl Lower<'_> {
     pub(super) fn lookup(
@@ -86,7 +87,7 @@ impl Lower<'_> {
             if missed {
                 let param = decl.params.get(at).map(|p| p.name.clone()).unwrap_or_default();
                 self.report(
-                    Diagnostic::new(Code::TableGap, e.span, format!("nothing shows that `{param}` stays within the rows of `{}`", decl.name))
+                    Diagnostic::new(Code::TableGap, e.span, say!("nothing shows that `{param}` stays within the rows of `{}`", decl.name))
                         .note(arg.span, "this key may fall outside")
                         .help("add a row that begins with `otherwise`, or limit the key (`at most 3 levels`, `but at most 3`)"),
                 );

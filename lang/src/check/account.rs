@@ -27,7 +27,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotYet,
                     account.subject.span,
-                    format!("an account of `{}` is not part of this edition's first part", account.subject.text),
+                    say!("not possible in this edition yet: an account of `{}`", account.subject.text),
                 )
                 .help("write `of partner`"),
             );
@@ -49,7 +49,7 @@ impl Checker<'_> {
         let grain = self.env.header().grain.clone();
         let Some(unit) = CalendarUnit::ALL.into_iter().find(|unit| unit.word() == by.text) else {
             self.report(
-                Diagnostic::new(Code::UnknownName, by.span, format!("there are no lots by `{}`", by.text))
+                Diagnostic::new(Code::UnknownName, by.span, say!("there are no lots by `{}`", by.text))
                     .help("write `by week`, `by month`, `by quarter` or `by year`"),
             );
             return None;
@@ -59,12 +59,13 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotHere,
                     by.span,
-                    format!(
-                        "a {} is shorter than the plan's period, the {grain}: its lots could not be told apart",
-                        by.text
+                    say!(
+                        "lots by {by} are shorter than the plan's period, the {grain}, and could not be told apart",
+                        by = super::types::grain(&by.text),
+                        grain = super::types::grain(&grain)
                     ),
                 )
-                .help(format!("write `by {grain}`, or something longer")),
+                .help(say!("write `by {grain}`, or something longer")),
             );
             return None;
         }
@@ -94,7 +95,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::ChooseLotAge,
                     by.span,
-                    format!("nothing says how old a lot of `{}` becomes", account.name.text),
+                    say!("nothing says how old a lot of `{}` becomes", account.name.text),
                 )
                 .reading(
                     format!("release after 6 {word}s"),
@@ -110,7 +111,7 @@ impl Checker<'_> {
     fn age(&mut self, count: Decimal, span: Span) -> u32 {
         let age = count.rescale(0).and_then(|whole| u32::try_from(whole.mantissa).ok());
         age.filter(|age| (1..=MAX_AGE).contains(age)).unwrap_or_else(|| {
-            self.report(Diagnostic::new(Code::BadRange, span, format!("a lot may live for 1 to {MAX_AGE} periods")));
+            self.report(Diagnostic::new(Code::BadRange, span, say!("a lot may live for 1 to {MAX_AGE} periods")));
             1
         })
     }
@@ -176,15 +177,15 @@ impl Checker<'_> {
             self.report(Diagnostic::new(
                 Code::WrongKind,
                 word.span,
-                format!("the lots of `{}` are kept by {}", account.name.text, by.text),
+                say!("the lots of `{}` are kept by {by}", account.name.text, by = super::types::grain(&by.text)),
             ));
         }
     }
 
     fn no_lots(&mut self, account: &ast::Account, span: Span) {
         self.report(
-            Diagnostic::new(Code::NotHere, span, format!("`{}` is one balance, without lots", account.name.text))
-                .help(format!("write `account {} : … of partner, by quarter {{`", account.name.text)),
+            Diagnostic::new(Code::NotHere, span, say!("`{}` is one balance, without lots", account.name.text))
+                .help(say!("write `account {} : … of partner, by quarter {{`", account.name.text)),
         );
     }
 
@@ -195,7 +196,7 @@ impl Checker<'_> {
             Diagnostic::new(
                 Code::ChooseLotOrder,
                 movement.span,
-                format!("nothing says which lots of `{}` are drawn first", account.name.text),
+                say!("nothing says which lots of `{}` are drawn first", account.name.text),
             )
             .reading(format!("{text}{comma} oldest first"), "what came in first goes out first; the youngest is left")
             .reading(

@@ -51,7 +51,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Syntax,
                     span,
-                    format!("`{}` needs a value: `{} of … over …`", op_word(op), op_word(op)),
+                    say!("`{op}` needs a value: `{op} of … over …`", op = op_word(op)),
                 ));
                 return error_of(self.shape_of_error(op), span);
             }
@@ -64,13 +64,13 @@ impl Checker<'_> {
                     );
                 }
                 TypeKind::Error => return error(span),
-                _ => return self.mismatch(b, "a number"),
+                _ => return self.mismatch(b, say!("a number")),
             },
             (AggregateOp::Largest | AggregateOp::Smallest, Some(b)) => match &b.ty.kind {
                 TypeKind::Number(..) | TypeKind::Date => b.ty.clone().optional(true),
                 TypeKind::Word(list) if self.env.words(list).is_none_or(|w| w.ordered) => b.ty.clone().optional(true),
                 TypeKind::Error => return error(span),
-                _ => return self.mismatch(b, "something that has an order"),
+                _ => return self.mismatch(b, say!("something that has an order")),
             },
             (AggregateOp::Any | AggregateOp::Every, Some(b)) => match &b.ty.kind {
                 TypeKind::Bool => {
@@ -80,7 +80,7 @@ impl Checker<'_> {
                     Type::bool()
                 }
                 TypeKind::Error => return error_of(Type::bool(), span),
-                _ => return self.mismatch(b, "yes/no"),
+                _ => return self.mismatch(b, say!("yes or no")),
             },
         };
         typed(ExprKind::Aggregate(hir::Aggregate { op: aggregate.op, body, rows, element, filter }), ty, span)

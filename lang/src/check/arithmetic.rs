@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, ExprKind, Type, TypeKind, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, ExprKind as Ast};
+use crate::words::Say;
 
 impl Checker<'_> {
     pub(super) fn number(&mut self, value: crate::number::Decimal, unit: Option<&ast::UnitRef>, span: Span) -> Expr {
@@ -40,12 +41,12 @@ impl Checker<'_> {
         let d = self.unknown(
             Code::UnknownType,
             name.span,
-            format!("`{}` is neither a declared unit nor a currency", name.text),
+            say!("`{}` is neither a declared unit nor a currency", name.text),
             &name.text,
             self.env.names(),
         );
         self.report(
-            d.help_if_none(format!("declare it: `unit {} to 0.01`, or use an ISO 4217 code such as `EUR`", name.text)),
+            d.help_if_none(say!("declare it: `unit {} to 0.01`, or use an ISO 4217 code such as `EUR`", name.text)),
         );
         None
     }
@@ -71,18 +72,14 @@ impl Checker<'_> {
                     None => {
                         let from = from.to_string();
                         self.fail(
-                            Diagnostic::new(
-                                Code::NoRate,
-                                span,
-                                format!("there is no rate from `{from}` to `{target}`"),
-                            )
-                            .help(format!("declare it: `rate {from} to {target} = 0.80 from 2026-01-01`")),
+                            Diagnostic::new(Code::NoRate, span, say!("there is no rate from `{from}` to `{target}`"))
+                                .help(say!("declare it: `rate {from} to {target} = 0.80 from 2026-01-01`")),
                         )
                     }
                 }
             }
             TypeKind::Error => error(span),
-            _ => self.mismatch(&value, "an amount"),
+            _ => self.mismatch(&value, say!("an amount")),
         }
     }
 
@@ -114,12 +111,12 @@ impl Checker<'_> {
             | (TypeKind::Number(Unit::Percent, _), TypeKind::Ratio(unit)) => TypeKind::Ratio(unit.clone()),
             (TypeKind::Number(Unit::Count | Unit::Factor, _), TypeKind::Number(..)) => {
                 return self.fail(
-                    Diagnostic::new(Code::OfOrTimes, span, "a count or plain factor is used with `*`, not with `of`")
-                        .help(format!("write `{} * {}`", self.slice(left.span), self.slice(right.span))),
+                    Diagnostic::new(Code::OfOrTimes, span, "a number without unit is used with `*`, not with `of`")
+                        .help(say!("write `{} * {}`", self.slice(left.span), self.slice(right.span))),
                 );
             }
-            (TypeKind::Number(..) | TypeKind::Ratio(_), _) => return self.mismatch(&base, "an amount"),
-            _ => return self.mismatch(&rate, "a percentage"),
+            (TypeKind::Number(..) | TypeKind::Ratio(_), _) => return self.mismatch(&base, say!("an amount")),
+            _ => return self.mismatch(&rate, say!("a percentage")),
         };
         typed(ExprKind::Of(rate, base), Type { kind, optional }, span)
     }
@@ -193,14 +190,14 @@ impl Checker<'_> {
                     let fixed = if *u == Unit::Percent { format!("{l} of {r}") } else { format!("{r} of {l}") };
                     self.report(
                         Diagnostic::new(Code::OfOrTimes, span, "percent is used with `of`, not with `*`")
-                            .help(format!("write `{fixed}`")),
+                            .help(say!("write `{fixed}`")),
                     );
                     return Err(());
                 } else {
-                    let (l, r) = (a.ty.to_string(), b.ty.to_string());
+                    let (l, r) = (a.ty.say(), b.ty.say());
                     self.report(
-                        Diagnostic::new(Code::UnitMismatch, span, format!("{l} cannot be multiplied with {r}"))
-                            .help("multiply with a count, a plain factor, or a price such as `1.20 EUR/EH`"),
+                        Diagnostic::new(Code::UnitMismatch, span, say!("{l} cannot be multiplied with {r}"))
+                            .help("multiply with a number without unit, or with a price such as `1.20 EUR/EH`"),
                     );
                     return Err(());
                 };
@@ -254,11 +251,9 @@ impl Checker<'_> {
                 other => format!("0 {other}"),
             };
             self.report(
-                Diagnostic::new(Code::UnguardedDivision, divisor.span, format!("`{text}` may be zero"))
+                Diagnostic::new(Code::UnguardedDivision, divisor.span, say!("`{text}` may be zero"))
                     .label("divisor")
-                    .help(format!(
-                        "put the division under a condition: `(… / {text}) when {text} > {zero}, otherwise …`"
-                    )),
+                    .help(say!("put the division under a condition: `(… / {text}) when {text} > {zero}, otherwise …`")),
             );
             return Err(());
         }
@@ -276,14 +271,14 @@ impl Checker<'_> {
         let value = self.infer(value, None);
         let Some(scale) = step_scale(step) else {
             return self.fail(
-                Diagnostic::new(Code::BadStep, step_span, format!("`{step}` is no power of ten"))
+                Diagnostic::new(Code::BadStep, step_span, say!("`{step}` is no power of ten"))
                     .help("round to `1`, `0.1`, `0.01`, …"),
             );
         };
         let unit = match &value.ty.kind {
             TypeKind::Number(unit, _) | TypeKind::Ratio(unit) => unit.clone(),
             TypeKind::Error => return error(span),
-            _ => return self.mismatch(&value, "a number"),
+            _ => return self.mismatch(&value, say!("a number")),
         };
         let unit = if scale == 0 && unit == Unit::Factor { Unit::Count } else { unit };
         let ty = Type::number(unit, scale).optional(value.ty.optional);

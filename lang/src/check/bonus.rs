@@ -72,7 +72,7 @@ impl Checker<'_> {
             .collect();
         if parts.pays.is_empty() && parts.finally.is_empty() {
             self.report_missing(
-                Diagnostic::new(Code::MissingItem, bonus.name.span, format!("`{}` pays nothing", bonus.name.text))
+                Diagnostic::new(Code::MissingItem, bonus.name.span, say!("`{}` pays nothing", bonus.name.text))
                     .help("add a `pay` clause"),
             );
         }
@@ -164,7 +164,7 @@ impl Checker<'_> {
         }
         if let Some(at) = local {
             self.report(
-                Diagnostic::new(Code::NotHere, at, "whether it was paid must be seen from the partner alone")
+                Diagnostic::new(Code::NotHere, at, "whether it was paid before must be seen from the partner alone")
                     .help("write the condition without the name given by `let`, or give the partner a definition"),
             );
         }
@@ -191,7 +191,7 @@ impl Checker<'_> {
                 .chain(parts.stop_after.iter().map(|e| ("stop after", e.span)))
             {
                 self.report_missing(
-                    Diagnostic::new(Code::NotHere, at, format!("`{what}` belongs to a walk, and there is none"))
+                    Diagnostic::new(Code::NotHere, at, say!("`{what}` belongs to a walk, and there is none"))
                         .help("add `up sponsor from seller, above`"),
                 );
             }
@@ -210,7 +210,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseStart,
                         *span,
-                        format!("nothing says whether the walk of `{}` begins with `{start}` or above", name.text),
+                        say!("nothing says whether the walk of `{}` begins with `{start}` or above", name.text),
                     )
                     .reading(
                         format!("up {} from {start}, included", tree.text),
@@ -246,7 +246,7 @@ impl Checker<'_> {
             let value = self.infer(value, want.as_ref());
             if out.iter().any(|(n, _, _)| *n == name.text) {
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("memory `{}` stands twice", name.text))
+                    Diagnostic::new(Code::DuplicateName, name.span, say!("memory `{}` stands twice", name.text))
                         .help("phrases bring memories of their own (`level`, `gen`, `paid`)"),
                 );
                 continue;
@@ -308,17 +308,20 @@ impl Checker<'_> {
         for (name, value) in &parts.then {
             let Some((_, ty, _)) = memories.iter().find(|m| m.0 == name.text) else {
                 self.report(
-                    Diagnostic::new(Code::UnknownName, name.span, format!("there is no memory `{}`", name.text))
-                        .help(format!("begin with `remember {} = …`", name.text)),
+                    Diagnostic::new(Code::UnknownName, name.span, say!("there is no memory `{}`", name.text))
+                        .help(say!("begin with `remember {} = …`", name.text)),
                 );
                 continue;
             };
             if out.iter().any(|(n, _)| *n == name.text) {
-                self.report(Diagnostic::new(
-                    Code::DuplicateClause,
-                    name.span,
-                    format!("memory `{}` gets two new values", name.text),
-                ));
+                self.report(
+                    Diagnostic::new(
+                        Code::DuplicateClause,
+                        name.span,
+                        say!("memory `{}` gets two new values", name.text),
+                    )
+                    .help("keep one `then`"),
+                );
                 continue;
             }
             let value = self.infer(value, Some(ty));

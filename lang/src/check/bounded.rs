@@ -64,7 +64,7 @@ impl Checker<'_> {
         let stops = bonus.stop_before.iter().chain(&bonus.stop_after).any(|stop| walk.stops(stop));
         if !stops && !bonus.pays.iter().all(|pay| walk.limits(pay)) {
             self.report_missing(
-                Diagnostic::new(Code::UnboundedWalk, bonus.name_span, format!("`{}` pays everybody above, however many there are", bonus.name))
+                Diagnostic::new(Code::UnboundedWalk, bonus.name_span, say!("`{}` pays everybody above, however many there are", bonus.name))
                     .help("limit the walk (`at most 5 levels`), let a memory limit what is paid (`differential by …`), or put the bonus under a cap"),
             );
         }

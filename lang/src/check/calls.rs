@@ -20,7 +20,7 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::WrongKind,
                             span,
-                            format!("`{}` is a pick: a set of rows, not a value", name.text),
+                            say!("`{}` is a pick: a set of rows, not a value", name.text),
                         )
                         .help("use it after `over` or `is in`"),
                     );
@@ -42,7 +42,7 @@ impl Checker<'_> {
                         TypeKind::Partner => Subject::Partner,
                         TypeKind::Event(e) => Subject::Event(e.clone()),
                         TypeKind::Error => return error(span),
-                        _ => return self.mismatch(&value, "a partner or an event"),
+                        _ => return self.mismatch(&value, say!("a partner or an event")),
                     };
                     (value, subject)
                 };
@@ -65,7 +65,7 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::UnknownName,
                 name.span,
-                format!("there is no function, table or tiers `{}` for {subject}", name.text),
+                say!("there is no function, table or tiers `{}` for {subject}", name.text),
                 &name.text,
                 candidates,
             );
@@ -101,9 +101,14 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::BadArguments,
                     span,
-                    format!("`{}` has {} key(s), {} given", name.text, table.params.len(), args.len()),
+                    say!(
+                        "wrong number of keys for `{}`: {} needed, {} given",
+                        name.text,
+                        table.params.len(),
+                        args.len()
+                    ),
                 )
-                .help(format!("write `{}({names})`", name.text)),
+                .help(say!("write `{}({names})`", name.text)),
             );
         }
         let mut checked = Vec::new();
@@ -125,8 +130,8 @@ impl Checker<'_> {
                         .collect::<Vec<_>>()
                         .join(", ");
                     return self.fail(
-                        Diagnostic::new(Code::BadArguments, span, format!("`{}` has several results", name.text))
-                            .help(format!("say which one: {names}")),
+                        Diagnostic::new(Code::BadArguments, span, say!("`{}` has several results", name.text))
+                            .help(say!("say which one: {names}")),
                     );
                 }
             },
@@ -137,7 +142,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownAttribute,
                         column.span,
-                        format!("table `{}` has no result `{}`", name.text, column.text),
+                        say!("table `{}` has no result `{}`", name.text, column.text),
                         &column.text,
                         candidates,
                     );
@@ -154,7 +159,7 @@ impl Checker<'_> {
             return self.fail(Diagnostic::new(
                 Code::BadArguments,
                 span,
-                format!("`{}` has one key, {} given", name.text, args.len()),
+                say!("wrong number of keys for `{}`: {} needed, {} given", name.text, 1, args.len()),
             ));
         };
         if tiers.mode == TierMode::BracketByBracket {
@@ -162,9 +167,9 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::WrongKind,
                     span,
-                    format!("`{}` works bracket by bracket, so it has no one rate", name.text),
+                    say!("`{}` works bracket by bracket, so it has no one rate", name.text),
                 )
-                .help(format!("apply it to the amount: `{} of {}`", name.text, self.slice(arg.span))),
+                .help(say!("apply it to the amount: `{} of {}`", name.text, self.slice(arg.span))),
             );
         }
         let value = self.infer(arg, Some(&tiers.param.ty));
@@ -178,8 +183,8 @@ impl Checker<'_> {
         if tiers.mode == TierMode::WholeAmount {
             let amount = self.slice(amount.span).to_owned();
             return self.fail(
-                Diagnostic::new(Code::WrongKind, span, format!("`{}` holds for the whole amount", tiers.name))
-                    .help(format!("look the rate up and apply it: `{}({amount}) of {amount}`", tiers.name)),
+                Diagnostic::new(Code::WrongKind, span, say!("`{}` holds for the whole amount", tiers.name))
+                    .help(say!("look the rate up and apply it: `{}({amount}) of {amount}`", tiers.name)),
             );
         }
         let value = self.infer(amount, Some(&tiers.param.ty));
@@ -206,12 +211,12 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::BadArguments,
                     span,
-                    format!("`{name}` has {} parameter(s), {given} given", signature.params.len()),
+                    say!("wrong number of arguments for `{name}`: {} needed, {given} given", signature.params.len()),
                 )
                 .help(if names.is_empty() {
-                    format!("write `{name}`")
+                    say!("write `{name}`")
                 } else {
-                    format!("write `{name}({names})`")
+                    say!("write `{name}({names})`")
                 }),
             );
         }
@@ -223,11 +228,11 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::UnknownName,
                 name.span,
-                format!("there is no state `{}`", name.text),
+                say!("there is no state `{}`", name.text),
                 &name.text,
                 self.env.names(),
             );
-            return self.fail(d.help_if_none(format!("declare it: `state {} : career of partner = …`", name.text)));
+            return self.fail(d.help_if_none(say!("declare it: `state {} : career of partner = …`", name.text)));
         };
         match self.scope.row() {
             Some(row) if row.subject == Subject::Partner => {
@@ -240,16 +245,20 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotHere,
                     span,
-                    format!("`{}` is a state of partners, and the row at hand is none", name.text),
+                    say!("`{}` is a state of partners, and there is no partner here", name.text),
                 )
-                .help("give it a name in a definition of partners, and read that"),
+                .help("write a definition of partners with it, and read that"),
             ),
         }
     }
 
     pub(super) fn computed(&mut self, name: &Ident, span: Span) -> Expr {
         let Some(row) = self.scope.row() else {
-            self.report_of_row(Diagnostic::new(Code::NotHere, span, "there is no row here"));
+            self.report_of_row(Diagnostic::new(
+                Code::NotHere,
+                span,
+                "`computed` asks for a value of a partner or an event, and there is none here",
+            ));
             return error(span);
         };
         let (id, subject) = (row.id, row.subject.clone());
@@ -269,16 +278,16 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::WrongKind,
                     span,
-                    format!("`{}` is not overridable, so it is always computed", name.text),
+                    say!("`{}` is not overridable, so it is always computed", name.text),
                 )
-                .help(format!("write `{}`", name.text)),
+                .help(say!("write `{}`", name.text)),
             ),
             None => {
                 let candidates = self.attribute_names(&subject);
                 let d = self.unknown(
                     Code::UnknownName,
                     name.span,
-                    format!("{subject} has no definition `{}`", name.text),
+                    say!("{subject} has no definition `{}`", name.text),
                     &name.text,
                     candidates,
                 );

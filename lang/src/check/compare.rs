@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, ExprKind, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
+use crate::words::Say;
 
 impl Checker<'_> {
     pub(super) fn is(&mut self, positive: bool, a: &ast::Expr, b: &ast::Expr, span: Span) -> Expr {
@@ -30,10 +31,10 @@ impl Checker<'_> {
                     return self.equality(positive, owner, right, span);
                 }
                 if !matches!(value.ty.kind, TypeKind::Bool | TypeKind::Error) {
-                    let ty = value.ty.to_string();
+                    let ty = value.ty.say();
                     self.report(
-                        Diagnostic::new(Code::TypeMismatch, b.span, format!("`{word}` is {ty}, not yes/no"))
-                            .help(format!("compare it: `{}'s {word} is …`", self.slice(a.span))),
+                        Diagnostic::new(Code::TypeMismatch, b.span, say!("`{word}` is {ty}, not yes or no"))
+                            .help(say!("compare it: `{}'s {word} is …`", self.slice(a.span))),
                     );
                     return error_of(Type::bool(), span);
                 }
@@ -100,7 +101,7 @@ impl Checker<'_> {
         };
         if !ordered {
             self.report(
-                Diagnostic::new(Code::TypeMismatch, span, format!("{ty} has no order"))
+                Diagnostic::new(Code::TypeMismatch, span, say!("{ty} has no order"))
                     .help("compare with `is` or `is not`"),
             );
             return None;

@@ -25,7 +25,7 @@ impl Checker<'_> {
             ExprKind::Error => None,
             _ => {
                 self.report(
-                    Diagnostic::new(Code::BadCell, e.span, "a constant is needed here")
+                    Diagnostic::new(Code::BadCell, e.span, "a fixed value is needed here")
                         .help("write a number with its unit, a word or a date"),
                 );
                 None
@@ -43,11 +43,14 @@ impl Checker<'_> {
             Some(v) => Some(v),
             None => {
                 let scale = ty.scale();
-                self.report(Diagnostic::new(
-                    Code::BadCell,
-                    e.span,
-                    format!("the bound has more than {scale} digits after the point"),
-                ));
+                self.report(
+                    Diagnostic::new(
+                        Code::BadCell,
+                        e.span,
+                        say!("the bound has more than {scale} digits after the point"),
+                    )
+                    .help("write fewer digits, or declare a finer unit"),
+                );
                 None
             }
         }

@@ -15,11 +15,10 @@ impl Checker<'_> {
             table.params.iter().enumerate().map(|(at, p)| self.key_slots(table, at, &p.ty)).collect();
         let size = slots.iter().try_fold(1_usize, |n, s| n.checked_mul(s.len())).unwrap_or(usize::MAX);
         if size > MAX_SLOTS {
-            self.report(Diagnostic::new(
-                Code::TooLarge,
-                name,
-                format!("the table has more than {MAX_SLOTS} combinations of keys"),
-            ));
+            self.report(
+                Diagnostic::new(Code::TooLarge, name, say!("the table has more than {MAX_SLOTS} combinations of keys"))
+                    .help("split it into tables with fewer keys"),
+            );
             return;
         }
         let mut at = vec![0_usize; slots.len()];
@@ -54,11 +53,8 @@ impl Checker<'_> {
         };
         if let Some((a, b, key)) = overlap {
             let text = show(self, &key);
-            let mut d = Diagnostic::new(
-                Code::TableOverlap,
-                spans.get(b).copied().unwrap_or(name),
-                format!("two rows fit {text}"),
-            );
+            let mut d =
+                Diagnostic::new(Code::TableOverlap, spans.get(b).copied().unwrap_or(name), say!("two rows fit {text}"));
             if let Some(first) = spans.get(a) {
                 d = d.note(*first, "this row fits too");
             }
@@ -70,7 +66,7 @@ impl Checker<'_> {
         {
             let text = show(self, &key);
             self.report_missing(
-                Diagnostic::new(Code::TableGap, name, format!("no row of `{}` fits {text}", table.name))
+                Diagnostic::new(Code::TableGap, name, say!("no row of `{}` fits {text}", table.name))
                     .help("add the row, or one that begins with `otherwise`"),
             );
         }

@@ -7,6 +7,7 @@ use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Definition, Expr, ExprKind, Param, Subject, Type, TypeKind};
 use crate::syntax::ast::{self, Ident};
+use crate::words::Say;
 
 impl Checker<'_> {
     /// A definition of a subject.
@@ -29,11 +30,11 @@ impl Checker<'_> {
             match join(&ty, &value.ty) {
                 Some(t) => ty = t,
                 None => {
-                    let (want, got) = (ty.to_string(), value.ty.to_string());
+                    let (want, got) = (ty.say(), value.ty.say());
                     self.report(Diagnostic::new(
                         Code::TypeMismatch,
                         value.span,
-                        format!("the exception is {got}, the general rule {want}"),
+                        say!("the exception is {got}, the general rule {want}"),
                     ));
                 }
             }
@@ -47,7 +48,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotYet,
                     definition.name.span,
-                    "several exceptions of a function cannot be shown not to apply at once",
+                    "nothing shows that the exceptions of a function never apply at once",
                 )
                 .help("write cases: `a when …, b when …, otherwise …`, which are read from the top"),
             );
@@ -57,7 +58,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::RatioNotStorable,
                     definition.value.span,
-                    format!("`{}` would be a quotient, which has no end of digits", definition.name.text),
+                    say!("`{}` would be a quotient, which has no end of digits", definition.name.text),
                 )
                 .help("round it: `(… / …) rounded half up to 0.0001`, or use it where it is compared"),
             );
@@ -91,7 +92,7 @@ impl Checker<'_> {
 
     /// Parameters: each with a type.
     pub(super) fn params(&mut self, params: &[ast::Param]) -> Vec<Param> {
-        self.duplicates(params.iter().map(|p| &p.name), "parameter");
+        self.duplicates(params.iter().map(|p| &p.name), say!("parameter"));
         params
             .iter()
             .map(|p| {
@@ -102,9 +103,9 @@ impl Checker<'_> {
                             Diagnostic::new(
                                 Code::UnknownType,
                                 p.name.span,
-                                format!("parameter `{}` needs a type", p.name.text),
+                                say!("parameter `{}` needs a type", p.name.text),
                             )
-                            .help(format!("write `{} : BV`", p.name.text)),
+                            .help(say!("write `{} : BV`", p.name.text)),
                         );
                         Type::error()
                     }

@@ -18,16 +18,15 @@ impl Checker<'_> {
             && of.from.is_some()
         {
             self.report(
-                Diagnostic::new(Code::WrongKind, source.span, format!("`{}` is a derived tree itself", source.text))
+                Diagnostic::new(Code::WrongKind, source.span, say!("`{}` is a derived tree itself", source.text))
                     .help("derive it from the tree in which partners are placed"),
             );
         }
         if tree.with_customers {
-            self.report(Diagnostic::new(
-                Code::NotHere,
-                tree.name.span,
-                "a derived tree has the partners of its source",
-            ));
+            self.report(
+                Diagnostic::new(Code::NotHere, tree.name.span, "a derived tree has the partners of its source")
+                    .help("leave out `with customers`"),
+            );
         }
     }
 
@@ -45,7 +44,7 @@ impl Checker<'_> {
                 value
             }
             None => {
-                let help = format!("add `parent = {0} when …, otherwise {0}'s {1}`", source.text, tree.name.text);
+                let help = say!("add `parent = {0} when …, otherwise {0}'s {1}`", source.text, tree.name.text);
                 self.report_missing(
                     Diagnostic::new(Code::MissingItem, tree.name.span, "nothing says who is above in the derived tree")
                         .help(help),

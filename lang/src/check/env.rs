@@ -4,6 +4,7 @@ use crate::hir::{
     AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl,
     TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
 };
+use crate::words::Text;
 use std::sync::Arc;
 
 /// A declared thing of the plan's one name space (definitions are asked for by subject).
@@ -48,24 +49,24 @@ pub enum Decl {
 
 impl Decl {
     /// What to call it in a message.
-    pub fn noun(&self) -> &'static str {
+    pub fn noun(&self) -> Text {
         match self {
-            Decl::Unit(_) => "a unit",
-            Decl::Tree(_) => "a tree",
-            Decl::Event(event) if event.holds.is_some() => "a fact",
-            Decl::Event(_) => "an event",
-            Decl::Scale(_) => "a scale",
-            Decl::Ladder(_) => "a ladder",
-            Decl::Table(_) => "a table",
-            Decl::Tiers(_) => "tiers",
-            Decl::State(_) => "a state",
-            Decl::Pick(_) => "a pick",
-            Decl::Bonus(_) => "a bonus",
-            Decl::Repeat => "a `repeat`",
-            Decl::Flow => "a flow",
-            Decl::Account(_) => "an account",
-            Decl::Pool => "a pool",
-            Decl::Cap { .. } => "a cap",
+            Decl::Unit(_) => say!("a unit"),
+            Decl::Tree(_) => say!("a tree"),
+            Decl::Event(event) if event.holds.is_some() => say!("a fact"),
+            Decl::Event(_) => say!("an event"),
+            Decl::Scale(_) => say!("a scale"),
+            Decl::Ladder(_) => say!("a ladder"),
+            Decl::Table(_) => say!("a table"),
+            Decl::Tiers(_) => say!("tiers"),
+            Decl::State(_) => say!("a state"),
+            Decl::Pick(_) => say!("a pick"),
+            Decl::Bonus(_) => say!("a bonus"),
+            Decl::Repeat => say!("a `repeat`"),
+            Decl::Flow => say!("a flow"),
+            Decl::Account(_) => say!("an account"),
+            Decl::Pool => say!("a pool"),
+            Decl::Cap { .. } => say!("a cap"),
         }
     }
 }

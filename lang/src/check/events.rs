@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, FieldDecl, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
+use crate::words::{Say, Text};
 
 impl Checker<'_> {
     /// An event kind, or a kind of facts.
@@ -21,7 +22,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::MissingItem,
                     event.name.span,
-                    format!("`{}` has no date, so no period can be found for it", event.name.text),
+                    say!("`{}` has no date, so no period can be found for it", event.name.text),
                 )
                 .help("add a field: `at : date`"),
             );
@@ -30,26 +31,26 @@ impl Checker<'_> {
                     given: Option<&Ident>,
                     code: Code,
                     clause: &str,
-                    question: &str,
-                    meaning: &str|
+                    question: Text,
+                    meaning: fn(&str) -> Text|
          -> String {
             match given {
                 Some(name) => {
                     match fields.iter().find(|f| f.name == name.text) {
                         Some(f) if matches!(f.ty.kind, TypeKind::Date | TypeKind::Error) => {}
                         Some(f) => {
-                            let ty = f.ty.to_string();
+                            let ty = f.ty.say();
                             checker.report(Diagnostic::new(
                                 Code::TypeMismatch,
                                 name.span,
-                                format!("`{}` is {ty}; a date is needed", name.text),
+                                say!("`{}` is {ty}; a date is needed", name.text),
                             ));
                         }
                         None => {
                             let d = checker.unknown(
                                 Code::UnknownName,
                                 name.span,
-                                format!("there is no field `{}`", name.text),
+                                say!("there is no field `{}`", name.text),
                                 &name.text,
                                 dates.clone(),
                             );
@@ -63,12 +64,12 @@ impl Checker<'_> {
                         let mut d = Diagnostic::new(
                             code,
                             event.name.span,
-                            format!("`{}` does not say {question}", event.name.text),
+                            say!("`{}` does not say {question}", event.name.text),
                         );
                         for date in &dates {
-                            d = d.reading(format!("{clause} on {date}"), format!("{meaning} `{date}`"));
+                            d = d.reading(format!("{clause} on {date}"), meaning(date));
                         }
-                        checker.report_missing(d.help(format!("add a clause: `{clause} on {first_date}`")));
+                        checker.report_missing(d.help(say!("add a clause: `{clause} on {first_date}`")));
                     }
                     first_date.clone()
                 }
@@ -79,24 +80,24 @@ impl Checker<'_> {
             event.conditions.as_ref().map(|c| &c.field),
             Code::ChooseConditions,
             "conditions",
-            "which date picks plan version, tree, ranks and rates",
-            "as things stood on",
+            say!("which date picks plan version, tree, ranks and rates"),
+            |date| say!("as things stood on `{date}`"),
         );
         let volume = pick(
             self,
             event.volume.as_ref(),
             Code::ChooseVolume,
             "volume",
-            "in which period its volume counts",
-            "in the period of",
+            say!("in which period its volume counts"),
+            |date| say!("in the period of `{date}`"),
         );
         let payable = pick(
             self,
             event.payable.as_ref(),
             Code::ChoosePayable,
             "payable",
-            "when it may be settled",
-            "in the period of",
+            say!("when it may be settled"),
+            |date| say!("in the period of `{date}`"),
         );
         let mut before = false;
         match event.conditions.as_ref().map(|c| (&c.monthly, c.field.span)) {
@@ -106,19 +107,26 @@ impl Checker<'_> {
             }
             Some((None, span)) => {
                 let grain = self.env.header().grain.clone();
+                let period = super::types::grain(&grain);
                 self.report(
                     Diagnostic::new(
                         Code::ChooseConditions,
                         span,
-                        format!("a day picks values of a whole {grain}: of its own, or of the one before?"),
+                        say!(
+                            "a day picks values of a whole {grain}: of its own, or of the one before?",
+                            grain = period
+                        ),
                     )
                     .reading(
                         format!("conditions on {conditions}, in its {grain}"),
-                        format!("ranks and other values of the {grain} in which the day lies"),
+                        say!("ranks and other values of the {grain} in which the day lies", grain = period),
                     )
                     .reading(
                         format!("conditions on {conditions}, in the {grain} before"),
-                        format!("ranks and other values of the {grain} before, known when the sale is made"),
+                        say!(
+                            "ranks and other values of the {grain} before, known when the sale is made",
+                            grain = period
+                        ),
                     )
                     .help("say which"),
                 );
@@ -154,7 +162,7 @@ impl Checker<'_> {
 
     /// Fields of an event or of partners. `owner` names the enumerations declared in place.
     pub fn fields(&mut self, fields: &[ast::Field], owner: &str) -> Vec<FieldDecl> {
-        self.duplicates(fields.iter().map(|f| &f.name), "field");
+        self.duplicates(fields.iter().map(|f| &f.name), say!("field"));
         let mut out = Vec::new();
         for field in fields {
             let ty = self.type_expr(&field.ty, &format!("{owner}.{}", field.name.text));
@@ -168,11 +176,14 @@ impl Checker<'_> {
                         );
                         None
                     } else if a.value.rescale(*scale).is_none() || b.value.rescale(*scale).is_none() {
-                        self.report(Diagnostic::new(
-                            Code::BadRange,
-                            a.span.to(b.span),
-                            format!("the field keeps {scale} digits after the point"),
-                        ));
+                        self.report(
+                            Diagnostic::new(
+                                Code::BadRange,
+                                a.span.to(b.span),
+                                say!("the field keeps {scale} digits after the point, and a bound has more"),
+                            )
+                            .help("write the bounds with fewer digits"),
+                        );
                         None
                     } else {
                         Some((a.value, b.value))
@@ -183,7 +194,10 @@ impl Checker<'_> {
                     None
                 }
                 (Some((a, b)), _) => {
-                    self.report(Diagnostic::new(Code::BadRange, a.span.to(b.span), "only numbers have a range"));
+                    self.report(
+                        Diagnostic::new(Code::BadRange, a.span.to(b.span), "only numbers have a range")
+                            .help("leave out `from … to …`"),
+                    );
                     None
                 }
             };
@@ -192,9 +206,9 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::BadRange,
                         field.name.span,
-                        format!("`{}` does not say which numbers are possible", field.name.text),
+                        say!("`{}` does not say which numbers are possible", field.name.text),
                     )
-                    .help(format!("write `{} : … from 0 to 1_000_000`", field.name.text)),
+                    .help(say!("write `{} : … from 0 to 1_000_000`", field.name.text)),
                 );
             }
             out.push(FieldDecl { name: field.name.text.clone(), ty, range, span: field.name.span });
@@ -204,7 +218,7 @@ impl Checker<'_> {
 
     fn choose_reversal(&mut self, span: Span, name: &str) {
         self.report(
-            Diagnostic::new(Code::ChooseReversal, span, format!("nothing says what becomes of lines and volume when a `{name}` is reversed"))
+            Diagnostic::new(Code::ChooseReversal, span, say!("nothing says what becomes of lines and volume when a `{name}` is reversed"))
                 .reading("reversed: lines are mirrored; volume leaves the period of reversal", "paid lines come back with the opposite sign; the volume is taken off in the period in which it is reversed")
                 .reading("reversed: lines are mirrored; volume leaves the period of the sale", "paid lines come back with the opposite sign; the period of the sale is restated, and the difference posted now")
                 .reading("reversed: lines are mirrored; volume stays", "paid lines come back with the opposite sign; ranks keep the volume")

@@ -79,15 +79,15 @@ impl Checker<'_> {
                             Diagnostic::new(
                                 Code::Examples,
                                 definition.span,
-                                format!("`{}` is not overridable", definition.text),
+                                say!("`{}` is not overridable", definition.text),
                             )
-                            .help(format!("write `{} = …, overridable`", definition.text)),
+                            .help(say!("write `{} = …, overridable`", definition.text)),
                         ),
                         None => {
                             let d = self.unknown(
                                 Code::UnknownName,
                                 definition.span,
-                                format!("there is no definition `{}`", definition.text),
+                                say!("there is no definition `{}`", definition.text),
                                 &definition.text,
                                 self.env.definition_names(&Subject::Partner),
                             );
@@ -113,14 +113,14 @@ impl Checker<'_> {
                             Diagnostic::new(
                                 Code::Examples,
                                 state.span,
-                                format!("`{}` is kept in lots, and nothing says of when this one is", state.text),
+                                say!("`{}` is kept in lots, and nothing says of when this one is", state.text),
                             )
                             .help("let the example begin earlier: `period 2026-01 to 2026-06`"),
                         ),
                         _ => self.report(Diagnostic::new(
                             Code::UnknownName,
                             state.span,
-                            format!("there is no state `{}`", state.text),
+                            say!("there is no state `{}`", state.text),
                         )),
                     }
                 }
@@ -145,9 +145,9 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::Examples,
                             child.span,
-                            format!("`{}` has sides, and `{}` is put on none", tree.text, child.text),
+                            say!("`{}` has sides, and `{}` is put on none", tree.text, child.text),
                         )
-                        .help(format!(
+                        .help(say!(
                             "write `{} > {} on {}`",
                             parent.text,
                             child.text,
@@ -163,7 +163,7 @@ impl Checker<'_> {
                         let d = self.unknown(
                             Code::UnknownName,
                             name.span,
-                            format!("`{}` has no side `{}`", tree.text, name.text),
+                            say!("`{}` has no side `{}`", tree.text, name.text),
                             &name.text,
                             decl.sides.clone(),
                         );
@@ -172,14 +172,14 @@ impl Checker<'_> {
                     }
                 },
                 (Some(name), true, _) => {
-                    self.report(Diagnostic::new(Code::Examples, name.span, format!("`{}` has no sides", tree.text)));
+                    self.report(Diagnostic::new(Code::Examples, name.span, say!("`{}` has no sides", tree.text)));
                     None
                 }
             };
             if let Some((_, first, _, _)) = out.edges.iter().find(|(t, _, c, _)| *t == tree.text && *c == child.text) {
                 let first = first.clone();
                 self.report(
-                    Diagnostic::new(Code::Examples, child.span, format!("`{}` is under `{first}` already", child.text))
+                    Diagnostic::new(Code::Examples, child.span, say!("`{}` is under `{first}` already", child.text))
                         .help("a partner has one place in a tree"),
                 );
                 continue;
@@ -190,7 +190,7 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(
                         Code::Examples,
                         child.span,
-                        format!("`{}` would be above himself", child.text),
+                        say!("`{}` would be above himself", child.text),
                     ));
                     break;
                 }
@@ -209,7 +209,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Examples,
                     child.span,
-                    format!("there is no free place under `{}`", parent.text),
+                    say!("there is no free place under `{}`", parent.text),
                 ));
                 continue;
             }
@@ -238,7 +238,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownAttribute,
                         field.span,
-                        format!("partners have no field `{}`", field.text),
+                        say!("partners have no field `{}`", field.text),
                         &field.text,
                         candidates,
                     );
@@ -266,7 +266,7 @@ impl Checker<'_> {
                 let d = self.unknown(
                     Code::UnknownAttribute,
                     field.span,
-                    format!("`{}` has no field `{}`", event.text, field.text),
+                    say!("`{}` has no field `{}`", event.text, field.text),
                     &field.text,
                     decl.fields.iter().map(|f| f.name.clone()).collect(),
                 );
@@ -303,8 +303,8 @@ impl Checker<'_> {
             };
             if value.is_none() && !field.ty.optional && (given.is_none()) {
                 self.report(
-                    Diagnostic::new(Code::Examples, span, format!("this `{}` has no `{}`", event.text, field.name))
-                        .help(format!("add it in the braces: `{{ {} … }}`", field.name)),
+                    Diagnostic::new(Code::Examples, span, say!("this `{}` has no `{}`", event.text, field.name))
+                        .help(say!("add it in the braces: `{{ {} … }}`", field.name)),
                 );
             }
             values.push(value);
@@ -316,8 +316,8 @@ impl Checker<'_> {
     fn example_reference(&mut self, value: &ast::Expr, kind: &str, named: &[(&str, &str)]) -> Option<ExampleValue> {
         let Ast::Text(id) = value.kind.as_ref() else {
             self.report(
-                Diagnostic::new(Code::Examples, value.span, format!("this refers to a `{kind}` of the example"))
-                    .help(format!("give it an id, `{kind} \"A\" …`, and write that id here: `\"A\"`")),
+                Diagnostic::new(Code::Examples, value.span, say!("this refers to a `{kind}` of the example"))
+                    .help(say!("give it an id, `{kind} \"A\" …`, and write that id here: `\"A\"`")),
             );
             return None;
         };
@@ -326,7 +326,7 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::Examples,
                 value.span,
-                format!("the example has no `{kind}` with the id `{id}`"),
+                say!("the example has no `{kind}` with the id `{id}`"),
                 id,
                 ids,
             );
@@ -344,7 +344,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Examples,
                     value.span,
-                    format!("`{}` goes from {low} to {high}", field.name),
+                    say!("`{}` takes numbers from {low} to {high}", field.name),
                 ));
             }
         }
@@ -365,11 +365,11 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::Examples,
                 name.span,
-                format!("nobody is called `{}` in this example", name.text),
+                say!("nobody is called `{}` in this example", name.text),
                 &name.text,
                 partners.to_vec(),
             );
-            self.report_missing(d.help_if_none(format!(
+            self.report_missing(d.help_if_none(say!(
                 "put the name into a tree (`sponsor: … > {0}`), or write `partner {0} {{ }}`",
                 name.text
             )));
@@ -408,11 +408,7 @@ impl Checker<'_> {
             && matches!(ty.kind, TypeKind::Number(..))
         {
             let scale = ty.scale();
-            self.report(Diagnostic::new(
-                Code::Examples,
-                e.span,
-                format!("only {scale} digits after the point are kept"),
-            ));
+            self.report(Diagnostic::new(Code::Examples, e.span, say!("only {scale} digits after the point are kept")));
             return None;
         }
         Some(value)
@@ -438,7 +434,7 @@ impl Checker<'_> {
                 self.report(Diagnostic::new(
                     Code::Examples,
                     what.span,
-                    format!("`{}` has parameters, so it has no one value", what.text),
+                    say!("`{}` has parameters, so it has no one value", what.text),
                 ));
                 return None;
             }
@@ -457,7 +453,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownName,
                         what.span,
-                        format!("there is no definition, bonus, pool, cap or state `{}`", what.text),
+                        say!("there is no definition, bonus, pool, cap or state `{}`", what.text),
                         &what.text,
                         candidates,
                     );

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{BetweenUnit, Expr, ExprKind, Type, TypeKind, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
+use crate::words::Say;
 
 impl Checker<'_> {
     /// Checks an expression; `want` helps to tell words of several lists apart and nothing else.
@@ -50,7 +51,7 @@ impl Checker<'_> {
                         let ty = value.ty.clone();
                         typed(ExprKind::Negate(value), ty, span)
                     }
-                    _ => self.mismatch(&value, "a number"),
+                    _ => self.mismatch(&value, say!("a number")),
                 }
             }
             Ast::Binary(op, a, b) => self.binary(*op, a, b, span),
@@ -75,12 +76,12 @@ impl Checker<'_> {
                     }
                     TypeKind::Error => error(span),
                     _ => {
-                        let ty = value.ty.to_string();
+                        let ty = value.ty.say();
                         self.fail(
                             Diagnostic::new(
                                 Code::TypeMismatch,
                                 value.span,
-                                format!("`whole part of` needs a number without unit, this is {ty}"),
+                                say!("`whole part of` needs a number without unit, this is {ty}"),
                             )
                             .help("divide by an amount of the same unit first: `whole part of (GV / 1_000 BV)`"),
                         )
@@ -116,7 +117,7 @@ impl Checker<'_> {
                 let known_tree = self.tree(tree);
                 for side in [&a, &b] {
                     if !matches!(side.ty.kind, TypeKind::Partner | TypeKind::Error) {
-                        self.mismatch(side, "a partner");
+                        self.mismatch(side, say!("a partner"));
                         return error_of(Type::bool(), span);
                     }
                 }
@@ -128,7 +129,7 @@ impl Checker<'_> {
             Ast::TallyAtOrAbove(tally, rank) => {
                 let tally = self.infer(tally, None);
                 let TypeKind::Tally(ladder) = tally.ty.kind.clone() else {
-                    return if tally.ty.is_error() { error(span) } else { self.mismatch(&tally, "a tally") };
+                    return if tally.ty.is_error() { error(span) } else { self.mismatch(&tally, say!("a tally")) };
                 };
                 let rank = self.infer(rank, Some(&Type::known(TypeKind::Word(ladder.clone()))));
                 if self.expect_kind(&rank, &TypeKind::Word(ladder)) {
@@ -164,7 +165,7 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::RatioNotStorable,
                             quotient.span,
-                            "a quotient that may be absent has no digits to fall back on",
+                            "a quotient that may be absent must be rounded before another value can stand for it",
                         )
                         .help("round it first: `((…) rounded half up to 0.01), otherwise …`"),
                     );
@@ -220,9 +221,9 @@ impl Checker<'_> {
             }
             TypeKind::Error => error_of(Type::bool(), e.span),
             _ => {
-                let ty = value.ty.to_string();
+                let ty = value.ty.say();
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, e.span, format!("a condition is needed here, this is {ty}"))
+                    Diagnostic::new(Code::TypeMismatch, e.span, say!("a condition is needed here, this is {ty}"))
                         .help("compare it: `… >= 100 BV`, `… is Gold`, `… is known`"),
                 );
                 error_of(Type::bool(), e.span)
@@ -247,11 +248,11 @@ impl Checker<'_> {
                 Some(j) => match join(&j, &own) {
                     Some(t) => Some(t),
                     None => {
-                        let (l, r) = (j.to_string(), value.ty.to_string());
+                        let (l, r) = (j.say(), value.ty.say());
                         return self.fail(Diagnostic::new(
                             Code::TypeMismatch,
                             value.span,
-                            format!("this case is {r}, the one before is {l}"),
+                            say!("this case is {r}, the one before is {l}"),
                         ));
                     }
                 },
@@ -263,11 +264,11 @@ impl Checker<'_> {
         let Some(otherwise) = &cases.otherwise else { return error_of(joined.unwrap_or_else(Type::error), span) };
         let otherwise = self.infer(otherwise, ty.as_ref());
         let Some(ty) = joined.as_ref().map_or(Some(otherwise.ty.clone()), |j| join(j, &otherwise.ty)) else {
-            let (l, r) = (joined.map(|j| j.to_string()).unwrap_or_default(), otherwise.ty.to_string());
+            let (l, r) = (joined.unwrap_or_else(Type::error), otherwise.ty.say());
             return self.fail(Diagnostic::new(
                 Code::TypeMismatch,
                 otherwise.span,
-                format!("this is {r}, the cases before are {l}"),
+                say!("this is {r}, the cases before are {l}"),
             ));
         };
         typed(ExprKind::Cases(arms, otherwise), ty, span)
@@ -282,18 +283,18 @@ impl Checker<'_> {
                 && from.day <= *last
             {
                 return self.fail(
-                    Diagnostic::new(Code::BadRange, from.span, format!("{} is not after {last}", from.day))
+                    Diagnostic::new(Code::BadRange, from.span, say!("{} is not after {last}", from.day))
                         .help("write dated values from the earliest to the latest"),
                 );
             }
             let joined =
                 if out.is_empty() { Some(value.ty.clone()) } else { ty.as_ref().and_then(|t| join(t, &value.ty)) };
             let Some(joined) = joined else {
-                let r = value.ty.to_string();
+                let r = value.ty.say();
                 return self.fail(Diagnostic::new(
                     Code::TypeMismatch,
                     value.span,
-                    format!("this value is {r}, the one before is something else"),
+                    say!("this value is {r}, the one before is something else"),
                 ));
             };
             ty = Some(joined);
@@ -309,7 +310,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::TableGap,
                     value.span,
-                    format!("the plan is valid before {}, and there is no value for that time", from.day),
+                    say!("the plan is valid before {}, and there is no value for that time", from.day),
                 )
                 .help("begin with a value from the plan's first day"),
             );

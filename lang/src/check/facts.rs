@@ -55,8 +55,8 @@ impl Checker<'_> {
         }
         let text = self.slice(e.span).to_owned();
         self.report(
-            Diagnostic::new(Code::MaybeAbsent, e.span, format!("`{text}` may be absent"))
-                .help(format!("say `{text} is known and …`, or what holds otherwise: `({text}, otherwise …)`")),
+            Diagnostic::new(Code::MaybeAbsent, e.span, say!("`{text}` may be absent"))
+                .help(say!("say `{text} is known and …`, or what holds otherwise: `({text}, otherwise …)`")),
         );
         false
     }

@@ -81,12 +81,8 @@ impl Checker<'_> {
             let example =
                 if name == "adds" { "adds = PV" } else { "passes = received + adds when not active, otherwise 0 BV" };
             self.report_missing(
-                Diagnostic::new(
-                    Code::MissingItem,
-                    flow.name.span,
-                    format!("the flow does not say what a partner {name}"),
-                )
-                .help(format!("add `{example}`")),
+                Diagnostic::new(Code::MissingItem, flow.name.span, say!("the flow has no clause `{name} = …`"))
+                    .help(say!("add `{example}`")),
             );
             return super::expr::error(flow.name.span);
         };
@@ -199,7 +195,7 @@ fn choose_short(flow: &ast::Flow) -> Diagnostic {
     Diagnostic::new(
         Code::ChooseShort,
         flow.passes.as_ref().map_or(flow.name.span, |passes| passes.span),
-        format!("nothing says what happens where `{}` would pass on more than there is", flow.name.text),
+        say!("nothing says what happens where `{}` would pass on more than there is", flow.name.text),
     )
     .reading("short: passes what there is", "the partner passes on all that he received and added, and keeps nothing")
     .reading("short: company adds", "the company pays what is missing: a guarantee, and money that no sale has brought")

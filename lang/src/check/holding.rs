@@ -27,7 +27,7 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::MaybeAbsent,
                             holds.from.span,
-                            format!("`{}` may be empty, and then the fact would never begin", holds.from.text),
+                            say!("`{}` may be empty, and then the fact would never begin", holds.from.text),
                         )
                         .help("declare it without `or none`; the last day may be empty"),
                     );
@@ -49,13 +49,13 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::MissingItem,
                         name.span,
-                        format!("`{}` does not say from when to when it holds", name.text),
+                        say!("`{}` does not say from when to when it holds", name.text),
                     )
                     .help(match dates.len() {
-                        0 => "add the fields `since : date` and `until : date or none`, and a clause: \
-                              `holds from since to until, on the last day`"
-                            .to_owned(),
-                        _ => format!("add a clause: `holds from {from} to {to}, on the last day`"),
+                        0 => say!(
+                            "add the fields `since : date` and `until : date or none`, and a clause: `holds from since to until, on the last day`"
+                        ),
+                        _ => say!("add a clause: `holds from {from} to {to}, on the last day`"),
                     }),
                 );
                 Holds { from: from.to_owned(), to: None, days: HoldsOn::Last }
@@ -78,18 +78,18 @@ impl Checker<'_> {
         match fields.iter().find(|f| f.name == name.text) {
             Some(field) if matches!(field.ty.kind, TypeKind::Date | TypeKind::Error) => {}
             Some(field) => {
-                let ty = field.ty.to_string();
+                let ty = field.ty.clone();
                 self.report(Diagnostic::new(
                     Code::TypeMismatch,
                     name.span,
-                    format!("`{}` is {ty}; a date is needed", name.text),
+                    say!("`{}` is {ty}; a date is needed", name.text),
                 ));
             }
             None => {
                 let d = self.unknown(
                     Code::UnknownName,
                     name.span,
-                    format!("there is no field `{}`", name.text),
+                    say!("there is no field `{}`", name.text),
                     &name.text,
                     dates.to_vec(),
                 );
@@ -103,7 +103,11 @@ impl Checker<'_> {
         let mut d = Diagnostic::new(
             Code::ChooseFactDay,
             span,
-            format!("on which days of a {grain} must a `{}` hold to count in it?", fact.name.text),
+            say!(
+                "on which days of a {grain} must a `{}` hold to count in it?",
+                fact.name.text,
+                grain = super::types::grain(&grain)
+            ),
         );
         if let Some(holds) = &fact.holds {
             let to = holds.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.text));

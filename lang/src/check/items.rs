@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Earners, Expr, Header, RateDecl, StateDecl, Subject, TreeDecl, TypeKind, UnitDecl, WordList};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident, TreeShape};
+use crate::words::Text;
 
 impl Checker<'_> {
     /// The header. What is missing is reported and stood in for.
@@ -25,12 +26,8 @@ impl Checker<'_> {
                 Some(scale) => (code.text.clone(), scale),
                 None => {
                     self.report(
-                        Diagnostic::new(
-                            Code::UnknownType,
-                            code.span,
-                            format!("`{}` is no ISO 4217 currency", code.text),
-                        )
-                        .help("write a code such as `EUR`, `CHF` or `USD`"),
+                        Diagnostic::new(Code::UnknownType, code.span, say!("`{}` is no ISO 4217 currency", code.text))
+                            .help("write a code such as `EUR`, `CHF` or `USD`"),
                     );
                     ("EUR".to_owned(), 2)
                 }
@@ -47,7 +44,7 @@ impl Checker<'_> {
             Some((grain, zone)) => {
                 if !matches!(grain.text.as_str(), "day" | "week" | "month" | "quarter" | "year") {
                     self.report(
-                        Diagnostic::new(Code::UnknownName, grain.span, format!("`{}` is no period", grain.text))
+                        Diagnostic::new(Code::UnknownName, grain.span, say!("`{}` is no period", grain.text))
                             .help("write `day`, `week`, `month`, `quarter` or `year`"),
                     );
                 }
@@ -62,7 +59,7 @@ impl Checker<'_> {
         if plan.version.is_none() {
             self.report(
                 Diagnostic::new(Code::MissingItem, name.span, "the plan has no version")
-                    .help(format!("write `plan {} version 1 {{`", name.text)),
+                    .help(say!("write `plan {} version 1 {{`", name.text)),
             );
         }
         Header {
@@ -83,7 +80,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::ShadowedName,
                     unit.name.span,
-                    format!("`{}` is also a currency, which this unit hides", unit.name.text),
+                    say!("`{}` is also a currency, which this unit hides", unit.name.text),
                 )
                 .help("choose another name"),
             );
@@ -92,7 +89,7 @@ impl Checker<'_> {
             Some(scale) => scale,
             None => {
                 self.report(
-                    Diagnostic::new(Code::BadStep, unit.step_span, format!("`{}` is no power of ten", unit.step))
+                    Diagnostic::new(Code::BadStep, unit.step_span, say!("`{}` is no power of ten", unit.step))
                         .help("write `to 1`, `to 0.1`, `to 0.01`, …"),
                 );
                 0
@@ -141,7 +138,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::TableGap,
                     rate.value.span,
-                    format!("the plan is valid from {valid}, and there is no rate before {first}"),
+                    say!("the plan is valid from {valid}, and there is no rate before {first}"),
                 )
                 .help("begin with a rate from the plan's first day"),
             );
@@ -154,8 +151,8 @@ impl Checker<'_> {
     pub fn tree_item(&mut self, tree: &ast::Tree) -> TreeDecl {
         if tree.with_customers {
             self.report(
-                Diagnostic::new(Code::NotYet, tree.name.span, "customers as nodes of a tree are not part of this edition's first part")
-                    .help(format!("write `tree {}`; customers may be partners with a declared field (`partner {{ kind : partner, customer }}`) and an earners clause", tree.name.text)),
+                Diagnostic::new(Code::NotYet, tree.name.span, "customers as nodes of a tree are not possible yet")
+                    .help(say!("write `tree {}`; customers may be partners with a declared field (`partner {{ kind : partner, customer }}`) and an earners clause", tree.name.text)),
             );
         }
         let (sides, width) = match &tree.shape {
@@ -165,7 +162,7 @@ impl Checker<'_> {
                 (Vec::new(), None)
             }
             TreeShape::Sides(sides) => {
-                self.duplicates(sides.iter(), "side");
+                self.duplicates(sides.iter(), say!("side"));
                 (sides.iter().map(|s| s.text.clone()).collect(), u32::try_from(sides.len()).ok())
             }
             TreeShape::Width(n, span) => match u32::try_from(n.mantissa) {
@@ -189,7 +186,7 @@ impl Checker<'_> {
 
     /// A scale.
     pub fn scale_item(&mut self, name: &Ident, words: &[Ident]) -> WordList {
-        self.duplicates(words.iter(), "word");
+        self.duplicates(words.iter(), say!("word"));
         WordList {
             name: name.text.clone(),
             ordered: true,
@@ -198,12 +195,12 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn duplicates<'i>(&mut self, names: impl Iterator<Item = &'i Ident>, what: &str) {
+    pub(super) fn duplicates<'i>(&mut self, names: impl Iterator<Item = &'i Ident>, what: Text) {
         let mut seen: Vec<&Ident> = Vec::new();
         for name in names {
             if let Some(first) = seen.iter().find(|s| s.text == name.text) {
                 self.report(
-                    Diagnostic::new(Code::DuplicateName, name.span, format!("{what} `{}` stands twice", name.text))
+                    Diagnostic::new(Code::DuplicateName, name.span, say!("{what} `{}` stands twice", name.text))
                         .note(first.span, "here first"),
                 );
             }
@@ -219,7 +216,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotYet,
                     state.subject.span,
-                    format!("a state of `{}` is not part of this edition's first part", state.subject.text),
+                    say!("only partners have states in this edition, not `{}`", state.subject.text),
                 )
                 .help("write `of partner`"),
             );
@@ -243,8 +240,12 @@ impl Checker<'_> {
         let initial = if matches!(state.initial.kind.as_ref(), Ast::None) {
             if !ty.optional && ty.kind != TypeKind::Partner {
                 self.report(
-                    Diagnostic::new(Code::MaybeAbsent, state.initial.span, "the state always has a value")
-                        .help(format!("begin with one, or write `{ty} or none`")),
+                    Diagnostic::new(
+                        Code::MaybeAbsent,
+                        state.initial.span,
+                        "`none` is written, and the state always has a value",
+                    )
+                    .help(say!("begin with a value, or write `{} or none`", self.slice(state.ty.span))),
                 );
             }
             super::expr::literal(crate::hir::ExprKind::None, ty.clone(), state.initial.span)
@@ -254,12 +255,8 @@ impl Checker<'_> {
         self.expect_fits(&initial, &ty);
         if stored_form(&initial, ty.scale()).is_some_and(|stored| i64::try_from(stored).is_err()) {
             self.report(
-                Diagnostic::new(
-                    Code::BadNumber,
-                    state.initial.span,
-                    "the number does not fit 64 bits of its smallest unit",
-                )
-                .help("begin with a smaller number, or keep a coarser unit"),
+                Diagnostic::new(Code::BadNumber, state.initial.span, "the number is too large to be kept")
+                    .help("begin with a smaller number, or keep a coarser unit"),
             );
         }
         StateDecl { name: state.name.text.clone(), ty, initial }
@@ -271,11 +268,11 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::UnknownName,
                 name.span,
-                format!("there is no state `{}`", name.text),
+                say!("there is no state `{}`", name.text),
                 &name.text,
                 self.env.names(),
             );
-            self.report(d.help_if_none(format!("declare it: `state {} : career of partner = …`", name.text)));
+            self.report(d.help_if_none(say!("declare it: `state {} : career of partner = …`", name.text)));
             return None;
         };
         self.row_scope(Subject::Partner);

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, ExprKind, LadderDecl, Param, Type, TypeKind, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, ExprKind as Ast};
+use crate::words::Say;
 
 impl Checker<'_> {
     /// A ladder.
@@ -20,21 +21,21 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseClimb,
                         ladder.name.span,
-                        format!("ladder `{}` does not say how it is climbed", ladder.name.text),
+                        say!("ladder `{}` does not say how it is climbed", ladder.name.text),
                     )
                     .reading(
                         "highest satisfied",
                         "a rank is reached when its own rule holds, whatever the rules of the ranks below",
                     )
                     .reading("climbed one by one", "a rank is reached only together with all ranks below it")
-                    .help(format!("write `ladder {}, highest satisfied {{`", ladder.name.text)),
+                    .help(say!("write `ladder {}, highest satisfied {{`", ladder.name.text)),
                 );
                 ast::Climb::HighestSatisfied
             }
         };
         let ranks: Vec<String> = ladder.ranks.iter().map(|r| r.name.text.clone()).collect();
-        self.duplicates(ladder.ranks.iter().map(|r| &r.name), "rank");
-        self.duplicates(ladder.columns.iter(), "column");
+        self.duplicates(ladder.ranks.iter().map(|r| &r.name), say!("rank"));
+        self.duplicates(ladder.columns.iter(), say!("column"));
         if ranks.is_empty() {
             self.report_missing(
                 Diagnostic::new(Code::MissingItem, ladder.name.span, "a ladder needs at least one rank")
@@ -59,11 +60,11 @@ impl Checker<'_> {
                         Some(t) => match join(t, &v.ty) {
                             Some(t) => Some(t),
                             None => {
-                                let (want, got) = (t.to_string(), v.ty.to_string());
+                                let (want, got) = (t.say(), v.ty.say());
                                 self.report(Diagnostic::new(
                                     Code::BadCell,
                                     v.span,
-                                    format!("column `{}` holds {want}, this is {got}", column.text),
+                                    say!("column `{}` holds {want}, this is {got}", column.text),
                                 ));
                                 Some(t.clone())
                             }
@@ -85,8 +86,8 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::BadCell,
                         row.span,
-                        format!(
-                            "`{}` has {} cell(s), the ladder has {} column(s)",
+                        say!(
+                            "the row of `{}` has another number of cells ({}) than the ladder has columns ({})",
                             row.name.text,
                             row.cells.len(),
                             ladder.columns.len()
@@ -152,7 +153,7 @@ impl Checker<'_> {
             let harder = lower.iter().zip(upper).all(|(l, u)| at_least(l, u));
             if harder {
                 self.report(
-                    Diagnostic::new(Code::UnreachableRank, written.name.span, format!("`{}` demands as much as `{}` above it in every column of `{name}`, so nobody is ever just `{}`", names.0, names.1, names.0))
+                    Diagnostic::new(Code::UnreachableRank, written.name.span, say!("`{}` demands as much as `{}` above it in every column of `{name}`, so nobody is ever just `{}`", names.0, names.1, names.0))
                         .help("lower its demands, or raise those of the rank above"),
                 );
             }
@@ -168,9 +169,10 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::UnreachableRank,
                             value.span,
-                            format!(
+                            say!(
                                 "`{}` demands a higher rank than itself in column `{}`",
-                                written.name.text, column.name
+                                written.name.text,
+                                column.name
                             ),
                         )
                         .help("name a rank that stands above it in the list (a lower one)"),
@@ -191,7 +193,7 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::UnknownName,
                 ladder.span,
-                format!("there is no ladder `{}`", ladder.text),
+                say!("there is no ladder `{}`", ladder.text),
                 &ladder.text,
                 self.env.names(),
             );
@@ -208,7 +210,7 @@ impl Checker<'_> {
             let lowest = decl.ranks.first().cloned().unwrap_or_default();
             self.report(
                 Diagnostic::new(Code::MissingOtherwise, span, "nothing says which rank holds where no rule does")
-                    .help(format!("close with `, otherwise {lowest}`")),
+                    .help(say!("close with `, otherwise {lowest}`")),
             );
             return error_of(ty, span);
         };

@@ -6,6 +6,7 @@ use super::types::{fits, join};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, ExprKind, Type, TypeKind, Unit};
 use crate::source::Span;
+use crate::words::{Say, Text};
 
 impl Checker<'_> {
     /// Reports a value that does not fit a type.
@@ -26,13 +27,13 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::MissingRounding,
                     value.span,
-                    format!("the value has {s} digits after the point, {t} are kept"),
+                    say!("the value has {s} digits after the point, {t} are kept"),
                 )
-                .help(format!("say how: `… rounded half up to {step}`")),
+                .help(say!("say how: `… rounded half up to {step}`")),
             );
             return false;
         }
-        self.mismatch(value, &want.to_string());
+        self.mismatch(value, want.say());
         false
     }
 
@@ -41,7 +42,7 @@ impl Checker<'_> {
         if join(&value.ty, want).is_some() {
             return true;
         }
-        self.mismatch(value, &want.clone().optional(false).to_string());
+        self.mismatch(value, want.clone().optional(false).say());
         false
     }
 
@@ -51,17 +52,18 @@ impl Checker<'_> {
             return true;
         }
         if !value.ty.is_error() {
-            self.mismatch(value, &want.to_string());
+            self.mismatch(value, want.say());
         }
         false
     }
 
-    pub(super) fn mismatch(&mut self, value: &Expr, want: &str) -> Expr {
+    pub(super) fn mismatch(&mut self, value: &Expr, want: impl Into<Text>) -> Expr {
         if value.ty.is_error() {
             return expr::error(value.span);
         }
+        let want = want.into();
         let mut d =
-            Diagnostic::new(Code::TypeMismatch, value.span, format!("{want} is needed here, this is {}", value.ty));
+            Diagnostic::new(Code::TypeMismatch, value.span, say!("{want} is needed here, this is {}", value.ty));
         if value.ty.optional {
             d = d.help("say what holds where it is absent: `…, otherwise …`");
         }
@@ -76,34 +78,36 @@ impl Checker<'_> {
         if a.ty.is_error() || b.ty.is_error() {
             return expr::error(span);
         }
-        let (l, r) = (a.ty.to_string(), b.ty.to_string());
+        let (l, r) = (a.ty.say(), b.ty.say());
         match (&a.ty.kind, &b.ty.kind) {
             (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
                 let (u, v) = (u.clone(), v.clone());
-                let mut d = Diagnostic::new(Code::UnitMismatch, span, format!("`{u}` and `{v}` are different units"))
-                    .note(a.span, format!("this is {l}"))
-                    .note(b.span, format!("this is {r}"));
+                let mut d = Diagnostic::new(Code::UnitMismatch, span, say!("`{u}` and `{v}` are different units"))
+                    .note(a.span, say!("this is {l}"))
+                    .note(b.span, say!("this is {r}"));
                 d.help = Some(if let (ExprKind::Of(rate, base), Unit::Percent) = (b.kind.as_ref(), &u) {
                     // `5% - paid of net`: `of` binds tighter.
                     let (rates, base) = (self.slice(a.span.to(rate.span)), self.slice(base.span));
-                    format!("`of` goes before `+` and `-`; put the rates in brackets: `({rates}) of {base}`")
+                    say!("`of` goes before `+` and `-`; put the rates in brackets: `({rates}) of {base}`")
                 } else if self.env.rate(&u, &v).is_some() {
-                    format!("convert: `{} as {v}`", self.slice(a.span))
+                    say!("convert: `{} as {v}`", self.slice(a.span))
                 } else if self.env.rate(&v, &u).is_some() {
-                    format!("convert: `{} as {u}`", self.slice(b.span))
+                    say!("convert: `{} as {u}`", self.slice(b.span))
                 } else if matches!(u, Unit::Count | Unit::Factor) {
-                    format!("give the number its unit: `{} {v}`", self.slice(a.span))
+                    say!("give the number its unit: `{} {v}`", self.slice(a.span))
                 } else if matches!(v, Unit::Count | Unit::Factor) {
-                    format!("give the number its unit: `{} {u}`", self.slice(b.span))
+                    say!("give the number its unit: `{} {u}`", self.slice(b.span))
+                } else if let Some(part) = [(&u, a), (&v, b)].into_iter().find(|(unit, _)| **unit == Unit::Percent) {
+                    say!("say what it is a part of: `({text}) of …`", text = self.slice(part.1.span))
                 } else {
-                    "nothing is converted silently; declare a `rate` and use `as`".to_owned()
+                    say!("nothing is converted silently; declare a `rate` and use `as`")
                 });
                 self.fail(d)
             }
             _ => self.fail(
-                Diagnostic::new(Code::TypeMismatch, span, format!("{l} and {r} do not go together"))
-                    .note(a.span, format!("this is {l}"))
-                    .note(b.span, format!("this is {r}")),
+                Diagnostic::new(Code::TypeMismatch, span, say!("{l} and {r} do not go together"))
+                    .note(a.span, say!("this is {l}"))
+                    .note(b.span, say!("this is {r}")),
             ),
         }
     }

@@ -48,6 +48,7 @@ use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
 use crate::syntax::words;
+use crate::words::Text;
 use scope::{Local, Scope};
 use std::sync::Arc;
 
@@ -142,10 +143,17 @@ impl<'a> Checker<'a> {
     }
 
     /// An unknown name with the nearest known ones as help.
-    fn unknown(&self, code: Code, span: Span, message: String, name: &str, candidates: Vec<String>) -> Diagnostic {
+    fn unknown(
+        &self,
+        code: Code,
+        span: Span,
+        message: impl Into<Text>,
+        name: &str,
+        candidates: Vec<String>,
+    ) -> Diagnostic {
         let d = Diagnostic::new(code, span, message);
         match nearest(name, &candidates) {
-            Some(near) => d.help(format!("did you mean `{near}`?")),
+            Some(near) => d.help(say!("did you mean `{near}`?")),
             None => d,
         }
     }
@@ -158,7 +166,7 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::new(
                     Code::WrongKind,
                     name.span,
-                    format!("`{}` is {noun}, not an event", name.text),
+                    say!("`{}` is {noun}, not an event", name.text),
                 ));
                 None
             }
@@ -166,11 +174,11 @@ impl<'a> Checker<'a> {
                 let d = self.unknown(
                     Code::UnknownName,
                     name.span,
-                    format!("there is no event `{}`", name.text),
+                    say!("there is no event `{}`", name.text),
                     &name.text,
                     self.env.names(),
                 );
-                self.report(d.help_if_none(format!("declare it: `event {} {{ … }}`", name.text)));
+                self.report(d.help_if_none(say!("declare it: `event {} {{ … }}`", name.text)));
                 None
             }
         }
@@ -181,22 +189,18 @@ impl<'a> Checker<'a> {
             Some(Decl::Tree(_)) => Some(()),
             Some(other) => {
                 let noun = other.noun();
-                self.report(Diagnostic::new(
-                    Code::WrongKind,
-                    name.span,
-                    format!("`{}` is {noun}, not a tree", name.text),
-                ));
+                self.report(Diagnostic::new(Code::WrongKind, name.span, say!("`{}` is {noun}, not a tree", name.text)));
                 None
             }
             None => {
                 let d = self.unknown(
                     Code::UnknownName,
                     name.span,
-                    format!("there is no tree `{}`", name.text),
+                    say!("there is no tree `{}`", name.text),
                     &name.text,
                     self.env.names(),
                 );
-                self.report(d.help_if_none(format!("declare it: `tree {}`", name.text)));
+                self.report(d.help_if_none(say!("declare it: `tree {}`", name.text)));
                 None
             }
         }
@@ -205,12 +209,12 @@ impl<'a> Checker<'a> {
     fn declare_local(&mut self, name: &str, ty: Type, span: Span) {
         if self.scope.local(name).is_some() {
             self.report(
-                Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is already a name here"))
+                Diagnostic::new(Code::DuplicateName, span, say!("`{name}` is already a name here"))
                     .help("choose another one"),
             );
         } else if self.scope.row().is_some_and(|r| self.has_attribute(&r.subject, name)) {
             self.report(
-                Diagnostic::new(Code::ShadowedName, span, format!("`{name}` hides the attribute of the same name"))
+                Diagnostic::new(Code::ShadowedName, span, say!("`{name}` hides the attribute of the same name"))
                     .help("choose another name, so that readers need not know which one wins"),
             );
         }
@@ -228,7 +232,7 @@ impl<'a> Checker<'a> {
                     self.report(Diagnostic::new(
                         Code::UnknownType,
                         ladder.span,
-                        format!("there is no ladder `{}`", ladder.text),
+                        say!("there is no ladder `{}`", ladder.text),
                     ));
                     TypeKind::Error
                 }
@@ -258,11 +262,11 @@ impl<'a> Checker<'a> {
                             let d = self.unknown(
                                 Code::UnknownType,
                                 name.span,
-                                format!("unknown type `{other}`"),
+                                say!("there is no type `{other}`"),
                                 other,
                                 names,
                             );
-                            self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `flag`, units, currencies, ladders, scales and events".to_owned()));
+                            self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `flag`, units, currencies, ladders, scales and events"));
                             TypeKind::Error
                         }
                     },
@@ -280,8 +284,8 @@ impl<'a> Checker<'a> {
 impl Diagnostic {
     /// Adds help where there is none yet.
     #[must_use]
-    pub(crate) fn help_if_none(mut self, text: String) -> Self {
-        self.help.get_or_insert(text);
+    pub(crate) fn help_if_none(mut self, text: impl Into<Text>) -> Self {
+        self.help.get_or_insert(text.into());
         self
     }
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Builtin, Expr, ExprKind, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident};
+use crate::words::{Say, Text};
 
 impl Checker<'_> {
     /// A bare name: local, handle, attribute of the row at hand, company value, word.
@@ -22,7 +23,7 @@ impl Checker<'_> {
         let of_line = self.scope.row().is_some_and(|r| matches!(r.subject, Subject::Line(_)));
         if (name == "earner" && !of_line) || name == "trigger" {
             self.report_of_row(
-                Diagnostic::new(Code::NotHere, span, format!("there is no `{name}` here"))
+                Diagnostic::new(Code::NotHere, span, say!("there is no `{name}` here"))
                     .help("`earner` is the partner visited by a walk, `trigger` what a bonus is paid for"),
             );
             return error(span);
@@ -93,7 +94,7 @@ impl Checker<'_> {
             several => {
                 let all = several.iter().map(|(l, _)| format!("`{l}`")).collect::<Vec<_>>().join(", ");
                 self.fail(
-                    Diagnostic::new(Code::AmbiguousWord, span, format!("`{name}` is a word of {all}"))
+                    Diagnostic::new(Code::AmbiguousWord, span, say!("`{name}` is a word of several lists: {all}"))
                         .help("compare it with a value of one of them, or rename one"),
                 )
             }
@@ -133,25 +134,25 @@ impl Checker<'_> {
         if let Some(decl) = self.env.resolve(name) {
             let noun = decl.noun();
             let help = match decl {
-                Decl::Table(_) | Decl::Tiers(_) => format!("look up a value: `{name}(…)`"),
-                Decl::State(_) => format!("read last period's value with `opening {name}`"),
-                Decl::Event(_) => format!("take its rows: `sum of … over own {name}`"),
-                Decl::Repeat => format!("ask for one of its values: `{name}'s {}`", ast::ROUNDS),
-                Decl::Account(_) => format!("ask for one of its values: `{name}'s balance`"),
-                Decl::Flow => format!("ask for one of its values: `{name}'s kept`"),
-                Decl::Pick(_) => format!("use its rows: `count over {name}`, `… is in {name}`"),
-                Decl::Tree(_) => format!("the partner above in it is `{name}` of a partner: `earner's {name}`"),
-                _ => "an expression needs a value".to_owned(),
+                Decl::Table(_) | Decl::Tiers(_) => say!("look up a value: `{name}(…)`"),
+                Decl::State(_) => say!("read last period's value with `opening {name}`"),
+                Decl::Event(_) => say!("take its rows: `sum of … over own {name}`"),
+                Decl::Repeat => say!("ask for one of its values: `{name}'s {}`", ast::ROUNDS),
+                Decl::Account(_) => say!("ask for one of its values: `{name}'s balance`"),
+                Decl::Flow => say!("ask for one of its values: `{name}'s kept`"),
+                Decl::Pick(_) => say!("use its rows: `count over {name}`, `… is in {name}`"),
+                Decl::Tree(_) => say!("the partner above in it is `{name}` of a partner: `earner's {name}`"),
+                _ => say!("a value is needed here"),
             };
             return self
-                .fail(Diagnostic::new(Code::WrongKind, span, format!("`{name}` is {noun}, not a value")).help(help));
+                .fail(Diagnostic::new(Code::WrongKind, span, say!("`{name}` is {noun}, not a value")).help(help));
         }
-        let row = self.scope.row().map(|r| r.subject.to_string());
+        let row = self.scope.row().map(|r| r.subject.clone());
         let message = match &row {
             Some(row) => {
-                format!("unknown name `{name}`: {row} has no such attribute, and nothing else here is called so")
+                say!("unknown name `{name}`: {row} has no such attribute, and nothing else here is called so")
             }
-            None => format!("unknown name `{name}`"),
+            None => say!("unknown name `{name}`"),
         };
         let mut candidates = self.visible_names();
         if let Some(TypeKind::Word(list)) = want.map(|w| &w.kind)
@@ -161,7 +162,7 @@ impl Checker<'_> {
         }
         let mut d = self.unknown(Code::UnknownName, span, message, name, candidates);
         if !ways.is_empty() {
-            d.help = Some(format!("did you mean `{}`?", ways.join("` or `")));
+            d.help = Some(say!("did you mean {}?", Text::any(ways.iter().map(|way| Text::plain(format!("`{way}`"))))));
         }
         self.fail(d)
     }
@@ -236,9 +237,9 @@ impl Checker<'_> {
             TypeKind::Event(event) => Subject::Event(event.clone()),
             TypeKind::Error => return error(span),
             _ => {
-                let ty = owner.ty.to_string();
+                let ty = owner.ty.say();
                 return self.fail(
-                    Diagnostic::new(Code::UnknownAttribute, span, format!("{ty} has no attributes"))
+                    Diagnostic::new(Code::UnknownAttribute, span, say!("{ty} has no attributes"))
                         .help("only partners and events have"),
                 );
             }
@@ -357,7 +358,7 @@ impl Checker<'_> {
         let d = self.unknown(
             Code::UnknownAttribute,
             name.span,
-            format!("{subject} has no attribute `{}`", name.text),
+            say!("{subject} has no attribute `{}`", name.text),
             &name.text,
             candidates,
         );

@@ -28,7 +28,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotYet,
                     pick.rows.span,
-                    "a pick chooses from `frontline in` a tree; other rows are not part of this edition's first part",
+                    "a pick chooses from `frontline in` a tree; other rows are not possible yet",
                 )
                 .help("write `first n of frontline in sponsor …`"),
             );
@@ -68,7 +68,7 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::UnknownName,
                 name.span,
-                format!("there is no event or pick `{}`", name.text),
+                say!("there is no event or pick `{}`", name.text),
                 &name.text,
                 self.env.names(),
             );
@@ -79,7 +79,7 @@ impl Checker<'_> {
             self.report(Diagnostic::new(
                 Code::BadArguments,
                 name.span,
-                format!("`{}` has {} parameter(s), {} given", name.text, params.len(), args.len()),
+                say!("wrong number of arguments for `{}`: {} needed, {} given", name.text, params.len(), args.len()),
             ));
             return None;
         }
@@ -119,7 +119,7 @@ impl Checker<'_> {
             match &value.ty.kind {
                 TypeKind::Number(..) | TypeKind::Date | TypeKind::Bool | TypeKind::Word(_) | TypeKind::Error => {}
                 _ => {
-                    self.mismatch(&value, "something that has an order");
+                    self.mismatch(&value, say!("something that has an order"));
                 }
             }
             keys.push(hir::OrderKey { key: value, descending: key.descending });

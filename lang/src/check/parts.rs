@@ -28,8 +28,8 @@ impl Checker<'_> {
         let mut parts: Vec<String> = known.filter_map(|known| known.strip_prefix(&prefix).map(str::to_owned)).collect();
         parts.sort();
         parts.dedup();
-        let message = format!("`{owner}` has no value `{}`", part.text);
-        let help = format!("it has `{}`", parts.join("`, `"));
+        let message = say!("`{owner}` has no value `{}`", part.text);
+        let help = say!("it has `{}`", parts.join("`, `"));
         let d = self.unknown(Code::UnknownAttribute, part.span, message, &part.text, parts);
         self.report(d.help_if_none(help));
         None

@@ -91,7 +91,7 @@ impl Checker<'_> {
             TypeKind::Number(unit, _) | TypeKind::Ratio(unit) => unit.clone(),
             TypeKind::Error => return None,
             _ => {
-                self.mismatch(&amount, &format!("money in {}", header.currency));
+                self.mismatch(&amount, say!("money in {}", header.currency));
                 return None;
             }
         };
@@ -101,18 +101,18 @@ impl Checker<'_> {
             let mut d = Diagnostic::new(
                 Code::NeedsConversion,
                 amount.span,
-                format!("`{unit}` cannot be paid, only money in {}", header.currency),
+                say!("`{unit}` cannot be paid, only money in {}", header.currency),
             );
             d.help = Some(if self.env.rate(&unit, &target).is_some() {
-                format!("convert: `{text} as {}`", header.currency)
+                say!("convert: `{text} as {}`", header.currency)
             } else if matches!(amount.kind.as_ref(), ExprKind::Number(_)) && unit == Unit::Count {
-                format!("write the currency behind the number: `{text} {}`", header.currency)
+                say!("write the currency behind the number: `{text} {}`", header.currency)
             } else if matches!(unit, Unit::Count | Unit::Factor) {
-                format!("say what each is worth: `({text}) * 1 {}`", header.currency)
+                say!("say what each is worth: `({text}) * 1 {}`", header.currency)
             } else if unit == Unit::Percent {
-                format!("say what it is a part of: `({text}) of …`")
+                say!("say what it is a part of: `({text}) of …`")
             } else {
-                format!("declare `rate {unit} to {0} = …`, and write `{text} as {0}`", header.currency)
+                say!("declare `rate {unit} to {0} = …`, and write `{text} as {0}`", header.currency)
             });
             self.report(d);
             return None;
@@ -145,12 +145,9 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::MissingRounding,
                         at,
-                        format!(
-                            "the amount is finer than {step} {}, and nothing says how it is rounded",
-                            header.currency
-                        ),
+                        say!("the amount is finer than {step} {}, and nothing says how it is rounded", header.currency),
                     )
-                    .help(format!("add a clause: `round half up to {step}{}`", if walk { ", each line" } else { "" })),
+                    .help(say!("add a clause: `round half up to {step}{}`", if walk { ", each line" } else { "" })),
                 );
             }
             return None;
@@ -163,15 +160,15 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::BadStep,
                         rounding.to_span,
-                        format!("{} has no smaller unit than {step}", header.currency),
+                        say!("{} has no smaller unit than {step}", header.currency),
                     )
-                    .help(format!("round to `{step}` or coarser")),
+                    .help(say!("round to `{step}` or coarser")),
                 );
                 header.currency_scale
             }
             None => {
                 self.report(
-                    Diagnostic::new(Code::BadStep, rounding.to_span, format!("`{}` is no power of ten", rounding.to))
+                    Diagnostic::new(Code::BadStep, rounding.to_span, say!("`{}` is no power of ten", rounding.to))
                         .help("round to `1`, `0.1`, `0.01`, …"),
                 );
                 header.currency_scale
@@ -187,7 +184,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseChain,
                         *span,
-                        format!(
+                        say!(
                             "the lines of one walk of `{}` are rounded, and three readings differ by a cent",
                             name.text
                         ),

@@ -20,9 +20,9 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::MissingItem,
                         name.span,
-                        format!("pool `{}` needs a clause `{clause}`", name.text),
+                        say!("pool `{}` needs a clause `{clause}`", name.text),
                     )
-                    .help(format!("add `{clause}`")),
+                    .help(say!("add `{clause}`")),
                 );
             }
         };
@@ -31,7 +31,7 @@ impl Checker<'_> {
         missing(self, pool.weight.is_none(), "in proportion to …");
         if pool.remainder.is_none() {
             self.report_missing(
-                Diagnostic::new(Code::ChooseRemainder, name.span, format!("nothing says who gets the cents of `{}` that are left over", name.text))
+                Diagnostic::new(Code::ChooseRemainder, name.span, say!("nothing says who gets the cents of `{}` that are left over", name.text))
                     .reading("remainder: largest fraction first, then number", "the shares whose cut-off part was largest get a cent each, the smaller id first where they are equal")
                     .help("add `remainder: largest fraction first, then number`"),
             );
@@ -41,23 +41,19 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::ChooseNobody,
                     name.span,
-                    format!("nothing says what becomes of `{}` when nobody shares it", name.text),
+                    say!("nothing says what becomes of `{}` when nobody shares it", name.text),
                 )
                 .reading("nobody: kept by the company", "the amount is not paid")
                 .reading(
                     "nobody: added to the pool of the next month",
-                    "the amount waits for those who qualify later (needs state, not in this edition's first part)",
+                    "the amount waits for those who qualify later (not possible yet)",
                 )
                 .help("add `nobody: kept by the company`"),
             ),
             Some((ast::Nobody::NextPeriod, span)) => {
                 self.report(
-                    Diagnostic::new(
-                        Code::NotYet,
-                        span,
-                        "carrying a pool over needs state, which is not part of this edition's first part",
-                    )
-                    .help("write `nobody: kept by the company`"),
+                    Diagnostic::new(Code::NotYet, span, "carrying a pool over is not possible yet")
+                        .help("write `nobody: kept by the company`"),
                 );
             }
             Some((ast::Nobody::KeptByCompany, _)) => {}
@@ -90,12 +86,16 @@ impl Checker<'_> {
             }
             TypeKind::Ratio(_) => {
                 self.report(
-                    Diagnostic::new(Code::RatioNotStorable, weight.span, "a weight needs an end of digits")
-                        .help("round it: `whole part of (…)`, `… rounded half up to 0.0001`"),
+                    Diagnostic::new(
+                        Code::RatioNotStorable,
+                        weight.span,
+                        "a quotient has no end of digits, so it cannot be a weight",
+                    )
+                    .help("round it: `whole part of (…)`, `… rounded half up to 0.0001`"),
                 );
             }
             _ => {
-                self.mismatch(&weight, "a number");
+                self.mismatch(&weight, say!("a number"));
             }
         }
         Some(Pool { name: name.text.clone(), name_span: name.span, share, filter, weight })
@@ -108,13 +108,13 @@ impl Checker<'_> {
         let on: Vec<String> = match &cap.on {
             None => payers.clone(),
             Some(list) => {
-                self.duplicates(list.iter(), "bonus");
+                self.duplicates(list.iter(), say!("bonus"));
                 for bonus in list {
                     if !payers.contains(&bonus.text) {
                         let d = self.unknown(
                             Code::UnknownName,
                             bonus.span,
-                            format!("there is no bonus or pool `{}`", bonus.text),
+                            say!("there is no bonus or pool `{}`", bonus.text),
                             &bonus.text,
                             payers.clone(),
                         );
@@ -129,7 +129,7 @@ impl Checker<'_> {
                 let d = self.unknown(
                     Code::UnknownName,
                     after.span,
-                    format!("there is no cap `{}`", after.text),
+                    say!("there is no cap `{}`", after.text),
                     &after.text,
                     self.env.names(),
                 );
@@ -150,7 +150,7 @@ impl Checker<'_> {
                             Diagnostic::new(
                                 Code::ChooseCapMethod,
                                 name.span,
-                                format!("`{bonus}` has no place in the order of cap `{}`", name.text),
+                                say!("`{bonus}` has no place in the order of cap `{}`", name.text),
                             )
                             .help("name every bonus once, the first served first"),
                         );
@@ -161,7 +161,7 @@ impl Checker<'_> {
                         self.report(Diagnostic::new(
                             Code::UnknownName,
                             bonus.span,
-                            format!("`{}` is not under cap `{}`", bonus.text, name.text),
+                            say!("`{}` is not under cap `{}`", bonus.text, name.text),
                         ));
                     }
                 }
@@ -173,7 +173,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseCapMethod,
                         name.span,
-                        format!("nothing says who is cut when cap `{}` binds", name.text),
+                        say!("nothing says who is cut when cap `{}` binds", name.text),
                     )
                     .reading("in proportion", "everybody by the same share")
                     .reading(
@@ -193,7 +193,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseCapRounding,
                         name.span,
-                        format!("nothing says how the parts under cap `{}` are rounded", name.text),
+                        say!("nothing says how the parts under cap `{}` are rounded", name.text),
                     )
                     .reading(
                         "shared exactly",
@@ -211,23 +211,16 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::ChooseExcess,
                     name.span,
-                    format!("nothing says what becomes of what cap `{}` takes away", name.text),
+                    say!("nothing says what becomes of what cap `{}` takes away", name.text),
                 )
                 .reading("excess is lost", "it stays with the company")
-                .reading(
-                    "excess is carried",
-                    "it is paid in a later period (needs state, not in this edition's first part)",
-                )
+                .reading("excess is carried", "it is paid in a later period (not possible yet)")
                 .help("add `; excess is lost`"),
             ),
             Some((ast::CapExcess::Carried, span)) => {
                 self.report(
-                    Diagnostic::new(
-                        Code::NotYet,
-                        span,
-                        "carrying excess over needs state, which is not part of this edition's first part",
-                    )
-                    .help("write `excess is lost`"),
+                    Diagnostic::new(Code::NotYet, span, "carrying excess over is not possible yet")
+                        .help("write `excess is lost`"),
                 );
             }
             Some((ast::CapExcess::Lost, _)) => {}
@@ -236,7 +229,7 @@ impl Checker<'_> {
         self.cap_stages(cap, &on);
         let Some(at) = &cap.at else {
             self.report(
-                Diagnostic::new(Code::MissingItem, name.span, format!("cap `{}` has no limit", name.text))
+                Diagnostic::new(Code::MissingItem, name.span, say!("cap `{}` has no limit", name.text))
                     .help("add `at …`"),
             );
             return None;
@@ -252,8 +245,8 @@ impl Checker<'_> {
             }
             TypeKind::Error => {}
             _ => {
-                let want = format!("money in {}", self.env.header().currency);
-                self.mismatch(&at, &want);
+                let want = say!("money in {}", self.env.header().currency);
+                self.mismatch(&at, want);
             }
         }
         Some(Cap {
@@ -290,8 +283,8 @@ impl Checker<'_> {
             let covered = !apart && earlier.iter().all(|b| on.contains(b));
             if by_line || !covered || matches!(cap.method, Some(ast::CapMethod::ByPriority(_))) {
                 self.report(
-                    Diagnostic::new(Code::CapStage, after.span, format!("`{}` cuts totals of partners, which leaves their lines as they were; `{}` would not see the cut", after.text, cap.name.text))
-                        .help(format!("let `{}` cut lines: `in proportion by line`", after.text)),
+                    Diagnostic::new(Code::CapStage, after.span, say!("`{}` cuts totals of partners, which leaves their lines as they were; `{}` would not see the cut", after.text, cap.name.text))
+                        .help(say!("let `{}` cut lines: `in proportion by line`", after.text)),
                 );
             }
         }
@@ -317,14 +310,14 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseCapOrder,
                         cap.name.span,
-                        format!(
+                        say!(
                             "caps `{}` and `{other}` cut the same lines, and nothing says which one first",
                             cap.name.text
                         ),
                     )
-                    .reading(format!("cap {} … after {other}", cap.name.text), format!("`{other}` first"))
-                    .reading(format!("cap {other} … after {}", cap.name.text), format!("`{}` first", cap.name.text))
-                    .help(format!(
+                    .reading(format!("cap {} … after {other}", cap.name.text), say!("`{other}` first"))
+                    .reading(format!("cap {other} … after {}", cap.name.text), say!("`{}` first", cap.name.text))
+                    .help(say!(
                         "write `after {other}` behind the bonuses of `{}`, or the other way round",
                         cap.name.text
                     )),

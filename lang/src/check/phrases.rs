@@ -50,7 +50,7 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::NotYet,
                             field.span,
-                            "conditions of another date than the event's own are not part of this edition's first part",
+                            "conditions of another date than the event's own are not possible yet",
                         )
                         .help("say it at the event: `conditions on …`"),
                     );

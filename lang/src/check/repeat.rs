@@ -155,7 +155,7 @@ impl Checker<'_> {
             }
             self.report_missing(
                 Diagnostic::new(Code::MissingItem, repeat.name.span, "nothing says how often the loop may go round")
-                    .help(format!("write `repeat {} at most 50 times {{ … }}`", repeat.name.text)),
+                    .help(say!("write `repeat {} at most 50 times {{ … }}`", repeat.name.text)),
             );
             return 0;
         };
@@ -170,7 +170,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::BadRange,
                         most.span,
-                        format!("a loop goes round 1 to {MOST_ROUNDS} times at most, and the number is written here"),
+                        say!("a loop goes round 1 to {MOST_ROUNDS} times at most, and the number is written here"),
                     )
                     .help("a bound that differs from partner to partner is a condition: `stop before when …`"),
                 );

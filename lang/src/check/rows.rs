@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, AggregateOp, Expr, ExprKind, Rows, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, RowsKind};
+use crate::words::{Say, Text};
 
 /// Deepest bounded team that is accepted, in levels.
 const MAX_DEPTH: i128 = 50;
@@ -23,7 +24,7 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::WrongKind,
                             event.span,
-                            format!("`{}` has no field of type partner, so no partner owns one", event.text),
+                            say!("`{}` has no field of type partner, so no partner owns one", event.text),
                         )
                         .help("add a field: `seller : partner`"),
                     );
@@ -43,7 +44,7 @@ impl Checker<'_> {
                         let d = self.unknown(
                             Code::UnknownAttribute,
                             field.span,
-                            format!("partners have no field `{}`", field.text),
+                            say!("partners have no field `{}`", field.text),
                             &field.text,
                             fields.iter().map(|f| f.name.clone()).collect(),
                         );
@@ -51,11 +52,11 @@ impl Checker<'_> {
                         return None;
                     };
                     if decl.ty.kind != TypeKind::Partner {
-                        let ty = decl.ty.to_string();
+                        let ty = decl.ty.say();
                         self.report(Diagnostic::new(
                             Code::TypeMismatch,
                             field.span,
-                            format!("`{}` is {ty}; rows are gathered by a field of type partner", field.text),
+                            say!("`{}` is {ty}; rows are gathered by a field of type partner", field.text),
                         ));
                         return None;
                     }
@@ -67,7 +68,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownAttribute,
                         field.span,
-                        format!("`{}` has no field `{}`", event.text, field.text),
+                        say!("`{}` has no field `{}`", event.text, field.text),
                         &field.text,
                         decl.fields.iter().map(|f| f.name.clone()).collect(),
                     );
@@ -75,11 +76,11 @@ impl Checker<'_> {
                     return None;
                 };
                 if found.ty.kind != TypeKind::Partner {
-                    let ty = found.ty.to_string();
+                    let ty = found.ty.say();
                     self.report(Diagnostic::new(
                         Code::TypeMismatch,
                         field.span,
-                        format!("`{}` is {ty}; rows are gathered by a field of type partner", field.text),
+                        say!("`{}` is {ty}; rows are gathered by a field of type partner", field.text),
                     ));
                     return None;
                 }
@@ -137,7 +138,7 @@ impl Checker<'_> {
                 self.tree(tree)?;
                 let depth = match depth {
                     None => None,
-                    Some(e) => Some(self.small_number(e, MAX_DEPTH, "levels")?),
+                    Some(e) => Some(self.small_number(e, MAX_DEPTH, say!("number of levels"))?),
                 };
                 let included = matches!(rows.kind, RowsKind::Team(..));
                 let id = self.scope.bind(Subject::Partner, handle);
@@ -160,17 +161,13 @@ impl Checker<'_> {
     }
 
     /// A whole number from 1 to `most` written as a literal.
-    pub(super) fn small_number(&mut self, e: &ast::Expr, most: i128, what: &str) -> Option<u32> {
+    pub(super) fn small_number(&mut self, e: &ast::Expr, most: i128, what: Text) -> Option<u32> {
         match e.kind.as_ref() {
             Ast::Number(v, None) if v.scale == 0 && (1..=most).contains(&v.mantissa) => u32::try_from(v.mantissa).ok(),
             _ => {
                 self.report(
-                    Diagnostic::new(
-                        Code::BadRange,
-                        e.span,
-                        format!("a whole number from 1 to {most} is needed for the {what}"),
-                    )
-                    .help("write it as a number"),
+                    Diagnostic::new(Code::BadRange, e.span, say!("the {what} must be a whole number from 1 to {most}"))
+                        .help("write it as a number"),
                 );
                 None
             }
@@ -183,9 +180,9 @@ impl Checker<'_> {
                 Some(typed(ExprKind::Row(row.id), Type::known(TypeKind::Partner), span))
             }
             _ => {
-                let what = self.scope.row().map_or("the company".to_owned(), |r| r.subject.to_string());
+                let what = self.scope.row().map_or(Subject::Company, |r| r.subject.clone());
                 self.report_of_row(
-                    Diagnostic::new(Code::NotHere, span, format!("these rows belong to a partner, and the row at hand is {what}"))
+                    Diagnostic::new(Code::NotHere, span, say!("these rows belong to a partner, and this is about something else: {what}"))
                         .help("define the value for partners (`x = sum of … over …`) and read it through a handle (`earner's x`, `seller's x`)"),
                 );
                 None
@@ -206,8 +203,8 @@ impl Checker<'_> {
         if let Some(at) = outside {
             self.report(
                 Diagnostic::new(Code::NotFoldable, e.span, "it speaks of a partner who is not one of those that are gone through")
-                    .note(at, "this is not the element")
-                    .help("every pair of partners would have to be looked at; compare with a constant, or walk up from the element in a bonus"),
+                    .note(at, "this is another partner")
+                    .help("every pair of partners would have to be looked at; compare with a fixed value, or walk up in a bonus"),
             );
         }
     }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, HitPolicy, KeyCell, Param, TableDecl, Type, TypeKind, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, CellKind, ExprKind as Ast};
+use crate::words::Say;
 
 impl Checker<'_> {
     /// A table.
@@ -18,7 +19,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChoosePolicy,
                         table.name.span,
-                        format!("table `{}` does not say what holds when several rows fit", table.name.text),
+                        say!("table `{}` does not say what holds when several rows fit", table.name.text),
                     )
                     .reading("unique", "it is an error when two rows fit the same key")
                     .reading("first", "the first row that fits, from the top")
@@ -47,7 +48,11 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::BadCell,
                             row.span,
-                            format!("this row has {} value(s), the header has {}", values.len(), table.header.len()),
+                            say!(
+                                "this row has another number of values ({}) than the header ({})",
+                                values.len(),
+                                table.header.len()
+                            ),
                         )
                         .help("a dash `-` is a cell that is zero"),
                     );
@@ -93,16 +98,18 @@ impl Checker<'_> {
             }
             for row in &table.rows {
                 if row.cells.len() != keys + result_names.len() {
-                    self.report_missing(Diagnostic::new(
-                        Code::BadCell,
-                        row.span,
-                        format!(
-                            "this row has {} cell(s); {keys} key(s) and {} result(s) make {}",
-                            row.cells.len(),
-                            result_names.len(),
-                            keys + result_names.len()
-                        ),
-                    ));
+                    self.report_missing(
+                        Diagnostic::new(
+                            Code::BadCell,
+                            row.span,
+                            say!(
+                                "this row has another number of cells ({}) than keys ({keys}) and results ({}) together",
+                                row.cells.len(),
+                                result_names.len()
+                            ),
+                        )
+                        .help("two blanks part the cells; a dash `-` is a cell that is zero"),
+                    );
                     continue;
                 }
                 let (front, values) = row.cells.split_at(keys);
@@ -129,12 +136,11 @@ impl Checker<'_> {
                                 }
                             }
                             None => {
-                                let (want, got) =
-                                    (slot.map(|t| t.to_string()).unwrap_or_default(), value.ty.to_string());
+                                let (want, got) = (slot.unwrap_or_else(Type::error), value.ty.say());
                                 self.report(Diagnostic::new(
                                     Code::BadCell,
                                     cell.span,
-                                    format!("this column holds {want}, this is {got}"),
+                                    say!("this column holds {want}, this is {got}"),
                                 ));
                             }
                         }
@@ -167,7 +173,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::TypeMismatch,
                     table.name.span,
-                    format!("rows that fit are added up, and {} cannot be", result.ty),
+                    say!("rows that fit are added up, and {} cannot be", result.ty),
                 )
                 .help("choose `unique` or `first`"),
             );
@@ -226,24 +232,24 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::UnknownName,
                         name.span,
-                        format!("the words of key `{}` belong to no one ladder, scale or enumeration", name.text),
+                        say!("the words of key `{}` belong to no one ladder, scale or enumeration", name.text),
                     )
-                    .help(format!("say its type: `{} : career`", name.text)),
+                    .help(say!("say its type: `{} : career`", name.text)),
                 );
                 Type::error()
             }
             (Some(several), _) => {
                 let all = several.join("`, `");
                 self.report(
-                    Diagnostic::new(Code::AmbiguousWord, name.span, format!("key `{}` may be of `{all}`", name.text))
-                        .help(format!("say its type: `{} : …`", name.text)),
+                    Diagnostic::new(Code::AmbiguousWord, name.span, say!("key `{}` may be of `{all}`", name.text))
+                        .help(say!("say its type: `{} : …`", name.text)),
                 );
                 Type::error()
             }
             (None, None) => {
                 self.report(
-                    Diagnostic::new(Code::UnknownType, name.span, format!("nothing says what key `{}` is", name.text))
-                        .help(format!("say its type: `{} : count`", name.text)),
+                    Diagnostic::new(Code::UnknownType, name.span, say!("nothing says what key `{}` is", name.text))
+                        .help(say!("say its type: `{} : count`", name.text)),
                 );
                 Type::error()
             }

@@ -6,6 +6,7 @@ use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, Param, TierMode, TiersDecl, Type, TypeKind, Unit};
 use crate::syntax::ast;
+use crate::words::Say;
 
 impl Checker<'_> {
     /// Tiers.
@@ -18,7 +19,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseTiers,
                         tiers.name.span,
-                        format!("tiers `{name}` do not say what a rate holds for"),
+                        say!("tiers `{name}` do not say what a rate holds for"),
                     )
                     .reading(
                         "whole amount",
@@ -37,9 +38,9 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::UnknownType,
                         tiers.param.name.span,
-                        format!("`{}` needs a type", tiers.param.name.text),
+                        say!("`{}` needs a type", tiers.param.name.text),
                     )
-                    .help(format!("write `{} : BV`", tiers.param.name.text)),
+                    .help(say!("write `{} : BV`", tiers.param.name.text)),
                 );
                 Type::error()
             }
@@ -58,12 +59,11 @@ impl Checker<'_> {
             match result.as_ref().map_or(Some(value.ty.clone()), |t| join(t, &value.ty)) {
                 Some(t) => result = Some(t),
                 None => {
-                    let (want, got) =
-                        (result.as_ref().map(ToString::to_string).unwrap_or_default(), value.ty.to_string());
+                    let (want, got) = (result.clone().unwrap_or_else(Type::error), value.ty.say());
                     self.report(Diagnostic::new(
                         Code::BadCell,
                         row.value.span,
-                        format!("these tiers hold {want}, this is {got}"),
+                        say!("these tiers hold {want}, this is {got}"),
                     ));
                 }
             }
@@ -91,7 +91,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::TableGap,
                         tiers.rows.first().map_or(tiers.name.span, |r| r.from.span),
-                        format!("nothing is said for amounts below {text}"),
+                        say!("nothing is said for amounts below {text}"),
                     )
                     .help("begin with zero: `from 0 BV  -`"),
                 );

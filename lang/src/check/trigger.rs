@@ -16,7 +16,7 @@ impl Checker<'_> {
                     let d = self.unknown(
                         Code::UnknownName,
                         bonus.span,
-                        format!("there is no bonus `{}`", bonus.text),
+                        say!("there is no bonus `{}`", bonus.text),
                         &bonus.text,
                         self.env.payers(),
                     );
@@ -27,7 +27,7 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(
                         Code::UnfoundedCycle,
                         bonus.span,
-                        format!("`{}` would be paid on its own lines", name.text),
+                        say!("`{}` would be paid on its own lines", name.text),
                     ));
                 }
                 let caps = self.env.caps_on(&bonus.text);
@@ -37,7 +37,7 @@ impl Checker<'_> {
                             let mut d = Diagnostic::new(
                                 Code::ChooseStage,
                                 bonus.span,
-                                format!(
+                                say!(
                                     "lines of `{}` are cut by a cap, and nothing says whether they are taken before or after",
                                     bonus.text
                                 ),
@@ -47,7 +47,7 @@ impl Checker<'_> {
                                     .reading(format!("before {cap}"), "the full amounts")
                                     .reading(format!("after {cap}"), "what the cap leaves");
                             }
-                            self.report(d.help(format!(
+                            self.report(d.help(say!(
                                 "write `for each line of {} after {}`",
                                 bonus.text,
                                 caps.first().cloned().unwrap_or_default()
@@ -64,14 +64,16 @@ impl Checker<'_> {
                                     Diagnostic::new(
                                         Code::CapStage,
                                         cap.span,
-                                        format!(
+                                        say!(
                                             "`{}` cuts totals of partners, which leaves the lines of `{}` as they were",
-                                            cap.text, bonus.text
+                                            cap.text,
+                                            bonus.text
                                         ),
                                     )
-                                    .help(format!(
+                                    .help(say!(
                                         "let `{}` cut lines: `in proportion by line`, or take the lines `before {}`",
-                                        cap.text, cap.text
+                                        cap.text,
+                                        cap.text
                                     )),
                                 );
                             }
@@ -90,7 +92,7 @@ impl Checker<'_> {
                             let d = self.unknown(
                                 Code::UnknownName,
                                 cap.span,
-                                format!("no cap `{}` applies to `{}`", cap.text, bonus.text),
+                                say!("no cap `{}` applies to `{}`", cap.text, bonus.text),
                                 &cap.text,
                                 caps,
                             );

@@ -2,6 +2,7 @@
 
 use crate::hir::{Subject, Type, TypeKind, Unit};
 use crate::number::Decimal;
+use crate::words::{Say, Text};
 use std::fmt;
 
 /// Digits of a `percent` in a field or parameter: hundredths of a percent.
@@ -27,39 +28,58 @@ impl fmt::Display for Unit {
     }
 }
 
-impl fmt::Display for TypeKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// What a value is, in the nominative and with its article, so that it can stand behind a colon or begin a sentence.
+impl Say for TypeKind {
+    fn say(&self) -> Text {
         match self {
-            TypeKind::Number(unit @ (Unit::Money(_) | Unit::Points(_)), scale) => {
-                write!(f, "{unit} with {scale} digits")
-            }
-            TypeKind::Number(unit, _) => write!(f, "{unit}"),
-            TypeKind::Ratio(unit) => write!(f, "a quotient ({unit})"),
-            TypeKind::Bool => f.write_str("yes/no"),
-            TypeKind::Date => f.write_str("a date"),
-            TypeKind::Word(list) => write!(f, "a word of `{list}`"),
-            TypeKind::Partner => f.write_str("a partner"),
-            TypeKind::Event(name) => write!(f, "an event `{name}`"),
-            TypeKind::Text => f.write_str("text"),
-            TypeKind::Tally(ladder) => write!(f, "a tally of `{ladder}`"),
-            TypeKind::Error => f.write_str("unknown"),
+            TypeKind::Number(Unit::Percent, _) => say!("a percentage"),
+            TypeKind::Number(Unit::Count, _) => say!("a whole number"),
+            TypeKind::Number(Unit::Factor, _) => say!("a number without unit"),
+            TypeKind::Number(unit @ Unit::Price(..), _) => say!("a price in {unit}"),
+            TypeKind::Number(unit, _) => say!("an amount in {unit}"),
+            TypeKind::Ratio(Unit::Count | Unit::Factor | Unit::Percent) => say!("a quotient"),
+            TypeKind::Ratio(unit) => say!("a quotient in {unit}"),
+            TypeKind::Bool => say!("yes or no"),
+            TypeKind::Date => say!("a date"),
+            TypeKind::Word(list) => say!("a word of `{list}`"),
+            TypeKind::Partner => say!("a partner"),
+            // Lines have no kind of event of their own.
+            TypeKind::Event(name) if name.is_empty() => say!("a line of a bonus"),
+            TypeKind::Event(name) => say!("an event `{name}`"),
+            TypeKind::Text => say!("a text"),
+            TypeKind::Tally(ladder) => say!("a tally of `{ladder}`"),
+            TypeKind::Error => say!("something unknown"),
         }
     }
 }
 
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.kind, if self.optional { " or none" } else { "" })
+impl Say for Type {
+    fn say(&self) -> Text {
+        let kind = self.kind.say();
+        if self.optional { say!("{kind} or none") } else { kind }
     }
 }
 
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The length of a period, in the singular and without article.
+pub(super) fn grain(word: &str) -> Text {
+    match word {
+        "day" => say!("day"),
+        "week" => say!("week"),
+        "month" => say!("month"),
+        "quarter" => say!("quarter"),
+        "year" => say!("year"),
+        other => Text::plain(other),
+    }
+}
+
+/// Whose values they are, in the nominative.
+impl Say for Subject {
+    fn say(&self) -> Text {
         match self {
-            Subject::Company => f.write_str("the company"),
-            Subject::Partner => f.write_str("a partner"),
-            Subject::Event(name) => write!(f, "`{name}`"),
-            Subject::Line(name) => write!(f, "a line of `{name}`"),
+            Subject::Company => say!("the company"),
+            Subject::Partner => say!("a partner"),
+            Subject::Event(name) => Text::plain(format!("`{name}`")),
+            Subject::Line(name) => say!("a line of `{name}`"),
         }
     }
 }

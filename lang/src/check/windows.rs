@@ -51,7 +51,9 @@ impl Checker<'_> {
                         .help("sum a number: `sum of (1 when …, otherwise 0) over last …`"),
                 );
             }
-            _ => return self.mismatch(&body, "a value that can be aggregated so"),
+            (AggregateOp::Sum, _) => return self.mismatch(&body, say!("a number")),
+            (AggregateOp::Any | AggregateOp::Every, _) => return self.mismatch(&body, say!("yes or no")),
+            _ => return self.mismatch(&body, say!("something that has an order")),
         };
         typed(ExprKind::Window { op: aggregate.op, body, count, latest, before_joining_counted: counted }, ty, span)
     }
@@ -66,14 +68,15 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::NotHere,
                     window.span,
-                    "a window belongs to a partner, and the row at hand is none",
+                    "a window belongs to a partner, and there is no partner here",
                 )
-                .help("give the window a definition of partners, and read that (`seller's x`, `earner's x`)"),
+                .help("write the window into a definition of partners (`x = …`), and read that (`seller's x`, `earner's x`)"),
             );
             return None;
         }
-        let count = self.small_number(&window.count, MAX_WINDOW, "periods")?;
+        let count = self.small_number(&window.count, MAX_WINDOW, say!("number of periods"))?;
         let grain = self.env.header().grain.clone();
+        let period = super::types::grain(&grain);
         let latest = match window.including_this {
             Some(including) => u32::from(!including),
             None => {
@@ -81,15 +84,15 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseWindow,
                         window.span,
-                        format!("the {grain} at hand may be one of the last {count} {grain}s, or not"),
+                        say!("the {grain} at hand may be one of the last {count} {grain}s, or not", grain = period),
                     )
                     .reading(
                         format!("last {count} {grain}s including this"),
-                        format!("this {grain} and the {} before it", count - 1),
+                        say!("this {grain} and the {} before it", count - 1, grain = period),
                     )
                     .reading(
                         format!("last {count} {grain}s before this"),
-                        format!("the {count} {grain}s before this one"),
+                        say!("the {count} {grain}s before this one", grain = period),
                     )
                     .help("say which"),
                 );
@@ -103,7 +106,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::ChooseMonths,
                         window.span,
-                        format!("a partner may have joined inside of the last {count} {grain}s"),
+                        say!("a partner may have joined inside of the last {count} {grain}s", grain = period),
                     )
                     .reading(
                         format!("last {count} {grain}s, {grain}s before joining: not counted"),
@@ -128,7 +131,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expr {
         let Some((count, latest, counted)) = self.window_head(window) else { return error_of(Type::bool(), span) };
-        let Some(least) = self.small_number(least, i128::from(count), "periods") else {
+        let Some(least) = self.small_number(least, i128::from(count), say!("number of periods")) else {
             return error_of(Type::bool(), span);
         };
         let body = self.condition(condition);
@@ -157,11 +160,21 @@ impl Checker<'_> {
             return true;
         }
         if matches!(singular, "day" | "week" | "month" | "quarter" | "year") {
-            self.report(Diagnostic::new(Code::NotYet, word.span, format!("the plan's period is the {grain}, and a second calendar beside it is not part of this edition's first part")).help(format!("write `{grain}s`")));
+            self.report(
+                Diagnostic::new(
+                    Code::NotYet,
+                    word.span,
+                    say!(
+                        "the plan's period is the {grain}, and a second calendar beside it is not possible yet",
+                        grain = super::types::grain(&grain)
+                    ),
+                )
+                .help(say!("write `{grain}s`")),
+            );
         } else {
             self.report(
-                Diagnostic::new(Code::UnknownName, word.span, format!("`{}` is no period", word.text))
-                    .help(format!("write `{grain}s`")),
+                Diagnostic::new(Code::UnknownName, word.span, say!("`{}` is no period", word.text))
+                    .help(say!("write `{grain}s`")),
             );
         }
         false

@@ -91,7 +91,7 @@ pub(super) fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) 
                 Diagnostic::new(
                     Code::LostScale,
                     d.name_span,
-                    format!("`{}` refers to itself and grows finer each time", d.name),
+                    say!("`{}` refers to itself and grows finer each time", d.name),
                 )
                 .help("round it where it refers to itself: `… rounded half up to 0.01`"),
             );

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::db::{Database, PlanFile, diagnostics};
+use crate::words::Language;
 
 const HEAD: &str = "\
 language 1
@@ -102,9 +103,35 @@ fn ranges_stay_inside_of_the_text() {
 
 #[test]
 fn the_index_has_every_code_once() {
-    let index = index();
-    for code in Code::ALL {
-        assert_eq!(index.matches(&format!("| `{code}` |")).count(), 1, "{code}");
-        assert!(code.as_str().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+    for language in Language::ALL {
+        let index = index(language);
+        for code in Code::ALL {
+            assert_eq!(index.matches(&format!("| `{code}` |")).count(), 1, "{code}");
+            assert!(code.as_str().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+        }
+    }
+}
+
+fn german(text: &str, color: bool) -> String {
+    let db = Database::default();
+    let found = diagnostics(&db, PlanFile::new(&db, text.to_owned()));
+    let plan = PlanText::new("test.plan", text).in_language(Language::German);
+    plan.report(found.iter().map(|f| (f.item, &f.diagnostic)), color)
+}
+
+#[test]
+fn german_reports_are_german_throughout() {
+    let plan = "bonus Direct for each Order {\n  pay bv to seller\n  up sponsor from seller\n  at most 3 levels\n  round half up to 0.01\n}\n\
+                worth = seller\nlimit = 5% + 1 EUR\n";
+    insta::assert_snapshot!(german(&format!("{HEAD}{plan}"), false));
+}
+
+/// The word for `Help` is exchanged in what ariadne wrote, colours or not, and the plan's own words stay.
+#[test]
+fn only_the_word_for_help_is_exchanged() {
+    let plan = "Help = sum of bv over own Order\nbonus Help2 for each Order {\n  up sponsor from seller\n  at most 3 levels\n  pay 5% of Help as EUR\n}\n";
+    for color in [false, true] {
+        let report = german(&format!("{HEAD}{plan}"), color);
+        assert!(report.contains("Abhilfe") && report.contains("Help2") && !report.contains("Help: "), "{report}");
     }
 }

@@ -54,7 +54,7 @@ fn fragments() {
             [] => out.push_str(&format!("good  {line}\n")),
             errors => {
                 for error in errors {
-                    let help = error.help.as_deref().unwrap_or_default();
+                    let help = error.help.as_ref().map(ToString::to_string).unwrap_or_default();
                     out.push_str(&format!("error {line}\n        {} / {help}\n", error.message));
                 }
             }

@@ -16,7 +16,7 @@ fn read(text: &str) -> Vec<Code> {
         let parsed = parse_item(raw.text);
         for error in &parsed.errors {
             let start: String = raw.text.chars().take(80).collect();
-            assert!(!error.message.contains("involved"), "the parser gave up on {start}");
+            assert!(!error.message.to_string().contains("involved"), "the parser gave up on {start}");
             assert!(error.span.start <= error.span.end, "{error:?}");
             assert!(error.span.end as usize <= raw.text.len() + 1, "{error:?} in {}", raw.text);
         }

@@ -1,11 +1,12 @@
 //! Plans: versions with their validity, their texts, what is wrong with a text.
 
 use super::extract::{Asked, At, Caller, Sent};
+use super::guard::words;
 use super::problem::Answer;
 use super::view::{List, Made, Reason, Slice, shown};
 use crate::difference::{Difference, Line};
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_lang::render::Entry;
 use compline_office::OfficeError;
@@ -113,9 +114,9 @@ pub struct Finding {
     pub code: String,
     /// `error` or `warning`.
     pub severity: String,
-    /// What is wrong.
+    /// What is wrong, in the language that `Accept-Language` asks for; English where it asks for none.
     pub message: String,
-    /// What to do.
+    /// What to do, in the same language.
     pub help: Option<String>,
     /// The line, from 1.
     pub line: u32,
@@ -180,8 +181,8 @@ async fn draft(caller: Caller, Sent(sent): Sent<SentPlan>) -> Answer<(StatusCode
 #[utoipa::path(post, path = "/plans/check", tag = "Plans", request_body = SentText,
     security(("key" = ["plans:read"])),
     responses((status = 200, body = List<Finding>, description = "What was found, in the order of the text.")))]
-async fn check(_caller: Caller, Sent(sent): Sent<SentText>) -> Answer<Json<List<Finding>>> {
-    Ok(Json(List::all(findings("plan", &sent.text).await?)))
+async fn check(_caller: Caller, headers: HeaderMap, Sent(sent): Sent<SentText>) -> Answer<Json<List<Finding>>> {
+    Ok(Json(List::all(findings("plan", &sent.text, words(&headers).language()).await?)))
 }
 
 /// Shows a plan version
@@ -222,9 +223,9 @@ async fn change(caller: Caller, At(id): At<String>, Sent(sent): Sent<ChangedText
 /// Tells what is wrong with the text of a plan version
 #[utoipa::path(get, path = "/plans/{plan}/findings", tag = "Plans", security(("key" = ["plans:read"])),
     responses((status = 200, body = List<Finding>, description = "What was found, in the order of the text.")))]
-async fn found(caller: Caller, At(id): At<String>) -> Answer<Json<List<Finding>>> {
+async fn found(caller: Caller, headers: HeaderMap, At(id): At<String>) -> Answer<Json<List<Finding>>> {
     let version = caller.office.plan_version(caller.company(), &id).await?;
-    Ok(Json(List::all(findings("plan", &version.text).await?)))
+    Ok(Json(List::all(findings("plan", &version.text, words(&headers).language()).await?)))
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]

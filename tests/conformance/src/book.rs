@@ -3,6 +3,7 @@
 use crate::ambiguity;
 use crate::block::{self, Info, Kind};
 use crate::expectation::{Finding, marked, stated, without};
+use crate::german::left_english;
 use crate::markdown::{Fence, Heading, Part, anchor, parts};
 use crate::pipeline::{Compiled, compile, layout};
 use crate::play::play_all;
@@ -64,6 +65,8 @@ pub struct Checked {
     pub expectations: usize,
     /// Codes of diagnostics that some block gives, with the most readings that one of them lists.
     pub codes: BTreeMap<String, usize>,
+    /// Texts of diagnostics that stay English where they are said in German, with what is English.
+    pub english: BTreeSet<String>,
     /// Chapters whose generated parts are not what would be generated: path and fresh text.
     pub stale: Vec<(PathBuf, String)>,
 }
@@ -265,6 +268,7 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
                 }
                 out.expectations += examples(fence.text, &whole, &compiled, &mut wrong);
                 for (_, diagnostic) in &compiled.found {
+                    out.english.extend(left_english(diagnostic));
                     let most = out.codes.entry(diagnostic.code.to_string()).or_default();
                     *most = diagnostic.readings.len().max(*most);
                 }

@@ -18,6 +18,7 @@ mod ambiguity;
 mod block;
 mod book;
 mod expectation;
+mod german;
 mod markdown;
 mod pipeline;
 mod play;

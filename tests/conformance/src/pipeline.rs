@@ -76,7 +76,7 @@ impl Compiled {
     /// What a finding of a code says.
     pub fn message(&self, code: &str) -> String {
         let same = self.found.iter().find(|(_, d)| d.code.as_str() == code);
-        same.map(|(_, d)| d.message.clone()).unwrap_or_default()
+        same.map(|(_, d)| d.message.to_string()).unwrap_or_default()
     }
 
     /// The findings as the command line prints them.

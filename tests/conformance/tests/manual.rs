@@ -54,6 +54,12 @@ fn every_code_is_given_somewhere() {
 }
 
 #[test]
+fn every_diagnostic_is_german_where_german_is_asked_for() {
+    let english: Vec<&str> = CHECKED.english.iter().map(String::as_str).collect();
+    assert!(english.is_empty(), "{} texts:\n{}", english.len(), english.join("\n"));
+}
+
+#[test]
 fn every_choice_lists_its_readings() {
     let silent: Vec<&str> = CHECKED
         .codes

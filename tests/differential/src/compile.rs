@@ -41,7 +41,7 @@ pub fn compile(text: &str) -> Result<Program, Refused> {
         format!(
             "[{code}] {} at `{at}` ({}) in\n{}",
             diagnostic.message,
-            diagnostic.help.as_deref().unwrap_or(""),
+            diagnostic.help.as_ref().map(ToString::to_string).unwrap_or_default(),
             item.trim_end()
         )
     };

@@ -184,7 +184,7 @@ impl<'t> Builder<'t> {
         for (word, is) in single {
             let mut found = clauses.iter().filter(|clause| is(&clause.kind));
             if let (Some(first), Some(second)) = (found.next(), found.next()) {
-                let diagnostic = Diagnostic::new(Code::DuplicateClause, second.span, format!("`{word}` stands twice"))
+                let diagnostic = Diagnostic::new(Code::DuplicateClause, second.span, say!("`{word}` stands twice"))
                     .note(first.span, "it stands here already")
                     .help("keep one of them");
                 self.error(diagnostic);

@@ -6,6 +6,7 @@ use super::grammar::Rule;
 use super::limits::span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::lex::{Token, TokenKind};
+use crate::words::Text;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
 
@@ -145,7 +146,7 @@ impl Spot<'_> {
         }
     }
 
-    fn report(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+    fn report(&self, code: Code, message: impl Into<Text>) -> Diagnostic {
         Diagnostic::new(code, self.place(), message)
     }
 
@@ -157,11 +158,11 @@ impl Spot<'_> {
         let expected = &self.expected;
         let found = shorten(self.word(0));
         let message = match (expected.is_empty(), self.token(0)) {
-            (false, Some(_)) => format!("expected {}, found {found}", expected.list()),
-            (false, None) => format!("expected {} after {}", expected.list(), shorten(self.word(-1))),
-            (true, Some(_)) if self.rule == Rule::item_entry => format!("expected the end of the item, found {found}"),
-            (true, Some(_)) => format!("{found} cannot stand here"),
-            (true, None) => format!("something is missing after {}", shorten(self.word(-1))),
+            (false, Some(_)) => say!("expected {}, found {found}", expected.list()),
+            (false, None) => say!("expected {} after {}", expected.list(), shorten(self.word(-1))),
+            (true, Some(_)) if self.rule == Rule::item_entry => say!("expected the end of the item, found {found}"),
+            (true, Some(_)) => say!("{found} cannot stand here"),
+            (true, None) => say!("something is missing after {}", shorten(self.word(-1))),
         };
         let diagnostic = self.report(Code::Syntax, message);
         match self.cure() {
@@ -179,17 +180,15 @@ impl Spot<'_> {
             return None;
         }
         let (left, right) = (whole.text(self.text), part.text(self.text));
-        let message = format!("`{left},{right}` is written with a comma");
+        let message = say!("`{left},{right}` is written with a comma");
         let place = span(whole.start, part.end);
         let thousands = right.split('.').next().is_some_and(|digits| digits.len() == 3);
         let help = match (thousands, right.contains('.')) {
-            (_, true) => format!("thousands are set apart by `_`: `{left}_{right}`"),
+            (_, true) => say!("thousands are set apart by `_`: `{left}_{right}`"),
             (true, false) => {
-                format!(
-                    "the decimal sign is a point: `{left}.{right}`; thousands are set apart by `_`: `{left}_{right}`"
-                )
+                say!("the decimal sign is a point: `{left}.{right}`; thousands are set apart by `_`: `{left}_{right}`")
             }
-            (false, false) => format!("the decimal sign is a point: `{left}.{right}`"),
+            (false, false) => say!("the decimal sign is a point: `{left}.{right}`"),
         };
         Some(Diagnostic::new(Code::BadNumber, place, message).help(help))
     }
@@ -205,7 +204,7 @@ impl Spot<'_> {
                         .pop()
                         .is_some_and(|token| matches!((token.text(self.text), close), ("(", ")") | ("{", "}")));
                     if !fits && self.token(0) == Some(token) {
-                        let message = format!("`{close}` closes nothing here");
+                        let message = say!("`{close}` closes nothing here");
                         return Some(
                             self.report(Code::Syntax, message).help("delete it, or open the bracket before it"),
                         );
@@ -235,13 +234,13 @@ impl Spot<'_> {
             return None;
         }
         if (word, self.word(1), self.word(2)) == ("yes", "/", "no") {
-            let message = "`yes/no` is not the name of a type";
+            let message = say!("`yes/no` is not the name of a type");
             return Some(self.report(Code::Syntax, message).help("the type of yes and no is called `flag`"));
         }
-        let message = format!("`{word}` is a word of the language and no name");
+        let message = say!("`{word}` is a word of the language and no name");
         Some(
             self.report(Code::ReservedWord, message)
-                .help(format!("put it in backticks to use it as a name: `` `{word}` ``")),
+                .help(say!("put it in backticks to use it as a name: `` `{word}` ``")),
         )
     }
 
@@ -250,15 +249,14 @@ impl Spot<'_> {
         let first = self.tokens.first().map_or("", |token| token.text(self.text));
         let grain = |word: &str| matches!(word, "week" | "day" | "month" | "quarter" | "year");
         let what = match (self.word(0), self.word(1)) {
-            ("per", next) if grain(next) => "grains such as `per week` are",
-            (word, _) if self.word(-1) == "per" && grain(word) => "grains such as `per week` are",
-            ("from", _) if first == "tree" => "derived trees (`tree … from …`) are",
-            (",", _) if first == "state" => "several states in one item are",
-            ("counted", "apart" | "together") => "`counted apart` and `counted together` are",
-            ("so", "far") if !self.expected.word("so") => "`so far` is",
+            ("per", next) if grain(next) => Text::plain("`per week`, `per day`, …"),
+            (word, _) if self.word(-1) == "per" && grain(word) => Text::plain("`per week`, `per day`, …"),
+            (",", _) if first == "state" => say!("several states in one item"),
+            ("counted", "apart" | "together") => Text::plain("`counted apart`, `counted together`"),
+            ("so", "far") if !self.expected.word("so") => Text::plain("`so far`"),
             _ => return None,
         };
-        Some(self.report(Code::Syntax, format!("{what} not part of edition 1 yet")))
+        Some(self.report(Code::Syntax, say!("not possible in this edition yet: {what}")))
     }
 
     /// Whether this is a line of an example that says who stands above whom, as far as its signs tell.
@@ -267,59 +265,56 @@ impl Spot<'_> {
     }
 
     /// What to do, where the mistake is a known one.
-    fn cure(&self) -> Option<String> {
+    fn cure(&self) -> Option<Text> {
         let (before, word) = (self.word(-1), self.word(0));
         let number = |ahead| self.token(ahead).is_some_and(|token: &Token| token.kind == TokenKind::Number);
         if number(0) {
             let digits = word.find(|c: char| c.is_alphabetic());
             if let Some((count, unit)) = digits.and_then(|at| word.split_at_checked(at)) {
-                return Some(format!("put a blank between a number and its unit: `{count} {unit}`"));
+                return Some(say!("put a blank between a number and its unit: `{count} {unit}`"));
             }
             if self.expected.number && !self.expected.value {
-                return Some("dates are written year-month-day: `2026-01-31`".to_owned());
+                return Some(say!("dates are written year-month-day: `2026-01-31`"));
             }
         }
         if (-12..0).any(|back| (self.word(back), self.word(back + 1)) == ("not", "in")) {
-            return Some(
-                "name the row and ask it: `frontline in sponsor called leg where leg is not in q(2)`".to_owned(),
-            );
+            return Some(say!("name the row and ask it: `frontline in sponsor called leg where leg is not in q(2)`"));
         }
         if self.at == 1
             && let Some(near) = Expected::nearest_anywhere(before)
         {
-            return Some(format!("did you mean `{near}`?"));
+            return Some(say!("did you mean `{near}`?"));
         }
         let aggregate = self.expected.word("over") && !self.expected.operator;
         Some(match word {
-            "=" if before == ":" => "a definition is written `name = value`".to_owned(),
-            "=" if self.expected.operator => "`=` defines; to compare, write `is`".to_owned(),
-            "otherwise" if self.expected.word(",") => "put a comma before `otherwise`".to_owned(),
+            "=" if before == ":" => say!("a definition is written `name = value`"),
+            "=" if self.expected.operator => say!("`=` defines; to compare, write `is`"),
+            "otherwise" if self.expected.word(",") => say!("put a comma before `otherwise`"),
             "where" if self.tokens.first().is_some_and(|token| token.text(self.text) == "up") => {
-                "a walk has no `where`: write `skip when …`, `pass when …` or `hand on when …`".to_owned()
+                say!("a walk has no `where`: write `skip when …`, `pass when …` or `hand on when …`")
             }
-            _ if before == "if" || word == "if" => "cases are written `x when c, otherwise y`".to_owned(),
-            "else" => "the last case is written `, otherwise …`".to_owned(),
-            "equals" | "equal" => "to compare, write `is`".to_owned(),
+            _ if before == "if" || word == "if" => say!("cases are written `x when c, otherwise y`"),
+            "else" => say!("the last case is written `, otherwise …`"),
+            "equals" | "equal" => say!("to compare, write `is`"),
             ">" if self.expected.word(")") && self.in_tree() => {
-                "brackets hold names only; write the lower part as a chain of its own: `Anna > Ben, Ben > Dora`"
-                    .to_owned()
+                say!("brackets hold names only; write the lower part as a chain of its own: `Anna > Ben, Ben > Dora`")
             }
             "my" if before == "in" => {
-                "a pick after `is in` always belongs to the partner who is judged: leave `my` out".to_owned()
+                say!("a pick after `is in` always belongs to the partner who is judged: leave `my` out")
             }
-            "%" if before == "%" => "one `%` is enough".to_owned(),
-            "%" if number(-1) => format!("write `%` directly behind its number: `{before}%`"),
-            "%" => "write `%` directly behind a number".to_owned(),
-            ";" => "clauses and items need no `;`, a line is enough".to_owned(),
+            "%" if before == "%" => say!("one `%` is enough"),
+            "%" if number(-1) => say!("write `%` directly behind its number: `{before}%`"),
+            "%" => say!("write `%` directly behind a number"),
+            ";" => say!("clauses and items need no `;`, a line is enough"),
             "," if self.expected.is_empty() || self.expected.operator => {
-                "a comma stands before the next case (`…, otherwise …`) and between arguments".to_owned()
+                say!("a comma stands before the next case (`…, otherwise …`) and between arguments")
             }
             _ if aggregate => {
-                "what is aggregated is one name, or stands in brackets: `sum of (bv as EUR) over Order`".to_owned()
+                say!("what is aggregated is one name, or stands in brackets: `sum of (bv as EUR) over Order`")
             }
             _ => {
                 let near = self.expected.nearest(word)?;
-                format!("did you mean `{near}`?")
+                say!("did you mean `{near}`?")
             }
         })
     }

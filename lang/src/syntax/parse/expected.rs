@@ -4,6 +4,7 @@
 //! put into groups that an author knows: a value, an operator, a name, a clause.
 
 use super::errors::RESERVED;
+use crate::words::Text;
 use pest::RuleType;
 use pest::error::Error;
 
@@ -20,8 +21,8 @@ pub(super) struct Expected {
     pub(super) number: bool,
     /// Whether a name could stand here, alone or at the start of something longer.
     pub(super) takes_name: bool,
-    /// Groups: `an item`, `a clause`, …
-    groups: Vec<&'static str>,
+    /// Groups by their place in [`GROUPS`]: an item, a clause, …
+    groups: Vec<usize>,
     /// The words and signs that are left.
     pub(super) words: Vec<String>,
 }
@@ -29,7 +30,7 @@ pub(super) struct Expected {
 /// A group of words that stands for itself in a message.
 struct Group {
     /// What it is called.
-    title: &'static str,
+    title: fn() -> Text,
     /// Words that are there exactly when the group is.
     marks: &'static [&'static str],
     /// All of its words.
@@ -39,7 +40,7 @@ struct Group {
 /// Larger groups first: their words include those of the smaller.
 const GROUPS: &[Group] = &[
     Group {
-        title: "an item such as `bonus`, `event` or `name = …`",
+        title: || say!("an item such as `bonus`, `event` or `name = …`"),
         marks: &["bonus", "tiers", "scale"],
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
@@ -48,7 +49,7 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
-        title: "a clause such as `pay …` or `skip when …`",
+        title: || say!("a clause such as `pay …` or `skip when …`"),
         marks: &["remember", "skip", "finally"],
         words: &[
             "at",
@@ -71,17 +72,17 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
-        title: "a field `name : type`, or `conditions`, `volume`, `payable` or `reversed`",
+        title: || say!("a field `name : type`, or `conditions`, `volume`, `payable` or `reversed`"),
         marks: &["conditions", "payable", "reversed"],
         words: &["conditions", "volume", "payable", "reversed", "`", "_"],
     },
     Group {
-        title: "a field `name : type`, or `holds from … to …`",
+        title: || say!("a field `name : type`, or `holds from … to …`"),
         marks: &["holds", "`", "_"],
         words: &["holds", "`", "_"],
     },
     Group {
-        title: "a cell such as `5%`, `500 BV`, `Silver` or `-`",
+        title: || say!("a cell such as `5%`, `500 BV`, `Silver` or `-`"),
         marks: &["below", "otherwise", "any"],
         words: &[
             "otherwise",
@@ -102,32 +103,32 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
-        title: "`add …`, `draw …`, `release …`, `expire …` or `closed lots: …`",
+        title: || say!("`add …`, `draw …`, `release …`, `expire …` or `closed lots: …`"),
         marks: &["add", "draw", "release", "expire"],
         words: &["add", "draw", "release", "expire", "closed"],
     },
     Group {
-        title: "`after … quarters`, `all` or `above …`",
+        title: || say!("`after … quarters`, `all` or `above …`"),
         marks: &["after", "all", "above"],
         words: &["after", "all", "above"],
     },
     Group {
-        title: "`adds = …`, `passes = …` or `short: …`",
+        title: || say!("`adds = …`, `passes = …` or `short: …`"),
         marks: &["adds", "passes", "short"],
         words: &["adds", "passes", "short"],
     },
     Group {
-        title: "`share`, `over`, `in proportion to`, `remainder:` or `nobody:`",
+        title: || say!("`share`, `over`, `in proportion to`, `remainder:` or `nobody:`"),
         marks: &["share", "remainder", "nobody"],
         words: &["share", "over", "in", "remainder", "nobody"],
     },
     Group {
-        title: "`valid for sales`, `currency` or `period`",
+        title: || say!("`valid for sales`, `currency` or `period`"),
         marks: &["valid", "currency", "period"],
         words: &["valid", "currency", "period"],
     },
     Group {
-        title: "a line of an example: a tree, `partner`, an event, `override`, `opening` or `expect`",
+        title: || say!("a line of an example: a tree, `partner`, an event, `override`, `opening` or `expect`"),
         marks: &["expect", "override", "opening"],
         words: &["period", "partner", "override", "opening", "expect", "`", "_"],
     },
@@ -177,9 +178,9 @@ impl Expected {
             words.retain(|word| !RESERVED.contains(&word.as_str()));
         }
         found.takes_name = has(&words, "`");
-        for group in GROUPS {
+        for (at, group) in GROUPS.iter().enumerate() {
             if group.marks.iter().all(|mark| has(&words, mark)) {
-                found.groups.push(group.title);
+                found.groups.push(at);
                 words.retain(|word| !group.words.contains(&word.as_str()));
             }
         }
@@ -195,7 +196,7 @@ impl Expected {
             words.retain(|word| !OPERAND_WORDS.contains(&word.as_str()));
         }
         found.name = has(&words, "`");
-        found.number = digits && !found.value && !found.groups.iter().any(|title| title.starts_with("a cell"));
+        found.number = digits && !found.value && !found.own_groups().any(|group| group.marks.contains(&"below"));
         words.retain(|word| !HIDDEN.contains(&word.as_str()) && word != "`");
         found.words = words;
         found
@@ -208,8 +209,7 @@ impl Expected {
 
     /// Whether that word could stand here, alone or as the first of a group.
     pub(super) fn takes(&self, word: &str) -> bool {
-        let mut grouped =
-            GROUPS.iter().filter(|group| self.groups.contains(&group.title)).flat_map(|group| group.words);
+        let mut grouped = self.own_groups().flat_map(|group| group.words);
         self.word(word)
             || self.value && VALUE_WORDS.contains(&word)
             || self.operator && OPERATOR_WORDS.contains(&word)
@@ -221,38 +221,42 @@ impl Expected {
         self.phrases().is_empty()
     }
 
-    fn phrases(&self) -> Vec<String> {
-        let mut phrases: Vec<String> = Vec::new();
+    fn own_groups(&self) -> impl Iterator<Item = &'static Group> {
+        self.groups.iter().filter_map(|at| GROUPS.get(*at))
+    }
+
+    fn phrases(&self) -> Vec<Text> {
+        let mut phrases: Vec<Text> = Vec::new();
         if self.value {
-            phrases.push("a value".to_owned());
+            phrases.push(say!("a value"));
         }
         if self.name {
-            phrases.push("a name".to_owned());
+            phrases.push(say!("a name"));
         }
         if self.number {
-            phrases.push(if self.words.is_empty() || self.name { "a number" } else { "a number or date" }.to_owned());
+            let alone = self.words.is_empty() || self.name;
+            phrases.push(if alone { say!("a number") } else { say!("a number or date") });
         }
         if self.operator {
-            phrases.push("an operator".to_owned());
+            phrases.push(say!("an operator such as `+`"));
         }
         phrases.extend(self.words.iter().map(|word| match word.as_str() {
-            "\"" => "a text in quotes".to_owned(),
-            word => format!("`{word}`"),
+            "\"" => say!("a text in quotes"),
+            word => Text::plain(format!("`{word}`")),
         }));
-        phrases.extend(self.groups.iter().map(|title| (*title).to_owned()));
+        phrases.extend(self.own_groups().map(|group| (group.title)()));
         phrases
     }
 
     /// `a value, a name or `where``; at most eight of them.
-    pub(super) fn list(&self) -> String {
+    pub(super) fn list(&self) -> Text {
         const MOST: usize = 8;
         let mut phrases = self.phrases();
         if phrases.len() > MOST {
             phrases.truncate(MOST);
-            phrases.push("…".to_owned());
+            phrases.push(Text::plain("…"));
         }
-        let last = phrases.pop().unwrap_or_else(|| "something else".to_owned());
-        if phrases.is_empty() { last } else { format!("{} or {last}", phrases.join(", ")) }
+        Text::any(phrases)
     }
 
     /// The first word of any clause or item that looks most like what was written.
@@ -262,7 +266,7 @@ impl Expected {
 
     /// The word that could stand here and looks most like what was written.
     pub(super) fn nearest(&self, written: &str) -> Option<&str> {
-        let grouped = GROUPS.iter().filter(|group| self.groups.contains(&group.title)).flat_map(|group| group.words);
+        let grouped = self.own_groups().flat_map(|group| group.words);
         let operators = OPERATOR_WORDS.iter().copied().filter(|_| self.operator);
         nearest(written, self.words.iter().map(String::as_str).chain(grouped.copied()).chain(operators))
     }

@@ -94,7 +94,7 @@ impl<'t> Builder<'t> {
             self.error(
                 Diagnostic::new(Code::MissingOtherwise, value.span, "these cases have no `otherwise`")
                     .label("no value where no condition holds")
-                    .help(format!("say what holds when no condition does: `…, otherwise {}`", zero_like(cases))),
+                    .help(say!("say what holds when no condition does: `…, otherwise {}`", zero_like(cases))),
             );
         }
         Some(value)
@@ -174,7 +174,7 @@ impl<'t> Builder<'t> {
     fn too_deep(&mut self, node: &Node<'t>) -> Option<Expr> {
         let place = self.span(node);
         self.error(
-            Diagnostic::new(Code::TooDeep, place, format!("expressions are nested deeper than {MAX_DEPTH}"))
+            Diagnostic::new(Code::TooDeep, place, say!("this is nested deeper than {MAX_DEPTH} levels"))
                 .help("give parts of it names: write them as definitions of their own"),
         );
         None
@@ -215,8 +215,12 @@ impl<'t> Builder<'t> {
                 let written = aggregate.as_str().trim_end();
                 let sample = if written.len() <= 60 && !written.contains('\n') { written } else { "count over …" };
                 self.error(
-                    Diagnostic::new(Code::BracketComparison, place, "this aggregate is compared without brackets")
-                        .help(format!("put brackets around it: `({sample}) …`")),
+                    Diagnostic::new(
+                        Code::BracketComparison,
+                        place,
+                        "this sum, count or the like is compared without brackets",
+                    )
+                    .help(say!("put brackets around it: `({sample}) …`")),
                 );
             }
         }

@@ -6,6 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::lex::{Token, TokenKind};
+use crate::words::Text;
 
 /// Largest plan file, in bytes.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
@@ -26,7 +27,7 @@ pub fn check_file_size(text: &str) -> Option<Diagnostic> {
         Diagnostic::new(
             Code::TooLarge,
             Span::default(),
-            format!("the plan has {size} bytes, the limit is {MAX_FILE_BYTES}"),
+            say!("the plan has {size} bytes, the limit is {MAX_FILE_BYTES}"),
         )
         .help("split the plan into several files"),
     )
@@ -43,7 +44,7 @@ pub(super) fn item_size(text: &str) -> Option<Diagnostic> {
         Diagnostic::new(
             Code::TooLarge,
             span(start, start + 1),
-            format!("this item has {size} bytes, the limit is {MAX_ITEM_BYTES}"),
+            say!("this item has {size} bytes, the limit is {MAX_ITEM_BYTES}"),
         )
         .help("split it into several items, or move its rows into a data file"),
     )
@@ -77,7 +78,7 @@ pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
                 levels.push(0);
                 after_operator = true;
                 if levels.len() > MAX_BRACKETS + 1 {
-                    return Some(too_deep(token, format!("brackets are nested deeper than {MAX_BRACKETS}")));
+                    return Some(too_deep(token, say!("brackets are nested deeper than {MAX_BRACKETS}")));
                 }
             }
             TokenKind::Close if levels.len() > 1 => open -= levels.pop().unwrap_or(0),
@@ -87,7 +88,7 @@ pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
                     *level += 1;
                 }
                 if open > MAX_DEPTH {
-                    return Some(too_deep(token, format!("more than {MAX_DEPTH} operators hang on one another")));
+                    return Some(too_deep(token, say!("more than {MAX_DEPTH} operators hang on one another")));
                 }
             }
             _ => {}
@@ -96,7 +97,7 @@ pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
     None
 }
 
-fn too_deep(token: &Token, message: String) -> Diagnostic {
+fn too_deep(token: &Token, message: Text) -> Diagnostic {
     Diagnostic::new(Code::TooDeep, span(token.start, token.end), message)
         .help("give parts of it names: write them as definitions of their own")
 }
@@ -141,39 +142,40 @@ pub(super) fn bad_tokens(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
             Some('!') if word == "!=" => {
                 Diagnostic::new(Code::Syntax, at, "`!=` is no operator").help("write `is not` to compare")
             }
-            Some('\'' | '’') => Diagnostic::new(Code::Syntax, at, format!("`{word}` stands alone"))
+            Some('\'' | '’') => Diagnostic::new(Code::Syntax, at, say!("`{word}` stands alone"))
                 .help("an attribute is written `earner's rank`, a text `\"in quotes\"`"),
             Some('.') if number => Diagnostic::new(Code::Syntax, at, "this number has a second point")
                 .help("dates are written year-month-day: `2026-01-31`, large numbers `1_000_000`"),
             Some('.') => Diagnostic::new(Code::Syntax, at, "a point stands only inside of a number")
                 .help("an attribute is written `earner's rank`; a sentence belongs behind `#`"),
-            Some('&' | '|' | '!') => Diagnostic::new(Code::Syntax, at, format!("`{word}` is no operator"))
+            Some('&' | '|' | '!') => Diagnostic::new(Code::Syntax, at, say!("`{word}` is no operator"))
                 .help("conditions are joined by `and`, `or`, `not`"),
-            Some('[' | ']') => Diagnostic::new(Code::Syntax, at, format!("`{word}` has no meaning in a plan"))
-                .help("use round brackets"),
+            Some('[' | ']') => {
+                Diagnostic::new(Code::Syntax, at, say!("`{word}` has no meaning in a plan")).help("use round brackets")
+            }
             Some('€') => Diagnostic::new(Code::Syntax, at, "`€` is not the name of a currency")
                 .help("write the code behind the number: `12.50 EUR`"),
             Some('$') => Diagnostic::new(Code::Syntax, at, "`$` is not the name of a currency")
                 .help("write the code behind the number: `12.50 USD`"),
             Some('„' | '“' | '”' | '«' | '»') => {
-                Diagnostic::new(Code::Syntax, at, format!("`{word}` does not quote a text"))
+                Diagnostic::new(Code::Syntax, at, say!("`{word}` does not quote a text"))
                     .help("put texts between straight quotes: `\"…\"`")
             }
             Some('≥') => Diagnostic::new(Code::Syntax, at, "`≥` is no operator").help("write `>=`"),
             Some('≤') => Diagnostic::new(Code::Syntax, at, "`≤` is no operator").help("write `<=`"),
             Some('≠') => Diagnostic::new(Code::Syntax, at, "`≠` is no operator").help("write `is not`"),
-            Some('×' | '·') => {
-                Diagnostic::new(Code::Syntax, at, format!("`{word}` is no operator")).help("write `*`")
-            }
+            Some('×' | '·') => Diagnostic::new(Code::Syntax, at, say!("`{word}` is no operator")).help("write `*`"),
             Some('÷') => Diagnostic::new(Code::Syntax, at, "`÷` is no operator").help("write `/`"),
             Some('–' | '—' | '−') => {
-                Diagnostic::new(Code::Syntax, at, format!("`{word}` is no minus")).help("write `-`")
+                Diagnostic::new(Code::Syntax, at, say!("`{word}` is no minus")).help("write `-`")
             }
-            Some(c) if c.is_control() => {
-                Diagnostic::new(Code::Syntax, at, format!("the control character U+{:04X} stands here", u32::from(c)))
-                    .help("delete it")
-            }
-            _ => Diagnostic::new(Code::Syntax, at, format!("`{word}` has no meaning in a plan")),
+            Some(c) if c.is_control() => Diagnostic::new(
+                Code::Syntax,
+                at,
+                say!("the control character U+{} stands here", format!("{:04X}", u32::from(c))),
+            )
+            .help("delete it"),
+            _ => Diagnostic::new(Code::Syntax, at, say!("`{word}` has no meaning in a plan")),
         });
     }
     found

@@ -19,9 +19,8 @@ use std::ops::Range;
 /// Stands for a missing value; the grammar knows it as `hole`.
 const HOLE: &str = "\u{1}";
 
-/// Items of later editions, with what is said about them.
-const NOT_YET: &[(&str, &str)] =
-    &[("param", "parameters are"), ("prove", "proofs are"), ("use", "modules are"), ("variant", "variants are")];
+/// Items of later editions.
+const NOT_YET: &[&str] = &["param", "prove", "use", "variant"];
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
@@ -165,8 +164,14 @@ impl Work<'_> {
         if matches!(self.word(1), "=" | "(") {
             return None;
         }
-        let (_, what) = NOT_YET.iter().find(|(known, _)| *known == word)?;
-        Some(Diagnostic::new(Code::Syntax, span(first.start, first.end), format!("{what} not part of edition 1 yet")))
+        if !NOT_YET.contains(&word) {
+            return None;
+        }
+        Some(Diagnostic::new(
+            Code::Syntax,
+            span(first.start, first.end),
+            say!("not possible in this edition yet: `{word}`"),
+        ))
     }
 
     /// Text that begins like no item.
@@ -413,10 +418,10 @@ impl Work<'_> {
 /// A word at column 0 that begins no item.
 fn stray(token: &Token, word: &str) -> Diagnostic {
     let help = match nearest(word, ITEM_WORDS.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "an item begins with a word such as `bonus`, or `name =`; a line that goes on is indented".to_owned(),
+        Some(near) => say!("did you mean `{near}`?"),
+        None => say!("an item begins with a word such as `bonus`, or `name =`; a line that goes on is indented"),
     };
-    Diagnostic::new(Code::Syntax, span(token.start, token.end), format!("`{word}` does not begin an item")).help(help)
+    Diagnostic::new(Code::Syntax, span(token.start, token.end), say!("`{word}` does not begin an item")).help(help)
 }
 
 /// Whether what stands on the next line belongs to this word.

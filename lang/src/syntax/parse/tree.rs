@@ -96,7 +96,7 @@ impl<'t> Builder<'t> {
         let misplaced = text.contains("__") || text.ends_with('_') || text.contains("_.") || text.contains("._");
         if misplaced {
             self.error(
-                Diagnostic::new(Code::BadNumber, place, format!("the separators in `{text}` are misplaced"))
+                Diagnostic::new(Code::BadNumber, place, say!("the separators in `{text}` are misplaced"))
                     .help("write `_` only between digits: `1_500`"),
             );
         }
@@ -107,12 +107,12 @@ impl<'t> Builder<'t> {
                 self.error(Diagnostic::new(
                     Code::BadNumber,
                     place,
-                    format!("`{text}` has more than {limit} digits after the point"),
+                    say!("`{text}` has more than {limit} digits after the point"),
                 ));
                 Decimal::ZERO
             }
             None => {
-                self.error(Diagnostic::new(Code::BadNumber, place, format!("`{text}` has more than 30 digits")));
+                self.error(Diagnostic::new(Code::BadNumber, place, say!("`{text}` has more than 30 digits")));
                 Decimal::ZERO
             }
         }
@@ -124,7 +124,7 @@ impl<'t> Builder<'t> {
         let place = self.span(node);
         let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap_or_else(|_| {
             self.error(
-                Diagnostic::new(Code::BadDate, place, format!("`{text}` is not in the calendar"))
+                Diagnostic::new(Code::BadDate, place, say!("`{text}` is not in the calendar"))
                     .help("dates are written year-month-day: `2026-01-31`"),
             );
             chrono::NaiveDate::default()
@@ -194,8 +194,7 @@ impl<'t> Builder<'t> {
         if slot.is_some() {
             let place = self.span(node);
             self.error(
-                Diagnostic::new(Code::DuplicateClause, place, format!("`{what}` stands twice"))
-                    .help("keep one of them"),
+                Diagnostic::new(Code::DuplicateClause, place, say!("`{what}` stands twice")).help("keep one of them"),
             );
         } else {
             *slot = Some(value);

@@ -2,6 +2,7 @@
 
 use super::{PlanVersion, check, on_big_stack};
 use crate::error::{FieldError, OfficeError};
+use crate::findings::of_the_compiler;
 use crate::office::Office;
 use crate::who::Author;
 use chrono::NaiveDate;
@@ -11,6 +12,7 @@ use compline_lang::hir;
 use compline_lang::render::{Entry, PlanText};
 use compline_policy::{Action, ObjectKind};
 use compline_store::{hash, values};
+use compline_words::Language;
 use serde::Serialize;
 
 /// Characters of a plan's source.
@@ -34,10 +36,11 @@ pub struct Report {
 }
 
 impl Report {
-    fn of(text: &str) -> Self {
+    fn of(text: &str, language: Language) -> Self {
         let checked = check(text);
         let errors = checked.findings.iter().filter(|finding| is_error(finding)).count();
-        let findings = PlanText::new("plan", text).entries(checked.findings.iter().map(|(item, found)| (*item, found)));
+        let plan = PlanText::new("plan", text).in_language(of_the_compiler(language));
+        let findings = plan.entries(checked.findings.iter().map(|(item, found)| (*item, found)));
         let header = checked.header.or_else(|| readable_header(text));
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         Self { errors: count(errors), warnings: count(findings.len().saturating_sub(errors)), findings, header }
@@ -54,18 +57,18 @@ fn readable_header(text: &str) -> Option<Header> {
 }
 
 impl Office {
-    /// What the checker finds in a plan's text.
+    /// What the checker finds in a plan's text, said in a language.
     ///
     /// # Errors
     /// Where the text is too long.
-    pub async fn report(&self, text: &str) -> Result<Report, OfficeError> {
+    pub async fn report(&self, text: &str, language: Language) -> Result<Report, OfficeError> {
         let length = text.chars().count();
         if length > LONGEST {
             let error = FieldError::new("text", "error-text-too-long");
             return Err(OfficeError::Input(vec![error.with("length", length).with("most", LONGEST)]));
         }
         let text = text.to_owned();
-        on_big_stack(move || Report::of(&text)).await
+        on_big_stack(move || Report::of(&text, language)).await
     }
 
     /// Keeps a text as a draft, also where it has errors. `like` is the version that it was made from: its name and
@@ -83,7 +86,7 @@ impl Office {
         self.allow(author, Action::EditPlan, ObjectKind::Company, &author.company, &[])?;
         self.programme(&author.company, programme).await?;
         let text = tidy(text)?;
-        let report = self.report(&text).await?;
+        let report = self.report(&text, Language::En).await?;
         let header = report.header.or_else(|| like.map(header_of));
         let header = header.unwrap_or_else(|| (String::new(), String::new(), self.clock().today(), None));
         self.file_draft(author, programme, &text, header, report.errors).await
@@ -96,7 +99,7 @@ impl Office {
     pub async fn edit_draft(&self, author: &Author, id: &str, text: &str, seen: &str) -> Result<(), OfficeError> {
         self.allow(author, Action::EditPlan, ObjectKind::Plan, id, &[])?;
         let text = tidy(text)?;
-        let report = self.report(&text).await?;
+        let report = self.report(&text, Language::En).await?;
         let mut learning = self.learn(author, "plan draft").await?;
         let before = self.plan_version(&author.company, id).await?;
         if before.state != "draft" {

@@ -110,7 +110,7 @@ pub(super) async fn create(visit: Visit, mut form: Multipart) -> Answer {
         }
     }
     if check {
-        let report = match visit.office.report(&text.replace("\r\n", "\n")).await {
+        let report = match visit.office.report(&text.replace("\r\n", "\n"), visit.words.language()).await {
             Ok(report) => report,
             Err(OfficeError::Input(errors)) => return show_new(&visit, like.as_ref(), &text, &errors, None),
             Err(error) => return Err(error.into()),
@@ -132,7 +132,7 @@ pub(super) async fn create(visit: Visit, mut form: Multipart) -> Answer {
 pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     visit.office.allow(visit.author(), Deed::EditPlan, ObjectKind::Plan, &id, &[])?;
     let plan = visit.office.plan_version(visit.company(), &id).await?;
-    let report = visit.office.report(&plan.text).await?;
+    let report = visit.office.report(&plan.text, visit.words.language()).await?;
     show(&visit, &plan, &plan.text, &plan.hash, &[], Some(&report))
 }
 
@@ -179,7 +179,7 @@ pub(super) async fn change(visit: Visit, Path(id): Path<String>, typed: Typed) -
     let done = if typed.text("check").is_empty() {
         office.edit_draft(visit.author(), &id, text, seen).await.map(|()| None)
     } else {
-        office.report(&text.replace("\r\n", "\n")).await.map(Some)
+        office.report(&text.replace("\r\n", "\n"), visit.words.language()).await.map(Some)
     };
     match done {
         Ok(None) => Ok(Redirect::to(&format!("/plans/{id}")).into_response()),

@@ -134,7 +134,7 @@ async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
 /// The page of a version; `reason` and `errors` are of the form that asks for its release or answers.
 async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldError]) -> Answer {
     let (office, title) = (&visit.office, name(visit, plan));
-    let report = office.report(&plan.text).await?;
+    let report = office.report(&plan.text, visit.words.language()).await?;
     let facts = facts(visit, plan).await?;
     let banner = match plan.state.as_str() {
         "released" => Some(
@@ -224,7 +224,7 @@ fn first_errors(report: &Report) -> Markup {
             @for entry in errors {
                 li {
                     a href={ "#source-L" (entry.position.line) } { (entry.position.line) ":" (entry.position.column) }
-                    " " span lang="en" { (entry.message) }
+                    " " (entry.message)
                 }
             }
         }
@@ -254,22 +254,22 @@ fn source(visit: &Visit, title: &str, text: &str, report: &Report) -> SourceView
     view
 }
 
-/// A finding: where, which, what, and what helps. The checker speaks English.
+/// A finding: where, which, what, and what helps, in the reader's language.
 fn finding(visit: &Visit, entry: &Entry) -> Markup {
     let place = format!("{}:{}", entry.position.line, entry.position.column);
     html! {
-        strong { (entry.code.as_str()) } " " span.code { (place) } " " span lang="en" { (entry.message) }
-        @if let Some(help) = &entry.help { p { strong { (visit.say("plan-help")) } " " span lang="en" { (help) } } }
+        strong { (entry.code.as_str()) } " " span.code { (place) } " " (entry.message)
+        @if let Some(help) = &entry.help { p { strong { (visit.say("plan-help")) } " " (help) } }
         @for note in &entry.notes {
             p {
                 a href={ "#source-L" (note.position.line) } { (note.position.line) ":" (note.position.column) }
-                " " span lang="en" { (note.message) }
+                " " (note.message)
             }
         }
         @if !entry.readings.is_empty() {
             ul {
                 @for reading in &entry.readings {
-                    li { code { (reading.write) } " " span lang="en" { (reading.meaning) } }
+                    li { code { (reading.write) } " " (reading.meaning) }
                 }
             }
         }
