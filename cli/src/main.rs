@@ -37,6 +37,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => commands::check::run(&args),
+        Command::Bound(args) => commands::bound::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Test(args) => commands::test::run(&args),
         Command::Run(args) => commands::run::run(&args),

@@ -5,12 +5,13 @@ mod evaluate;
 use crate::range::{Exact, Range, smallest, whole};
 use crate::upper::Upper;
 use compline_compiler::program::{
-    Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Handle, Kind, Pass, Program, ScanValue, SiteId, Source, Space,
-    Step, Ty,
+    Aggregate, AggregateOp, ColumnId, Expr, FoldStep, Handle, Kind, Op, Pass, Program, ScanValue, SiteId, Source,
+    Space, Step, Ty,
 };
 use compline_lang::number::Decimal;
 pub(crate) use evaluate::{Env, index, range};
 use num_bigint::BigInt;
+use std::collections::BTreeSet;
 
 /// Where a column comes from.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,8 @@ pub(crate) struct Facts<'p> {
     defs: Vec<Def<'p>>,
     /// By column.
     ranges: Vec<Range>,
+    /// Columns that stay in sight under their own names.
+    named: BTreeSet<ColumnId>,
 }
 
 impl<'p> Facts<'p> {
@@ -44,7 +47,8 @@ impl<'p> Facts<'p> {
     pub fn of(program: &'p Program) -> Self {
         let defs = definitions(program);
         let ranges = (0..).zip(&program.columns).map(|(at, _)| first(program, &defs, ColumnId(at))).collect();
-        let mut facts = Self { program, defs, ranges };
+        let named = named(&defs);
+        let mut facts = Self { program, defs, ranges, named };
         loop {
             let wrong = facts.not_following();
             if wrong.is_empty() {
@@ -105,12 +109,18 @@ impl<'p> Facts<'p> {
         })
     }
 
+    /// Whether a computed column stays in sight under its own name, beside what its definition says of it: where something is the
+    /// difference of two, such as what is received and what is passed on, only the names show what comes to nothing.
+    pub fn is_named(&self, column: ColumnId) -> bool {
+        self.named.contains(&column)
+    }
+
     /// The columns that are the sum of this one over the rows directly below, all of them.
     pub fn sums_of_children(&self, column: ColumnId) -> impl Iterator<Item = ColumnId> + '_ {
         (0..).zip(&self.defs).filter_map(move |(at, def)| match def {
             Def::Children(Aggregate { op: AggregateOp::Sum, value, filter: None, .. })
-                if matches!(&value.op, compline_compiler::program::Op::Load(of, row)
-                    if *of == column && matches!(row.op, compline_compiler::program::Op::Handle(Handle::Row))) =>
+                if matches!(&value.op, Op::Load(of, row)
+                    if *of == column && matches!(row.op, Op::Handle(Handle::Row))) =>
             {
                 Some(ColumnId(at))
             }
@@ -223,6 +233,26 @@ fn first(program: &Program, defs: &[Def<'_>], id: ColumnId) -> Range {
 /// A decimal of the plan as an exact number.
 pub(crate) fn exact(decimal: Decimal) -> Exact {
     Exact::from_integer(BigInt::from(decimal.mantissa)) * smallest(decimal.scale)
+}
+
+/// Differences, and what they are differences of.
+fn named(defs: &[Def<'_>]) -> BTreeSet<ColumnId> {
+    let mut named = BTreeSet::new();
+    for (at, def) in defs.iter().enumerate() {
+        if let Def::Value(expr) = def
+            && matches!(expr.op, Op::Sub(..))
+        {
+            named.insert(column_id(at));
+            expr.walk(&mut |expr| {
+                if let Op::Load(column, row) = &expr.op
+                    && matches!(row.op, Op::Handle(Handle::Row))
+                {
+                    named.insert(*column);
+                }
+            });
+        }
+    }
+    named
 }
 
 fn scan_value(program: &Program, column: ColumnId) -> Option<(ScanValue, u32)> {

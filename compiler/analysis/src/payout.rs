@@ -9,8 +9,8 @@ use crate::total::{Found, Totals};
 use crate::upper::Upper;
 use crate::walk::walked;
 use compline_compiler::program::{
-    Bonus, BonusId, Cap, CapId, CapMethod, CapRounding, CapScope, ChainRounding, Earner, Handle, LineSource, Pay, Program,
-    RoundMode, SiteId, Space, Step,
+    Bonus, BonusId, Cap, CapId, CapMethod, CapRounding, CapScope, ChainRounding, Earner, Handle, LineSource, Pay,
+    Program, RoundMode, SiteId, Space, Step,
 };
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,9 +85,10 @@ struct Payout<'a, 'f, 'p> {
 /// Whether every event is paid in the period in which it counts. Else what is paid later is under a cap of its own each time, and
 /// there is no telling how often.
 fn dates_agree(program: &Program) -> bool {
-    program.events.iter().all(|event| {
-        event.conditions == event.volume && event.volume == event.payable && !event.conditions_before
-    })
+    program
+        .events
+        .iter()
+        .all(|event| event.conditions == event.volume && event.volume == event.payable && !event.conditions_before)
 }
 
 impl<'p> Payout<'_, '_, 'p> {
@@ -97,10 +98,8 @@ impl<'p> Payout<'_, '_, 'p> {
             let lines = self.lines_of(of, bonus.trigger.after, done);
             self.totals.lines.borrow_mut().insert(id, lines);
         }
-        let (before, not_negative) = match self.trigger(id, bonus) {
-            Ok((total, not_negative)) => (Ok(total), not_negative),
-            Err(cause) => (Err(cause.at(Some(bonus.site))), false),
-        };
+        let (before, not_negative) = self.trigger(id, bonus);
+        let before = before.map_err(|cause| cause.at(Some(bonus.site)));
         self.add(LineSource::Bonus(id), &bonus.name, bonus.site, before, not_negative);
     }
 
@@ -119,25 +118,31 @@ impl<'p> Payout<'_, '_, 'p> {
     }
 
     /// All triggers of a bonus, before caps; and whether no line can be below zero.
-    fn trigger(&self, id: BonusId, bonus: &Bonus) -> Result<(Total, bool), Cause> {
+    fn trigger(&self, id: BonusId, bonus: &Bonus) -> (Found, bool) {
         if let Some(of) = bonus.trigger.lines_of
             && let Some(paid) = self.paid.iter().find(|paid| paid.source == LineSource::Bonus(of))
             && !paid.not_negative
         {
-            return Err(match &paid.before {
-                Err(cause) => cause.clone(),
-                Ok(_) => Cause::new(format!("lines of `{}` may be below zero", paid.name)),
-            });
+            let negative = Cause::new(format!("lines of `{}` may be below zero", paid.name));
+            return (Err(paid.before.clone().err().unwrap_or(negative)), false);
         }
-        let shared = shares_rounding(bonus);
-        let walked = walked(self.facts, self.totals.upper, bonus, shared)?;
+        let walked = walked(self.facts, self.totals.upper, bonus, shares_rounding(bonus));
         let chained = bonus.rounding.is_some_and(|rounding| rounding.chain != ChainRounding::EachLine);
-        if chained && !walked.not_negative {
-            return Err(Cause::new(format!("lines of `{}` may be below zero, and others of the chain take what is rounded", bonus.name)));
-        }
+        let not_negative = walked.not_negative && !chained_last(bonus);
+        let forms = match walked.forms {
+            Err(cause) => return (Err(cause), not_negative),
+            Ok(_) if chained && !walked.not_negative => {
+                let text = format!(
+                    "lines of `{}` may be below zero, and others of the chain take what is rounded",
+                    bonus.name
+                );
+                return (Err(Cause::new(text)), not_negative);
+            }
+            Ok(forms) => forms,
+        };
         let conditions = Conditions::of(self.facts, bonus.filter.as_ref(), Handle::Trigger);
-        let total = self.totals.best(&walked.forms, bonus.trigger.space, &conditions)?;
-        Ok((total.plus(&rounding(id, bonus)), walked.not_negative && !chained_last(bonus)))
+        let total = self.totals.best(&forms, bonus.trigger.space, &conditions);
+        (total.map(|total| total.plus(&rounding(id, bonus))), not_negative)
     }
 
     /// What the lines of a bonus come to after a cap and those before it. Only cuts of lines count.
@@ -184,7 +189,8 @@ impl<'p> Payout<'_, '_, 'p> {
         } else {
             // One limit, the same for all.
             let high = self.facts.range(cap.at).high();
-            let high = high.ok_or_else(|| Cause::new(format!("`{}` has no highest limit", cap.name)).at(Some(cap.site)))?;
+            let high =
+                high.ok_or_else(|| Cause::new(format!("`{}` has no highest limit", cap.name)).at(Some(cap.site)))?;
             Total::fixed(self.totals.per(rows), high)
         };
         if cap.scope == CapScope::Bonus && of.is_none() {
@@ -245,18 +251,22 @@ impl<'p> Payout<'_, '_, 'p> {
     fn sum(&self, caps: &[Limited<'p>]) -> (Found, Vec<String>) {
         let mut best: Option<(Found, Vec<String>)> = None;
         for choice in 0_u32..(1 << caps.len()) {
-            let taken: Vec<_> = caps.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1).map(|(_, cap)| cap).collect();
+            let taken: Vec<_> =
+                caps.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1).map(|(_, cap)| cap).collect();
             let limits = taken.iter().map(|(_, limit, _)| limit.clone());
             // What is under two limits counts twice, which is only too much where it is not below zero.
-            let twice = |cap: &Limited<'p>| taken.iter().any(|(other, _, on)| !std::ptr::eq(*other, cap.0) && on.iter().any(|at| cap.2.contains(at)));
+            let twice = |cap: &Limited<'p>| {
+                taken
+                    .iter()
+                    .any(|(other, _, on)| !std::ptr::eq(*other, cap.0) && on.iter().any(|at| cap.2.contains(at)))
+            };
             if taken.iter().any(|cap| twice(cap) && !self.bounds_each(cap.0)) {
                 continue;
             }
             let single = self.paid.iter().enumerate().filter(|(at, _)| !taken.iter().any(|(_, _, on)| on.contains(at)));
-            let found = limits.chain(single.map(|(_, paid)| paid.before.clone())).try_fold(
-                Total::default(),
-                |sum, part| part.map(|part| sum.plus(&part)),
-            );
+            let found = limits
+                .chain(single.map(|(_, paid)| paid.before.clone()))
+                .try_fold(Total::default(), |sum, part| part.map(|part| sum.plus(&part)));
             let names = || taken.iter().map(|(cap, ..)| cap.name.clone()).collect();
             let is_better = match (&best, &found) {
                 (None, _) | (Some((Err(_), _)), Ok(_)) => true,
@@ -295,9 +305,9 @@ fn shares_rounding(bonus: &Bonus) -> bool {
 
 /// Whether a last line takes what is missing, which may be less than nothing.
 fn chained_last(bonus: &Bonus) -> bool {
-    bonus.rounding.is_some_and(|rounding| {
-        rounding.chain == ChainRounding::LastTakesRemainder && rounding.mode != RoundMode::Down
-    })
+    bonus
+        .rounding
+        .is_some_and(|rounding| rounding.chain == ChainRounding::LastTakesRemainder && rounding.mode != RoundMode::Down)
 }
 
 /// Whether a cap's cuts are of lines, so that a bonus on lines sees them.
@@ -316,7 +326,8 @@ fn better(a: Found, b: Found) -> Found {
 impl Total {
     /// The amount for these sums of fields and these numbers of rows.
     pub fn for_data(&self, volume: &BTreeMap<crate::Field, Exact>, count: &dyn Fn(Per) -> u64) -> Exact {
-        let share = self.share.iter().map(|(field, share)| share * volume.get(field).cloned().unwrap_or_else(Exact::zero));
+        let share =
+            self.share.iter().map(|(field, share)| share * volume.get(field).cloned().unwrap_or_else(Exact::zero));
         let rows = |per: Per| Exact::from_integer(count(per).into());
         let fixed = self.fixed.iter().chain(&self.slack).map(|(per, amount)| amount * rows(*per));
         share.chain(fixed).sum()

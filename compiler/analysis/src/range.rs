@@ -200,23 +200,29 @@ impl Range {
 
     /// The sum.
     pub fn plus(&self, other: &Self) -> Self {
-        self.with(other, |a, b| a + b, |a, b| {
-            (a.low().zip(b.low()).map(|(a, b)| a + b), a.high().zip(b.high()).map(|(a, b)| a + b))
-        })
+        self.with(
+            other,
+            |a, b| a + b,
+            |a, b| (a.low().zip(b.low()).map(|(a, b)| a + b), a.high().zip(b.high()).map(|(a, b)| a + b)),
+        )
     }
 
     /// The product.
     pub fn times(&self, other: &Self) -> Self {
-        self.with(other, |a, b| a * b, |a, b| {
-            if let (Some((a, b)), Some((c, d))) = (a.ends(), b.ends()) {
-                let corners = [&a * &c, &a * &d, &b * &c, &b * &d];
-                return (corners.iter().min().cloned(), corners.iter().max().cloned());
-            }
-            if a.is_not_negative() && b.is_not_negative() {
-                return (a.low().zip(b.low()).map(|(a, b)| a * b), None);
-            }
-            (None, None)
-        })
+        self.with(
+            other,
+            |a, b| a * b,
+            |a, b| {
+                if let (Some((a, b)), Some((c, d))) = (a.ends(), b.ends()) {
+                    let corners = [&a * &c, &a * &d, &b * &c, &b * &d];
+                    return (corners.iter().min().cloned(), corners.iter().max().cloned());
+                }
+                if a.is_not_negative() && b.is_not_negative() {
+                    return (a.low().zip(b.low()).map(|(a, b)| a * b), None);
+                }
+                (None, None)
+            },
+        )
     }
 
     /// The quotient; the divisor is not zero where it is evaluated.
@@ -228,10 +234,9 @@ impl Range {
                 return Self { absent: self.absent || other.absent, values: Values::These(values).small() };
             }
         }
-        other.inverse().map_or_else(
-            || Self { absent: self.absent || other.absent, ..Self::any() },
-            |inverse| self.times(&inverse),
-        )
+        other
+            .inverse()
+            .map_or_else(|| Self { absent: self.absent || other.absent, ..Self::any() }, |inverse| self.times(&inverse))
     }
 
     /// One over it, where it is above zero throughout, zero itself left out of a few.
@@ -254,13 +259,17 @@ impl Range {
 
     /// The greater one.
     pub fn greater(&self, other: &Self) -> Self {
-        self.with(other, |a, b| a.max(b).clone(), |a, b| {
-            let low = match (a.low(), b.low()) {
-                (Some(a), Some(b)) => Some(a.max(b)),
-                (a, b) => a.or(b),
-            };
-            (low, a.high().zip(b.high()).map(|(a, b)| a.max(b)))
-        })
+        self.with(
+            other,
+            |a, b| a.max(b).clone(),
+            |a, b| {
+                let low = match (a.low(), b.low()) {
+                    (Some(a), Some(b)) => Some(a.max(b)),
+                    (a, b) => a.or(b),
+                };
+                (low, a.high().zip(b.high()).map(|(a, b)| a.max(b)))
+            },
+        )
     }
 
     fn with(
@@ -285,9 +294,7 @@ impl Values {
     /// As an interval, where they are more than a few.
     fn small(self) -> Self {
         match self {
-            Self::These(values) if values.len() > FEW => {
-                Self::Between(values.first().cloned(), values.last().cloned())
-            }
+            Self::These(values) if values.len() > FEW => Self::Between(values.first().cloned(), values.last().cloned()),
             values => values,
         }
     }

@@ -50,9 +50,13 @@ impl<'f, 'p> Totals<'f, 'p> {
     }
 
     /// What a form comes to over the rows of a space that meet conditions, counted where it is above zero.
+    ///
+    /// Sums over groups that do not overlap are opened: what they hold comes from rows that do not meet the conditions, all else from
+    /// rows that do, so of both the greater one counts for each column.
     fn form(&self, form: &Linear, space: Space, conditions: &Conditions) -> Found {
-        let per = self.per(space);
-        let mut total = Total::fixed(per, form.fixed.clone()).plus(&Total::slack(per, form.slack.clone()));
+        let mut own = Linear { columns: BTreeMap::new(), ..form.clone() };
+        let mut grouped = Linear::default();
+        let mut total = Total::default();
         for (column, multiple) in &form.columns {
             if multiple.is_negative() {
                 if self.facts.not_negative(*column) {
@@ -60,9 +64,21 @@ impl<'f, 'p> Totals<'f, 'p> {
                 }
                 return Err(self.may_be_negative(*column));
             }
-            total = total.plus(&self.column(*column, conditions)?.times(multiple));
+            if let Def::Children(aggregate) = self.facts.def(*column)
+                && let Some(rest) = self.group(*column, aggregate, conditions)
+            {
+                grouped = grouped.plus(&rest.times(multiple));
+            } else {
+                own.columns.insert(*column, multiple.clone());
+            }
         }
-        Ok(total)
+        own.fixed = own.fixed.max(Exact::zero());
+        let all = own.join(&grouped, &|column| self.facts.not_negative(column)).unwrap_or_else(|| own.plus(&grouped));
+        for (column, multiple) in &all.columns {
+            total = total.plus(&self.column(*column)?.times(multiple));
+        }
+        let per = self.per(space);
+        Ok(total.plus(&Total::fixed(per, all.fixed.clone())).plus(&Total::slack(per, all.slack.clone())))
     }
 
     /// What there is one of for each row.
@@ -82,13 +98,8 @@ impl<'f, 'p> Totals<'f, 'p> {
         }
     }
 
-    /// What a column comes to over the rows that meet conditions, counted where it is above zero.
-    fn column(&self, column: ColumnId, conditions: &Conditions) -> Found {
-        if let Def::Children(aggregate) = self.facts.def(column)
-            && let Some(found) = self.groups(column, aggregate, conditions)
-        {
-            return found;
-        }
+    /// What a column comes to over all rows, counted where it is above zero.
+    fn column(&self, column: ColumnId) -> Found {
         if let Some(found) = self.found.borrow().get(&column) {
             return found.clone();
         }
@@ -142,8 +153,10 @@ impl<'f, 'p> Totals<'f, 'p> {
             },
             Some(Source::Opening(state)) => {
                 let state = self.facts.program.states.get(state.index()).map_or("", |state| state.name.as_str());
-                Err(Cause::new(format!("`{state}` is carried from one period to the next, so volume in it can be paid again"))
-                    .help("a cap in percent of volume, or a pool, would bound it"))
+                Err(Cause::new(format!(
+                    "`{state}` is carried from one period to the next, so volume in it can be paid again"
+                ))
+                .help("a cap in percent of volume, or a pool, would bound it"))
             }
             Some(Source::Override(..)) => {
                 Err(Cause::new(format!("`{name}`: a value set by hand may be as high as anyone likes")))
@@ -160,7 +173,9 @@ impl<'f, 'p> Totals<'f, 'p> {
             Some(set) if set.select != Select::Any => {
                 Ok(Total { share: BTreeMap::from([((set.event, field), Exact::one())]), ..Total::default() })
             }
-            _ => Err(Cause::new(format!("`{name}` is read through other events, and so as often as there are of those"))),
+            _ => {
+                Err(Cause::new(format!("`{name}` is read through other events, and so as often as there are of those")))
+            }
         }
     }
 
@@ -239,22 +254,22 @@ impl<'f, 'p> Totals<'f, 'p> {
     }
 
     /// Groups that do not overlap: where a sum over those below leaves out everybody for whom it is asked, each element is in the
-    /// group of the first such one above it, and in no other.
-    fn groups(&self, column: ColumnId, aggregate: &Aggregate, conditions: &Conditions) -> Option<Found> {
+    /// group of the first such one above it, and in no other. What is in them, for each row that is not left out.
+    fn group(&self, column: ColumnId, aggregate: &Aggregate, conditions: &Conditions) -> Option<Linear> {
         let left_out = Conditions::of(self.facts, aggregate.filter.as_ref(), Handle::Row);
         if aggregate.op != AggregateOp::Sum || !conditions.exclude(&left_out) {
             return None;
         }
-        for form in self.elements(aggregate, Space::Partner) {
-            let (again, rest) = apart(column, &form);
+        self.elements(aggregate, Space::Partner).into_iter().find_map(|form| {
+            let (again, mut rest) = apart(column, &form);
             if !again.is_positive() || again > Exact::one() {
-                continue;
+                return None;
             }
-            if let Ok(found) = self.form(&rest, Space::Partner, &Conditions::none()) {
-                return Some(Ok(found));
-            }
-        }
-        None
+            let known = rest.columns.iter().all(|(column, m)| m.is_positive() || self.facts.not_negative(*column));
+            rest.columns.retain(|_, multiple| multiple.is_positive());
+            rest.fixed = rest.fixed.max(Exact::zero());
+            (known && rest.columns.keys().all(|column| self.column(*column).is_ok())).then_some(rest)
+        })
     }
 
     fn seen_above(&self, column: ColumnId) -> Cause {
@@ -275,7 +290,6 @@ impl<'f, 'p> Totals<'f, 'p> {
             .help("a range at the field (`from 0 to …`) excludes that")
             .at(self.facts.site(column))
     }
-
 }
 
 /// How much of a column is in a form, and the rest.

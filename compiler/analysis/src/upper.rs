@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Most bounds that are kept of one expression.
-const MOST: usize = 8;
+const MOST: usize = 12;
 
 /// Deepest chain of definitions that is followed.
 const DEEPEST: usize = 200;
@@ -150,9 +150,7 @@ impl<'f, 'p> Upper<'f, 'p> {
                 found = self.bounds(expr, rising, &Here::row(self.facts.space(column)));
                 *self.depth.borrow_mut() -= 1;
             }
-            // What is passed up a tree and what is kept of it stay in sight under their own names.
-            let is_difference = matches!(expr.op, Op::Sub(..));
-            if is_difference || self.facts.sums_of_children(column).next().is_some() {
+            if self.facts.is_named(column) {
                 found.push(itself);
             }
         } else {
@@ -168,7 +166,8 @@ impl<'f, 'p> Upper<'f, 'p> {
     fn product(&self, factor: &Range, of: &Expr, rising: bool, here: &Here<'_>) -> Vec<Linear> {
         let Some((low, high)) = factor.ends() else { return Vec::new() };
         let times = |factor: &Exact| -> Vec<Linear> {
-            let bounds = if factor.is_negative() { self.bounds(of, !rising, here) } else { self.bounds(of, rising, here) };
+            let bounds =
+                if factor.is_negative() { self.bounds(of, !rising, here) } else { self.bounds(of, rising, here) };
             bounds.iter().map(|bound| bound.times(&factor.abs())).collect()
         };
         if low == high {
@@ -202,7 +201,8 @@ impl<'f, 'p> Upper<'f, 'p> {
             RoundMode::Up => unit,
             RoundMode::Down => {
                 let range = range(self.facts, of, &here.env);
-                let never_up = if rising { range.is_not_negative() } else { range.high().is_some_and(|high| !high.is_positive()) };
+                let never_up =
+                    if rising { range.is_not_negative() } else { range.high().is_some_and(|high| !high.is_positive()) };
                 if never_up { Exact::zero() } else { unit }
             }
         }

@@ -1,11 +1,12 @@
 //! Shares of volume in the plan's currency.
 
-use crate::linear::{Field, Total};
+use crate::linear::{Field, Per, Total};
 use crate::range::{Exact, smallest, whole};
 use compline_compiler::program::{Kind, Program};
 use compline_lang::hir;
 use num_bigint::BigInt;
 use num_traits::Zero;
+use std::collections::BTreeMap;
 
 /// A number field of an event kind, which sales are counted by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,8 @@ impl Share {
 
 /// The shares of a total. A unit whose rate has changed counts by its lowest rate, so that no share is too small.
 pub fn shares(program: &Program, plan: &hir::Plan, total: &Total) -> Vec<Share> {
-    let shares = total.share.iter().map(|(field, amount)| Share { of: volume(program, plan, *field), amount: amount.clone() });
+    let shares =
+        total.share.iter().map(|(field, amount)| Share { of: volume(program, plan, *field), amount: amount.clone() });
     shares.collect()
 }
 
@@ -85,4 +87,21 @@ pub fn decimal(value: &Exact) -> String {
     let back = format!("{:0>6}", back.to_string());
     let back = back.trim_end_matches('0');
     if back.is_empty() { format!("{sign}{front}") } else { format!("{sign}{front}.{back}") }
+}
+
+/// Amounts with what there is one of, in words: `50 EUR for each partner and period`.
+pub fn amounts(program: &Program, amounts: &BTreeMap<Per, Exact>) -> Vec<String> {
+    let currency = program.units.get(program.currency.index()).map_or("", |unit| unit.name.as_str());
+    let name = |per: &Per| match per {
+        Per::Event(id) => {
+            format!("for each {}", program.events.get(id.index()).map_or("event", |event| event.name.as_str()))
+        }
+        Per::Partner => "for each partner and period".to_owned(),
+        Per::Person => "for each person and period".to_owned(),
+        Per::Period => "for each period".to_owned(),
+        Per::Line(id) => {
+            format!("for each line of `{}`", program.bonuses.get(id.index()).map_or("", |bonus| bonus.name.as_str()))
+        }
+    };
+    amounts.iter().map(|(per, amount)| format!("{} {currency} {}", decimal(amount), name(per))).collect()
 }

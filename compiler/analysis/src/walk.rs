@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What one trigger may pay.
 pub(crate) struct Walked {
     /// Bounds of the sum of what is above zero, over the trigger's columns.
-    pub forms: Vec<Linear>,
+    pub forms: Result<Vec<Linear>, Cause>,
     /// Whether no line to a partner can be below zero.
     pub not_negative: bool,
 }
@@ -45,22 +45,19 @@ const VALUES: usize = 64;
 /// What one trigger of a bonus may pay.
 ///
 /// What stays with the company counts only where partners may take what is rounded away from it.
-pub(crate) fn walked(
-    facts: &Facts<'_>,
-    upper: &Upper<'_, '_>,
-    bonus: &Bonus,
-    company_too: bool,
-) -> Result<Walked, Cause> {
+pub(crate) fn walked(facts: &Facts<'_>, upper: &Upper<'_, '_>, bonus: &Bonus, company_too: bool) -> Walked {
     let explorer = Explorer { facts, upper, bonus, company_too, not_negative: Cell::new(true) };
-    match explorer.explore() {
-        Ok(graph) => {
-            let forms = graph.longest(&|column| facts.not_negative(column)).map_err(|node| explorer.endless(&graph, node));
-            match forms {
-                Ok(forms) => Ok(Walked { forms, not_negative: explorer.not_negative.get() }),
-                Err(cause) => rising::walked(facts, upper, bonus).ok_or(cause),
-            }
-        }
-        Err(cause) => rising::walked(facts, upper, bonus).ok_or(cause),
+    let found = explorer.explore().and_then(|graph| {
+        let forms = graph.longest(&|column| facts.not_negative(column)).map_err(|node| explorer.endless(&graph, node));
+        Ok((forms, explorer.not_negative.get()))
+    });
+    let (forms, not_negative) = match found {
+        Ok((forms, not_negative)) => (forms, not_negative),
+        Err(cause) => (Err(cause), false),
+    };
+    match forms {
+        Ok(forms) => Walked { forms: Ok(forms), not_negative },
+        Err(cause) => rising::walked(facts, upper, bonus).unwrap_or(Walked { forms: Err(cause), not_negative }),
     }
 }
 
@@ -141,11 +138,8 @@ impl Explorer<'_, '_, '_> {
                 *slot = value;
             }
         }
-        let paid = if pays || handed {
-            self.paid(&self.bonus.pays, &vars, kind, earner)?
-        } else {
-            vec![Linear::default()]
-        };
+        let paid =
+            if pays || handed { self.paid(&self.bonus.pays, &vars, kind, earner)? } else { vec![Linear::default()] };
         let mut after: Vec<Range> = memories.iter().map(known).collect();
         for (var, expr) in &self.bonus.then {
             let value = holds(&vars, expr);
@@ -157,9 +151,11 @@ impl Explorer<'_, '_, '_> {
             let mut vars = vars.clone();
             vars.iter_mut().zip(&memories).for_each(|(slot, value)| *slot = known(value));
             let ends = !walks
-                || self.bonus.stop_after.as_ref().is_some_and(|stop| {
-                    !range(self.facts, stop, &self.env(&vars, kind, earner)).may_fail()
-                });
+                || self
+                    .bonus
+                    .stop_after
+                    .as_ref()
+                    .is_some_and(|stop| !range(self.facts, stop, &self.env(&vars, kind, earner)).may_fail());
             let told = if ends { String::new() } else { self.told(kind) };
             graph.edge(from, (memories, ends), Edge { paid: paid.clone(), told });
         }
@@ -217,7 +213,8 @@ impl Explorer<'_, '_, '_> {
     }
 
     fn here<'e>(&self, env: Env<'e>) -> Here<'e> {
-        let handles: &[Handle] = if self.pays_trigger() { &[Handle::Trigger, Handle::Earner] } else { &[Handle::Trigger] };
+        let handles: &[Handle] =
+            if self.pays_trigger() { &[Handle::Trigger, Handle::Earner] } else { &[Handle::Trigger] };
         Here { space: self.bonus.trigger.space, handles, env }
     }
 
@@ -242,9 +239,7 @@ impl Explorer<'_, '_, '_> {
                 few.iter().cloned().map(Some).chain(range.absent.then_some(None)).collect();
             settings = settings
                 .iter()
-                .flat_map(|setting| {
-                    values.iter().map(|value| setting.iter().cloned().chain([value.clone()]).collect())
-                })
+                .flat_map(|setting| values.iter().map(|value| setting.iter().cloned().chain([value.clone()]).collect()))
                 .collect();
             if settings.len() > NODES {
                 return Err(self.many(at));
@@ -279,7 +274,8 @@ impl Explorer<'_, '_, '_> {
         for kind in &mut kinds {
             for column in &derived {
                 if let Def::Value(expr) = self.facts.def(*column) {
-                    let value = range(self.facts, expr, &Env { vars: &[], at: Some((Handle::Row, kind)), earner: false });
+                    let value =
+                        range(self.facts, expr, &Env { vars: &[], at: Some((Handle::Row, kind)), earner: false });
                     kind.insert(*column, value.meet(&self.facts.range(*column)));
                 }
             }
@@ -321,7 +317,9 @@ impl Explorer<'_, '_, '_> {
                 follows &= *of != column && read.contains(of) && self.each(*of).is_some();
                 follows &= matches!(row.op, Op::Handle(Handle::Row)) && !self.opens(*of, column);
             }
-            Op::Var(_) | Op::Company(_) | Op::Parent(..) | Op::Side(..) | Op::Repeat(_) | Op::Period(..) => follows = false,
+            Op::Var(_) | Op::Company(_) | Op::Parent(..) | Op::Side(..) | Op::Repeat(_) | Op::Period(..) => {
+                follows = false
+            }
             _ => {}
         });
         follows && loads > 0
@@ -353,7 +351,9 @@ impl Explorer<'_, '_, '_> {
 
     fn unlimited(&self) -> Cause {
         Cause::new(format!("the walk of `{}` has no memory that limits it", self.bonus.name))
-            .help("a number of levels, a rate that is paid as a difference, or a cap in percent of volume would bound it")
+            .help(
+                "a number of levels, a rate that is paid as a difference, or a cap in percent of volume would bound it",
+            )
             .at(Some(self.bonus.site))
     }
 
@@ -372,7 +372,11 @@ impl Explorer<'_, '_, '_> {
         });
         let text = match of {
             Some(column) => {
-                format!("`{}` pays by `{}` of somebody else than who caused it, as often as there are such", self.bonus.name, self.facts.name(column))
+                format!(
+                    "`{}` pays by `{}` of somebody else than who caused it, as often as there are such",
+                    self.bonus.name,
+                    self.facts.name(column)
+                )
             }
             None => format!("`{}` pays an amount that is no multiple of anything that has a limit", self.bonus.name),
         };
@@ -388,7 +392,8 @@ impl Explorer<'_, '_, '_> {
         let mut cause = self.unlimited();
         let with = if with.is_empty() { String::new() } else { format!("with {}, ", with.join(" and ")) };
         let who = if told.is_empty() { "a partner".to_owned() } else { format!("a partner with {told}") };
-        cause.text = format!("{}: {with}{who} is paid, and so can be any number of them, one above the other", cause.text);
+        cause.text =
+            format!("{}: {with}{who} is paid, and so can be any number of them, one above the other", cause.text);
         cause
     }
 

@@ -54,7 +54,7 @@ fn keys(item: &Item) -> Vec<String> {
         ItemKind::Cap(x) => one(&x.name.text),
         ItemKind::Repeat(r) => vec![r.name.text.clone()],
         ItemKind::Flow(f) => vec![f.name.text.clone()],
-        ItemKind::Assert(..) | ItemKind::Example(_) => Vec::new(),
+        ItemKind::Assert(..) | ItemKind::Prove(_) | ItemKind::Example(_) => Vec::new(),
     }
 }
 

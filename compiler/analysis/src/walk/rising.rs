@@ -40,13 +40,12 @@ pub(super) fn walked(facts: &Facts<'_>, upper: &Upper<'_, '_>, bonus: &Bonus) ->
     }
     let forms = upper.of(base, &here).into_iter().filter_map(|form| positive(facts, &form));
     let forms: Vec<Linear> = forms.map(|form| form.times(&rise)).collect();
-    (!forms.is_empty()).then_some(Walked { forms, not_negative: true })
+    (!forms.is_empty()).then_some(Walked { forms: Ok(forms), not_negative: true })
 }
 
 fn positive(facts: &Facts<'_>, form: &Linear) -> Option<Linear> {
     let mut positive = form.clone();
-    for (column, multiple) in form.columns.iter().filter(|(_, multiple)| multiple.is_negative()) {
-        debug_assert!(multiple.is_negative());
+    for (column, _) in form.columns.iter().filter(|(_, multiple)| multiple.is_negative()) {
         if !facts.not_negative(*column) {
             return None;
         }
@@ -59,9 +58,8 @@ fn positive(facts: &Facts<'_>, form: &Linear) -> Option<Linear> {
 /// Whether a rate is what is reached less the memory, but not below zero.
 fn is_rise(rate: &Expr, memory: VarId, reached: &Expr) -> bool {
     let is_zero = |expr: &Expr| matches!(expr.op, Op::Const(0));
-    let is_difference = |expr: &Expr| {
-        matches!(&expr.op, Op::Sub(from, less) if is_var(less, memory) && plain(from) == plain(reached))
-    };
+    let is_difference =
+        |expr: &Expr| matches!(&expr.op, Op::Sub(from, less) if is_var(less, memory) && plain(from) == plain(reached));
     matches!(&rate.op, Op::Max(a, b) if (is_difference(a) && is_zero(b)) || (is_zero(a) && is_difference(b)))
 }
 

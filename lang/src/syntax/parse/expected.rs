@@ -43,7 +43,7 @@ const GROUPS: &[Group] = &[
         marks: &["bonus", "tiers", "scale"],
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "partner", "scale", "table", "tiers",
-            "ladder", "on", "pick", "state", "closing", "bonus", "pool", "cap", "assert", "example", "`", "_",
+            "ladder", "on", "pick", "state", "closing", "bonus", "pool", "cap", "assert", "prove", "example", "`", "_",
         ],
     },
     Group {

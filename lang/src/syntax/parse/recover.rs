@@ -24,7 +24,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("account", "accounts are"),
     ("fact", "facts are"),
     ("param", "parameters are"),
-    ("prove", "proofs are"),
     ("use", "modules are"),
     ("variant", "variants are"),
 ];
@@ -32,7 +31,7 @@ const NOT_YET: &[(&str, &str)] = &[
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
     "assert", "bonus", "cap", "closing", "earners", "event", "example", "flow", "ladder", "language", "on", "partner",
-    "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
+    "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table", "tiers", "tree", "unit",
 ];
 
 /// Reads an item of which it is known that it is broken.
