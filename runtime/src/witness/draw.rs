@@ -180,7 +180,8 @@ impl<'p> Draw<'p> {
         let Some(field) = event.fields.get(field as usize) else { return Value::Text(String::new()) };
         let scale = field.ty.scale();
         let one = 10_i64.checked_pow(u32::from(scale)).unwrap_or(1);
-        let sizes = [1, 30, 100, 500, 1_000, 5_000, 20_000, 100_000];
+        // Large enough that rounding is of no weight.
+        let sizes = [100, 200, 500, 1_000, 5_000, 10_000, 20_000, 100_000];
         let drawn = sizes.get(self.below(sizes.len())).copied().unwrap_or(1) * one;
         let stored = |value: Decimal| i64::try_from(value.rescale(scale)?.mantissa).ok();
         let range = field.range.and_then(|(low, high)| Some((stored(low)?, stored(high)?)));
@@ -190,7 +191,7 @@ impl<'p> Draw<'p> {
 
     fn small(&mut self, ty: Ty) -> i64 {
         let one = 10_i64.checked_pow(u32::from(ty.scale())).unwrap_or(1);
-        [0, 1, 50, 100, 200].get(self.below(5)).copied().unwrap_or(0) * one
+        [0, 50, 100, 200, 500].get(self.below(5)).copied().unwrap_or(0) * one
     }
 
     /// A word or yes/no.

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// How many networks are drawn in a round.
 const NETWORKS: usize = 60;
 /// Rounds; each begins with the best networks of the one before.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 6;
 
 /// The best networks that were found: for each bonus and pool by name, and for the sum.
 #[derive(Clone, Debug, Default)]
