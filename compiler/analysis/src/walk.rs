@@ -47,9 +47,9 @@ const VALUES: usize = 64;
 /// What stays with the company counts only where partners may take what is rounded away from it.
 pub(crate) fn walked(facts: &Facts<'_>, upper: &Upper<'_, '_>, bonus: &Bonus, company_too: bool) -> Walked {
     let explorer = Explorer { facts, upper, bonus, company_too, not_negative: Cell::new(true) };
-    let found = explorer.explore().and_then(|graph| {
+    let found = explorer.explore().map(|graph| {
         let forms = graph.longest(&|column| facts.not_negative(column)).map_err(|node| explorer.endless(&graph, node));
-        Ok((forms, explorer.not_negative.get()))
+        (forms, explorer.not_negative.get())
     });
     let (forms, not_negative) = match found {
         Ok((forms, not_negative)) => (forms, not_negative),

@@ -35,6 +35,9 @@ enum Part {
     Slack,
 }
 
+/// Visits from one part of the graph: to which other, what they pay, between which nodes.
+type Visits<'w> = (usize, &'w Linear, (usize, usize));
+
 /// For each pair of nodes, what a visit between them pays at most.
 type Weights = BTreeMap<(usize, usize), Linear>;
 
@@ -157,7 +160,7 @@ impl Graph {
         let of = |node: usize| number.get(node).copied().unwrap_or(0);
         // Components come in an order in which edges lead to earlier ones.
         let mut best = vec![Exact::zero(); components.len()];
-        let mut from: BTreeMap<usize, Vec<(usize, &Linear, (usize, usize))>> = BTreeMap::new();
+        let mut from: BTreeMap<usize, Vec<Visits<'_>>> = BTreeMap::new();
         for (pair, weight) in weights {
             from.entry(of(pair.0)).or_default().push((of(pair.1), weight, *pair));
         }
