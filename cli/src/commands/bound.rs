@@ -3,7 +3,7 @@
 use crate::args::BoundArgs;
 use crate::compile::{Plan, Source};
 use crate::failure::{Failure, Verdict};
-use compline_analysis::{Bounds, Cause, Found, Total, amounts, bound, decimal, per_hundred, shares};
+use compline_analysis::{Bounds, Cause, Found, Total, amounts, bound, per_hundred, shares};
 use compline_runtime::witness::{Witnesses, search};
 use serde::Serialize;
 use std::io::Write;
@@ -195,9 +195,5 @@ fn bound_of(row: &Row) -> String {
         })
         .collect();
     parts.extend(row.fixed.iter().map(|fixed| format!("{fixed}, which no volume covers")));
-    if parts.is_empty() { decimal_nothing() } else { parts.join(" + ") }
-}
-
-fn decimal_nothing() -> String {
-    decimal(&Default::default())
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(" + ") }
 }
