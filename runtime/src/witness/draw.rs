@@ -56,7 +56,7 @@ impl<'p> Draw<'p> {
 
     /// The next network: a new one, or one of these with a change.
     pub fn network(&mut self, bases: &[Network], at: usize) -> Network {
-        if at % 3 != 0
+        if !at.is_multiple_of(3)
             && let Some(base) = bases.get(at % bases.len().max(1))
         {
             return self.changed(base.clone());

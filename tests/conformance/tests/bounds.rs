@@ -1,5 +1,7 @@
 //! The bounds of the sample plans, and networks that are paid much under them.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic here is a failed test")]
+
 use compline_analysis::{Found, Total, amounts, bound, per_hundred, shares};
 use compline_compiler::compile::compile;
 use compline_compiler::program::Program;
