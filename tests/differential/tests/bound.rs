@@ -4,6 +4,8 @@
 //! BOUND_CASES=5000 BOUND_SEED=7 cargo test -p compline-differential --test bound -- --nocapture
 //! ```
 
+#![expect(clippy::panic, reason = "a panic here is a failed test and names its seed")]
+
 use compline_differential::bound::{Compared, compare};
 use compline_differential::case::Case;
 
