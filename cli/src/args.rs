@@ -28,6 +28,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Brings plans into their one canonical layout
     Fmt(FmtArgs),
+    /// Says the most that plans can pay for their volume, and shows networks that are paid much
+    Bound(BoundArgs),
     /// Runs the examples of plans: expected, got, and where the difference comes from
     Test(TestArgs),
     /// Prints a plan for people: rules in sentences, tables, worked examples, as PDF or web page
@@ -102,6 +104,16 @@ pub struct CheckArgs {
     /// Prints a later form of a plan without errors
     #[arg(long, value_enum, value_name = "FORM")]
     pub emit: Option<Emit>,
+}
+
+#[derive(Debug, Args)]
+pub struct BoundArgs {
+    /// The plan files
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// Prints the bounds as a JSON array
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What `check` prints of a plan without errors.

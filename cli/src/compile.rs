@@ -106,6 +106,21 @@ impl Source {
     }
 }
 
+impl Compiled {
+    /// With what is wrong with the plan's proofs; a plan without any is not looked at further.
+    pub fn proved(mut self) -> Self {
+        if let Some((plan, program)) = &self.result {
+            let found = compline_runtime::witness::proofs(&self.source.text, plan, program);
+            if found.iter().any(is_error) {
+                self.result = None;
+            }
+            self.findings.extend(found);
+            self.findings.sort_by_key(|(item, diagnostic)| (*item, diagnostic.span));
+        }
+        self
+    }
+}
+
 /// Points at the first byte that is wrong.
 fn not_utf8(text: &str, at: usize) -> Finding {
     let likely = if at == 0 { say!("UTF-16") } else { say!("Latin-1 or Windows-1252") };

@@ -38,6 +38,7 @@ fn run(cli: Cli) -> ExitCode {
     terminal::set_language(cli.language);
     let done = match cli.command {
         Command::Check(args) => commands::check::run(&args),
+        Command::Bound(args) => commands::bound::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Test(args) => commands::test::run(&args),
         Command::Doc(args) => commands::doc::run(&args),

@@ -215,6 +215,9 @@ codes! {
     ChooseShort "choose-short" Error "What happens where a flow would pass on more than there is?";
     ChooseWindow "choose-window" Error "Does a window over the last periods include the period at hand?";
     UnboundedWalk "unbounded-walk" Error "No memory limits what this walk pays, and no cap bounds it.";
+    ProveFails "prove-fails" Error "The bound of what is paid is above the share that `prove` names. Where a network was found that is paid more, it is shown; else the share may hold, but it is not proved.";
+    ProveUnbounded "prove-unbounded" Error "There is no finite bound for what `prove` speaks of, or it pays fixed amounts that no volume covers.";
+    ProveVolume "prove-volume" Error "`prove` speaks of another volume than the one that is paid on, or of one of several.";
     Examples "bad-example" Error "A line of an example does not fit the plan.";
 }
 

@@ -27,6 +27,7 @@ mod store;
 pub mod synthetic;
 pub mod texts;
 mod values;
+pub mod witness;
 pub mod write;
 
 pub use natural::compare as natural_compare;

@@ -11,7 +11,7 @@ use std::io::Write;
 
 pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
     let sources: Vec<Source> = args.plans.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?;
-    let plans: Vec<Compiled> = sources.into_iter().map(Source::compile).collect();
+    let plans: Vec<Compiled> = sources.into_iter().map(|source| source.compile().proved()).collect();
     let mut out = std::io::stdout().lock();
     if args.json {
         let entries: Vec<Entry> = plans.iter().flat_map(Compiled::entries).collect();

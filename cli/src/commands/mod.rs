@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub mod bench;
+pub mod bound;
 pub mod check;
 pub mod demo;
 pub mod doc;

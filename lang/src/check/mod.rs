@@ -30,6 +30,7 @@ mod parts;
 mod pay;
 mod payout;
 mod phrases;
+mod prove;
 mod repeat;
 mod rows;
 mod scope;

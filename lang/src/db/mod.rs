@@ -178,6 +178,8 @@ pub enum Checked {
     Cap(hir::Cap),
     /// An assertion.
     Assert(Subject, String, hir::Expr),
+    /// A proof.
+    Proof(hir::Proof),
     /// An example.
     Example(hir::Example),
     /// A declaration, or nothing.
@@ -213,6 +215,7 @@ pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc
             let text = text.clone().unwrap_or_else(|| item.text(db).trim().to_owned());
             Some(Checked::Assert(subject, text, value))
         }
+        ItemKind::Prove(proof) => c.proof(proof).map(Checked::Proof),
         ItemKind::Example(e) => Some(Checked::Example(c.example(e))),
         _ => {
             let found = declared(db, file, item).1.clone();

@@ -132,7 +132,7 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
             let on = c.on.as_ref().map(|list| list.iter().map(|b| b.text.clone()).collect());
             out.cap = Some((on, c.after.iter().map(|a| a.text.clone()).collect()));
         }
-        ItemKind::Closing(..) | ItemKind::Assert(..) | ItemKind::Example(_) => {}
+        ItemKind::Closing(..) | ItemKind::Assert(..) | ItemKind::Prove(_) | ItemKind::Example(_) => {}
     }
     out
 }

@@ -42,6 +42,7 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
         caps: Vec::new(),
         earners: None,
         asserts: Vec::new(),
+        proofs: Vec::new(),
         examples: Vec::new(),
     };
     for item in items(db, file) {
@@ -84,6 +85,7 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
             Checked::Pool(p) => out.pools.push((at, p.clone())),
             Checked::Cap(c) => out.caps.push((at, c.clone())),
             Checked::Assert(s, t, v) => out.asserts.push((at, s.clone(), t.clone(), v.clone())),
+            Checked::Proof(p) => out.proofs.push((at, p.clone())),
             Checked::Example(e) => out.examples.push((at, e.clone())),
             Checked::Other => {}
         }

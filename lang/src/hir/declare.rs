@@ -263,3 +263,16 @@ impl Definition {
         self.name.split_once("'s ").is_some_and(|(_, part)| part.contains(' '))
     }
 }
+
+/// What a plan says that it can never pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The bonus or pool; nothing for all that is paid.
+    pub what: Option<String>,
+    /// The greatest share: `0.55` is 55%.
+    pub limit: Decimal,
+    /// Event kind and field of which it is a share; nothing for the one field on which the plan pays.
+    pub of: Option<(String, String)>,
+    /// Where it stands.
+    pub span: Span,
+}

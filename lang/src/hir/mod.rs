@@ -66,6 +66,8 @@ pub struct Plan {
     pub earners: Option<(ItemIndex, Earners)>,
     /// Assertions: subject, text, condition.
     pub asserts: Vec<(ItemIndex, Subject, String, Expr)>,
+    /// Proofs.
+    pub proofs: Vec<(ItemIndex, Proof)>,
     /// Examples.
     pub examples: Vec<(ItemIndex, Example)>,
 }

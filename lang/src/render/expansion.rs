@@ -117,6 +117,7 @@ impl Phrases<'_> {
             | ItemKind::Event(_)
             | ItemKind::Partner(_)
             | ItemKind::Scale(..)
+            | ItemKind::Prove(_)
             | ItemKind::Example(_) => {}
             ItemKind::Table(table) => table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| self.cell(cell)),
             ItemKind::Tiers(tiers) => tiers.rows.iter().for_each(|row| self.cell(&row.value)),

@@ -35,6 +35,8 @@ pub fn compile(text: &str) -> Compiled {
         let plan = plan(&db, file);
         match lower(&plan) {
             Ok(lowered) => {
+                // What a plan says of all networks is looked at once the plan stands.
+                found.extend(compline_runtime::witness::proofs(text, &plan, &lowered));
                 program = Some(Arc::new(lowered));
                 examples = plan.examples;
             }

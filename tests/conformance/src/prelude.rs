@@ -55,7 +55,7 @@ fn keys(item: &Item) -> Vec<String> {
         ItemKind::Repeat(r) => vec![r.name.text.clone()],
         ItemKind::Flow(f) => vec![f.name.text.clone()],
         ItemKind::Account(a) => vec![a.name.text.clone()],
-        ItemKind::Assert(..) | ItemKind::Example(_) => Vec::new(),
+        ItemKind::Assert(..) | ItemKind::Prove(_) | ItemKind::Example(_) => Vec::new(),
     }
 }
 

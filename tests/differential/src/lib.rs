@@ -23,6 +23,7 @@
     reason = "test tooling: a panic here is a failed test and names its seed"
 )]
 
+pub mod bound;
 pub mod case;
 pub mod company;
 pub mod compile;

@@ -103,8 +103,25 @@ pub enum ItemKind {
     Cap(Cap),
     /// `assert e`, optionally `assert "text": e`
     Assert(Option<String>, Expr),
+    /// `prove payout <= 55% of volume`
+    Prove(Proof),
     /// `example "…" { … }`
     Example(Example),
+}
+
+/// `prove payout <= 55% of volume`, `prove Unilevel <= 20% of Order's bv`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// `payout`, a bonus or a pool.
+    pub what: Ident,
+    /// What it is at most.
+    pub limit: Expr,
+    /// `volume`, or the event kind of a field.
+    pub of: Ident,
+    /// The field.
+    pub field: Option<Ident>,
+    /// The whole.
+    pub span: Span,
 }
 
 /// `plan Nordlicht version 4 { … }`

@@ -45,7 +45,7 @@ const GROUPS: &[Group] = &[
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
             "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert",
-            "example", "`", "_",
+            "prove", "example", "`", "_",
         ],
     },
     Group {

@@ -423,6 +423,12 @@ impl<'t> Builder<'t> {
         Some(ExprKind::Number(value, unit))
     }
 
+    /// A number with its sign of percent or its unit, as an expression.
+    pub(super) fn quantity_of(&mut self, node: &Node<'t>) -> Option<Expr> {
+        let kind = self.quantity(node)?;
+        Some(self.make(kind, self.span(node)))
+    }
+
     /// A plain number or an operand, where both may stand.
     pub(super) fn count(&mut self, node: &Node<'t>) -> Option<Expr> {
         if let Some(number) = child(node, Rule::number) {

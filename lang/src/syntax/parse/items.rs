@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::tree::{Builder, Node, child, children, has};
 use crate::syntax::ast::{
-    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Param, Pick, Plan, Rate,
+    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Param, Pick, Plan, Proof, Rate,
     Reversed, ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape, TypeExpr, TypeKind, Unit, Verb,
 };
 
@@ -69,10 +69,17 @@ impl<'t> Builder<'t> {
                 let title = child(&node, Rule::text).map(|text| self.string(&text));
                 ItemKind::Assert(title, self.expr(&child(&node, Rule::expr)?)?)
             }
+            Rule::prove => ItemKind::Prove(self.proof(&node)?),
             Rule::example => ItemKind::Example(self.example(&node)?),
             _ => return None,
         };
         Some(Item { docs, kind, span: self.span(&node) })
+    }
+
+    fn proof(&mut self, node: &Node<'t>) -> Option<Proof> {
+        let limit = self.quantity_of(&child(node, Rule::quantity)?)?;
+        let mut names = self.names(node).into_iter();
+        Some(Proof { what: names.next()?, limit, of: names.next()?, field: names.next(), span: self.span(node) })
     }
 
     fn plan(&mut self, node: &Node<'t>) -> Option<Plan> {

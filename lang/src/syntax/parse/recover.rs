@@ -20,12 +20,12 @@ use std::ops::Range;
 const HOLE: &str = "\u{1}";
 
 /// Items of later editions.
-const NOT_YET: &[&str] = &["param", "prove", "use", "variant"];
+const NOT_YET: &[&str] = &["param", "use", "variant"];
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
     "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder",
-    "language", "on", "partner", "pick", "plan", "pool", "rate", "repeat", "scale", "state", "table", "tiers", "tree",
+    "language", "on", "partner", "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table", "tiers", "tree",
     "unit",
 ];
 
