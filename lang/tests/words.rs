@@ -16,7 +16,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Where texts are built that are said from the catalogue.
-const FOLDERS: &[&str] = &["lang/src", "compiler/src", "cli/src"];
+const FOLDERS: &[&str] = &["lang/src", "compiler/src", "compiler/analysis/src", "cli/src"];
 
 /// Methods that take texts, and which of their arguments.
 const METHODS: &[(&str, usize)] =

@@ -3,7 +3,9 @@
 use crate::args::BoundArgs;
 use crate::compile::{Plan, Source};
 use crate::failure::{Failure, Verdict};
+use crate::terminal;
 use compline_analysis::{Bounds, Cause, Found, Total, amounts, bound, per_hundred, shares};
+use compline_lang::words::Text;
 use compline_runtime::witness::{Witnesses, search};
 use serde::Serialize;
 use std::io::Write;
@@ -129,8 +131,8 @@ fn row(plan: &Plan, name: &str, bound: &Result<Total, Cause>, found: Option<&Fou
     Row {
         name: name.to_owned(),
         shares: shares.collect(),
-        fixed: amounts(program, &total.fixed),
-        rounding: amounts(program, &total.slack),
+        fixed: said(&amounts(program, &total.fixed)),
+        rounding: said(&amounts(program, &total.slack)),
         cap,
         cause: bound.as_ref().err().map(|cause| reason(plan, cause)),
         witness: found.map(|found| Witness { percent: per_hundred(&found.ratio), gap, example: found.example.clone() }),
@@ -141,8 +143,8 @@ fn reason(plan: &Plan, cause: &Cause) -> Reason {
     let place = cause.site.and_then(|site| plan.program.sites.get(site.index()));
     let at = place.map(|place| plan.source.plan_text().line_column(place.item, place.span));
     Reason {
-        text: cause.text.clone(),
-        help: cause.help.clone(),
+        text: cause.text.in_language(terminal::language()),
+        help: cause.help.as_ref().map(|help| help.in_language(terminal::language())),
         line: at.map(|(line, _)| line),
         column: at.map(|(_, column)| column),
     }
@@ -196,4 +198,9 @@ fn bound_of(row: &Row) -> String {
         .collect();
     parts.extend(row.fixed.iter().map(|fixed| format!("{fixed}, which no volume covers")));
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(" + ") }
+}
+
+/// Texts in the language of the terminal.
+fn said(texts: &[Text]) -> Vec<String> {
+    texts.iter().map(|text| text.in_language(terminal::language())).collect()
 }

@@ -12,6 +12,7 @@ use compline_compiler::program::{
     Bonus, BonusId, Cap, CapId, CapMethod, CapRounding, CapScope, ChainRounding, Earner, Handle, LineSource, Pay,
     Program, RoundMode, SiteId, Space, Step,
 };
+use compline_lang::words::say;
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,7 +124,7 @@ impl<'p> Payout<'_, '_, 'p> {
             && let Some(paid) = self.paid.iter().find(|paid| paid.source == LineSource::Bonus(of))
             && !paid.not_negative
         {
-            let negative = Cause::new(format!("lines of `{}` may be below zero", paid.name));
+            let negative = Cause::new(say!("lines of `{}` may be below zero", paid.name));
             return (Err(paid.before.clone().err().unwrap_or(negative)), false);
         }
         let walked = walked(self.facts, self.totals.upper, bonus, shares_rounding(bonus));
@@ -132,10 +133,8 @@ impl<'p> Payout<'_, '_, 'p> {
         let forms = match walked.forms {
             Err(cause) => return (Err(cause), not_negative),
             Ok(_) if chained && !walked.not_negative => {
-                let text = format!(
-                    "lines of `{}` may be below zero, and others of the chain take what is rounded",
-                    bonus.name
-                );
+                let text =
+                    say!("lines of `{}` may be below zero, and others of the chain take what is rounded", bonus.name);
                 return (Err(Cause::new(text)), not_negative);
             }
             Ok(forms) => forms,
@@ -179,7 +178,7 @@ impl<'p> Payout<'_, '_, 'p> {
     fn limit(&self, cap: &Cap, of: Option<LineSource>) -> Found {
         let space = self.facts.space(cap.at);
         let rows = match cap.scope {
-            CapScope::Line => return Err(Cause::new(format!("`{}` limits each line", cap.name)).at(Some(cap.site))),
+            CapScope::Line => return Err(Cause::new(say!("`{}` limits each line", cap.name)).at(Some(cap.site))),
             CapScope::Bonus | CapScope::Company => Space::Company,
             CapScope::Partner => Space::Partner,
             CapScope::Person => Space::Person,
@@ -190,7 +189,7 @@ impl<'p> Payout<'_, '_, 'p> {
             // One limit, the same for all.
             let high = self.facts.range(cap.at).high();
             let high =
-                high.ok_or_else(|| Cause::new(format!("`{}` has no highest limit", cap.name)).at(Some(cap.site)))?;
+                high.ok_or_else(|| Cause::new(say!("`{}` has no highest limit", cap.name)).at(Some(cap.site)))?;
             Total::fixed(self.totals.per(rows), high)
         };
         if cap.scope == CapScope::Bonus && of.is_none() {

@@ -9,6 +9,7 @@ use compline_compiler::compile::Finding;
 use compline_compiler::program::Program;
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, Proof};
+use compline_lang::words::{Text, say};
 
 /// A network that was found and what it is paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ fn judge(
     search: &mut dyn FnMut(Option<&str>) -> Option<Found>,
 ) -> Option<Diagnostic> {
     let name = proof.what.as_deref();
-    let what = name.map_or_else(|| "the payout".to_owned(), |name| format!("`{name}`"));
+    let what = name.map_or_else(|| say!("the payout"), |name| Text::plain(format!("`{name}`")));
     let bound = match name {
         None => &bounds.sum,
         Some(name) => &bounds.paid.iter().find(|paid| paid.name == name)?.after,
@@ -51,9 +52,11 @@ fn judge(
         Err(cause) => return Some(unbounded(program, proof, &what, cause)),
     };
     if !total.fixed.is_empty() {
-        let fixed = amounts(program, &total.fixed).join(", ");
-        let text = format!("{what} includes fixed amounts that no volume covers: up to {fixed}");
-        let help = "a cap in percent of volume, or a pool, would cover them";
+        let fixed = amounts(program, &total.fixed);
+        let fixed =
+            fixed.into_iter().reduce(|all, one| say!("{all}, {one}")).unwrap_or_else(|| Text::plain(String::new()));
+        let text = say!("{what} includes fixed amounts that no volume covers: up to {fixed}");
+        let help = say!("a cap in percent of volume, or a pool, would cover them");
         return Some(Diagnostic::new(Code::ProveUnbounded, proof.span, text).help(help));
     }
     let share = match share(plan, program, proof, total, &what) {
@@ -66,26 +69,27 @@ fn judge(
     }
     let found = search(name).filter(|found| found.ratio <= share);
     let (bound, asked) = (per_hundred(&share), per_hundred(&limit));
-    let mut text = format!("{what} can be {bound} of the volume by its bound, which is more than {asked}");
+    let mut text = say!("{what} can be {bound} of the volume by its bound, which is more than {asked}");
     let help = match found {
         Some(found) if found.ratio > limit => {
             let ratio = per_hundred(&found.ratio);
-            text = format!("{what} can be {ratio} of the volume, which is more than {asked}; its bound is {bound}");
-            format!("this network is paid so much:\n{}", found.example.trim_end())
+            text = say!("{what} can be {ratio} of the volume, which is more than {asked}; its bound is {bound}");
+            say!("this network is paid so much:\n{}", found.example.trim_end())
         }
         Some(found) => {
             let ratio = per_hundred(&found.ratio);
-            format!(
+            say!(
                 "the most that was found is {ratio}: so {asked} may hold, but it is not proved; a cap at {asked} would prove it"
             )
         }
-        None => format!("a cap at {asked} of the volume would prove it"),
+        None => say!("a cap at {asked} of the volume would prove it"),
     };
     Some(Diagnostic::new(Code::ProveFails, proof.span, text).help(help))
 }
 
-fn unbounded(program: &Program, proof: &Proof, what: &str, cause: &Cause) -> Diagnostic {
-    let mut found = Diagnostic::new(Code::ProveUnbounded, proof.span, format!("{what} has no finite bound: {cause}"));
+fn unbounded(program: &Program, proof: &Proof, what: &Text, cause: &Cause) -> Diagnostic {
+    let mut found =
+        Diagnostic::new(Code::ProveUnbounded, proof.span, say!("{what} has no finite bound: {}", cause.text));
     if let Some(place) = cause.site.and_then(|site| program.sites.get(site.index())) {
         found = found.note_in(place.item, place.span, "here");
     }
@@ -101,10 +105,10 @@ fn share(
     program: &Program,
     proof: &Proof,
     total: &Total,
-    what: &str,
+    what: &Text,
 ) -> Result<Option<Exact>, Box<Diagnostic>> {
     let shares = shares(program, plan, total);
-    let refuse = |text: String, help: String| Box::new(Diagnostic::new(Code::ProveVolume, proof.span, text).help(help));
+    let refuse = |text: Text, help: Text| Box::new(Diagnostic::new(Code::ProveVolume, proof.span, text).help(help));
     let names: Vec<String> = shares.iter().map(|share| format!("`{}'s {}`", share.of.event, share.of.name)).collect();
     let first = match (&proof.of, shares.as_slice()) {
         (_, []) => return Ok(None),
@@ -113,17 +117,15 @@ fn share(
         (Some((event, field)), _) => {
             let others = names.iter().filter(|name| **name != format!("`{event}'s {field}`"));
             let others: Vec<&str> = others.map(String::as_str).collect();
-            let text = format!(
-                "{what} is paid on {} too, and no share of `{event}'s {field}` bounds that",
-                others.join(" and ")
-            );
-            return Err(refuse(text, "prove each bonus for the field that it is paid on".to_owned()));
+            let text =
+                say!("{what} is paid on {} too, and no share of `{event}'s {field}` bounds that", others.join(", "));
+            return Err(refuse(text, say!("prove each bonus for the field that it is paid on")));
         }
         (None, _) => {
-            let text = format!("{what} is paid on several fields: {}", names.join(", "));
+            let text = say!("{what} is paid on several fields: {}", names.join(", "));
             return Err(refuse(
                 text,
-                "prove each bonus for the field that it is paid on: `prove … of Order's bv`".to_owned(),
+                say!("prove each bonus for the field that it is paid on: `prove … of Order's bv`"),
             ));
         }
     };
@@ -132,8 +134,8 @@ fn share(
         None => {
             let currency = program.units.get(program.currency.index()).map_or("", |unit| unit.name.as_str());
             let unit = &first.of.unit;
-            let text = format!("one {unit} is worth nothing known in {currency}, so there is no share in percent");
-            Err(refuse(text, format!("declare a rate: `rate {unit} to {currency} = …`")))
+            let text = say!("one {unit} is worth nothing known in {currency}, so there is no share in percent");
+            Err(refuse(text, say!("declare a rate: `rate {unit} to {currency} = …`")))
         }
     }
 }

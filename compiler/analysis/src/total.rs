@@ -9,6 +9,7 @@ use crate::upper::{Here, Upper};
 use compline_compiler::program::{
     Aggregate, AggregateOp, BonusId, ColumnId, EventSetId, Handle, Select, Source, Space,
 };
+use compline_lang::words::say;
 use num_traits::{One, Signed, Zero};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -128,7 +129,7 @@ impl<'f, 'p> Totals<'f, 'p> {
             Def::Value(expr) => self.kept(column, expr),
             Def::Gather(from, aggregate) => self.aggregate(column, from, aggregate),
             Def::Children(aggregate) => self.children(column, aggregate),
-            Def::Other => Err(Cause::new(format!("`{}` is a value of a loop or an order", self.facts.name(column)))
+            Def::Other => Err(Cause::new(say!("`{}` is a value of a loop or an order", self.facts.name(column)))
                 .at(self.facts.site(column))),
         }
     }
@@ -138,7 +139,7 @@ impl<'f, 'p> Totals<'f, 'p> {
         let name = self.facts.name(column);
         match declared.map(|declared| declared.source) {
             Some(Source::EventField(field)) => {
-                let Space::Event(set) = space else { return Err(Cause::new(format!("`{name}` has no events"))) };
+                let Space::Event(set) = space else { return Err(Cause::new(say!("`{name}` has no events"))) };
                 if !self.facts.not_negative(column) {
                     return Err(self.may_be_negative(column));
                 }
@@ -149,19 +150,19 @@ impl<'f, 'p> Totals<'f, 'p> {
                     let found = self.lines.borrow().get(&bonus).cloned();
                     found.unwrap_or_else(|| Err(Cause::new("lines that come later")))
                 }
-                _ => Err(Cause::new(format!("`{name}` has no lines"))),
+                _ => Err(Cause::new(say!("`{name}` has no lines"))),
             },
             Some(Source::Opening(state)) => {
                 let state = self.facts.program.states.get(state.index()).map_or("", |state| state.name.as_str());
-                Err(Cause::new(format!(
+                Err(Cause::new(say!(
                     "`{state}` is carried from one period to the next, so volume in it can be paid again"
                 ))
                 .help("a cap in percent of volume, or a pool, would bound it"))
             }
             Some(Source::Override(..)) => {
-                Err(Cause::new(format!("`{name}`: a value set by hand may be as high as anyone likes")))
+                Err(Cause::new(say!("`{name}`: a value set by hand may be as high as anyone likes")))
             }
-            _ => Err(Cause::new(format!("`{name}` has no highest value"))
+            _ => Err(Cause::new(say!("`{name}` has no highest value"))
                 .help("a range at the field (`from 0 to …`) gives it one")),
         }
     }
@@ -173,9 +174,7 @@ impl<'f, 'p> Totals<'f, 'p> {
             Some(set) if set.select != Select::Any => {
                 Ok(Total { share: BTreeMap::from([((set.event, field), Exact::one())]), ..Total::default() })
             }
-            _ => {
-                Err(Cause::new(format!("`{name}` is read through other events, and so as often as there are of those")))
-            }
+            _ => Err(Cause::new(say!("`{name}` is read through other events, and so as often as there are of those"))),
         }
     }
 
@@ -280,13 +279,13 @@ impl<'f, 'p> Totals<'f, 'p> {
             },
             _ => self.facts.name(column),
         };
-        Cause::new(format!("`{name}` is seen at every level above, so there is no finite share"))
+        Cause::new(say!("`{name}` is seen at every level above, so there is no finite share"))
             .help("a cap in percent of volume, a pool, or groups that do not overlap would bound it")
             .at(self.facts.site(column))
     }
 
     fn may_be_negative(&self, column: ColumnId) -> Cause {
-        Cause::new(format!("`{}` may be below zero", self.facts.name(column)))
+        Cause::new(say!("`{}` may be below zero", self.facts.name(column)))
             .help("a range at the field (`from 0 to …`) excludes that")
             .at(self.facts.site(column))
     }

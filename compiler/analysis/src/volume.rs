@@ -4,6 +4,7 @@ use crate::linear::{Field, Per, Total};
 use crate::range::{Exact, smallest, whole};
 use compline_compiler::program::{Kind, Program};
 use compline_lang::hir;
+use compline_lang::words::{Text, say};
 use num_bigint::BigInt;
 use num_traits::Zero;
 use std::collections::BTreeMap;
@@ -90,18 +91,23 @@ pub fn decimal(value: &Exact) -> String {
 }
 
 /// Amounts with what there is one of, in words: `50 EUR for each partner and period`.
-pub fn amounts(program: &Program, amounts: &BTreeMap<Per, Exact>) -> Vec<String> {
+pub fn amounts(program: &Program, amounts: &BTreeMap<Per, Exact>) -> Vec<Text> {
     let currency = program.units.get(program.currency.index()).map_or("", |unit| unit.name.as_str());
-    let name = |per: &Per| match per {
-        Per::Event(id) => {
-            format!("for each {}", program.events.get(id.index()).map_or("event", |event| event.name.as_str()))
-        }
-        Per::Partner => "for each partner and period".to_owned(),
-        Per::Person => "for each person and period".to_owned(),
-        Per::Period => "for each period".to_owned(),
-        Per::Line(id) => {
-            format!("for each line of `{}`", program.bonuses.get(id.index()).map_or("", |bonus| bonus.name.as_str()))
+    let said = |(per, amount): (&Per, &Exact)| {
+        let amount = format!("{} {currency}", decimal(amount));
+        match per {
+            Per::Event(id) => {
+                let event = program.events.get(id.index()).map_or("event", |event| event.name.as_str());
+                say!("{amount} for each `{event}`")
+            }
+            Per::Partner => say!("{amount} for each partner and period"),
+            Per::Person => say!("{amount} for each person and period"),
+            Per::Period => say!("{amount} for each period"),
+            Per::Line(id) => {
+                let bonus = program.bonuses.get(id.index()).map_or("", |bonus| bonus.name.as_str());
+                say!("{amount} for each line of `{bonus}`")
+            }
         }
     };
-    amounts.iter().map(|(per, amount)| format!("{} {currency} {}", decimal(amount), name(per))).collect()
+    amounts.iter().map(said).collect()
 }

@@ -20,6 +20,7 @@ use crate::upper::{Here, Upper};
 use compline_compiler::program::{
     Bonus, ColumnId, Earner, Expr, Handle, Kind, Op, Pay, Program, Space, UnitKind, VarId, Verb,
 };
+use compline_lang::words::say;
 use graph::{Edge, Graph};
 use num_traits::{Signed, Zero};
 use std::cell::Cell;
@@ -344,13 +345,13 @@ impl Explorer<'_, '_, '_> {
 
     fn many(&self, memory: usize) -> Cause {
         let name = self.bonus.vars.get(memory).map_or("", |var| var.name.as_str());
-        Cause::new(format!("the walk of `{}` remembers `{name}`, which may take any number of values", self.bonus.name))
+        Cause::new(say!("the walk of `{}` remembers `{name}`, which may take any number of values", self.bonus.name))
             .help("a rate that takes one of a few values, a number of levels, or a cap in percent of volume would bound it")
             .at(Some(self.bonus.site))
     }
 
     fn unlimited(&self) -> Cause {
-        Cause::new(format!("the walk of `{}` has no memory that limits it", self.bonus.name))
+        Cause::new(say!("the walk of `{}` has no memory that limits it", self.bonus.name))
             .help(
                 "a number of levels, a rate that is paid as a difference, or a cap in percent of volume would bound it",
             )
@@ -372,13 +373,13 @@ impl Explorer<'_, '_, '_> {
         });
         let text = match of {
             Some(column) => {
-                format!(
+                say!(
                     "`{}` pays by `{}` of somebody else than who caused it, as often as there are such",
                     self.bonus.name,
                     self.facts.name(column)
                 )
             }
-            None => format!("`{}` pays an amount that is no multiple of anything that has a limit", self.bonus.name),
+            None => say!("`{}` pays an amount that is no multiple of anything that has a limit", self.bonus.name),
         };
         Cause::new(text).at(Some(amount.site))
     }
@@ -390,10 +391,20 @@ impl Explorer<'_, '_, '_> {
         let with: Vec<String> =
             with.map(|(var, value)| format!("{} {}", var.name, show(self.facts.program, var.ty.kind, value))).collect();
         let mut cause = self.unlimited();
-        let with = if with.is_empty() { String::new() } else { format!("with {}, ", with.join(" and ")) };
-        let who = if told.is_empty() { "a partner".to_owned() } else { format!("a partner with {told}") };
-        cause.text =
-            format!("{}: {with}{who} is paid, and so can be any number of them, one above the other", cause.text);
+        let walk = cause.text.clone();
+        let with = with.join(", ");
+        cause.text = match (with.is_empty(), told.is_empty()) {
+            (true, true) => say!("{walk}: a partner is paid, and so can be any number of them, one above the other"),
+            (false, true) => {
+                say!("{walk}: with {with}, a partner is paid, and so can be any number of them, one above the other")
+            }
+            (true, false) => {
+                say!("{walk}: a partner with {told} is paid, and so can be any number of them, one above the other")
+            }
+            (false, false) => say!(
+                "{walk}: with {with}, a partner with {told} is paid, and so can be any number of them, one above the other"
+            ),
+        };
         cause
     }
 

@@ -4,7 +4,7 @@ mod lots;
 
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{AccountDecl, TypeKind};
+use crate::hir::{AccountDecl, AccountMovement, TypeKind};
 use crate::number::Decimal;
 use crate::source::Span;
 use crate::syntax::ast::{self, CalendarUnit, DrawFrom, Ident, Leaving, LotOf, Movement, MovementKind};
@@ -41,7 +41,24 @@ impl Checker<'_> {
         let unit = account.by.as_ref().and_then(|by| self.lot_calendar(by));
         let age = self.lot_age(account, unit);
         self.lot_choices(account);
-        AccountDecl { name: account.name.text.clone(), ty, lots: unit.zip(age), span: account.name.span }
+        let movements = account.movements.iter().map(|movement| self.told(movement)).collect();
+        let closed = account.closed.map(|(closed, _)| closed);
+        let (name, span) = (account.name.text.clone(), account.name.span);
+        AccountDecl { name, ty, lots: unit.zip(age), movements, closed, span }
+    }
+
+    /// A movement, for those who read the plan.
+    fn told(&self, movement: &Movement) -> AccountMovement {
+        let day = |lot: &LotOf| self.slice(lot.day.span).trim().to_owned();
+        match &movement.kind {
+            MovementKind::Add(_, to) => AccountMovement::Add(to.as_ref().map(day)),
+            MovementKind::Draw(_, DrawFrom::Lot(lot, later)) => AccountMovement::DrawLot(day(lot), later.is_some()),
+            MovementKind::Draw(_, DrawFrom::All(order)) => AccountMovement::Draw(Some(*order)),
+            MovementKind::Draw(_, DrawFrom::Open) => AccountMovement::Draw(None),
+            MovementKind::Leave(released, Leaving::After(..)) => AccountMovement::Old(*released),
+            MovementKind::Leave(released, Leaving::All(when)) => AccountMovement::All(*released, when.is_some()),
+            MovementKind::Leave(released, Leaving::Above(_, order)) => AccountMovement::Above(*released, *order),
+        }
     }
 
     /// The calendar of the lots.

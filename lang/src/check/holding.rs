@@ -4,14 +4,17 @@ use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, FieldDecl, Holds, HoldsOn, TypeKind};
 use crate::syntax::ast::{self, Ident};
+use crate::words::{Text, say};
 
-/// The readings, from the most usual on.
-const READINGS: [(HoldsOn, &str, &str); 4] = [
-    (HoldsOn::Last, "on the last day", "who is there when the period ends"),
-    (HoldsOn::First, "on the first day", "who was there when it began"),
-    (HoldsOn::Any, "on any day", "who was there for a day at least; two who follow each other count both"),
-    (HoldsOn::Every, "on every day", "who was there all the time; in a period of change nobody counts"),
-];
+/// The readings, from the most usual on, and what each means.
+fn readings() -> [(&'static str, Text); 4] {
+    [
+        ("on the last day", say!("who is there when the period ends")),
+        ("on the first day", say!("who was there when it began")),
+        ("on any day", say!("who was there for a day at least; two who follow each other count both")),
+        ("on every day", say!("who was there all the time; in a period of change nobody counts")),
+    ]
+}
 
 impl Checker<'_> {
     /// A kind of facts.
@@ -111,7 +114,7 @@ impl Checker<'_> {
         );
         if let Some(holds) = &fact.holds {
             let to = holds.to.as_ref().map_or_else(String::new, |to| format!(" to {}", to.text));
-            for (_, words, meaning) in READINGS {
+            for (words, meaning) in readings() {
                 d = d.reading(format!("holds from {}{to}, {words}", holds.from.text), meaning);
             }
         }

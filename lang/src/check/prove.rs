@@ -16,7 +16,7 @@ impl Checker<'_> {
                 if !payers.iter().any(|payer| payer == name) {
                     let mut names = payers;
                     names.push("payout".to_owned());
-                    let text = format!("there is no bonus or pool `{name}`");
+                    let text = say!("there is no bonus or pool `{}`", name);
                     let d = self.unknown(Code::UnknownName, proof.what.span, text, name, names);
                     self.report(d);
                     return None;

@@ -35,6 +35,7 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
         tiers: Vec::new(),
         definitions: Vec::new(),
         picks: Vec::new(),
+        accounts: Vec::new(),
         states: Vec::new(),
         closings: Vec::new(),
         bonuses: Vec::new(),
@@ -60,6 +61,7 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
             Declaration::Named(Decl::Tiers(t)) => out.tiers.push((**t).clone()),
             Declaration::Named(Decl::State(s)) => out.states.push((**s).clone()),
             Declaration::Named(Decl::Account(a)) => {
+                out.accounts.push((**a).clone());
                 out.states.extend(a.states());
                 out.closings.extend(a.closings().map(|(name, value)| (at, name, value)));
             }

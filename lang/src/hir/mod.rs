@@ -20,7 +20,8 @@ pub use types::*;
 
 pub use crate::syntax::ast::{
     AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb,
-    CompareOp, HitPolicy, HoldsOn, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
+    ClosedLots, CompareOp, HitPolicy, HoldsOn, LotOrder, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode,
+    Verb,
 };
 
 use crate::source::ItemIndex;
@@ -52,6 +53,8 @@ pub struct Plan {
     pub definitions: Vec<(ItemIndex, Definition)>,
     /// Picks.
     pub picks: Vec<(ItemIndex, PickDecl)>,
+    /// Accounts; what they hold is in states and definitions of their own.
+    pub accounts: Vec<AccountDecl>,
     /// States.
     pub states: Vec<StateDecl>,
     /// Closing equations.

@@ -30,6 +30,10 @@ fn one(w: &mut Writer<'_>, bonus: &Bonus) {
     let said = trigger(w, bonus, &scope);
     let said = w.say_with("book-paid-for", &[("what", said.into())]);
     w.paragraph(&said);
+    if bonus.true_up {
+        let said = w.say("book-true-up");
+        w.paragraph(&said);
+    }
     if bonus.once.is_some() {
         let said = w.say("book-once");
         w.paragraph(&said);

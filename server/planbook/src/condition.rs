@@ -132,6 +132,7 @@ impl Writer<'_> {
             | ExprKind::Nearest { .. }
             | ExprKind::Place(..)
             | ExprKind::Between(..)
+            | ExprKind::SettlementEnd
             | ExprKind::PeriodEdge(_) => Phrase::new(self.say("book-unreadable"), Tight::Sum),
         }
     }

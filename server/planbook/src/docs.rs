@@ -75,6 +75,7 @@ impl Docs {
                 self.of_clauses(&x.name.text, &x.clauses);
                 self.put(x.name.text.clone(), docs);
             }
+            ItemKind::Account(x) => self.put(x.name.text.clone(), docs),
             ItemKind::Flow(x) => self.put(x.name.text.clone(), docs),
             ItemKind::Bonus(x) => {
                 self.of_clauses(&x.name.text, &x.clauses);
@@ -82,6 +83,7 @@ impl Docs {
             }
             ItemKind::Pool(x) => self.put(x.name.text.clone(), docs),
             ItemKind::Cap(x) => self.put(x.name.text.clone(), docs),
+            ItemKind::Prove(x) => self.put(format!("prove {}", x.span.start), docs),
             ItemKind::Assert(_, condition) => self.put(format!("assert {}", condition.span.start), docs),
             ItemKind::Example(x) => self.put(format!("example {}", x.title), docs),
         }

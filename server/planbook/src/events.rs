@@ -3,7 +3,7 @@
 use crate::basics;
 use crate::phrase::inline;
 use crate::writer::{CalendarWord, Writer, id};
-use compline_lang::hir::{EventDecl, FieldDecl, ReversedLines, ReversedVolume};
+use compline_lang::hir::{EventDecl, FieldDecl, HoldsOn, ReversedLines, ReversedVolume};
 use compline_paper::Inline;
 
 /// The chapter of events.
@@ -30,6 +30,21 @@ fn one(w: &mut Writer<'_>, event: &EventDecl) {
     if let Some(owner) = event.owner() {
         let said = w.say_with("book-owner", &[("field", w.local(&owner.name).into())]);
         w.paragraph(&said);
+    }
+    if let Some(holds) = &event.holds {
+        let days = match holds.days {
+            HoldsOn::First => w.say("book-holds-first"),
+            HoldsOn::Last => w.say("book-holds-last"),
+            HoldsOn::Any => w.say("book-holds-any"),
+            HoldsOn::Every => w.say("book-holds-every"),
+        };
+        let from = w.local(&holds.from);
+        let said = match &holds.to {
+            Some(to) => w.say_with("book-holds-to", &[("from", from.into()), ("to", w.local(to).into())]),
+            None => w.say_with("book-holds-from", &[("from", from.into())]),
+        };
+        w.bullets(vec![said, days]);
+        return;
     }
     let period = match event.conditions_before {
         true => w.of_calendar(CalendarWord::Before),

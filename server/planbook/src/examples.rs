@@ -172,7 +172,7 @@ fn person(name: &str) -> String {
 
 fn constant(w: &Writer<'_>, value: &ExampleValue) -> String {
     match value {
-        ExampleValue::Partner(name) => clean(name),
+        ExampleValue::Partner(name) | ExampleValue::Event(_, name) => clean(name),
         ExampleValue::Constant(value) => w.value(value, &Scope::of(&Subject::Company)).text,
     }
 }

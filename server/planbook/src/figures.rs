@@ -5,8 +5,10 @@ use crate::phrase::Tight;
 use crate::ranks::is_rank_rule;
 use crate::scope::Scope;
 use crate::writer::{Writer, id, subject_kind};
-use compline_lang::hir::{Definition, PickDecl, Subject};
-use compline_lang::syntax::ast::owner_of;
+use compline_lang::hir::{
+    AccountDecl, AccountMovement, ClosedLots, Definition, Expr, ExprKind, LotOrder, PickDecl, Subject,
+};
+use compline_lang::syntax::ast::{owner_of, part_name};
 
 /// The chapter of figures: of the company, of partners, of each kind of event.
 pub fn figures(w: &mut Writer<'_>) {
@@ -124,6 +126,87 @@ pub fn state(w: &mut Writer<'_>) {
             let name = w.say_with("book-closing", &[("name", w.local(&state.name).into())]);
             w.defined(&name, closing, &partner);
         }
+    }
+}
+
+/// The chapter of accounts.
+pub fn accounts(w: &mut Writer<'_>) {
+    let plan = w.plan();
+    if plan.accounts.is_empty() {
+        return;
+    }
+    w.chapter("book-chapter-accounts", "accounts");
+    for account in &plan.accounts {
+        w.heading_of(2, &account.name, id("account", &account.name));
+        w.doc(&account.name);
+        let mut said = w.say_with("book-account", &[("unit", w.type_words(&account.ty).into())]);
+        if let Some((calendar, age)) = account.lots {
+            let calendar = w.say(&format!("book-calendar-{}", calendar.word()));
+            let lots = w.say_with("book-account-lots", &[("calendar", calendar.into()), ("age", age.into())]);
+            said = format!("{said} {lots}");
+        }
+        w.paragraph(&said);
+        let items = account.movements.iter().enumerate();
+        let items = items.map(|(at, movement)| moved(w, account, at + 1, movement)).collect();
+        w.bullets(items);
+        let closed = account.closed.map(|closed| match closed {
+            ClosedLots::Noted => w.say("book-account-closed-noted"),
+            ClosedLots::GoOn => w.say("book-account-closed-on"),
+        });
+        if let Some(said) = closed {
+            w.paragraph(&said);
+        }
+    }
+}
+
+/// A movement of an account.
+fn moved(w: &Writer<'_>, account: &AccountDecl, number: usize, movement: &AccountMovement) -> String {
+    let part = part_name(&account.name, &AccountDecl::amount(number, movement));
+    let found = w.plan().definitions.iter().find(|(_, definition)| definition.name == part);
+    let partner = Scope::of(&Subject::Partner);
+    let amount = found.map(|(_, definition)| &definition.value);
+    let value = amount.map_or_else(String::new, |value| w.value(value, &partner).within(Tight::Loose));
+    let value = ("value", value.into());
+    match movement {
+        AccountMovement::Add(None) => w.say_with("book-account-add", &[value]),
+        AccountMovement::Add(Some(day)) => w.say_with("book-account-add-day", &[value, ("day", w.local(day).into())]),
+        AccountMovement::Draw(None) => w.say_with("book-account-draw", &[value]),
+        AccountMovement::Draw(Some(LotOrder::OldestFirst)) => w.say_with("book-account-draw-oldest", &[value]),
+        AccountMovement::Draw(Some(LotOrder::NewestFirst)) => w.say_with("book-account-draw-newest", &[value]),
+        AccountMovement::DrawLot(day, later) => {
+            let key = if *later { "book-account-draw-later" } else { "book-account-draw-day" };
+            w.say_with(key, &[value, ("day", w.local(day).into())])
+        }
+        AccountMovement::Old(true) => w.say("book-account-old-released"),
+        AccountMovement::Old(false) => w.say("book-account-old-expires"),
+        AccountMovement::All(released, _) => {
+            // Cases of everything and nothing: the condition is that of the first.
+            let condition = amount.and_then(|value| match value.kind.as_ref() {
+                ExprKind::Cases(arms, _) => arms.first().map(|(_, condition)| w.when(condition, &partner)),
+                _ => None,
+            });
+            let key = if *released { "book-account-all-released" } else { "book-account-all-expires" };
+            match condition {
+                Some(condition) => w.say_with(&format!("{key}-when"), &[("condition", condition.into())]),
+                None => w.say(key),
+            }
+        }
+        AccountMovement::Above(released, _) => {
+            let limit =
+                amount.and_then(limit_of).map_or_else(String::new, |e| w.value(e, &partner).within(Tight::Loose));
+            let key = if *released { "book-account-above-released" } else { "book-account-above-expires" };
+            w.say_with(key, &[("limit", limit.into())])
+        }
+    }
+}
+
+/// What is taken off a balance where it is above a limit: the balance less the limit, each at least zero.
+fn limit_of(gone: &Expr) -> Option<&Expr> {
+    let ExprKind::Clamp(more, ..) = gone.kind.as_ref() else { return None };
+    let ExprKind::Binary(_, _, limit) = more.kind.as_ref() else { return None };
+    match limit.kind.as_ref() {
+        ExprKind::Clamp(limit, ..) => Some(limit),
+        _ => Some(limit),
     }
 }
 

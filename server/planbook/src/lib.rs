@@ -78,6 +78,7 @@ pub fn paper(source: Source<'_>, words: Words) -> Result<Paper, ExamplesError> {
     figures::figures(&mut w);
     loops::loops(&mut w);
     figures::state(&mut w);
+    figures::accounts(&mut w);
     tables::others(&mut w);
     examples::examples(&mut w)?;
     figures::asserts(&mut w);

@@ -12,7 +12,8 @@ use compline_paper::Block;
 pub fn loops(w: &mut Writer<'_>) {
     let plan = w.plan();
     let parts = plan.definitions.iter().map(|(_, definition)| definition);
-    let parts: Vec<&Definition> = parts.filter(|d| owner_of(&d.name) != d.name).collect();
+    let account = |d: &Definition| plan.accounts.iter().any(|account| account.name == owner_of(&d.name));
+    let parts: Vec<&Definition> = parts.filter(|d| owner_of(&d.name) != d.name && !account(d)).collect();
     let mut owners: Vec<&str> = Vec::new();
     for part in &parts {
         if !owners.contains(&owner_of(&part.name)) {

@@ -5,8 +5,8 @@ use crate::phrase::{Phrase, Tight, clean};
 use crate::scope::{Scope, Who};
 use crate::writer::Writer;
 use compline_lang::hir::{
-    Aggregate, AggregateOp, BetweenUnit, Builtin, ClampSide, Expr, ExprKind, OrderKey, RoundMode, Rows, Subject,
-    TypeKind, Unit,
+    Aggregate, AggregateOp, BetweenUnit, Builtin, CalendarUnit, ClampSide, Expr, ExprKind, OrderKey, RoundMode, Rows,
+    Subject, TypeKind, Unit,
 };
 use compline_lang::number::Decimal;
 use compline_lang::syntax::ast::BinaryOp;
@@ -187,9 +187,14 @@ impl Writer<'_> {
                     BetweenUnit::MonthsCompleted => "months-completed",
                     BetweenUnit::MonthsBegun => "months-begun",
                     BetweenUnit::Days => "days-between",
+                    BetweenUnit::Calendar(CalendarUnit::Week) => "calendar-weeks",
+                    BetweenUnit::Calendar(CalendarUnit::Month) => "calendar-months",
+                    BetweenUnit::Calendar(CalendarUnit::Quarter) => "calendar-quarters",
+                    BetweenUnit::Calendar(CalendarUnit::Year) => "calendar-years",
                 };
                 Phrase::sum(self.cased(case, key, &[("from", from.into()), ("to", to.into())]))
             }
+            ExprKind::SettlementEnd => Phrase::whole(self.cased(case, "settlement-end", &[])),
             ExprKind::PeriodEdge(last) => {
                 Phrase::whole(self.cased(case, if *last { "period-end" } else { "period-start" }, &[]))
             }

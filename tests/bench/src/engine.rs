@@ -62,10 +62,10 @@ impl Compiled {
         let file = PlanFile::new(&db, text.to_owned());
         let wrong = diagnostics(&db, file).into_iter().find(|f| f.diagnostic.severity() == Severity::Error);
         if let Some(found) = wrong {
-            return Err(EngineError::Plan(found.diagnostic.message));
+            return Err(EngineError::Plan(found.diagnostic.message.to_string()));
         }
         let program = lower(&plan(&db, file)).map_err(|found| {
-            EngineError::Plan(found.first().map(|f| f.diagnostic.message.clone()).unwrap_or_default())
+            EngineError::Plan(found.first().map(|f| f.diagnostic.message.to_string()).unwrap_or_default())
         })?;
         let program = Arc::new(program);
         let engine = Engine::compile(program.clone())?;

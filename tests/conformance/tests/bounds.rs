@@ -80,5 +80,5 @@ fn said(program: &Program, plan: &hir::Plan, total: &Total) -> String {
             |r| format!("{} of {of}", per_hundred(&r)),
         )
     });
-    shares.chain(amounts(program, &total.fixed)).collect::<Vec<_>>().join(" + ")
+    shares.chain(amounts(program, &total.fixed).iter().map(ToString::to_string)).collect::<Vec<_>>().join(" + ")
 }

@@ -44,8 +44,8 @@ const GROUPS: &[Group] = &[
         marks: &["bonus", "tiers", "scale"],
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
-            "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert",
-            "prove", "example", "`", "_",
+            "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert", "prove",
+            "example", "`", "_",
         ],
     },
     Group {

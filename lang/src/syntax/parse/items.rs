@@ -3,8 +3,8 @@
 use super::grammar::Rule;
 use super::tree::{Builder, Node, child, children, has};
 use crate::syntax::ast::{
-    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Param, Pick, Plan, Proof, Rate,
-    Reversed, ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape, TypeExpr, TypeKind, Unit, Verb,
+    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Param, Pick, Plan, Proof,
+    Rate, Reversed, ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape, TypeExpr, TypeKind, Unit, Verb,
 };
 
 impl<'t> Builder<'t> {

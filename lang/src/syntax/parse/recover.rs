@@ -25,8 +25,8 @@ const NOT_YET: &[&str] = &["param", "use", "variant"];
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
     "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder",
-    "language", "on", "partner", "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table", "tiers", "tree",
-    "unit",
+    "language", "on", "partner", "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table", "tiers",
+    "tree", "unit",
 ];
 
 /// Reads an item of which it is known that it is broken.
