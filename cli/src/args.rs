@@ -159,9 +159,6 @@ pub struct DocArgs {
     /// The form of the document
     #[arg(long, value_enum, default_value_t = DocFormat::Pdf)]
     pub format: DocFormat,
-    /// The language of the document; doc comments of that language are its prose
-    #[arg(long, value_enum, default_value_t = LanguageName::En)]
-    pub language: LanguageName,
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     pub out: PathBuf,
@@ -174,24 +171,6 @@ pub enum DocFormat {
     Pdf,
     /// One file that needs nothing else
     Html,
-}
-
-/// A language of documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LanguageName {
-    /// German
-    De,
-    /// English
-    En,
-}
-
-impl From<LanguageName> for compline_words::Language {
-    fn from(name: LanguageName) -> Self {
-        match name {
-            LanguageName::De => compline_words::Language::De,
-            LanguageName::En => compline_words::Language::En,
-        }
-    }
 }
 
 /// What settles a plan. All engines give the same bits.

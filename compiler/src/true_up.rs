@@ -136,6 +136,7 @@ fn one(
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where something is not as it should be")]
 mod tests {
     use super::*;
     use crate::program::{Kind, Space, Ty};

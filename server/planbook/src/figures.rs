@@ -166,36 +166,46 @@ fn moved(w: &Writer<'_>, account: &AccountDecl, number: usize, movement: &Accoun
     let partner = Scope::of(&Subject::Partner);
     let amount = found.map(|(_, definition)| &definition.value);
     let value = amount.map_or_else(String::new, |value| w.value(value, &partner).within(Tight::Loose));
-    let value = ("value", value.into());
-    match movement {
-        AccountMovement::Add(None) => w.say_with("book-account-add", &[value]),
-        AccountMovement::Add(Some(day)) => w.say_with("book-account-add-day", &[value, ("day", w.local(day).into())]),
-        AccountMovement::Draw(None) => w.say_with("book-account-draw", &[value]),
-        AccountMovement::Draw(Some(LotOrder::OldestFirst)) => w.say_with("book-account-draw-oldest", &[value]),
-        AccountMovement::Draw(Some(LotOrder::NewestFirst)) => w.say_with("book-account-draw-newest", &[value]),
-        AccountMovement::DrawLot(day, later) => {
-            let key = if *later { "book-account-draw-later" } else { "book-account-draw-day" };
-            w.say_with(key, &[value, ("day", w.local(day).into())])
+    // Cases of everything and nothing: the condition is that of the first.
+    let condition = amount.and_then(|value| match value.kind.as_ref() {
+        ExprKind::Cases(arms, _) => arms.first().map(|(_, condition)| w.when(condition, &partner)),
+        _ => None,
+    });
+    match (movement, condition) {
+        (AccountMovement::Add(None), _) => w.say_with("book-account-add", &[("value", value.into())]),
+        (AccountMovement::Add(Some(day)), _) => {
+            w.say_with("book-account-add-day", &[("value", value.into()), ("day", w.local(day).into())])
         }
-        AccountMovement::Old(true) => w.say("book-account-old-released"),
-        AccountMovement::Old(false) => w.say("book-account-old-expires"),
-        AccountMovement::All(released, _) => {
-            // Cases of everything and nothing: the condition is that of the first.
-            let condition = amount.and_then(|value| match value.kind.as_ref() {
-                ExprKind::Cases(arms, _) => arms.first().map(|(_, condition)| w.when(condition, &partner)),
-                _ => None,
-            });
-            let key = if *released { "book-account-all-released" } else { "book-account-all-expires" };
-            match condition {
-                Some(condition) => w.say_with(&format!("{key}-when"), &[("condition", condition.into())]),
-                None => w.say(key),
+        (AccountMovement::Draw(None), _) => w.say_with("book-account-draw", &[("value", value.into())]),
+        (AccountMovement::Draw(Some(LotOrder::OldestFirst)), _) => {
+            w.say_with("book-account-draw-oldest", &[("value", value.into())])
+        }
+        (AccountMovement::Draw(Some(LotOrder::NewestFirst)), _) => {
+            w.say_with("book-account-draw-newest", &[("value", value.into())])
+        }
+        (AccountMovement::DrawLot(day, true), _) => {
+            w.say_with("book-account-draw-later", &[("value", value.into()), ("day", w.local(day).into())])
+        }
+        (AccountMovement::DrawLot(day, false), _) => {
+            w.say_with("book-account-draw-day", &[("value", value.into()), ("day", w.local(day).into())])
+        }
+        (AccountMovement::Old(true), _) => w.say("book-account-old-released"),
+        (AccountMovement::Old(false), _) => w.say("book-account-old-expires"),
+        (AccountMovement::All(true, _), Some(condition)) => {
+            w.say_with("book-account-all-released-when", &[("condition", condition.into())])
+        }
+        (AccountMovement::All(false, _), Some(condition)) => {
+            w.say_with("book-account-all-expires-when", &[("condition", condition.into())])
+        }
+        (AccountMovement::All(true, _), None) => w.say("book-account-all-released"),
+        (AccountMovement::All(false, _), None) => w.say("book-account-all-expires"),
+        (AccountMovement::Above(released, _), _) => {
+            let limit = amount.and_then(limit_of);
+            let limit = limit.map_or_else(String::new, |e| w.value(e, &partner).within(Tight::Loose));
+            match released {
+                true => w.say_with("book-account-above-released", &[("limit", limit.into())]),
+                false => w.say_with("book-account-above-expires", &[("limit", limit.into())]),
             }
-        }
-        AccountMovement::Above(released, _) => {
-            let limit =
-                amount.and_then(limit_of).map_or_else(String::new, |e| w.value(e, &partner).within(Tight::Loose));
-            let key = if *released { "book-account-above-released" } else { "book-account-above-expires" };
-            w.say_with(key, &[("limit", limit.into())])
         }
     }
 }
