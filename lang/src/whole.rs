@@ -230,6 +230,7 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
                         | NameKind::Scale
                         | NameKind::Tree
                         | NameKind::State
+                        | NameKind::Account
                 )
             );
             // Inside of one `on` block definitions may use each other.
