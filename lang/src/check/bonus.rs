@@ -199,7 +199,8 @@ impl Checker<'_> {
         };
         self.tree(tree)?;
         let from = self.infer(from, None);
-        if !self.expect_kind(&from, &TypeKind::Partner) {
+        // Where nobody is named there would be no walk, and nobody paid.
+        if !self.expect_kind(&from, &TypeKind::Partner) || !self.need_known(&from) {
             return None;
         }
         let included = match included {

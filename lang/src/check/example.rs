@@ -42,6 +42,7 @@ impl Checker<'_> {
             _ => None,
         });
         let named: Vec<(&str, &str)> = named.collect();
+        self.fields_without_value(example, &out.partners);
         let mut count = 0;
         for line in &example.lines {
             match &line.kind {
@@ -131,6 +132,41 @@ impl Checker<'_> {
             }
         }
         out
+    }
+
+    /// Fields of partners for which nothing can be taken where an example says nothing: zero is not among the numbers that
+    /// are possible, and no day or partner is more likely than another.
+    fn fields_without_value(&mut self, example: &ast::Example, partners: &[String]) {
+        let declared = self.env.partner_fields();
+        let needed = declared.iter().filter(|field| !field.ty.optional).filter(|field| match &field.ty.kind {
+            TypeKind::Number(..) => field.range.is_some_and(|(least, most)| {
+                let zero = crate::number::Decimal::new(0, 0);
+                least.compare(zero).is_some_and(std::cmp::Ordering::is_gt)
+                    || most.compare(zero).is_some_and(std::cmp::Ordering::is_lt)
+            }),
+            TypeKind::Date | TypeKind::Partner => true,
+            _ => false,
+        });
+        let given = |partner: &str, field: &str| {
+            example.lines.iter().any(|line| match &line.kind {
+                ExampleKind::Partner { name, fields } => {
+                    name.text == partner && fields.iter().any(|(name, _)| name.text == field)
+                }
+                _ => false,
+            })
+        };
+        for field in needed {
+            let Some(partner) = partners.iter().find(|partner| !given(partner, &field.name)) else { continue };
+            let name = &field.name;
+            self.report(
+                Diagnostic::new(
+                    Code::Examples,
+                    example.title_span,
+                    say!("`{partner}` has no `{name}`, and nothing can be taken for it"),
+                )
+                .help(say!("add it for every partner: `partner {partner} {{ {name} … }}`")),
+            );
+        }
     }
 
     fn example_tree(&mut self, tree: &Ident, edges: &[(Ident, Ident, Option<Ident>)], out: &mut Example) {

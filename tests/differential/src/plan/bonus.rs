@@ -46,6 +46,9 @@ impl Writer {
         }
         let mut body = Body::new(scope, walks);
         if let Some(start) = start.filter(|_| walks) {
+            if start.ty.optional {
+                filter.push(format!("{} is known", start.text));
+            }
             self.walk(&mut body, &start);
         } else {
             self.receiver(&mut body, &mut filter);
