@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, FieldDecl, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
-use crate::words::{Say, Text};
+use crate::words::Text;
 
 impl Checker<'_> {
     /// An event kind, or a kind of facts.
@@ -36,27 +36,7 @@ impl Checker<'_> {
          -> String {
             match given {
                 Some(name) => {
-                    match fields.iter().find(|f| f.name == name.text) {
-                        Some(f) if matches!(f.ty.kind, TypeKind::Date | TypeKind::Error) => {}
-                        Some(f) => {
-                            let ty = f.ty.say();
-                            checker.report(Diagnostic::new(
-                                Code::TypeMismatch,
-                                name.span,
-                                say!("`{}` is {ty}; a date is needed", name.text),
-                            ));
-                        }
-                        None => {
-                            let d = checker.unknown(
-                                Code::UnknownName,
-                                name.span,
-                                say!("there is no field `{}`", name.text),
-                                &name.text,
-                                dates.clone(),
-                            );
-                            checker.report(d);
-                        }
-                    }
+                    checker.day_field(&fields, name, &dates);
                     name.text.clone()
                 }
                 None => {

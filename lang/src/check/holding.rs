@@ -76,8 +76,8 @@ impl Checker<'_> {
         }
     }
 
-    /// A field that must be a date.
-    fn day_field(&mut self, fields: &[FieldDecl], name: &Ident, dates: &[String]) {
+    /// A field that must be a date: one of an event or of a fact.
+    pub(super) fn day_field(&mut self, fields: &[FieldDecl], name: &Ident, dates: &[String]) {
         match fields.iter().find(|f| f.name == name.text) {
             Some(field) if matches!(field.ty.kind, TypeKind::Date | TypeKind::Error) => {}
             Some(field) => {
