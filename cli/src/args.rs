@@ -26,6 +26,8 @@ fn language() -> impl TypedValueParser<Value = Language> {
 pub enum Command {
     /// Says what is wrong with plans, and what to do about it
     Check(CheckArgs),
+    /// Says what is proved about plans: conditions, ranks and bonuses that are dead, cliffs, fairness and law, cost
+    Analyse(AnalyseArgs),
     /// Brings plans into their one canonical layout
     Fmt(FmtArgs),
     /// Says the most that plans can pay for their volume, and shows networks that are paid much
@@ -38,6 +40,8 @@ pub enum Command {
     Run(RunArgs),
     /// Says where every cent of a partner comes from, or why one did not come
     Explain(ExplainArgs),
+    /// Says what changed from one plan to another, in meaning and not in text; with data, who gains and who loses
+    Diff(DiffArgs),
     /// Makes a synthetic company: partners, network, orders
     Generate(GenerateArgs),
     /// Measures the engine beside hand-written programs for the same plans
@@ -104,6 +108,25 @@ pub struct CheckArgs {
     /// Prints a later form of a plan without errors
     #[arg(long, value_enum, value_name = "FORM")]
     pub emit: Option<Emit>,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
+}
+
+/// Parameters of plans.
+#[derive(Debug, Args)]
+pub struct ParameterArgs {
+    /// Sets a parameter of the plan, as often as there are some: --param entry=6%
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = setting)]
+    pub settings: Vec<Setting>,
+}
+
+/// A parameter and its value, as a plan writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The parameter.
+    pub name: String,
+    /// Its value.
+    pub value: String,
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +139,18 @@ pub struct BoundArgs {
     pub json: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct AnalyseArgs {
+    /// The plan files
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// Prints the analyses as a JSON array
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
+}
+
 /// What `check` prints of a plan without errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Emit {
@@ -123,6 +158,8 @@ pub enum Emit {
     Program,
     /// The plan with every phrase written out in the core of the language
     Expansion,
+    /// The plan with all its files as one text, as it is archived
+    Bundle,
 }
 
 #[derive(Debug, Args)]
@@ -149,6 +186,8 @@ pub struct TestArgs {
     /// Prints the results as JSON
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +281,8 @@ pub struct RunArgs {
     /// The form of the result tables
     #[arg(long, value_enum, default_value_t = FormatName::Csv)]
     pub format: FormatName,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -264,6 +305,36 @@ pub struct ExplainArgs {
     /// Prints the derivation as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The plan as it was
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The plan as it is to be
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Settles a period of this company with both plans
+    #[arg(long, value_name = "DIR", requires = "period")]
+    pub company: Option<PathBuf>,
+    /// The period to settle, as the plans' calendar names it
+    #[arg(long, value_name = "PERIOD", requires = "company")]
+    pub period: Option<String>,
+    /// How many partners are shown, those first who gain or lose most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Writes all partners and bonuses for whom something moves into a file
+    #[arg(long, value_name = "FILE", requires = "company")]
+    pub csv: Option<PathBuf>,
+    /// What settles; all engines give the same bits
+    #[arg(long, value_enum, default_value_t = EngineName::Jit)]
+    pub engine: EngineName,
+    /// Prints everything as JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -327,4 +398,10 @@ fn month(text: &str) -> Result<(i32, u32), String> {
     parts
         .filter(|(year, month)| (1900..=9000).contains(year) && (1..=12).contains(month))
         .ok_or_else(|| "write a month as 2026-03".to_owned())
+}
+
+/// A parameter as `entry=6%`.
+fn setting(text: &str) -> Result<Setting, String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| "write a parameter as entry=6%".to_owned())?;
+    Ok(Setting { name: name.trim().to_owned(), value: value.trim().to_owned() })
 }

@@ -1,17 +1,20 @@
 //! From a plan file to its program.
 
+use crate::args::Setting;
 use crate::failure::Failure;
 use crate::terminal;
 use compline_compiler::compile::{self, is_error};
 use compline_compiler::program::Program;
+use compline_lang::bundle::{self, Bundle};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir;
 use compline_lang::render::{Entry, PlanText, visible};
 use compline_lang::source::{ItemIndex, Span};
 use compline_lang::syntax::MAX_FILE_BYTES;
 use compline_lang::words::{Text, say};
+use compline_review::compile::compile;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// A plan file that was read.
@@ -19,7 +22,7 @@ use std::sync::Arc;
 pub struct Source {
     /// Its name, as it was given.
     pub file: String,
-    /// Its text.
+    /// Its text; of a plan of several files their bundle.
     pub text: String,
     /// What is wrong with the bytes.
     wrong: Option<Finding>,
@@ -39,6 +42,8 @@ pub struct Compiled {
     pub findings: Vec<Finding>,
     /// Plan and program, where nothing is wrong.
     pub result: Option<(hir::Plan, Program)>,
+    /// Whether it is a module that was checked by itself: then there is no program.
+    pub module: bool,
 }
 
 /// A plan without errors.
@@ -58,12 +63,22 @@ impl Source {
         Self { file: file.to_owned(), text: text.to_owned(), wrong: None }
     }
 
-    /// Reads a plan file. Text that is no UTF-8 or too long is a finding, no failure.
+    /// Reads a plan with all files that it uses. What is wrong with the bytes of the file itself is a finding, no
+    /// failure.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let file = std::fs::File::open(path).map_err(Failure::read(path))?;
-        let mut bytes = Vec::new();
-        let limit = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Failure::read(path))?;
+        let source = Self::read_alone(path)?;
+        if source.wrong.is_some() || bundle::is_bundle(&source.text) {
+            return Ok(source);
+        }
+        let (root, start) = whole_path(path)?;
+        let read = |name: &str| read_module(&PathBuf::from(format!("{root}{name}")));
+        let text = bundle::load(&start, read)?.map_or(source.text, |(_, bundle)| bundle.text());
+        Ok(Self { text, ..source })
+    }
+
+    /// Reads one file, and none that it uses.
+    pub fn read_alone(path: &Path) -> Result<Self, Failure> {
+        let bytes = read_bytes(path)?;
         let file = path.display().to_string();
         if bytes.len() > MAX_FILE_BYTES {
             let message = say!("the plan has more than {MAX_FILE_BYTES} bytes");
@@ -81,6 +96,22 @@ impl Source {
         })
     }
 
+    /// The same with parameters set. The values are part of the plan's text, as a variant upon it.
+    pub fn with(self, parameters: &[Setting]) -> Result<Self, Failure> {
+        if parameters.is_empty() || self.wrong.is_some() {
+            return Ok(self);
+        }
+        let mut bundle = Bundle::read(&self.text);
+        if let Some(plan) = bundle.files.last_mut().filter(|file| file.name.is_empty()) {
+            let name = Path::new(&self.file).file_name().map(|name| name.to_string_lossy().into_owned());
+            plan.name = name.unwrap_or_default();
+        }
+        let settings: Vec<(String, String)> =
+            parameters.iter().map(|set| (set.name.clone(), set.value.clone())).collect();
+        let bundle = bundle.set("--param", &settings).map_err(Failure::Parameter)?;
+        Ok(Self { text: bundle.text(), ..self })
+    }
+
     /// The same under another name.
     pub fn named(self, file: &Path) -> Self {
         Self { file: file.display().to_string(), ..self }
@@ -96,14 +127,72 @@ impl Source {
         self.wrong.clone()
     }
 
-    /// Checks the plan and, where nothing is wrong, compiles it.
+    /// Checks the plan and, where nothing is wrong, compiles and reviews it.
     pub fn compile(self) -> Compiled {
-        if let Some(wrong) = &self.wrong {
-            return Compiled { findings: vec![wrong.clone()], source: self, result: None };
-        }
-        let compile::Compiled { findings, result } = compile::compile(&self.text);
-        Compiled { source: self, findings, result }
+        self.compile_by(compile)
     }
+
+    /// Checks the plan and, where nothing is wrong, compiles it.
+    pub fn compile_without_review(self) -> Compiled {
+        self.compile_by(compile::compile)
+    }
+
+    fn compile_by(self, compile: fn(&str) -> compile::Compiled) -> Compiled {
+        if let Some(wrong) = &self.wrong {
+            return Compiled { findings: vec![wrong.clone()], source: self, result: None, module: false };
+        }
+        let compile::Compiled { findings, result } = compile(&self.text);
+        Compiled { source: self, findings, result, module: false }
+    }
+
+    /// Checks a plan, or a module by itself.
+    pub fn check(self) -> Compiled {
+        match self.wrong.is_none().then(|| compile::check_module(&self.text)).flatten() {
+            Some(findings) => Compiled { source: self, findings, result: None, module: true },
+            None => self.compile(),
+        }
+    }
+}
+
+/// The bytes of a file, one more than a plan may have at most.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let file = std::fs::File::open(path).map_err(Failure::read(path))?;
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Failure::read(path))?;
+    Ok(bytes)
+}
+
+/// A file that a plan names; nothing where there is none.
+fn read_module(path: &Path) -> Result<Option<String>, Failure> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = read_bytes(path)?;
+    let wrong = |what: &str| Failure::read(path)(std::io::Error::new(std::io::ErrorKind::InvalidData, what.to_owned()));
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(wrong("it is longer than a plan may be"));
+    }
+    String::from_utf8(bytes).map(Some).map_err(|_| wrong("it is not UTF-8 text"))
+}
+
+/// Where the system's paths begin, and the whole path behind it, with `/` and without `..`.
+fn whole_path(path: &Path) -> Result<(String, String), Failure> {
+    let whole = std::path::absolute(path).map_err(Failure::read(path))?;
+    let mut root = String::new();
+    let mut steps: Vec<String> = Vec::new();
+    for part in whole.components() {
+        match part {
+            Component::Prefix(prefix) => root.push_str(&prefix.as_os_str().to_string_lossy()),
+            Component::RootDir => root.push('/'),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                steps.pop();
+            }
+            Component::Normal(step) => steps.push(step.to_string_lossy().into_owned()),
+        }
+    }
+    Ok((root, steps.join("/")))
 }
 
 impl Compiled {
@@ -137,7 +226,7 @@ fn not_utf8(text: &str, at: usize) -> Finding {
 impl Compiled {
     /// Whether the plan has no errors.
     pub fn is_good(&self) -> bool {
-        self.result.is_some()
+        self.result.is_some() || self.module && !self.findings.iter().any(is_error)
     }
 
     /// The first findings as text for the screen, errors before warnings where they are many.

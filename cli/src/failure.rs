@@ -114,6 +114,12 @@ pub enum Failure {
         /// Everything that is wrong.
         errors: DataErrors,
     },
+    /// Something that is no value of a parameter.
+    #[error("`{}` cannot stand in a plan as a parameter or its value", visible(.0))]
+    Parameter(String),
+    /// Two plans that pay in different money.
+    #[error("one plan pays in {0} and the other in {1}, so nobody can be said to gain or lose")]
+    Currencies(String, String),
     /// A period that there is not.
     #[error(transparent)]
     Period(#[from] PeriodError),
@@ -188,6 +194,8 @@ impl Failure {
             }
             Failure::ResultChanged(_) => Some("bring the file back, or settle the period again with `compline run`"),
             Failure::Changed(_) => Some("settle the period again with `compline run`, or bring the old data back"),
+            Failure::Parameter(_) => Some("write it as the plan would: `--param entry=6%`"),
+            Failure::Currencies(..) => Some("compare the plans without `--company`"),
             Failure::Settle(SettleError::Run(_)) => {
                 Some("the message names the partner and the expression; correct the data or the plan")
             }

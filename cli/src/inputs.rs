@@ -23,6 +23,9 @@ pub struct Inputs {
     /// Hash of the plan's copy. Results of older versions have none.
     #[serde(default)]
     pub plan_hash: Option<String>,
+    /// The plan's parameters, with the values that they had. They are part of the plan's copy too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, String>,
     /// Hashes of the tables that were written, by file name.
     #[serde(default)]
     pub files: BTreeMap<String, String>,

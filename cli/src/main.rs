@@ -38,6 +38,7 @@ fn run(cli: Cli) -> ExitCode {
     terminal::set_language(cli.language);
     let done = match cli.command {
         Command::Check(args) => commands::check::run(&args),
+        Command::Analyse(args) => commands::analyse::run(&args),
         Command::Bound(args) => commands::bound::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Test(args) => commands::test::run(&args),
@@ -45,6 +46,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Run(args) => commands::run::run(&args),
         Command::Demo(args) => commands::demo::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
         Command::Generate(args) => commands::generate::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
         Command::Bench(args) => commands::bench::run(&args),

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::inputs::{Inputs, way};
 use compline_compiler::program::SiteId;
 use compline_compiler::watch::Watch;
-use compline_lang::render::visible;
+use compline_lang::render::{constant, visible};
 use compline_runtime::booked::Booked;
 use compline_runtime::calendar::Period;
 use compline_runtime::company::{Company, ReadOptions};
@@ -95,6 +95,12 @@ pub fn write(
         period: summary.period.clone(),
         result_hash: summary.hashes.result.to_string(),
         plan_hash: Some(ContentHash::of_bytes(plan.source.text.as_bytes()).to_string()),
+        parameters: plan
+            .hir
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.clone(), constant(&parameter.value, &plan.hir.words)))
+            .collect(),
         files: Inputs::hashes(folder)?,
     };
     inputs.write(folder, &plan.source.text)?;

@@ -1,6 +1,7 @@
 //! What the screen at hand can show, and in which language.
 
 use compline_lang::words::Language;
+use compline_words::Words;
 use std::io::IsTerminal;
 use std::sync::OnceLock;
 
@@ -15,6 +16,14 @@ pub fn set_language(asked: Option<Language>) {
 /// The language of diagnostics; English where nothing has set another.
 pub fn language() -> Language {
     LANGUAGE.get().copied().unwrap_or_default()
+}
+
+/// What is printed for people, sentences and documents, in the language of diagnostics.
+pub fn words() -> Words {
+    Words::new(match language() {
+        Language::German => compline_words::Language::De,
+        Language::English => compline_words::Language::En,
+    })
 }
 
 /// The language of messages as POSIX names it: the first of these variables that is set decides.

@@ -1,8 +1,9 @@
-//! From a plan's text to its program, in one step.
+//! From a plan's text (of one file, or the bundle of several) to its program, in one step.
 
 use crate::lower::lower;
 use crate::program::Program;
-use compline_lang::db::{Database, PlanFile, diagnostics, plan};
+use compline_lang::bundle::Bundle;
+use compline_lang::db::{Database, Found, diagnostics, diagnostics_of_module, is_module, plan};
 use compline_lang::diagnostic::{Diagnostic, Severity};
 use compline_lang::hir;
 use compline_lang::source::ItemIndex;
@@ -22,8 +23,8 @@ pub struct Compiled {
 /// Checks a plan and, where nothing is wrong, compiles it.
 pub fn compile(text: &str) -> Compiled {
     let db = Database::default();
-    let file = PlanFile::new(&db, text.to_owned());
-    let mut findings: Vec<Finding> = diagnostics(&db, file).into_iter().map(|f| (f.item, f.diagnostic)).collect();
+    let file = Bundle::read(text).input(&db);
+    let mut findings = listed(diagnostics(&db, file));
     if findings.iter().any(is_error) {
         return Compiled { findings, result: None };
     }
@@ -36,6 +37,17 @@ pub fn compile(text: &str) -> Compiled {
             Compiled { findings, result: None }
         }
     }
+}
+
+/// What is wrong with a module that is looked at alone; `None` where a text is no module, but a plan.
+pub fn check_module(text: &str) -> Option<Vec<Finding>> {
+    let db = Database::default();
+    let file = Bundle::read(text).input(&db);
+    is_module(&db, file).then(|| listed(diagnostics_of_module(&db, file)))
+}
+
+fn listed(found: Vec<Found>) -> Vec<Finding> {
+    found.into_iter().map(|f| (f.item, f.diagnostic)).collect()
 }
 
 /// Whether a finding keeps the plan from being compiled.

@@ -165,6 +165,13 @@ codes! {
     MissingItem "missing-item" Error "A plan needs this item (`language`, `plan` with currency and period).";
     UnknownEdition "unknown-edition" Error "The plan names a language edition that this compiler does not know.";
     UnfoundedCycle "unfounded-cycle" Error "Definitions depend on each other in a circle that no single direction explains (down one tree, up one tree, or to an earlier period). The circle is spelled out.";
+    // --- plans of several files ---
+    NoFile "no-file" Error "A plan names a file that is not there. Paths are seen from the file that names them.";
+    BadPath "bad-path" Error "The path leads out of the plan's folder, or is no relative path with `/`.";
+    FileCycle "file-cycle" Error "Files use each other in a circle.";
+    NoModule "no-module" Error "The file is no module: it has a header of its own, or is a variant.";
+    BadVariant "bad-variant" Error "A variant names something that the plan below it does not have, or that it does not bring itself.";
+    ChooseRange "choose-range" Error "Between which values may the parameter be set?";
     // --- types ---
     TypeMismatch "type-mismatch" Error "A value has another type than what is needed here. Nothing is converted silently.";
     UnitMismatch "unit-mismatch" Error "Two numbers have different units. Convert with `as`, by a declared rate.";
@@ -183,7 +190,30 @@ codes! {
     TableGap "table-gap" Error "No row of the table fits some key. Add the row, or an `otherwise` row.";
     TableOverlap "table-overlap" Error "Two rows of a `unique` table fit the same key.";
     BadCell "bad-cell" Error "The cell does not fit its column.";
-    UnreachableRank "unreachable-rank" Warning "The rank demands nothing more than the one above it, or a rank of legs that can never be reached.";
+    // --- coverage: proved for every company ---
+    AlwaysTrue "always-true" Warning "The condition holds whatever the data. Declared ranges, tables, ladders and what stands around it leave no other way.";
+    AlwaysFalse "always-false" Warning "The condition never holds, whatever the data.";
+    CaseNeverReached "case-never-reached" Warning "The cases above leave nothing over for this one.";
+    IdleLimit "idle-limit" Warning "A `but at most` or `but at least` changes nothing, or leaves nothing but the limit.";
+    UnreachableRank "unreachable-rank" Warning "Nobody can ever have this rank: its rule never holds, or whoever fulfils it fulfils that of the rank above.";
+    FallingDemand "falling-demand" Warning "A rank demands less in a column than the rank below it.";
+    UnreachableRow "unreachable-row" Warning "No key with which the table or the tiers are read ever comes to this line.";
+    NeverPays "never-pays" Warning "The bonus, pool or pay clause never pays anything.";
+    WalkEndsAtOnce "walk-ends-at-once" Warning "The walk stops before the first partner is paid.";
+    UnusedMemory "unused-memory" Warning "Nothing reads this memory or let.";
+    Cliff "cliff" Warning "One unit more of volume changes pay by more than the plan allows with `cliff at most`.";
+    // --- fairness and law: only where the header names jurisdictions ---
+    PayForJoining "pay-for-joining" Error "The bonus pays for an event of joining: a fee, a kit, a package. Waive it with a reason, or leave those events out.";
+    JoiningVolume "joining-volume" Warning "Volume of events of joining counts for what is paid.";
+    PurchaseToQualify "purchase-to-qualify" Warning "A condition for pay or rank can be met by own purchases alone.";
+    NoRetailBase "no-retail-base" Warning "No bonus depends on sales to people who do not take part.";
+    NoClawback "no-clawback" Warning "A reversed event leaves the lines that it was paid for.";
+    LiabilityTooShort "liability-too-short" Error "The months of liability are fewer than a statute demands for this class of insurance.";
+    LiabilityMissing "liability-missing" Warning "An event is of a class of insurance with a statutory liability, and the plan says nothing of months of liability.";
+    EndlessWalk "endless-walk" Warning "A walk without end pays everybody above, and no differential limits it.";
+    MissingNature "missing-nature" Warning "The plan names jurisdictions, and this event does not say of what nature it is.";
+    EmptyReason "empty-reason" Error "A waiver needs a reason. It is printed in the plan's documentation.";
+    IdleWaiver "idle-waiver" Warning "The waiver waives nothing that was found.";
     // --- choices that real plans make differently ---
     ChooseStart "choose-start" Error "Does the walk begin with the partner it starts from, or above?";
     ChooseEarners "choose-earners" Error "Who may earn, and what happens on a walk to everybody else?";

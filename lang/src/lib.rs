@@ -13,6 +13,7 @@ extern crate self as compline_lang;
 #[macro_use(say)]
 extern crate compline_say;
 
+pub mod bundle;
 pub mod check;
 pub mod db;
 pub mod diagnostic;

@@ -3,15 +3,17 @@
 //! Findings speak of ranges inside of items. Here, at the rim, they become lines and columns
 //! of a file.
 
+mod constant;
 mod expansion;
 mod shown;
 
+pub use constant::constant;
 pub use expansion::expansion;
 pub use shown::visible;
 
+use crate::bundle;
 use crate::diagnostic::{Code, Diagnostic, Reading, Severity};
 use crate::source::{ItemIndex, LineIndex, Span};
-use crate::syntax::split;
 use crate::words::{Language, Text};
 use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
 use serde::Serialize;
@@ -19,14 +21,24 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// A plan file, ready to be pointed into.
+/// A plan's text, ready to be pointed into. Of a bundle every place is one of the file that it lies in.
 #[derive(Clone, Debug)]
 pub struct PlanText<'t> {
-    file: &'t str,
     text: &'t str,
     items: Vec<Range<usize>>,
-    lines: LineIndex,
+    files: Vec<File<'t>>,
     language: Language,
+}
+
+/// A file of a plan.
+#[derive(Clone, Debug)]
+struct File<'t> {
+    /// The name that is printed.
+    name: Cow<'t, str>,
+    /// Its bytes of the plan's text.
+    range: Range<usize>,
+    text: &'t str,
+    lines: LineIndex,
 }
 
 /// A finding as programs read it. Lines and columns count from one, columns in characters.
@@ -86,10 +98,25 @@ pub struct EntryReading {
 }
 
 impl<'t> PlanText<'t> {
-    /// A plan file with the name that is printed. Its findings are said in English.
+    /// A plan's text with the name that is printed; files of a bundle stand in the same folder. Its findings are said in
+    /// English.
     pub fn new(file: &'t str, text: &'t str) -> Self {
-        let items = split(text).into_iter().map(|raw| raw.range).collect();
-        Self { file, text, items, lines: LineIndex::new(text), language: Language::English }
+        let parts = bundle::parts(text);
+        let folders = parts.iter().rev().filter_map(|part| file.strip_suffix(part.name));
+        let folder = folders.into_iter().find(|folder| folder.is_empty() || folder.ends_with(['/', '\\']));
+        let folder = folder.unwrap_or_default();
+        let files = parts
+            .into_iter()
+            .map(|part| {
+                let name = match part.name {
+                    "" => Cow::Borrowed(file),
+                    name => Cow::Owned(format!("{folder}{name}")),
+                };
+                let text = text.get(part.range.clone()).unwrap_or_default();
+                File { name, range: part.range, text, lines: LineIndex::new(text) }
+            })
+            .collect();
+        Self { text, items: bundle::item_ranges(text), files, language: Language::English }
     }
 
     /// The same with findings in a language.
@@ -118,31 +145,46 @@ impl<'t> PlanText<'t> {
         (ItemIndex(number(at)), number(byte.saturating_sub(start)))
     }
 
-    /// One-based line and column of a place.
+    /// One-based line and column of a place in its file.
     pub fn line_column(&self, item: ItemIndex, span: Span) -> (u32, u32) {
-        self.position_of(self.bytes(item, span).start)
+        let (_, line, column) = self.position_of(self.bytes(item, span).start);
+        (line, column)
+    }
+
+    /// The name of the file that an item stands in, and the line of its first byte there.
+    pub fn start_of(&self, item: ItemIndex) -> (String, u32) {
+        let at = self.items.get(item.0 as usize).map_or(0, |range| range.start);
+        let (file, line, _) = self.position_of(at);
+        (file.to_owned(), line)
     }
 
     /// The findings as text with the plan's lines, each followed by an empty line.
     ///
     /// What a terminal would obey is spelled out, and lines that are very long are cut.
     pub fn report<'d>(&self, found: impl IntoIterator<Item = (ItemIndex, &'d Diagnostic)>, color: bool) -> String {
-        let file = visible(self.file);
-        let careful = shown::needs_care(self.text);
-        let mut source = (file.as_ref(), ariadne::Source::from(Cow::Borrowed(if careful { "" } else { self.text })));
+        let names: Vec<Cow<'_, str>> = self.files.iter().map(|file| visible(&file.name)).collect();
         let mut out = String::new();
         for (item, diagnostic) in found {
             let places = self.places(item, diagnostic);
+            let mut touched: Vec<usize> = places.iter().map(|(file, _)| *file).collect();
+            touched.sort_unstable();
+            touched.dedup();
+            let careful = touched.iter().filter_map(|at| self.files.get(*at)).any(|file| shown::needs_care(file.text));
             let mut one = Vec::new();
             // Writing into memory fails only where the source cannot be found, and it is right here.
             if careful {
-                let (text, moved) = shown::shown(self.text, &places);
-                let mut source = (file.as_ref(), ariadne::Source::from(text.as_str()));
-                let _ = self.one_report(&file, diagnostic, &moved, color).write(&mut source, &mut one);
-                let one = self.with_place(&String::from_utf8_lossy(&one), &text, &places, &moved);
+                let (texts, moved) = self.shown(&touched, &places);
+                let sources = touched.iter().zip(&texts).map(|(at, text)| (*at, text.as_str()));
+                let _ =
+                    self.one_report(&names, diagnostic, &moved, color).write(Sources::new(sources, &names), &mut one);
+                let text = texts.iter().zip(&touched).find(|(_, at)| Some(**at) == moved.first().map(|m| m.0));
+                let text = text.map_or("", |(text, _)| text.as_str());
+                let one = self.with_place(&String::from_utf8_lossy(&one), text, &places, &moved);
                 out.push_str(&self.with_own_words(diagnostic, &one));
             } else {
-                let _ = self.one_report(&file, diagnostic, &places, color).write(&mut source, &mut one);
+                let sources = touched.iter().filter_map(|at| Some((*at, self.files.get(*at)?.text)));
+                let _ =
+                    self.one_report(&names, diagnostic, &places, color).write(Sources::new(sources, &names), &mut one);
                 out.push_str(&self.with_own_words(diagnostic, &String::from_utf8_lossy(&one)));
             }
             out.push('\n');
@@ -156,16 +198,48 @@ impl<'t> PlanText<'t> {
         })
     }
 
-    /// The bytes of a finding, then those of its notes.
-    fn places(&self, item: ItemIndex, diagnostic: &Diagnostic) -> Vec<Range<usize>> {
+    /// The places of a finding, then those of its notes: file, and bytes of it.
+    fn places(&self, item: ItemIndex, diagnostic: &Diagnostic) -> Vec<(usize, Range<usize>)> {
         let notes = diagnostic.notes.iter().map(|note| self.bytes(note.item.unwrap_or(item), note.span));
-        std::iter::once(self.bytes(item, diagnostic.span)).chain(notes).collect()
+        let local = |bytes: Range<usize>| {
+            let file = self.file_at(bytes.start);
+            let start = self.files.get(file).map_or(0, |file| file.range.start);
+            (file, bytes.start.saturating_sub(start)..bytes.end.saturating_sub(start))
+        };
+        std::iter::once(self.bytes(item, diagnostic.span)).chain(notes).map(local).collect()
+    }
+
+    /// The texts of files as a screen can show them, and where places came to stand in them.
+    fn shown(&self, touched: &[usize], places: &[(usize, Range<usize>)]) -> (Vec<String>, Vec<(usize, Range<usize>)>) {
+        let mut texts = Vec::new();
+        let mut moved = places.to_vec();
+        for at in touched {
+            let inside: Vec<usize> =
+                places.iter().enumerate().filter(|(_, (file, _))| file == at).map(|(place, _)| place).collect();
+            let ranges: Vec<Range<usize>> =
+                inside.iter().filter_map(|place| places.get(*place)).map(|(_, range)| range.clone()).collect();
+            let (text, found) = shown::shown(self.files.get(*at).map_or("", |file| file.text), &ranges);
+            for (place, range) in inside.into_iter().zip(found) {
+                if let Some(slot) = moved.get_mut(place) {
+                    slot.1 = range;
+                }
+            }
+            texts.push(text);
+        }
+        (texts, moved)
     }
 
     /// A report of cut text with the column of the text that was not cut.
-    fn with_place(&self, report: &str, text: &str, places: &[Range<usize>], moved: &[Range<usize>]) -> String {
-        let (Some(place), Some(moved)) = (places.first(), moved.first()) else { return report.to_owned() };
-        let (line, column) = self.position_of(place.start);
+    fn with_place(
+        &self,
+        report: &str,
+        text: &str,
+        places: &[(usize, Range<usize>)],
+        moved: &[(usize, Range<usize>)],
+    ) -> String {
+        let (Some((file, place)), Some((_, moved))) = (places.first(), moved.first()) else { return report.to_owned() };
+        let start = self.files.get(*file).map_or(0, |file| file.range.start);
+        let (_, line, column) = self.position_of(start + place.start);
         let (_, shown) = LineIndex::new(text).line_column(text, u32::try_from(moved.start).unwrap_or(u32::MAX));
         report.replacen(&format!(":{line}:{shown} "), &format!(":{line}:{column} "), 1)
     }
@@ -201,15 +275,25 @@ impl<'t> PlanText<'t> {
         text.in_language(self.language)
     }
 
-    fn position(&self, item: ItemIndex, span: Span) -> Position {
+    /// The place of a range of an item in its file.
+    pub fn position(&self, item: ItemIndex, span: Span) -> Position {
         let bytes = self.bytes(item, span);
-        let (line, column) = self.position_of(bytes.start);
-        let (end_line, end_column) = self.position_of(bytes.end);
-        Position { file: self.file.to_owned(), line, column, end_line, end_column }
+        let (file, line, column) = self.position_of(bytes.start);
+        let (_, end_line, end_column) = self.position_of(bytes.end);
+        Position { file: file.to_owned(), line, column, end_line, end_column }
     }
 
-    fn position_of(&self, byte: usize) -> (u32, u32) {
-        self.lines.line_column(self.text, u32::try_from(byte).unwrap_or(u32::MAX))
+    /// The file that a byte of the text lies in.
+    fn file_at(&self, byte: usize) -> usize {
+        self.files.partition_point(|file| file.range.end < byte).min(self.files.len().saturating_sub(1))
+    }
+
+    /// File, line and column of a byte of the text.
+    fn position_of(&self, byte: usize) -> (&str, u32, u32) {
+        let Some(file) = self.files.get(self.file_at(byte)) else { return ("", 1, 1) };
+        let local = u32::try_from(byte.saturating_sub(file.range.start)).unwrap_or(u32::MAX);
+        let (line, column) = file.lines.line_column(file.text, local);
+        (&file.name, line, column)
     }
 
     /// The first word of an item that is no comment; its first character where there is none.
@@ -240,34 +324,60 @@ impl<'t> PlanText<'t> {
     }
 }
 
+/// The texts of the files that one report shows.
+struct Sources<'f> {
+    sources: Vec<(&'f str, ariadne::Source<&'f str>)>,
+}
+
+impl<'f> Sources<'f> {
+    fn new(texts: impl Iterator<Item = (usize, &'f str)>, names: &'f [Cow<'f, str>]) -> Self {
+        let name = |at: usize| names.get(at).map_or("", |name| name.as_ref());
+        Self { sources: texts.map(|(at, text)| (name(at), ariadne::Source::from(text))).collect() }
+    }
+}
+
+impl<'f> ariadne::Cache<&'f str> for Sources<'f> {
+    type Storage = &'f str;
+
+    fn fetch(&mut self, id: &&'f str) -> Result<&ariadne::Source<&'f str>, impl std::fmt::Debug> {
+        self.sources.iter().find(|(name, _)| name == id).map(|(_, source)| source).ok_or("no such file")
+    }
+
+    fn display<'a>(&self, id: &'a &'f str) -> Option<impl std::fmt::Display + 'a> {
+        Some(*id)
+    }
+}
+
 impl PlanText<'_> {
-    /// A finding at places of a source: its own, then those of its notes.
+    /// A finding at places of files: its own, then those of its notes.
     fn one_report<'f>(
         &self,
-        file: &'f str,
+        names: &'f [Cow<'f, str>],
         diagnostic: &Diagnostic,
-        places: &[Range<usize>],
+        places: &[(usize, Range<usize>)],
         color: bool,
     ) -> Report<'f, (&'f str, Range<usize>)> {
-        let bytes = places.first().cloned().unwrap_or_default();
+        let name = |at: usize| names.get(at).map_or("", |name| name.as_ref());
+        let (own, bytes) = places.first().cloned().unwrap_or_default();
+        let file = name(own);
         let (kind, tint) = match diagnostic.severity() {
             Severity::Error => (ReportKind::Error, Color::Red),
             Severity::Warning => (ReportKind::Warning, Color::Yellow),
         };
         let mut labels = Vec::new();
         let mut within = false;
-        for (note, place) in diagnostic.notes.iter().zip(places.iter().skip(1)) {
-            within |= bytes.start <= place.start && place.end <= bytes.end;
+        for (note, (at, place)) in diagnostic.notes.iter().zip(places.iter().skip(1)) {
+            within |= *at == own && bytes.start <= place.start && place.end <= bytes.end;
             let text = self.say(&note.text);
-            let label = Label::new((file, place.clone())).with_message(visible(&text)).with_color(Color::Cyan);
-            labels.push((place.start, label));
+            let label = Label::new((name(*at), place.clone())).with_message(visible(&text)).with_color(Color::Cyan);
+            labels.push(((*at != own, *at, place.start), label));
         }
         let mut main = Label::new((file, bytes.clone())).with_color(tint).with_priority(1);
         // Where other labels tell the parts, `here` would say nothing.
         if let Some(words) = diagnostic.label.clone().or_else(|| (!within).then(|| say!("here"))) {
             main = main.with_message(visible(&self.say(&words)));
         }
-        labels.push((bytes.start, main));
+        labels.push(((false, own, bytes.start), main));
         // In the order of the text they share one excerpt.
         labels.sort_by_key(|(start, _)| *start);
         let mut report = Report::build(kind, (file, bytes))

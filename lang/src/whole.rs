@@ -1,7 +1,7 @@
 //! Checks that need the whole plan: what is missing, doubled, confusable, unused.
 
 use crate::check::NameKind;
-use crate::db::{Db, Found, ItemText, PlanFile, item_names, items, parsed};
+use crate::db::{Db, Found, ItemText, PlanFile, file_of, is_variant, item_names, items, parsed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::Subject;
 use crate::source::{ItemIndex, Span};
@@ -12,8 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The editions that this compiler knows.
 const EDITIONS: [i128; 1] = [1];
 
-/// What is found in the plan as a whole.
-pub(crate) fn check(db: &dyn Db, file: PlanFile) -> Vec<Found> {
+/// What is found in the plan as a whole; a module that is looked at alone needs nothing but its edition.
+pub(crate) fn check(db: &dyn Db, file: PlanFile, as_module: bool) -> Vec<Found> {
     let all: Vec<(ItemIndex, ItemText<'_>)> = items(db, file)
         .iter()
         .copied()
@@ -21,14 +21,37 @@ pub(crate) fn check(db: &dyn Db, file: PlanFile) -> Vec<Found> {
         .map(|(at, item)| (ItemIndex(u32::try_from(at).unwrap_or(u32::MAX)), item))
         .collect();
     let mut out = Vec::new();
-    singles(db, &all, &mut out);
+    singles(db, file, &all, &mut out);
     doubles(db, &all, &mut out);
-    unused(db, &all, &mut out);
+    if is_variant(db, file) {
+        say_replace(db, file, &mut out);
+    }
+    unused(db, file, &all, &mut out);
+    if as_module {
+        out.retain(|found| match found.diagnostic.code {
+            Code::MissingItem => found.diagnostic.span != Span::default(),
+            code => code != Code::UnusedName,
+        });
+        out.extend(no_edition(db, &all));
+    }
     out
 }
 
-fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
-    let mut language: Option<ItemIndex> = None;
+/// What is there twice because a variant brings it again without saying that it replaces it.
+fn say_replace(db: &dyn Db, file: PlanFile, out: &mut [Found]) {
+    for found in out.iter_mut().filter(|found| found.diagnostic.code == Code::DuplicateName) {
+        let first = found.diagnostic.notes.iter().find_map(|note| note.item);
+        let (own, last) = file_of(db, file, found.item);
+        if last && first.is_some_and(|first| file_of(db, file, first).0 != own) {
+            found.diagnostic.help =
+                Some(say!("say in the variant's header that this one holds instead: `replace …`; or rename it"));
+        }
+    }
+}
+
+fn singles(db: &dyn Db, file: PlanFile, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
+    // Every file names its edition.
+    let mut languages: FxHashMap<usize, Option<ItemIndex>> = FxHashMap::default();
     let mut header: Option<ItemIndex> = None;
     let mut earners: Option<ItemIndex> = None;
     let mut partner: Option<ItemIndex> = None;
@@ -55,7 +78,7 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                         .help("write `language 1`"),
                     ));
                 }
-                &mut language
+                languages.entry(file_of(db, file, *at).0).or_default()
             }
             ItemKind::Plan(_) => &mut header,
             ItemKind::Earners(_) => &mut earners,
@@ -98,12 +121,8 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
         }
     }
     let first = all.first().map_or(ItemIndex(0), |(at, _)| *at);
-    if language.is_none() && !unread.contains("language") {
-        out.push(found(
-            first,
-            Diagnostic::new(Code::MissingItem, Span::default(), "the plan does not name its language edition")
-                .help("begin with `language 1`"),
-        ));
+    if languages.is_empty() && !unread.contains("language") {
+        out.push(found(first, edition_missing()));
     }
     if header.is_none() && !unread.contains("plan") {
         out.push(found(
@@ -127,6 +146,19 @@ fn singles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
             ));
         }
     }
+}
+
+fn edition_missing() -> Diagnostic {
+    Diagnostic::new(Code::MissingItem, Span::default(), "the plan does not name its language edition")
+        .help("begin with `language 1`")
+}
+
+/// A module that does not name its edition.
+fn no_edition(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)]) -> Option<Found> {
+    let named = |(_, item): &(ItemIndex, ItemText<'_>)| {
+        matches!(parsed(db, *item).item.as_ref().map(|item| &item.kind), Some(ItemKind::Language(..)))
+    };
+    (!all.iter().any(named)).then(|| found(all.first().map_or(ItemIndex(0), |(at, _)| *at), edition_missing()))
 }
 
 /// Who may earn is asked for once, at the first item that pays.
@@ -207,7 +239,7 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
     }
 }
 
-fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
+fn unused(db: &dyn Db, file: PlanFile, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
     // In how many items a name is mentioned.
     let mut mentions: FxHashMap<String, u32> = FxHashMap::default();
     for (_, item) in all {
@@ -239,7 +271,9 @@ fn unused(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) 
             // Values of a `repeat` or a `flow` are asked for by its name.
             let part = subject.is_some() && ast::owner_of(&name) != name;
             let part = part || is_derived_tree(tree);
-            if shown || inside || rank || part || mentions.get(&name).copied().unwrap_or(0) > 1 {
+            // Another plan may need what this one does not: of a file of several, or of a module.
+            let others = !file_of(db, file, *at).1;
+            if shown || inside || rank || part || others || mentions.get(&name).copied().unwrap_or(0) > 1 {
                 continue;
             }
             let span = name_span(tree, &name);
@@ -279,6 +313,7 @@ fn name_span(item: &Item, name: &str) -> Span {
         ItemKind::Bonus(x) => Some(&x.name),
         ItemKind::Pool(x) => Some(&x.name),
         ItemKind::Cap(x) => Some(&x.name),
+        ItemKind::Param(x) => Some(&x.name),
         _ => None,
     };
     ident.map_or(item.span, |i| i.span)

@@ -15,8 +15,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// Where texts are built that are said from the catalogue.
-const FOLDERS: &[&str] = &["lang/src", "compiler/src", "compiler/analysis/src", "cli/src"];
+/// Folders and files in which texts are built that are said from the catalogue.
+const FOLDERS: &[&str] =
+    &["lang/src", "compiler/src", "compiler/analysis/src", "compiler/review/src", "runtime/src/cliffs.rs", "cli/src"];
 
 /// Methods that take texts, and which of their arguments.
 const METHODS: &[(&str, usize)] =
@@ -120,6 +121,9 @@ fn root() -> PathBuf {
 
 /// The source files of a folder and of those in it, in the order of their names.
 fn sources(folder: &Path) -> Vec<PathBuf> {
+    if folder.is_file() {
+        return vec![folder.to_owned()];
+    }
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let of = |path: PathBuf| match path.is_dir() {

@@ -348,7 +348,8 @@ impl<'a> View<'a> {
         self.shown(settled, ty, settled.store.get(column, row))
     }
 
-    fn shown(self, settled: &Settled, ty: Ty, value: i64) -> Option<Shown> {
+    /// A value of a type in its stored form.
+    pub fn shown(self, settled: &Settled, ty: Ty, value: i64) -> Option<Shown> {
         if value == NONE {
             return None;
         }

@@ -8,8 +8,10 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod analysis;
 pub mod booked;
 pub mod calendar;
+pub mod cliffs;
 pub mod company;
 pub mod context;
 pub mod examples;
@@ -17,6 +19,7 @@ pub mod explain;
 mod group;
 pub mod hash;
 mod index;
+pub mod kept;
 mod natural;
 mod parallel;
 pub mod problem;

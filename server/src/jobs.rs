@@ -69,6 +69,11 @@ pub async fn stream(visit: Visit, Path(id): Path<String>) -> Response {
 pub async fn cancel(visit: Visit, Path(id): Path<String>) -> Answer {
     let job = visit.office.job(visit.company(), &id).await?;
     visit.office.cancel_job(visit.author(), &id).await?;
+    if job.kind == "comparison" {
+        let one = visit.office.comparison(visit.company(), &job.object).await?;
+        let to = format!("/plans/{}/compare?with={}&comparison={}#money", one.plan, one.other, one.id);
+        return Ok(Redirect::to(&to).into_response());
+    }
     let part = if job.kind.starts_with("import") { "imports" } else { "runs" };
     Ok(Redirect::to(&format!("/{part}/{}", job.object)).into_response())
 }

@@ -4,7 +4,7 @@ use crate::args::BoundArgs;
 use crate::compile::{Plan, Source};
 use crate::failure::{Failure, Verdict};
 use crate::terminal;
-use compline_analysis::{Bounds, Cause, Found, Total, amounts, bound, per_hundred, shares};
+use compline_analysis::{Bounds, Cause, Found, Total, amounts, bound, gap, per_hundred, shares};
 use compline_lang::words::Text;
 use compline_runtime::witness::{Witnesses, search};
 use serde::Serialize;
@@ -117,12 +117,7 @@ fn row(plan: &Plan, name: &str, bound: &Result<Total, Cause>, found: Option<&Fou
     let empty = Total::default();
     let total = bound.as_ref().unwrap_or(&empty);
     let all = shares(program, &plan.hir, total);
-    let gap = match (all.as_slice(), found) {
-        ([share], Some(found)) if cap.is_none() && total.fixed.is_empty() => {
-            share.ratio().filter(|ratio| *ratio >= found.ratio).map(|ratio| per_hundred(&(ratio - &found.ratio)))
-        }
-        _ => None,
-    };
+    let gap = found.filter(|_| cap.is_none()).and_then(|found| gap(total, &all, &found.ratio));
     let shares = all.iter().map(|share| Share {
         of: format!("{}'s {}", share.of.event, share.of.name),
         percent: share.ratio().map(|ratio| per_hundred(&ratio)),
@@ -135,7 +130,11 @@ fn row(plan: &Plan, name: &str, bound: &Result<Total, Cause>, found: Option<&Fou
         rounding: said(&amounts(program, &total.slack)),
         cap,
         cause: bound.as_ref().err().map(|cause| reason(plan, cause)),
-        witness: found.map(|found| Witness { percent: per_hundred(&found.ratio), gap, example: found.example.clone() }),
+        witness: found.map(|found| Witness {
+            percent: per_hundred(&found.ratio),
+            gap: gap.as_ref().map(per_hundred),
+            example: found.example.clone(),
+        }),
     }
 }
 

@@ -10,8 +10,9 @@ use compline_lang::words::say;
 use std::io::Write;
 
 pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
-    let sources: Vec<Source> = args.plans.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?;
-    let plans: Vec<Compiled> = sources.into_iter().map(|source| source.compile().proved()).collect();
+    let sources: Vec<Source> =
+        args.plans.iter().map(|path| Source::read(path)?.with(&args.parameters.settings)).collect::<Result<_, _>>()?;
+    let plans: Vec<Compiled> = sources.into_iter().map(|source| source.check().proved()).collect();
     let mut out = std::io::stdout().lock();
     if args.json {
         let entries: Vec<Entry> = plans.iter().flat_map(Compiled::entries).collect();
@@ -22,12 +23,12 @@ pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
             eprint!("{}", if args.all { plan.report_first(usize::MAX) } else { plan.report() });
             match args.emit {
                 Some(emit) => out.write_all(emitted(plan, emit).as_bytes())?,
-                None => writeln!(
-                    out,
-                    "{}: {}",
-                    plan.source.file,
-                    plan.count().unwrap_or_else(|| say!("no errors").in_language(terminal::language()))
-                )?,
+                None => {
+                    let none = || say!("no errors").in_language(terminal::language());
+                    let module =
+                        if plan.module { say!(" (a module)").in_language(terminal::language()) } else { String::new() };
+                    writeln!(out, "{}: {}{module}", plan.source.file, plan.count().unwrap_or_else(none))?;
+                }
             }
         }
     }
@@ -40,5 +41,6 @@ fn emitted(plan: &Compiled, emit: Emit) -> String {
     match emit {
         Emit::Program => text::render(program),
         Emit::Expansion => expansion(&plan.source.text),
+        Emit::Bundle => plan.source.text.clone(),
     }
 }

@@ -4,7 +4,7 @@ use crate::args::FmtArgs;
 use crate::compile::{Finding, Source};
 use crate::failure::{Failure, Verdict};
 use crate::terminal;
-use compline_lang::syntax::format;
+use compline_lang::syntax::format_file;
 use std::io::Write;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub fn run(args: &FmtArgs) -> Result<Verdict, Failure> {
     let mut verdict = Verdict::Good;
     let mut out = std::io::stdout().lock();
     for path in &args.plans {
-        let source = Source::read(path)?;
+        let source = Source::read_alone(path)?;
         match formatted(&source) {
             Err(findings) => {
                 eprint!(
@@ -40,7 +40,7 @@ pub fn run(args: &FmtArgs) -> Result<Verdict, Failure> {
 fn formatted(source: &Source) -> Result<String, Vec<Finding>> {
     match source.wrong() {
         Some(wrong) => Err(vec![wrong]),
-        None => format(&source.text),
+        None => format_file(&source.file, &source.text),
     }
 }
 

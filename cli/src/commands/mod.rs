@@ -1,9 +1,11 @@
 //! One module for each command.
 
+pub mod analyse;
 pub mod bench;
 pub mod bound;
 pub mod check;
 pub mod demo;
+pub mod diff;
 pub mod doc;
 pub mod explain;
 pub mod fmt;

@@ -12,7 +12,8 @@ use rust_decimal::Decimal;
 use std::io::Write;
 
 pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
-    let Some(plan) = Source::read(&args.plan)?.compile().or_report() else { return Ok(Verdict::Wrong) };
+    let source = Source::read(&args.plan)?.with(&args.parameters.settings)?;
+    let Some(plan) = source.compile().or_report() else { return Ok(Verdict::Wrong) };
     let period = settlement::period(&plan, &args.period)?;
     let folder = empty_folder(&args.out)?;
     let threads = args.threads.map_or_else(settlement::all_threads, usize::from);

@@ -41,7 +41,8 @@ struct Failed {
 }
 
 pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
-    let sources: Vec<Source> = args.plans.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?;
+    let sources: Vec<Source> =
+        args.plans.iter().map(|path| Source::read(path)?.with(&args.parameters.settings)).collect::<Result<_, _>>()?;
     let mut results = Vec::new();
     let mut broken = 0;
     let mut out = std::io::stdout().lock();
@@ -72,8 +73,9 @@ pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
 fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Evaluator) -> Outcome {
     let text = plan.source.plan_text();
     let (line, _) = text.line_column(item, example.title_span);
+    let (file, _) = text.start_of(item);
     let mut result = Outcome {
-        file: plan.source.file.clone(),
+        file,
         line,
         example: example.title.clone(),
         passed: false,

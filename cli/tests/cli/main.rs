@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+mod analyse;
 mod check;
 mod common;
+mod diff;
 mod doc;
 mod explain;
+mod files;
 mod fmt;
 mod generate;
 mod generated;

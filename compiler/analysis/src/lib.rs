@@ -32,4 +32,5 @@ pub use cause::Cause;
 pub use linear::{Field, Per, Total};
 pub use payout::{Bounds, Paid, bound};
 pub use prove::{Found, prove};
-pub use volume::{Share, Volume, amounts, decimal, per_hundred, shares};
+pub use range::Exact;
+pub use volume::{Share, Volume, amounts, decimal, gap, per_hundred, shares};

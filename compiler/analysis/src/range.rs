@@ -8,7 +8,7 @@ use num_traits::{One, Signed, Zero};
 use std::collections::BTreeSet;
 
 /// An exact number.
-pub(crate) type Exact = BigRational;
+pub type Exact = BigRational;
 
 /// Most values that are kept one by one.
 const FEW: usize = 64;

@@ -49,6 +49,14 @@ pub fn shares(program: &Program, plan: &hir::Plan, total: &Total) -> Vec<Share> 
     shares.collect()
 }
 
+/// What lies between a bound and what a network is paid, as a share of the volume; nothing where they cannot be held against each
+/// other, because the bound is not a share of one volume alone.
+pub fn gap(total: &Total, shares: &[Share], found: &Exact) -> Option<Exact> {
+    let [share] = shares else { return None };
+    let ratio = share.ratio().filter(|ratio| total.fixed.is_empty() && ratio >= found)?;
+    Some(ratio - found)
+}
+
 fn volume(program: &Program, plan: &hir::Plan, field: Field) -> Volume {
     let event = program.events.get(field.0.index());
     let declared = event.and_then(|event| event.fields.get(field.1 as usize));

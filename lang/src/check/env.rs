@@ -1,9 +1,10 @@
 //! What a check can see of the rest of the plan.
 
 use crate::hir::{
-    AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, RateDecl, StateDecl, Subject, TableDecl,
-    TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
+    AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, Parameter, RateDecl, StateDecl, Subject,
+    TableDecl, TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
 };
+use crate::syntax::ast;
 use crate::words::Text;
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub enum Decl {
     Flow,
     /// An account.
     Account(Arc<AccountDecl>),
+    /// A parameter.
+    Param(Arc<Parameter>),
     /// A pool.
     Pool,
     /// A cap.
@@ -65,6 +68,7 @@ impl Decl {
             Decl::Repeat => say!("a `repeat`"),
             Decl::Flow => say!("a flow"),
             Decl::Account(_) => say!("an account"),
+            Decl::Param(_) => say!("a parameter"),
             Decl::Pool => say!("a pool"),
             Decl::Cap { .. } => say!("a cap"),
         }
@@ -104,6 +108,8 @@ pub enum NameKind {
     Flow,
     /// An account.
     Account,
+    /// A parameter.
+    Param,
 }
 
 /// What callers of a definition see.
@@ -137,6 +143,8 @@ pub trait Env {
     fn header(&self) -> Arc<Header>;
     /// The rate between two units.
     fn rate(&self, from: &Unit, to: &Unit) -> Option<Arc<RateDecl>>;
+    /// What a variant sets a parameter to, where one does.
+    fn setting(&self, parameter: &str) -> Option<ast::Expr>;
     /// The earners clause.
     fn earners(&self) -> Option<Arc<Earners>>;
     /// Names of bonuses and pools in the order of the plan.

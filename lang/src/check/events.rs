@@ -128,6 +128,8 @@ impl Checker<'_> {
                 None
             }
         };
+        let natures = self.natures(event, &fields);
+        let liabilities = self.liabilities(event, &fields);
         EventDecl {
             name: event.name.text.clone(),
             fields,
@@ -136,6 +138,9 @@ impl Checker<'_> {
             volume,
             payable,
             reversed,
+            natures,
+            liabilities,
+            name_span: event.name.span,
             holds: None,
         }
     }

@@ -72,6 +72,9 @@ impl Checker<'_> {
             volume: holds.from.clone(),
             payable: holds.from.clone(),
             reversed: None,
+            natures: Vec::new(),
+            liabilities: Vec::new(),
+            name_span: name.span,
             holds: Some(holds),
         }
     }

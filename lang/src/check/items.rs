@@ -70,6 +70,8 @@ impl Checker<'_> {
             currency_scale,
             grain,
             zone,
+            jurisdictions: self.jurisdictions(plan),
+            cliff: self.cliff(plan),
         }
     }
 

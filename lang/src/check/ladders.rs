@@ -42,7 +42,6 @@ impl Checker<'_> {
                     .help("write one rank a line, the lowest first"),
             );
         }
-        let before = self.diagnostics.len();
         let own = Type::known(TypeKind::Word(ladder.name.text.clone()));
         let mut columns: Vec<Param> = Vec::new();
         let mut rows: Vec<Vec<Expr>> = vec![Vec::new(); ranks.len()];
@@ -97,10 +96,6 @@ impl Checker<'_> {
                 );
             }
         }
-        // A demand that cannot be read would only seem to be none.
-        if self.diagnostics.len() == before {
-            self.unreachable_ranks(&ladder.name.text, &ranks, &columns, &rows, ladder);
-        }
         LadderDecl {
             name: ladder.name.text.clone(),
             climb,
@@ -131,53 +126,6 @@ impl Checker<'_> {
             _ => {
                 self.report(Diagnostic::new(Code::BadCell, cell.span, "a ladder's cell is one value or a dash"));
                 None
-            }
-        }
-    }
-
-    /// A rank that asks for no more than the one above is never the highest.
-    fn unreachable_ranks(
-        &mut self,
-        name: &str,
-        ranks: &[String],
-        columns: &[Param],
-        rows: &[Vec<Expr>],
-        ladder: &ast::Ladder,
-    ) {
-        if columns.is_empty() {
-            return;
-        }
-        for ((lower, upper), (written, names)) in
-            rows.iter().zip(rows.iter().skip(1)).zip(ladder.ranks.iter().zip(ranks.iter().zip(ranks.iter().skip(1))))
-        {
-            let harder = lower.iter().zip(upper).all(|(l, u)| at_least(l, u));
-            if harder {
-                self.report(
-                    Diagnostic::new(Code::UnreachableRank, written.name.span, say!("`{}` demands as much as `{}` above it in every column of `{name}`, so nobody is ever just `{}`", names.0, names.1, names.0))
-                        .help("lower its demands, or raise those of the rank above"),
-                );
-            }
-        }
-        for (row, written) in rows.iter().zip(&ladder.ranks) {
-            for (value, column) in row.iter().zip(columns) {
-                if let (ExprKind::Word(list, index), Some(own)) =
-                    (value.kind.as_ref(), ranks.iter().position(|r| *r == written.name.text))
-                    && list == name
-                    && *index as usize > own
-                {
-                    self.report(
-                        Diagnostic::new(
-                            Code::UnreachableRank,
-                            value.span,
-                            say!(
-                                "`{}` demands a higher rank than itself in column `{}`",
-                                written.name.text,
-                                column.name
-                            ),
-                        )
-                        .help("name a rank that stands above it in the list (a lower one)"),
-                    );
-                }
             }
         }
     }
@@ -222,15 +170,5 @@ impl Checker<'_> {
             return error_of(ty, span);
         }
         typed(ExprKind::Highest(decl.name.clone(), rule, otherwise), ty.optional(optional), span)
-    }
-}
-
-/// Whether the first demand is at least the second.
-fn at_least(a: &Expr, b: &Expr) -> bool {
-    match (a.kind.as_ref(), b.kind.as_ref()) {
-        (ExprKind::Number(x), ExprKind::Number(y)) => x.compare(*y).is_some_and(std::cmp::Ordering::is_ge),
-        (ExprKind::Word(_, x), ExprKind::Word(_, y)) => x >= y,
-        (ExprKind::Bool(x), ExprKind::Bool(y)) => x >= y,
-        _ => false,
     }
 }

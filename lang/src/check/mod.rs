@@ -25,7 +25,9 @@ mod items;
 mod ladders;
 mod mismatch;
 mod names;
+mod natures;
 mod order;
+mod parameters;
 mod parts;
 mod pay;
 mod payout;
@@ -43,6 +45,7 @@ mod windows;
 pub use constants::{days, stored_form};
 pub use coverage::{cell_fits, rows_that_fit};
 pub use env::{Decl, Env, NameKind, Signature};
+pub use natures::{JURISDICTIONS, WAIVABLE};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};

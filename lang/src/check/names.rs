@@ -51,6 +51,10 @@ impl Checker<'_> {
             };
             return self.definition_value(definition, &signature, 0, span);
         }
+        if let Some(Decl::Param(parameter)) = self.env.resolve(name) {
+            // A constant like any other: nothing below knows that it can be set.
+            return literal(parameter.value.kind.as_ref().clone(), parameter.ty.clone(), span);
+        }
         self.word(name, span, want)
     }
 
@@ -79,7 +83,7 @@ impl Checker<'_> {
         typed(ExprKind::Row(id), Type::known(kind), span)
     }
 
-    fn word(&mut self, name: &str, span: Span, want: Option<&Type>) -> Expr {
+    pub(super) fn word(&mut self, name: &str, span: Span, want: Option<&Type>) -> Expr {
         let lists = self.env.word(name);
         if let Some(TypeKind::Word(list)) = want.map(|w| &w.kind)
             && let Some((list, index)) = lists.iter().find(|(l, _)| l == list)

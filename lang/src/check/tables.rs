@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::constants::zero;
+use super::env::NameKind;
 use super::types::join;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, HitPolicy, KeyCell, Param, TableDecl, Type, TypeKind, Unit};
@@ -209,7 +210,7 @@ impl Checker<'_> {
         for cell in cells {
             for e in cell_exprs(cell) {
                 match e.kind.as_ref() {
-                    Ast::Name(word) => {
+                    Ast::Name(word) if self.env.kind(word) != Some(NameKind::Param) => {
                         let lists: Vec<String> = self.env.word(word).into_iter().map(|(l, _)| l).collect();
                         words = Some(match words {
                             None => lists,

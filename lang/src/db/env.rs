@@ -2,9 +2,11 @@
 
 use super::groups::signature;
 use super::index::{NameKindValue, SubjectValue, caps, index, is_lost, lookup, payers, word_list, word_lists};
+use super::layers::setting;
 use super::{Db, Declaration, DefinitionKey, Name, PlanFile, declaration};
 use crate::check::{Decl, Env, NameKind, Signature};
 use crate::hir::{self, FieldDecl, Header, RateDecl, Subject, Unit, WordList};
+use crate::syntax::ast;
 use std::sync::Arc;
 
 /// The file as an environment of checks.
@@ -112,6 +114,8 @@ impl Env for FileEnv<'_, '_> {
                 currency_scale: 2,
                 grain: "month".to_owned(),
                 zone: None,
+                jurisdictions: Vec::new(),
+                cliff: None,
             }),
         }
     }
@@ -122,6 +126,10 @@ impl Env for FileEnv<'_, '_> {
             Some(Declaration::Rate(rate)) => Some(rate.clone()),
             _ => None,
         }
+    }
+
+    fn setting(&self, parameter: &str) -> Option<ast::Expr> {
+        setting(self.db, self.file, Name::new(self.db, parameter)).clone()
     }
 
     fn earners(&self) -> Option<Arc<hir::Earners>> {

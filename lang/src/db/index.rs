@@ -30,7 +30,7 @@ pub(super) struct NameKindValue(u8);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub(super) struct SubjectValue(u8, String);
 
-const KINDS: [NameKind; 15] = [
+const KINDS: [NameKind; 16] = [
     NameKind::Unit,
     NameKind::Tree,
     NameKind::Event,
@@ -45,6 +45,7 @@ const KINDS: [NameKind; 15] = [
     NameKind::Cap,
     NameKind::Repeat,
     NameKind::Flow,
+    NameKind::Param,
     NameKind::Account,
 ];
 
@@ -105,7 +106,7 @@ pub(super) fn index<'db>(db: &'db dyn Db, file: PlanFile) -> Index<'db> {
             Some(Single::Plan) => out.header = out.header.or(Some(*item)),
             Some(Single::Earners) => out.earners = out.earners.or(Some(*item)),
             Some(Single::Partner) => out.partner = out.partner.or(Some(*item)),
-            Some(Single::Language) | None => {}
+            Some(Single::Language | Single::Variant) | None => {}
         }
     }
     out

@@ -1,5 +1,8 @@
 //! The plan as a database of queries: every step from text to checked plan is one.
 //!
+//! A plan of several files (`bundle.rs`) is one `PlanFile` with parts: each file is an input of its own, and `items` puts
+//! theirs one behind the other, as variants leave them (`layers.rs`).
+//!
 //! ```text
 //! text(file) → items → parsed(item) → outline(item) → index(file) → lookup(name)
 //!                          └→ declaration(item) ┐
@@ -15,17 +18,19 @@
 mod env;
 mod groups;
 mod index;
+mod layers;
 mod outline;
 mod plan;
 
+pub(crate) use layers::{file_of, is_variant, layered};
 pub(crate) use plan::item_names;
-pub use plan::{Found, diagnostics, plan};
+pub use plan::{Found, diagnostics, diagnostics_of_module, is_module, plan};
 
 use crate::check::{Checker, Decl};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, FieldDecl, Header, RateDecl, Subject};
 use crate::syntax::ast::{self, ItemKind};
-use crate::syntax::{ParsedItem, parse_item, split};
+use crate::syntax::{ParsedItem, literate, parse_item, split};
 use env::FileEnv;
 use groups::{group, group_of};
 use std::sync::Arc;
@@ -54,12 +59,20 @@ impl Database {
     }
 }
 
-/// A plan file.
+/// A plan file, or all files of a plan.
 #[salsa::input]
 pub struct PlanFile {
-    /// Its text.
+    /// Its text; empty where there are parts.
     #[returns(deref)]
     pub text: String,
+    /// Its path from the plan's folder; empty where it has none.
+    #[default]
+    #[returns(deref)]
+    pub name: String,
+    /// The files of a plan of several: what a file uses stands before it, the plan itself last.
+    #[default]
+    #[returns(deref)]
+    pub parts: Vec<PlanFile>,
 }
 
 /// An item, interned by its text.
@@ -89,10 +102,18 @@ pub struct DefinitionKey<'db> {
     pub name: String,
 }
 
-/// Items of a file in order.
+/// Items of one file in order.
+#[salsa::tracked(returns(deref))]
+fn own_items<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<ItemText<'db>> {
+    let plan = literate::plan_text(file.name(db), file.text(db));
+    split(&plan).into_iter().map(|raw| ItemText::new(db, raw.text)).collect()
+}
+
+/// Items of a plan in order, file by file. What a variant takes out is an item without text, so that every item keeps
+/// its index.
 #[salsa::tracked(returns(deref))]
 pub fn items<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<ItemText<'db>> {
-    split(file.text(db)).into_iter().map(|raw| ItemText::new(db, raw.text)).collect()
+    layered(db, file).items.clone()
 }
 
 /// The syntax tree of an item.
@@ -142,6 +163,11 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
             on: cap.on.as_ref().map(|l| l.iter().map(|b| b.text.clone()).collect()),
             by_line: Checker::cap_by_line(cap),
         })),
+        ItemKind::Param(p) => Some(Declaration::Named(Decl::Param(Arc::new(c.parameter(p, &tree.docs))))),
+        ItemKind::Variant(v) => {
+            c.variant_item(v);
+            None
+        }
         ItemKind::Bonus(b) => {
             let subject = match &b.trigger {
                 ast::Trigger::Event(e) => Subject::Event(e.text.clone()),
@@ -182,6 +208,8 @@ pub enum Checked {
     Proof(hir::Proof),
     /// An example.
     Example(hir::Example),
+    /// A waiver.
+    Waiver(hir::Waiver),
     /// A declaration, or nothing.
     Other,
 }
@@ -217,6 +245,7 @@ pub fn checked<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Arc
         }
         ItemKind::Prove(proof) => c.proof(proof).map(Checked::Proof),
         ItemKind::Example(e) => Some(Checked::Example(c.example(e))),
+        ItemKind::Waive(w) => Some(Checked::Waiver(c.waiver(w))),
         _ => {
             let found = declared(db, file, item).1.clone();
             return Arc::new((Checked::Other, found));

@@ -34,6 +34,7 @@ pub(super) enum Single {
     Plan,
     Earners,
     Partner,
+    Variant,
 }
 
 #[salsa::tracked(returns(ref))]
@@ -132,7 +133,14 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
             let on = c.on.as_ref().map(|list| list.iter().map(|b| b.text.clone()).collect());
             out.cap = Some((on, c.after.iter().map(|a| a.text.clone()).collect()));
         }
-        ItemKind::Closing(..) | ItemKind::Assert(..) | ItemKind::Prove(_) | ItemKind::Example(_) => {}
+        ItemKind::Param(p) => name(&p.name, NameKind::Param),
+        ItemKind::Variant(_) => out.single = Some(Single::Variant),
+        ItemKind::Closing(..)
+        | ItemKind::Assert(..)
+        | ItemKind::Waive(_)
+        | ItemKind::Prove(_)
+        | ItemKind::Example(_)
+        | ItemKind::Use(_) => {}
     }
     out
 }

@@ -24,6 +24,91 @@ pub struct Header {
     pub grain: String,
     /// Time zone of cut-offs.
     pub zone: Option<String>,
+    /// Where the plan is used: ISO 3166 codes, as far as the linter knows rules of them.
+    pub jurisdictions: Vec<String>,
+    /// By how much one unit of volume may change what somebody is paid, in the plan's currency.
+    pub cliff: Option<Decimal>,
+}
+
+/// Of what nature an event is, for fairness and law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NatureKind {
+    /// Taking part: a fee, a kit, a package that has to be bought.
+    Joining,
+    /// A partner buys for himself, to use or to keep in stock.
+    Purchase,
+    /// A sale to somebody who does not take part.
+    Retail,
+    /// A contract of life insurance.
+    Life,
+    /// A contract of health insurance that takes the place of the statutory one.
+    SubstitutiveHealth,
+    /// A contract of payment protection insurance.
+    PaymentProtection,
+    /// A contract of another insurance.
+    OtherInsurance,
+    /// Nothing of these.
+    Other,
+}
+
+impl NatureKind {
+    /// All of them, with the word that names them.
+    pub const ALL: [(NatureKind, &'static str); 8] = [
+        (Self::Joining, "joining"),
+        (Self::Purchase, "purchase"),
+        (Self::Retail, "retail"),
+        (Self::Life, "life"),
+        (Self::SubstitutiveHealth, "substitutive_health"),
+        (Self::PaymentProtection, "payment_protection"),
+        (Self::OtherInsurance, "other_insurance"),
+        (Self::Other, "other"),
+    ];
+}
+
+/// For which events of a kind something is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnlyWhere {
+    /// The field.
+    pub field: String,
+    /// Indices of its words.
+    pub words: Vec<u32>,
+}
+
+/// The nature of events of a kind; the first that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// What they are.
+    pub kind: NatureKind,
+    /// Of which; of all that are left where `None`.
+    pub only: Option<OnlyWhere>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How long commission of events of a kind may be reclaimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Liability {
+    /// Months.
+    pub months: u32,
+    /// Of which; of all where `None`.
+    pub only: Option<OnlyWhere>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A finding of fairness or law that the author stands by, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The code of the finding.
+    pub code: String,
+    /// Where the code stands.
+    pub code_span: Span,
+    /// What the finding is about: a bonus, an event, a definition, the plan.
+    pub on: String,
+    /// The reason.
+    pub because: String,
+    /// Where the reason stands.
+    pub because_span: Span,
 }
 
 /// A unit of points.
@@ -78,6 +163,12 @@ pub struct EventDecl {
     pub payable: String,
     /// What a reversal does.
     pub reversed: Option<(ReversedLines, ReversedVolume)>,
+    /// Of what nature they are, the first that fits.
+    pub natures: Vec<Nature>,
+    /// How long commission may be reclaimed.
+    pub liabilities: Vec<Liability>,
+    /// Where the name stands.
+    pub name_span: Span,
     /// Of a fact: when it holds. Nothing is decided by the dates above then, which are its first day.
     pub holds: Option<Holds>,
 }
@@ -205,6 +296,23 @@ pub struct PickDecl {
     pub filter: Option<Expr>,
     /// The order; then by number.
     pub keys: Vec<OrderKey>,
+}
+
+/// A value that a variant, or whoever runs the plan, may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// What it is (a constant).
+    pub value: Expr,
+    /// What it is where nobody sets it (a constant).
+    pub default: Expr,
+    /// Least and largest value, in the stored form of the type; numbers and dates have one.
+    pub range: Option<(i128, i128)>,
+    /// What the plan says about it: language (`None`: the plan's own) and Markdown text.
+    pub docs: Vec<(Option<String>, String)>,
 }
 
 /// A state of partners.

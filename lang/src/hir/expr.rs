@@ -359,28 +359,33 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
 }
 
 /// Calls `f` for an expression and all below it.
-pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
+pub fn visit<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
     f(e);
+    children(e, &mut |child| visit(child, f));
+}
+
+/// Calls `f` for every direct part of an expression.
+pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
     match e.kind.as_ref() {
         ExprKind::Field(a, _)
         | ExprKind::Builtin(a, _)
         | ExprKind::Parent(a, _)
         | ExprKind::Side(a, _)
-        | ExprKind::Opening(a, _) => visit(a, f),
+        | ExprKind::Opening(a, _) => f(a),
         ExprKind::Tiers(_, a)
         | ExprKind::Brackets(_, a)
         | ExprKind::Convert(a, _)
         | ExprKind::Negate(a)
-        | ExprKind::Rounded(a, ..) => visit(a, f),
-        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => visit(a, f),
-        ExprKind::Window { body, .. } => visit(body, f),
-        ExprKind::Definition { row, args, .. } => row.iter().chain(args).for_each(|x| visit(x, f)),
+        | ExprKind::Rounded(a, ..) => f(a),
+        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => f(a),
+        ExprKind::Window { body, .. } => f(body),
+        ExprKind::Definition { row, args, .. } => row.iter().chain(args).for_each(f),
         ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
-            args.iter().for_each(|x| visit(x, f))
+            args.iter().for_each(f)
         }
         ExprKind::IsIn(_, a, _, args) => {
-            visit(a, f);
-            args.iter().for_each(|x| visit(x, f));
+            f(a);
+            args.iter().for_each(f);
         }
         ExprKind::Of(a, b)
         | ExprKind::Binary(_, a, b)
@@ -393,35 +398,33 @@ pub fn visit(e: &Expr, f: &mut dyn FnMut(&Expr)) {
         | ExprKind::Highest(_, a, b)
         | ExprKind::Nearest { of: a, filter: b, .. }
         | ExprKind::Between(_, a, b) => {
-            visit(a, f);
-            visit(b, f);
+            f(a);
+            f(b);
         }
         ExprKind::Cases(arms, otherwise) => {
             for (v, c) in arms {
-                visit(c, f);
-                visit(v, f);
+                f(c);
+                f(v);
             }
-            visit(otherwise, f);
+            f(otherwise);
         }
         ExprKind::Aggregate(a) => {
             match &a.rows {
-                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => {
-                    visit(of, f)
-                }
+                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => f(of),
                 Rows::Pick(_, args, of) => {
-                    visit(of, f);
-                    args.iter().for_each(|x| visit(x, f));
+                    f(of);
+                    args.iter().for_each(&mut *f);
                 }
                 Rows::All(_) => {}
             }
-            a.filter.iter().chain(&a.body).for_each(|x| visit(x, f));
+            a.filter.iter().chain(&a.body).for_each(f);
         }
         ExprKind::Place(_, keys) => keys.iter().for_each(|k| visit(&k.key, f)),
         ExprKind::Dated(values) => values.iter().for_each(|(v, _)| visit(v, f)),
-        ExprKind::Repeat(repeat) => repeat.parts().for_each(|x| visit(x, f)),
+        ExprKind::Repeat(repeat) => repeat.parts().for_each(f),
         ExprKind::Scan(scan) => {
-            scan.filter.iter().chain(scan.keys.iter().map(|k| &k.key)).for_each(|x| visit(x, f));
-            scan.body.parts().for_each(|x| visit(x, f));
+            scan.filter.iter().chain(scan.keys.iter().map(|k| &k.key)).for_each(&mut *f);
+            scan.body.parts().for_each(f);
         }
         ExprKind::Number(_)
         | ExprKind::Bool(_)

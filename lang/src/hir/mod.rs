@@ -39,6 +39,8 @@ pub struct Plan {
     pub trees: Vec<TreeDecl>,
     /// Event kinds.
     pub events: Vec<EventDecl>,
+    /// Parameters, in the order of the text.
+    pub parameters: Vec<Parameter>,
     /// Declared columns of partners.
     pub partner_fields: Vec<FieldDecl>,
     /// Ladders, scales, enumerations.
@@ -73,4 +75,18 @@ pub struct Plan {
     pub proofs: Vec<(ItemIndex, Proof)>,
     /// Examples.
     pub examples: Vec<(ItemIndex, Example)>,
+    /// Findings of fairness and law that the author stands by.
+    pub waivers: Vec<(ItemIndex, Waiver)>,
+    /// The items in which the header, units, trees, events, tables, tiers, ladders and states are declared, by name.
+    pub homes: Vec<(String, ItemIndex)>,
+    /// Where names of parameters stand: item, place in it, and which of [`Plan::parameters`]. Values there are constants
+    /// like any other; who judges a plan must not take them for such.
+    pub parameter_places: Vec<(ItemIndex, crate::source::Span, usize)>,
+}
+
+impl Plan {
+    /// The item in which something of this name is declared; the first one where it is none of the plan's.
+    pub fn home(&self, name: &str) -> ItemIndex {
+        self.homes.iter().find(|(known, _)| known == name).map_or(ItemIndex(0), |(_, at)| *at)
+    }
 }

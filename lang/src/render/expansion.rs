@@ -3,15 +3,26 @@
 //! The result is plan text again and means the same: the checker expands phrases in the same
 //! way (`check/bonus.rs`, `check/aggregate.rs`), and a test compares the programs of both.
 
+use crate::bundle::Bundle;
 use crate::source::Span;
 use crate::syntax::ast::{
     self, Bonus, Cell, CellKind, Clause, ClauseKind, Expr, ExprKind, Item, ItemKind, LimitWord, Pay, PayTo, Reference,
     Rows, RowsKind,
 };
-use crate::syntax::{format, parse_item, split};
+use crate::syntax::{format, literate, parse_item, split};
 
-/// Writes out every phrase. Items with syntax errors stay as they are.
+/// Writes out every phrase, in every file of a bundle. Items with syntax errors stay as they are; of a literate plan the
+/// prose is left out.
 pub fn expansion(text: &str) -> String {
+    let mut bundle = Bundle::read(text);
+    for file in &mut bundle.files {
+        let expanded = expanded_file(&literate::plan_text(&file.name, &file.text));
+        file.text = if literate::is_literate(&file.name) { format!("```plan\n{expanded}```\n") } else { expanded };
+    }
+    bundle.text()
+}
+
+fn expanded_file(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for raw in split(text) {
         let parsed = parse_item(raw.text);
@@ -117,6 +128,10 @@ impl Phrases<'_> {
             | ItemKind::Event(_)
             | ItemKind::Partner(_)
             | ItemKind::Scale(..)
+            | ItemKind::Waive(_)
+            | ItemKind::Use(_)
+            | ItemKind::Param(_)
+            | ItemKind::Variant(_)
             | ItemKind::Prove(_)
             | ItemKind::Example(_) => {}
             ItemKind::Table(table) => table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| self.cell(cell)),

@@ -26,7 +26,7 @@ pub struct RawItem<'t> {
 const ITEM_WORDS: &[&str] = &[
     "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder",
     "language", "on", "param", "partner", "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table",
-    "tiers", "tree", "unit", "use", "variant",
+    "tiers", "tree", "unit", "use", "variant", "waive",
 ];
 
 /// Cuts a file into items.

@@ -28,7 +28,7 @@ use crate::show::Show;
 use compline_compiler::outcome::RunError;
 use compline_compiler::program::{Event, Program, SiteId, Space};
 pub use compline_lang::number::Decimal as Digits;
-use compline_lang::source::LineIndex;
+use compline_lang::source::ItemIndex;
 use sentence as say;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -142,25 +142,28 @@ pub enum ExplainError {
 /// The plan's text, for places.
 #[derive(Clone, Debug)]
 pub struct PlanText {
-    file: String,
     text: String,
-    lines: LineIndex,
+    /// The file that each item stands in, and the line of its start there.
+    items: Vec<(String, u32)>,
     starts: Vec<usize>,
     /// The item of the earners clause.
     earners: Option<usize>,
 }
 
 impl PlanText {
-    /// The text of a plan file.
+    /// The text of a plan; of a bundle with all its files.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let items = compline_lang::syntax::split(&text);
-        let starts = items.iter().map(|item| item.range.start).collect();
-        let earners = items.iter().position(|item| {
-            let lines = text.get(item.range.clone()).unwrap_or_default().lines().map(str::trim_start);
+        let (file, text) = (file.into(), text.into());
+        let ranges = compline_lang::bundle::item_ranges(&text);
+        // The last one holds: a variant may replace the clause of the plan below it.
+        let earners = ranges.iter().rposition(|item| {
+            let lines = text.get(item.clone()).unwrap_or_default().lines().map(str::trim_start);
             lines.filter(|line| !line.is_empty()).find(|line| !line.starts_with('#')).is_some_and(says_who_earns)
         });
-        Self { file: file.into(), lines: LineIndex::new(&text), starts, earners, text }
+        let places = compline_lang::render::PlanText::new(&file, &text);
+        let starts: Vec<usize> = ranges.into_iter().map(|range| range.start).collect();
+        let items = (0..starts.len()).map(|at| places.start_of(ItemIndex(u32::try_from(at).unwrap_or(u32::MAX))));
+        Self { items: items.collect(), starts, earners, text }
     }
 
     /// Whether a site of the program stands in the plan's earners clause.
@@ -175,7 +178,10 @@ impl PlanText {
         let start = self.starts.get(place.item.0 as usize)? + place.span.start as usize;
         let end = self.starts.get(place.item.0 as usize)? + place.span.end as usize;
         let text = self.text.get(start..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(Place { file: self.file.clone(), line: self.lines.line(u32::try_from(start).ok()?), text })
+        let (file, line) = self.items.get(place.item.0 as usize)?;
+        let above = self.text.get(*self.starts.get(place.item.0 as usize)?..start)?;
+        let below = u32::try_from(above.bytes().filter(|byte| *byte == b'\n').count()).ok()?;
+        Some(Place { file: file.clone(), line: line + below, text })
     }
 }
 

@@ -29,3 +29,4 @@ pub use fonts::{Fonts, FontsError};
 pub use model::*;
 pub use render::{Options, Standard, Typesetter, render};
 pub use vat::{Exemption, Ground, RateKind, TaxStatus, Treatment};
+pub use view::{KeptRow, kept_rows};

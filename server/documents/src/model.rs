@@ -47,6 +47,9 @@ pub struct Statement {
     pub totals: Totals,
     /// From the gross amount to what is paid. Not part of the invoice.
     pub account: Account,
+    /// What the plan keeps for the partner from this period to the next: reserves, carried volume. Not part of the invoice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
     /// The transfer (BG-16, BG-17). None if nothing is paid.
     pub payment: Option<Payment>,
     /// The company's own words on the right of objection, in the recipient's language. None: the catalogue's.
@@ -427,6 +430,73 @@ pub enum MovementKind {
     Advance,
     /// Paid by another document, such as an off-cycle payout.
     Paid,
+}
+
+/// What a plan keeps for a partner from one period to the next: a reserve, carried volume, a title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The partner's number, where the person has several.
+    pub partner: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// What the plan says of it, in the recipient's language.
+    pub about: Option<String>,
+    /// Before the period. None: nothing was known.
+    pub opening: Option<Figure>,
+    /// What came in.
+    pub added: Option<Figure>,
+    /// What went out.
+    pub gone: Vec<KeptMovement>,
+    /// After the period. None: nothing is known.
+    pub closing: Option<Figure>,
+    /// What it is made of, by when it came in; empty where that is not kept apart.
+    pub lots: Vec<KeptLot>,
+}
+
+/// What went out of something that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptMovement {
+    /// How.
+    pub how: KeptGone,
+    /// How much; positive.
+    pub amount: Figure,
+}
+
+/// How something leaves what is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptGone {
+    /// It was used.
+    Drawn,
+    /// It was released.
+    Released,
+    /// It expired.
+    Expired,
+}
+
+/// A part of something that is kept, by when it came in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptLot {
+    /// The month, quarter or year, such as `2026-Q1`.
+    pub period: String,
+    /// How much.
+    pub amount: Figure,
+}
+
+/// A value of any kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// A figure with its unit; a count has none.
+    Quantity(Quantity),
+    /// A share of one.
+    Share(Decimal),
+    /// A rank, the number of a partner, another word.
+    Text(String),
+    /// A day.
+    Day(NaiveDate),
+    /// Yes or no.
+    YesNo(bool),
 }
 
 /// The transfer (BG-16, BG-17; means of payment 58).

@@ -8,6 +8,7 @@ use crate::compute::{Computed, Notice};
 use crate::error::OfficeError;
 use crate::inputs::{Assumed, Supposed, Wanted};
 use crate::office::Office;
+use crate::plans::CompiledPlan;
 use crate::progress::Progress;
 use crate::runs::{Run, RunState};
 use crate::who::Author;
@@ -302,6 +303,18 @@ impl Office {
     ) -> Result<(String, crate::inputs::Inputs), OfficeError> {
         let version = self.plan_version(&run.company, &run.plan).await?;
         let plan = self.compiled(&version).await?;
+        self.inputs_for(run, &plan, &version.hash, known, assumed).await
+    }
+
+    /// The inputs of a run as a plan reads them: its own, or another one to see what that would pay.
+    pub(crate) async fn inputs_for(
+        &self,
+        run: &Run,
+        plan: &CompiledPlan,
+        hash: &str,
+        known: i64,
+        assumed: Assumed<'_>,
+    ) -> Result<(String, crate::inputs::Inputs), OfficeError> {
         let sql = "SELECT channel_field FROM programmes WHERE id = $1";
         let field: Option<(Option<String>,)> = self.db().first(sql, values![&run.programme]).await?;
         let field = field.and_then(|(field,)| field);
@@ -312,7 +325,7 @@ impl Office {
             channels,
             start: run.days()?.0,
             known,
-            plan: &version.hash,
+            plan: hash,
         };
         self.write_inputs(&plan.program, &wanted, assumed).await
     }

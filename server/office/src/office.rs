@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, RwLock, Semaphore};
 
 /// How many computed runs are kept in memory.
 const RUNS_KEPT: usize = 4;
@@ -23,6 +23,11 @@ const PLANS_KEPT: usize = 16;
 
 /// How many findings are kept in memory: each of a question and a commit.
 const FINDINGS_KEPT: usize = 256;
+
+/// How many analyses of plans are kept in memory: each of a question and a text.
+const ANALYSES_KEPT: usize = 64;
+/// How many networks are searched for at a time: that takes a processor for seconds, and other visitors want some too.
+const SEARCHES_AT_ONCE: usize = 1;
 
 /// Something that was looked up, or is being looked up: whoever asks meanwhile waits for the same answer.
 type Finding = tokio::sync::OnceCell<Arc<dyn Any + Send + Sync>>;
@@ -40,6 +45,8 @@ struct Shared {
     plans: Kept<CompiledPlan>,
     runs: Kept<Computed>,
     findings: Kept<Finding>,
+    analyses: Kept<Finding>,
+    searches: Semaphore,
     directories: Mutex<BTreeMap<String, Arc<RwLock<Directory>>>>,
     work: Notify,
 }
@@ -67,6 +74,8 @@ impl Office {
             plans,
             runs,
             findings,
+            analyses: Kept::new(ANALYSES_KEPT),
+            searches: Semaphore::new(SEARCHES_AT_ONCE),
             directories: Mutex::default(),
             work: Notify::new(),
         })))
@@ -128,6 +137,35 @@ impl Office {
         let found = finding.get_or_try_init(find).await?;
         let found = Arc::clone(found).downcast::<T>();
         found.map_err(|_| OfficeError::damaged("what is kept", format!("`{key}` is something else")))
+    }
+
+    /// Who may search for networks now.
+    pub(crate) fn searches(&self) -> &Semaphore {
+        &self.0.searches
+    }
+
+    /// Finds something out about a text, once: it never changes, whatever is committed. `key` names the question, `hash` is the
+    /// text's. The work goes on when nobody waits for it any more, so whoever asks later finds the answer.
+    ///
+    /// # Errors
+    /// Those of `find`; then it is found out again the next time.
+    pub(crate) async fn of_text<T: Send + Sync + 'static>(
+        &self,
+        key: &str,
+        hash: &str,
+        find: impl Future<Output = Result<T, OfficeError>> + Send + 'static,
+    ) -> Result<Arc<T>, OfficeError> {
+        let key = format!("{key} {hash}");
+        let finding = self.0.analyses.get_or(&key, Finding::new);
+        let found = match finding.get() {
+            Some(found) => Arc::clone(found),
+            None => {
+                let find = async || Ok::<_, OfficeError>(Arc::new(find.await?) as Arc<dyn Any + Send + Sync>);
+                let work = tokio::spawn(async move { finding.get_or_try_init(find).await.map(Arc::clone) });
+                work.await??
+            }
+        };
+        found.downcast::<T>().map_err(|_| OfficeError::damaged("what is kept", format!("`{key}` is something else")))
     }
 
     /// Wakes who waits for work.

@@ -1,21 +1,28 @@
 //! Plans: versions with the days for which they are valid. What is released never changes.
 
+mod changes;
+mod comparison;
 mod draft;
+mod limits;
 
+pub use comparison::{Comparison, ComparisonState};
 pub use draft::Report;
+pub use limits::{Limit, LimitAmount, LimitPer, LimitShare, Limits, Network, Networks, Reason};
 
 use crate::error::{FieldError, OfficeError};
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::who::Author;
 use chrono::{DateTime, NaiveDate, Utc};
-use compline_compiler::compile::{Finding, compile};
+use compline_compiler::compile::{Compiled, Finding, is_error};
 use compline_compiler::program::Program;
 use compline_jit::Engine;
 use compline_lang::hir;
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::calendar;
-use compline_store::{FromRow, values};
+use compline_runtime::witness::proofs;
+use compline_store::{FromRow, hash, values};
+use draft::Header;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -73,6 +80,27 @@ pub struct CompiledPlan {
     pub engine: Engine,
 }
 
+impl CompiledPlan {
+    /// Compiles a text; `any_day` lets it decide about every day, whatever it says of its validity.
+    fn of(file: String, text: String, any_day: bool) -> Result<Self, OfficeError> {
+        let result = compline_compiler::compile::compile(&text).result;
+        let (hir, mut program) = result.ok_or_else(|| OfficeError::damaged("plan", "it has errors"))?;
+        if any_day {
+            program.valid = None;
+        }
+        let program = Arc::new(program);
+        let engine = Engine::compile(Arc::clone(&program)).map_err(|e| OfficeError::Settle(e.to_string()))?;
+        Ok(CompiledPlan { file, text, hir, program, engine })
+    }
+}
+
+impl PlanVersion {
+    /// The name of its file, for places in derivations.
+    fn file(&self) -> String {
+        format!("{}-{}.plan", self.name, self.version)
+    }
+}
+
 impl std::fmt::Debug for CompiledPlan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CompiledPlan").field("file", &self.file).finish_non_exhaustive()
@@ -81,27 +109,35 @@ impl std::fmt::Debug for CompiledPlan {
 
 /// What a text says of itself, and what is wrong with it.
 #[derive(Debug)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// Findings in the order of the text.
     pub findings: Vec<Finding>,
-    /// The header, where the plan has no errors: name, version, validity.
-    pub header: Option<(String, String, NaiveDate, Option<NaiveDate>)>,
+    /// How many of them are errors.
+    pub errors: usize,
+    /// The header, where it can be read: name, version, first and last day.
+    pub header: Option<Header>,
 }
 
-/// Checks a plan's text.
-pub fn check(text: &str) -> Checked {
-    let compiled = compile(text);
-    let header = compiled.result.map(|(plan, program)| {
-        let (from, to) = program.valid_days();
-        let from = if from == i32::MIN { 0 } else { from };
-        (
-            plan.header.name.clone(),
-            program.version.clone(),
-            calendar::date(from),
-            (to != i32::MAX).then(|| calendar::date(to)),
-        )
-    });
-    Checked { findings: compiled.findings, header }
+/// Checks and reviews a plan's text, and what it claims of itself (`prove`).
+fn check(text: &str) -> Checked {
+    let Compiled { mut findings, result } = compline_review::compile::compile(text);
+    let header = match result {
+        Some((plan, program)) => {
+            findings.extend(proofs(text, &plan, &program));
+            findings.sort_by_key(|(item, diagnostic)| (*item, diagnostic.span));
+            let (from, to) = program.valid_days();
+            let from = calendar::date(if from == i32::MIN { 0 } else { from });
+            Some((
+                plan.header.name.clone(),
+                program.version.clone(),
+                from,
+                (to != i32::MAX).then(|| calendar::date(to)),
+            ))
+        }
+        None => draft::readable_header(text),
+    };
+    let errors = findings.iter().filter(|finding| is_error(finding)).count();
+    Checked { findings, errors, header }
 }
 
 impl Office {
@@ -145,15 +181,23 @@ impl Office {
         Ok(released.or_else(|| others.first()).cloned())
     }
 
+    /// What is wrong with a text, found out once.
+    ///
+    /// # Errors
+    /// Where there is no thread to check it.
+    pub(crate) async fn checked(&self, text: &str) -> Result<Arc<Checked>, OfficeError> {
+        let (hash, text) = (hash(text.as_bytes()), text.to_owned());
+        self.of_text("checked", &hash, on_big_stack(move || check(&text))).await
+    }
+
     /// Files a plan as a draft.
     ///
     /// # Errors
     /// Where the text has errors.
     pub async fn draft_plan(&self, author: &Author, programme: &str, text: &str) -> Result<String, OfficeError> {
         self.allow(author, Action::EditPlan, ObjectKind::Company, &author.company, &[])?;
-        let source = text.to_owned();
-        let checked = on_big_stack(move || check(&source)).await?;
-        let Some(header) = checked.header else {
+        let checked = self.checked(text).await?;
+        let Some(header) = checked.header.clone().filter(|_| checked.errors == 0) else {
             return Err(OfficeError::field("text", "error-plan-has-errors"));
         };
         self.file_draft(author, programme, text, header, 0).await
@@ -167,6 +211,9 @@ impl Office {
         let plan = self.plan_version(&author.company, id).await?;
         let written_by: Vec<&str> = plan.written_by.split(',').collect();
         self.allow(author, Action::ReleasePlan, ObjectKind::Plan, id, &written_by)?;
+        if self.checked(&plan.text).await?.errors > 0 {
+            return Err(OfficeError::field("plan", "plan-has-errors"));
+        }
         self.release_unasked(author, id).await
     }
 
@@ -185,7 +232,7 @@ impl Office {
     pub async fn plan_for(&self, company: &str, programme: &str, day: NaiveDate) -> Result<PlanVersion, OfficeError> {
         let sql = format!(
             "{COLUMNS} WHERE company = $1 AND programme = $2 AND state = 'released' AND valid_from <= $3 \
-             AND (valid_to IS NULL OR valid_to >= $3) ORDER BY released_at DESC LIMIT 1"
+             AND (valid_to IS NULL OR valid_to >= $3) ORDER BY released_at DESC, seq DESC LIMIT 1"
         );
         let found = self.db().first(compline_store::AssertSqlSafe(sql), values![company, programme, day]).await?;
         found.ok_or_else(|| OfficeError::field("period", "error-no-plan-for-period"))
@@ -199,15 +246,8 @@ impl Office {
         if let Some(kept) = self.plans_kept().get(&version.hash) {
             return Ok(kept);
         }
-        let (text, file) = (version.text.clone(), format!("{}-{}.plan", version.name, version.version));
-        let plan = on_big_stack(move || {
-            let result = compile(&text).result;
-            let (hir, program) = result.ok_or_else(|| OfficeError::damaged("plan", "it has errors"))?;
-            let program = Arc::new(program);
-            let engine = Engine::compile(Arc::clone(&program)).map_err(|e| OfficeError::Settle(e.to_string()))?;
-            Ok::<_, OfficeError>(CompiledPlan { file, text, hir, program, engine })
-        })
-        .await??;
+        let (text, file) = (version.text.clone(), version.file());
+        let plan = on_big_stack(move || CompiledPlan::of(file, text, false)).await??;
         let plan = Arc::new(plan);
         self.plans_kept().put(&version.hash, Arc::clone(&plan));
         Ok(plan)

@@ -288,13 +288,15 @@ impl Office {
     /// Where it is released already, or was asked for before.
     pub async fn ask_release(&self, author: &Author, plan: &str, reason: &str) -> Result<String, OfficeError> {
         self.allow(author, Action::EditPlan, ObjectKind::Plan, plan, &[])?;
+        // Checking may take a while, so it is done before others have to wait.
+        self.checked(&self.plan_version(&author.company, plan).await?.text).await?;
         let mut learning = self.learn(author, "request").await?;
         let version = self.plan_version(&author.company, plan).await?;
         if version.state == "released" {
             let cure = "file a new version to change it";
             return Err(OfficeError::State { what: "the plan", state: version.state, cure });
         }
-        if version.errors > 0 {
+        if version.errors > 0 || self.checked(&version.text).await?.errors > 0 {
             return Err(OfficeError::field("plan", "plan-has-errors"));
         }
         if let Some(overlap) = learning.overlap(&version).await? {
@@ -323,7 +325,10 @@ impl Office {
         };
         match void {
             None => learning.decide(&request, "granted", None).await?,
-            Some(reason) => learning.decide(&request, "refused", Some(reason)).await?,
+            Some(reason) => {
+                learning.decide(&request, "refused", Some(reason)).await?;
+                learning.plan_is_draft(kind, &request).await?;
+            }
         }
         learning.commit().await?;
         // Some decisions are followed by work.
@@ -410,6 +415,8 @@ impl Office {
         if kind == RequestKind::Plan {
             let plan = self.plan_version(&author.company, &request.object).await?;
             made_by.extend(plan.written_by.split(',').map(str::to_owned));
+            // Checking may take a while, so it is done before others have to wait.
+            self.checked(&plan.text).await?;
         }
         let made_by: Vec<&str> = made_by.iter().map(String::as_str).collect();
         self.allow(author, action, object, id, &made_by)?;
@@ -492,6 +499,9 @@ impl Office {
         let plan = self.plan_version(&learning.author.company, &request.object).await?;
         if plan.state == "released" {
             return Ok(Some("request-void-released"));
+        }
+        if self.checked(&plan.text).await?.errors > 0 {
+            return Ok(Some("request-void-errors"));
         }
         if learning.overlap(&plan).await?.is_some() {
             return Ok(Some("request-void-overlap"));

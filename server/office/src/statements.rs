@@ -1,6 +1,7 @@
 //! Statements: what a run pays one person, as a document.
 
 mod desk;
+mod kept;
 mod lines;
 
 pub(crate) use desk::{Desk, ROW, Written};
@@ -194,6 +195,26 @@ impl Office {
         found.ok_or_else(|| OfficeError::missing("statement", id))
     }
 
+    /// What a statement says: as it was issued, or as a draft would.
+    ///
+    /// # Errors
+    /// Where it is not in the archive, or cannot be written.
+    pub async fn statement_model(
+        &self,
+        company: &str,
+        row: &StatementRow,
+    ) -> Result<documents::Statement, OfficeError> {
+        if let Some(hash) = &row.model_hash {
+            let bytes = self.archive().get(hash).await?;
+            return serde_json::from_slice(&bytes).map_err(|error| OfficeError::damaged("statement", error));
+        }
+        let run = self.run(company, &row.run).await?;
+        let desk = self.desk(&run, row.known_seq).await?;
+        let mut model = desk.written(row, self.clock().today())?.model;
+        model.number.clone_from(&row.number);
+        Ok(model)
+    }
+
     /// The PDF of a statement: from the archive where it is final, else a draft that is nowhere kept.
     ///
     /// # Errors
@@ -203,10 +224,7 @@ impl Office {
         if let Some(hash) = &row.pdf_hash {
             return Ok(self.archive().get(hash).await?.to_vec());
         }
-        let run = self.run(company, &row.run).await?;
-        let desk = self.desk(&run, row.known_seq).await?;
-        let mut model = desk.written(&row, self.clock().today())?.model;
-        model.number.clone_from(&row.number);
+        let model = self.statement_model(company, &row).await?;
         render(model).await
     }
 }

@@ -4,6 +4,7 @@ use crate::bonuses::trigger;
 use crate::condition::Form;
 use crate::phrase::{capital, inline, plain};
 use crate::scope::Scope;
+use crate::tables::stored;
 use crate::writer::{Writer, id, readable};
 use compline_lang::hir::{Subject, TreeDecl, Verb};
 use compline_lang::number::Decimal;
@@ -75,6 +76,7 @@ pub fn basics(w: &mut Writer<'_>) {
     rates(w);
     trees(w);
     earners(w);
+    parameters(w);
 }
 
 fn units(w: &mut Writer<'_>) {
@@ -176,6 +178,35 @@ fn earners(w: &mut Writer<'_>) {
     let said = w.say_with("book-earners-where", &[("condition", condition.into())]);
     w.paragraph(&said);
     w.paragraph(&others);
+}
+
+/// What may be set otherwise without another plan, and how far.
+fn parameters(w: &mut Writer<'_>) {
+    let plan = w.plan();
+    if plan.parameters.is_empty() {
+        return;
+    }
+    let title = w.say("book-parameters");
+    w.heading(2, &title, "basics-parameters".to_owned());
+    let said = w.say("book-parameters-said");
+    w.paragraph(&said);
+    let heads = [
+        (w.say("book-head-parameter"), false),
+        (w.say("book-head-value"), true),
+        (w.say("book-head-allowed"), true),
+        (w.say("book-head-meaning"), false),
+    ];
+    let mut rows = Vec::new();
+    for parameter in &plan.parameters {
+        let value = w.value(&parameter.value, &Scope::of(&Subject::Company)).text;
+        let allowed = parameter.range.map_or_else(String::new, |(from, to)| {
+            let (from, to) = (stored(w, from, &parameter.ty), stored(w, to, &parameter.ty));
+            w.say_with("book-parameter-range", &[("from", from.into()), ("to", to.into())])
+        });
+        let name = inline(&plain(&w.local(&parameter.name)));
+        rows.push(vec![name, inline(&value), inline(&allowed), w.prose_line(&parameter.name)]);
+    }
+    w.table_of("", &heads, rows, false);
 }
 
 /// Columns of partners and scales of words: they stand behind the events.

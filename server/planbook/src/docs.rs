@@ -1,8 +1,11 @@
 //! Doc comments of a plan, by what they belong to.
 
+use crate::markdown;
+use compline_lang::bundle::{Bundle, BundleFile};
 use compline_lang::source::Span;
 use compline_lang::syntax::ast::{Clause, ClauseKind, Definition, Doc, ItemKind};
-use compline_lang::syntax::{parse_item, split};
+use compline_lang::syntax::{literate, parse_item, split};
+use compline_paper::Inline;
 use std::collections::HashMap;
 
 /// The doc comments of a plan.
@@ -15,19 +18,54 @@ pub struct Docs {
 }
 
 impl Docs {
-    /// Reads them from a text without errors.
+    /// Reads them from a text without errors, which may be a bundle. What is said twice, as by a plan and by a variant
+    /// of it, is said by the later file.
     pub fn of(text: &str) -> Self {
         let mut docs = Docs::default();
-        for raw in split(text) {
-            let Some(item) = parse_item(raw.text).item else { continue };
-            docs.item(&item.kind, item.docs);
+        for file in Bundle::read(text).files {
+            let (mut own, module) = Docs::of_file(&file);
+            if module {
+                // What it says of itself is not what the plan says.
+                own.of.remove("plan");
+            }
+            docs.of.extend(own.of);
+            docs.clauses.extend(own.clauses);
         }
         docs
+    }
+
+    /// Those of one file, and whether it is a module: neither a plan nor a variant.
+    fn of_file(file: &BundleFile) -> (Self, bool) {
+        let mut module = true;
+        let mut docs = Docs::default();
+        let text = literate::plan_text(&file.name, &file.text);
+        let mut prose = literate::prose(&file.name, &file.text).into_iter().peekable();
+        for (at, raw) in split(&text).into_iter().enumerate() {
+            let Some(item) = parse_item(raw.text).item else { continue };
+            let mut own = Vec::new();
+            while let Some(of_item) = prose.next_if(|prose| prose.item.is_some_and(|item| item.0 as usize <= at)) {
+                own.push(Doc { language: None, text: of_item.text, span: item.span });
+            }
+            own.extend(item.docs);
+            module &= !matches!(item.kind, ItemKind::Plan(_) | ItemKind::Variant(_));
+            docs.item(&item.kind, own);
+        }
+        (docs, module)
     }
 
     /// The comment of something in a language, or the one without a language; as Markdown.
     pub fn text(&self, key: &str, language: &str) -> Option<String> {
         chosen(self.of.get(key)?, language)
+    }
+
+    /// Whether something has a comment, in whatever language.
+    pub fn has(&self, key: &str) -> bool {
+        self.of.contains_key(key)
+    }
+
+    /// The comment of something in a language, or the one without a language; in one line, as plain text.
+    pub fn plain(&self, key: &str, language: &str) -> Option<String> {
+        self.text(key, language).map(|text| Inline::plain(&markdown::line(&text)))
     }
 
     /// The comments of the clauses of an item, each with the place of its clause.
@@ -83,7 +121,10 @@ impl Docs {
             }
             ItemKind::Pool(x) => self.put(x.name.text.clone(), docs),
             ItemKind::Cap(x) => self.put(x.name.text.clone(), docs),
+            ItemKind::Waive(x) => self.put(format!("waive {} {}", x.code.0, x.on.text), docs),
             ItemKind::Prove(x) => self.put(format!("prove {}", x.span.start), docs),
+            ItemKind::Param(x) => self.put(x.name.text.clone(), docs),
+            ItemKind::Use(_) | ItemKind::Variant(_) => self.put("plan".to_owned(), docs),
             ItemKind::Assert(_, condition) => self.put(format!("assert {}", condition.span.start), docs),
             ItemKind::Example(x) => self.put(format!("example {}", x.title), docs),
         }
@@ -139,5 +180,27 @@ mod tests {
         // Neither the language asked for nor one without a language.
         assert_eq!(text("B", "de"), None);
         assert_eq!(docs.clauses("B", "en").len(), 1);
+    }
+
+    #[test]
+    fn the_later_file_speaks_and_prose_belongs_to_what_follows() {
+        let file = |name: &str, text: &str| BundleFile { name: name.to_owned(), text: text.to_owned() };
+        let bundle = Bundle {
+            files: vec![
+                file("ranks.plan", "## Of the module.\nlanguage 1\n\n## Ranks.\nx = 1\n"),
+                file("base.plan", PLAN),
+                file(
+                    "own.plan.md",
+                    "# Ours\n\n```plan\nvariant \"V\" of \"base.plan\" {\n  replace PV\n}\n```\n\nTwice the volume.\n\n```plan\nPV = 2 BV\n```\n",
+                ),
+            ],
+        };
+        let docs = Docs::of(&bundle.text());
+        let text = |key: &str, language: &str| docs.text(key, language);
+        assert_eq!(text("plan", "en").as_deref(), Some("# Ours"));
+        assert_eq!(text("partner x", "en").as_deref(), Some("Ranks."));
+        assert_eq!(text("partner PV", "en").as_deref(), Some("Twice the volume."));
+        assert_eq!(text("partner PV", "de").as_deref(), Some("Twice the volume."));
+        assert_eq!(text("Order.bv", "de").as_deref(), Some("Points."));
     }
 }

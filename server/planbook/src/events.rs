@@ -1,8 +1,8 @@
 //! What counts: the events of a plan, their fields, and which date decides what.
 
-use crate::basics;
 use crate::phrase::inline;
 use crate::writer::{CalendarWord, Writer, id};
+use crate::{basics, law};
 use compline_lang::hir::{EventDecl, FieldDecl, HoldsOn, ReversedLines, ReversedVolume};
 use compline_paper::Inline;
 
@@ -72,6 +72,7 @@ fn one(w: &mut Writer<'_>, event: &EventDecl) {
         };
         w.paragraph(&format!("{lines} {volume}"));
     }
+    law::natures(w, event);
 }
 
 /// A row for a field: name, type with its range, prose.

@@ -21,6 +21,7 @@ mod docs;
 mod events;
 mod examples;
 mod figures;
+mod law;
 mod limits;
 mod loops;
 mod markdown;
@@ -34,6 +35,7 @@ mod told;
 mod value;
 mod writer;
 
+pub use docs::Docs;
 pub use examples::ExamplesError;
 pub use told::{period, told};
 
@@ -82,6 +84,7 @@ pub fn paper(source: Source<'_>, words: Words) -> Result<Paper, ExamplesError> {
     tables::others(&mut w);
     examples::examples(&mut w)?;
     figures::asserts(&mut w);
+    law::waivers(&mut w);
     terms::terms(&mut w);
     let hash = text_hash(source.text);
     appendix(&mut w, &hash);
@@ -114,6 +117,9 @@ fn facts(w: &Writer<'_>, hash: &str) -> Vec<Fact> {
     fact(w.say("book-fact-valid"), basics::validity(w));
     fact(w.say("book-fact-currency"), header.currency.clone());
     fact(w.say("book-fact-period"), basics::calendar(w));
+    if let Some(jurisdictions) = law::jurisdictions(w) {
+        fact(w.say("book-fact-jurisdictions"), jurisdictions);
+    }
     fact(w.say("book-fact-hash"), phrase::code(hash.get(..16).unwrap_or(hash)));
     facts
 }

@@ -74,7 +74,7 @@ fn key(w: &Writer<'_>, cell: &KeyCell, param: &Param) -> String {
 }
 
 /// A key in stored form: a number at its scale, the place of a word, a day.
-fn stored(w: &Writer<'_>, value: i128, ty: &Type) -> String {
+pub fn stored(w: &Writer<'_>, value: i128, ty: &Type) -> String {
     match &ty.kind {
         TypeKind::Number(_, scale) => w.number(Decimal::new(value, *scale).normalized(), ty),
         TypeKind::Word(list) => w.word(list, u32::try_from(value).unwrap_or(u32::MAX)),

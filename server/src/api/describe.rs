@@ -43,7 +43,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 21] = [
+const PARAMETERS: [(&str, &str); 22] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),
@@ -59,6 +59,7 @@ const PARAMETERS: [(&str, &str); 21] = [
     ("payment", "The id of a payment batch."),
     ("end_to_end", "The id that the payment was ordered with."),
     ("plan", "The id of a plan version."),
+    ("comparison", "The id of a comparison of two plan versions."),
     ("user", "The id of a user."),
     ("api_key", "The id of an API key."),
     ("import", "The id of an import."),

@@ -6,6 +6,8 @@
 mod audit;
 mod bank;
 mod books;
+mod bounds;
+mod changes;
 mod company;
 mod describe;
 mod extract;
@@ -65,7 +67,9 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(payments::routes())
         .merge(books::routes())
         .merge(bank::routes())
-        .merge(plans::routes());
+        .merge(plans::routes())
+        .merge(bounds::routes())
+        .merge(changes::routes());
     OpenApiRouter::with_openapi(describe::Beginning::openapi()).nest(BASE, all)
 }
 

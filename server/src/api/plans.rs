@@ -10,13 +10,15 @@ use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_lang::render::Entry;
 use compline_office::OfficeError;
-use compline_office::findings::findings;
 use compline_office::plans::PlanVersion;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// What a text that is no bundle is called.
+const PLAIN: &str = "";
 
 /// The routes.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
@@ -118,7 +120,9 @@ pub struct Finding {
     pub message: String,
     /// What to do, in the same language.
     pub help: Option<String>,
-    /// The line, from 1.
+    /// The file of a bundle; nothing where the plan is one text.
+    pub file: Option<String>,
+    /// The line of the file, from 1.
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
@@ -138,6 +142,7 @@ impl From<Entry> for Finding {
             severity: name(serde_json::to_value(one.severity).unwrap_or_default()),
             message: one.message,
             help: one.help,
+            file: Some(one.position.file).filter(|file| file != PLAIN),
             line: one.position.line,
             column: one.position.column,
             end_line: one.position.end_line,
@@ -181,8 +186,8 @@ async fn draft(caller: Caller, Sent(sent): Sent<SentPlan>) -> Answer<(StatusCode
 #[utoipa::path(post, path = "/plans/check", tag = "Plans", request_body = SentText,
     security(("key" = ["plans:read"])),
     responses((status = 200, body = List<Finding>, description = "What was found, in the order of the text.")))]
-async fn check(_caller: Caller, headers: HeaderMap, Sent(sent): Sent<SentText>) -> Answer<Json<List<Finding>>> {
-    Ok(Json(List::all(findings("plan", &sent.text, words(&headers).language()).await?)))
+async fn check(caller: Caller, headers: HeaderMap, Sent(sent): Sent<SentText>) -> Answer<Json<List<Finding>>> {
+    Ok(Json(List::all(caller.office.findings(PLAIN, &sent.text, words(&headers).language()).await?)))
 }
 
 /// Shows a plan version
@@ -225,7 +230,7 @@ async fn change(caller: Caller, At(id): At<String>, Sent(sent): Sent<ChangedText
     responses((status = 200, body = List<Finding>, description = "What was found, in the order of the text.")))]
 async fn found(caller: Caller, headers: HeaderMap, At(id): At<String>) -> Answer<Json<List<Finding>>> {
     let version = caller.office.plan_version(caller.company(), &id).await?;
-    Ok(Json(List::all(findings("plan", &version.text, words(&headers).language()).await?)))
+    Ok(Json(List::all(caller.office.findings(PLAIN, &version.text, words(&headers).language()).await?)))
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]

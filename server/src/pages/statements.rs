@@ -8,6 +8,7 @@ use crate::visit::{Part, Visit, encoded};
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
+use compline_documents::KeptRow;
 use compline_office::runs::{Run, RunState};
 use compline_office::statements::StatementRow;
 use compline_office::{FieldError, OfficeError};
@@ -15,7 +16,7 @@ use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
     Action, Breadcrumbs, Cell, Column, Empty, Facts, Field, FilterBar, Form, Icon, PageHead, Row, Section, Table, Tabs,
 };
-use maud::html;
+use maud::{Markup, Render, html};
 
 /// The statements of the latest run that has some.
 pub async fn all(visit: Visit) -> Answer {
@@ -163,7 +164,35 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     for reason in row.reasons() {
         facts = facts.fact(visit.say("hold-reason"), visit.say(&reason));
     }
-    Ok(visit.page(&title, Part::Documents, html! { (head) (facts) }))
+    let model = office.statement_model(visit.company(), &row).await?;
+    let kept = kept(&visit, &compline_documents::kept_rows(&model.kept, words));
+    Ok(visit.page(&title, Part::Documents, html! { (head) (facts) (kept) }))
+}
+
+/// What the plan keeps for the partner.
+fn kept(visit: &Visit, rows: &[KeptRow]) -> Markup {
+    if rows.is_empty() {
+        return html! {};
+    }
+    let column = |key: &str| Column::number(visit.say(key));
+    let mut table = Table::new(visit.ui, "kept", visit.say("documents-kept"))
+        .column(Column::text(visit.say("documents-kept-name")).title_on_phones())
+        .column(column("documents-kept-opening"))
+        .column(column("documents-kept-added"))
+        .column(column("documents-kept-gone"))
+        .column(column("documents-kept-closing"));
+    for (at, one) in rows.iter().enumerate() {
+        let mut first = Cell::text(if one.detail { format!("\u{2003}{}", one.name) } else { one.name.clone() });
+        if let Some(about) = &one.about {
+            first = first.note(about.clone());
+        }
+        let mut row = Row::new(at.to_string()).cell(first).muted(one.detail);
+        for figure in [&one.opening, &one.added, &one.gone, &one.closing] {
+            row = row.cell(Cell::text(figure));
+        }
+        table = table.row(row);
+    }
+    Section::new(visit.say("documents-kept")).text(visit.say("documents-kept-help")).body(table).render()
 }
 
 /// The PDF of a statement.

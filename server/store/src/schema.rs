@@ -7,7 +7,10 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::borrow::Cow;
 
 /// Migrations in order: version, name, text. What has been released is never changed, only followed.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "store", include_str!("../migrations/0001_store.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "store", include_str!("../migrations/0001_store.sql")),
+    (2, "comparisons", include_str!("../migrations/0002_comparisons.sql")),
+];
 
 /// Types of PostgreSQL and what a strict table of SQLite calls them.
 const TYPES: [(&str, &str); 4] =

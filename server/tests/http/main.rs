@@ -12,6 +12,8 @@ mod admin;
 mod api;
 mod care;
 mod orders;
+mod plans;
+mod statements;
 mod told;
 
 use axum::Router;

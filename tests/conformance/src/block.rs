@@ -24,6 +24,8 @@ pub struct Info<'t> {
     pub define: Option<&'t str>,
     /// `name=seller`: other chapters refer to it.
     pub name: Option<&'t str>,
+    /// `file=common/ranks.plan`: a file that other blocks of the chapter may name.
+    pub file: Option<&'t str>,
 }
 
 /// Words for blocks that are not checked.
@@ -48,13 +50,14 @@ pub fn read(info: &str) -> Result<Info<'_>, String> {
         }
         None => return Err("the block does not say what it is".to_owned()),
     };
-    let mut out = Info { kind, prelude: None, define: None, name: None };
+    let mut out = Info { kind, prelude: None, define: None, name: None, file: None };
     for word in words {
         let slot = match word.split_once('=') {
             Some(("prelude", _)) => &mut out.prelude,
             Some(("define", _)) => &mut out.define,
             Some(("name", _)) => &mut out.name,
-            _ => return Err(format!("`{word}` is none of prelude=, define=, name=")),
+            Some(("file", _)) => &mut out.file,
+            _ => return Err(format!("`{word}` is none of prelude=, define=, name=, file=")),
         };
         *slot = word.split_once('=').map(|(_, value)| value);
     }
@@ -68,7 +71,10 @@ mod tests {
     #[test]
     fn words_of_an_info_string() {
         let info = read("plan prelude=shop name=first");
-        assert_eq!(info, Ok(Info { kind: Kind::Plan, prelude: Some("shop"), define: None, name: Some("first") }));
+        assert_eq!(
+            info,
+            Ok(Info { kind: Kind::Plan, prelude: Some("shop"), define: None, name: Some("first"), file: None })
+        );
         assert!(read("plann").is_err());
         assert!(read("plan prelud=x").is_err());
     }

@@ -5,12 +5,14 @@ use crate::block::{self, Info, Kind};
 use crate::expectation::{Finding, marked, stated, without};
 use crate::german::left_english;
 use crate::markdown::{Fence, Heading, Part, anchor, parts};
-use crate::pipeline::{Compiled, compile, layout};
+use crate::pipeline::{Compiled, compile, compile_alone, layout};
 use crate::play::play_all;
 use crate::prelude::{complete, is_whole};
 use compline_compiler::text;
+use compline_lang::bundle;
 use compline_lang::diagnostic::Code;
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -237,6 +239,7 @@ fn targets(line: &str) -> Vec<&str> {
 /// Runs the blocks of a chapter; gives the chapter with what is generated made anew.
 fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked) -> String {
     let mut last: Option<Last<'_>> = None;
+    let files = files(chapter, preludes);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for part in parts(&chapter.text) {
         let Part::Fence(fence) = part else { continue };
@@ -260,9 +263,17 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
                         continue;
                     }
                 };
-                let compiled = compile(&whole);
+                let fragment = whole != fence.text;
+                let whole = bundled(info.file, whole, &files);
+                let compiled = if info.file.is_some() { compile_alone(&whole) } else { compile(&whole) };
                 out.blocks += 1;
-                compare(fence.text, &whole, &compiled, &mut wrong);
+                compare(fence.text, &whole, fragment, &compiled, &mut wrong);
+                for (file, found) in compiled.findings_by_file(&whole) {
+                    let Some(file) = file else { continue };
+                    if !files.get(file.as_str()).is_some_and(|text| stated(text).contains(&found)) {
+                        wrong(0, format!("`{}` is found in {file}:{} and not stated", found.comment(), found.line));
+                    }
+                }
                 if let Some(message) = layout(&whole, &compiled) {
                     wrong(0, message);
                 }
@@ -273,7 +284,6 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
                     *most = diagnostic.readings.len().max(*most);
                 }
                 let stated = stated(fence.text).into_iter().map(|f| f.code).collect();
-                let fragment = whole != fence.text;
                 last = Some(Last { info, whole, compiled, stated, fragment });
             }
             Kind::Expansion => {
@@ -301,6 +311,33 @@ fn run(chapter: &Chapter, preludes: &BTreeMap<String, String>, out: &mut Checked
         }
     }
     replace(&chapter.text, changes)
+}
+
+/// The files that blocks of a chapter are, by name.
+fn files<'c>(chapter: &'c Chapter, preludes: &BTreeMap<String, String>) -> BTreeMap<&'c str, String> {
+    let mut files = BTreeMap::new();
+    for part in parts(&chapter.text) {
+        if let Part::Fence(fence) = part
+            && let Ok(info @ Info { file: Some(name), .. }) = block::read(fence.info)
+            && let Ok(text) = whole(&fence, &info, preludes)
+        {
+            files.insert(name, text);
+        }
+    }
+    files
+}
+
+/// A block's plan with the files that it names.
+fn bundled(name: Option<&str>, whole: String, files: &BTreeMap<&str, String>) -> String {
+    let name = name.unwrap_or("plan.plan");
+    let read = |path: &str| {
+        let text = if path == name { Some(&whole) } else { files.get(path) };
+        Ok::<_, Infallible>(text.cloned())
+    };
+    match bundle::load(name, read) {
+        Ok(Some((_, bundle))) => bundle.text(),
+        Ok(None) => whole,
+    }
 }
 
 /// What the compiler says about a block: what the block states is not shown, and of a fragment nothing that is unused.
@@ -336,10 +373,9 @@ fn whole(fence: &Fence<'_>, info: &Info<'_>, preludes: &BTreeMap<String, String>
 }
 
 /// Compares what a block states with what is found.
-fn compare(text: &str, whole: &str, compiled: &Compiled, wrong: &mut dyn FnMut(usize, String)) {
+fn compare(text: &str, whole: &str, fragment: bool, compiled: &Compiled, wrong: &mut dyn FnMut(usize, String)) {
     let stated = stated(text);
     let lines = text.lines().count();
-    let fragment = whole.len() != text.len();
     let mut found = compiled.findings(whole);
     // What nobody reads in a fragment, or in its prelude, may be read by the rest of a plan.
     found.retain(|f| f.code != Code::UnusedName.as_str() || !fragment || stated.contains(f));

@@ -35,19 +35,21 @@ pub enum Part<'t> {
     Line(&'t str, usize),
 }
 
-/// Cuts a chapter into its parts. Fences are three backticks at the start of a line.
+/// Cuts a chapter into its parts. Fences are three backticks at the start of a line, or more around fences of their own.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
     let mut out = Vec::new();
-    let mut open: Option<(&str, usize, usize)> = None;
+    let mut open: Option<(&str, usize, usize, usize)> = None;
     let mut at = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let number = number + 1;
         let start = at;
         at += line.len();
         let line = line.trim_end();
-        match (line.strip_prefix("```"), open) {
-            (Some(info), None) => open = Some((info.trim(), at, number)),
-            (Some(_), Some((info, begin, first))) => {
+        let ticks = line.bytes().take_while(|byte| *byte == b'`').count();
+        let fence = (ticks >= 3).then(|| line.get(ticks..).unwrap_or_default());
+        match (fence, open) {
+            (Some(info), None) => open = Some((info.trim(), at, number, ticks)),
+            (Some(_), Some((info, begin, first, least))) if ticks >= least => {
                 let range = begin..start;
                 out.push(Part::Fence(Fence {
                     info,
@@ -57,7 +59,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
                 }));
                 open = None;
             }
-            (None, Some(_)) => {}
+            (_, Some(_)) => {}
             (None, None) => {
                 let level = line.bytes().take_while(|b| *b == b'#').count();
                 match line.get(level..).and_then(|rest| rest.strip_prefix(' ')) {

@@ -54,8 +54,14 @@ fn keys(item: &Item) -> Vec<String> {
         ItemKind::Cap(x) => one(&x.name.text),
         ItemKind::Repeat(r) => vec![r.name.text.clone()],
         ItemKind::Flow(f) => vec![f.name.text.clone()],
+        ItemKind::Param(x) => one(&x.name.text),
         ItemKind::Account(a) => vec![a.name.text.clone()],
-        ItemKind::Assert(..) | ItemKind::Prove(_) | ItemKind::Example(_) => Vec::new(),
+        ItemKind::Assert(..)
+        | ItemKind::Prove(_)
+        | ItemKind::Waive(_)
+        | ItemKind::Example(_)
+        | ItemKind::Use(_)
+        | ItemKind::Variant(_) => Vec::new(),
     }
 }
 

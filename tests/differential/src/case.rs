@@ -241,3 +241,17 @@ fn may_stop(error: &RunError) -> bool {
         | ErrorKind::Compile => false,
     }
 }
+
+/// Holds a run of a case against what the review of its plan takes to be possible; gives how many values were looked at,
+/// nothing where the run stops.
+///
+/// # Errors
+/// What went wrong.
+pub fn review_holds(case: Case, text: &str) -> Result<u64, Failure> {
+    let (plan, program) = crate::compile::checked(text).map_err(Failure::Refused)?;
+    let store = case.company(&program).store(&program, case.seed);
+    match engine::reference(&program, &store, false) {
+        Ok((left, outcome)) => crate::judge::reviewed(&plan, &program, &left, &outcome).map_err(Failure::Invariant),
+        Err(_) => Ok(0),
+    }
+}

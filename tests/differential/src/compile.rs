@@ -4,6 +4,7 @@ use compline_compiler::lower::lower;
 use compline_compiler::program::Program;
 use compline_lang::db::{Database, PlanFile, diagnostics, items, plan};
 use compline_lang::diagnostic::{Diagnostic, Severity};
+use compline_lang::hir;
 use compline_lang::source::ItemIndex;
 
 /// Where a plan was refused.
@@ -31,6 +32,14 @@ pub struct Refused {
 /// # Errors
 /// What the checker or lowering has against it. Warnings are none of our business.
 pub fn compile(text: &str) -> Result<Program, Refused> {
+    checked(text).map(|(_, program)| program)
+}
+
+/// The same with the checked plan.
+///
+/// # Errors
+/// As [`compile`].
+pub fn checked(text: &str) -> Result<(hir::Plan, Program), Refused> {
     let db = Database::default();
     let file = PlanFile::new(&db, text.to_owned());
     let show = |item: ItemIndex, diagnostic: &Diagnostic| {
@@ -54,8 +63,10 @@ pub fn compile(text: &str) -> Result<Program, Refused> {
     if let Some(refused) = refused(Stage::Check, found) {
         return Err(refused);
     }
-    lower(&plan(&db, file)).map_err(|found| {
+    let plan = plan(&db, file);
+    let program = lower(&plan).map_err(|found| {
         let found = found.into_iter().map(|found| (found.item, found.diagnostic)).collect();
         refused(Stage::Lower, found).unwrap_or(Refused { stage: Stage::Lower, code: "none", errors: Vec::new() })
-    })
+    })?;
+    Ok((plan, program))
 }

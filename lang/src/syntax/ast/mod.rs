@@ -10,12 +10,14 @@ mod account;
 mod bonus;
 mod example;
 mod expr;
+mod files;
 mod tables;
 
 pub use account::*;
 pub use bonus::*;
 pub use example::*;
 pub use expr::*;
+pub use files::*;
 pub use tables::*;
 
 use crate::number::Decimal;
@@ -101,12 +103,20 @@ pub enum ItemKind {
     Pool(Pool),
     /// `cap …`
     Cap(Cap),
+    /// `waive "pay-for-joining" on Starter because "…"`
+    Waive(Waive),
     /// `assert e`, optionally `assert "text": e`
     Assert(Option<String>, Expr),
     /// `prove payout <= 55% of volume`
     Prove(Proof),
     /// `example "…" { … }`
     Example(Example),
+    /// `use "common/ranks.plan"`
+    Use(PathText),
+    /// `param entry : percent = 5% in 0% to 10%`
+    Param(Parameter),
+    /// `variant "Higher entry" of "base.plan" { … }`
+    Variant(Variant),
 }
 
 /// `prove payout <= 55% of volume`, `prove Unilevel <= 20% of Order's bv`
@@ -137,6 +147,50 @@ pub struct Plan {
     pub currency: Option<Ident>,
     /// `period month in Europe/Berlin`
     pub period: Option<(Ident, Option<(String, Span)>)>,
+    /// `jurisdictions DE, AT`: where the plan is used
+    pub jurisdictions: Option<Vec<Ident>>,
+    /// `cliff at most 500 EUR`: by how much one unit of volume may change pay
+    pub cliff: Option<(Decimal, Ident)>,
+}
+
+/// `waive "pay-for-joining" on Starter because "…"`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waive {
+    /// The code of the finding, and where it stands.
+    pub code: (String, Span),
+    /// What the finding is about.
+    pub on: Ident,
+    /// The reason, and where it stands.
+    pub because: (String, Span),
+}
+
+/// `when category is starter_kit or service`: for which events something is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnlyWhere {
+    /// The field.
+    pub field: Ident,
+    /// Its words.
+    pub words: Vec<Ident>,
+}
+
+/// `nature joining when category is starter_kit`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// The nature.
+    pub kind: Ident,
+    /// Of which events; all where not written.
+    pub only: Option<OnlyWhere>,
+}
+
+/// `liability 60 months when branch is life`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Liability {
+    /// How long commission is earned back.
+    pub months: Decimal,
+    /// Of which events; all where not written.
+    pub only: Option<OnlyWhere>,
+    /// The whole clause.
+    pub span: Span,
 }
 
 /// A calendar date literal, already checked to exist.
@@ -236,6 +290,10 @@ pub struct Event {
     pub payable: Option<Ident>,
     /// `reversed: …`
     pub reversed: Option<Reversed>,
+    /// `nature …`, the first that fits
+    pub natures: Vec<Nature>,
+    /// `liability …`
+    pub liabilities: Vec<Liability>,
     /// Whether it is a fact, which holds for a time; it has none of the clauses above.
     pub is_fact: bool,
     /// `holds from since to until, on the last day`

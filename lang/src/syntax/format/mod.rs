@@ -43,6 +43,15 @@ pub fn format(text: &str) -> Result<String, Vec<(ItemIndex, Diagnostic)>> {
     Ok(render(lines))
 }
 
+/// Brings a file into its canonical layout: of a literate one (by its name) the plan alone.
+///
+/// # Errors
+///
+/// As [`format`].
+pub fn format_file(name: &str, text: &str) -> Result<String, Vec<(ItemIndex, Diagnostic)>> {
+    if super::literate::is_literate(name) { super::literate::format(name, text) } else { format(text) }
+}
+
 /// One item on its way.
 struct Piece<'t> {
     text: &'t str,

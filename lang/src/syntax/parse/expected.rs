@@ -45,7 +45,7 @@ const GROUPS: &[Group] = &[
         words: &[
             "language", "plan", "unit", "rate", "tree", "earners", "event", "fact", "partner", "scale", "table",
             "tiers", "ladder", "on", "pick", "state", "closing", "account", "bonus", "pool", "cap", "assert", "prove",
-            "example", "`", "_",
+            "waive", "example", "use", "param", "variant", "`", "_",
         ],
     },
     Group {
@@ -74,7 +74,7 @@ const GROUPS: &[Group] = &[
     Group {
         title: || say!("a field `name : type`, or `conditions`, `volume`, `payable` or `reversed`"),
         marks: &["conditions", "payable", "reversed"],
-        words: &["conditions", "volume", "payable", "reversed", "`", "_"],
+        words: &["conditions", "volume", "payable", "reversed", "nature", "liability", "`", "_"],
     },
     Group {
         title: || say!("a field `name : type`, or `holds from … to …`"),
@@ -125,7 +125,12 @@ const GROUPS: &[Group] = &[
     Group {
         title: || say!("`valid for sales`, `currency` or `period`"),
         marks: &["valid", "currency", "period"],
-        words: &["valid", "currency", "period"],
+        words: &["valid", "currency", "period", "jurisdictions", "cliff"],
+    },
+    Group {
+        title: || say!("`set`, `replace` or `without`"),
+        marks: &["set", "replace", "without"],
+        words: &["set", "replace", "without"],
     },
     Group {
         title: || say!("a line of an example: a tree, `partner`, an event, `override`, `opening` or `expect`"),

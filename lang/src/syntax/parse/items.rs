@@ -3,8 +3,9 @@
 use super::grammar::Rule;
 use super::tree::{Builder, Node, child, children, has};
 use crate::syntax::ast::{
-    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Param, Pick, Plan, Proof,
-    Rate, Reversed, ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape, TypeExpr, TypeKind, Unit, Verb,
+    Conditions, Definition, Earners, Event, Exception, Field, Holds, HoldsOn, Item, ItemKind, Liability, Nature,
+    OnlyWhere, Param, Pick, Plan, Proof, Rate, Reversed, ReversedLines, ReversedVolume, Signed, State, Tree, TreeShape,
+    TypeExpr, TypeKind, Unit, Verb, Waive,
 };
 
 impl<'t> Builder<'t> {
@@ -69,8 +70,17 @@ impl<'t> Builder<'t> {
                 let title = child(&node, Rule::text).map(|text| self.string(&text));
                 ItemKind::Assert(title, self.expr(&child(&node, Rule::expr)?)?)
             }
+            Rule::waive => {
+                let texts: Vec<_> =
+                    children(&node, Rule::text).map(|text| (self.string(&text), self.span(&text))).collect();
+                let mut texts = texts.into_iter();
+                ItemKind::Waive(Waive { code: texts.next()?, on: self.name(&node)?, because: texts.next()? })
+            }
             Rule::prove => ItemKind::Prove(self.proof(&node)?),
             Rule::example => ItemKind::Example(self.example(&node)?),
+            Rule::use_item => ItemKind::Use(self.path_text(&child(&node, Rule::text)?)),
+            Rule::param_item => ItemKind::Param(self.parameter(&node)?),
+            Rule::variant => ItemKind::Variant(self.variant(&node)?),
             _ => return None,
         };
         Some(Item { docs, kind, span: self.span(&node) })
@@ -85,7 +95,15 @@ impl<'t> Builder<'t> {
     fn plan(&mut self, node: &Node<'t>) -> Option<Plan> {
         let version = child(node, Rule::plan_version).and_then(|version| child(&version, Rule::number));
         let version = version.map(|number| (self.decimal(&number), self.span(&number)));
-        let mut plan = Plan { name: self.name(node)?, version, valid: None, currency: None, period: None };
+        let mut plan = Plan {
+            name: self.name(node)?,
+            version,
+            valid: None,
+            currency: None,
+            period: None,
+            jurisdictions: None,
+            cliff: None,
+        };
         for clause in node.clone().into_inner() {
             match clause.as_rule() {
                 Rule::plan_valid => {
@@ -102,6 +120,15 @@ impl<'t> Builder<'t> {
                     let zone = child(&clause, Rule::zone).map(|zone| (zone.as_str().to_owned(), self.span(&zone)));
                     let grain = self.name(&clause)?;
                     self.set_once(&mut plan.period, (grain, zone), &clause, "period");
+                }
+                Rule::plan_jurisdictions => {
+                    let names = self.names(&clause);
+                    self.set_once(&mut plan.jurisdictions, names, &clause, "jurisdictions");
+                }
+                Rule::plan_cliff => {
+                    let number = child(&clause, Rule::number)?;
+                    let most = (self.decimal(&number), self.name(&clause)?);
+                    self.set_once(&mut plan.cliff, most, &clause, "cliff at most");
                 }
                 _ => {}
             }
@@ -145,6 +172,8 @@ impl<'t> Builder<'t> {
             volume: None,
             payable: None,
             reversed: None,
+            natures: Vec::new(),
+            liabilities: Vec::new(),
             is_fact: node.as_rule() == Rule::fact,
             holds: None,
         };
@@ -184,10 +213,26 @@ impl<'t> Builder<'t> {
                     let reversed = self.reversed(&line);
                     self.set_once(&mut event.reversed, reversed, &line, "reversed");
                 }
+                Rule::event_nature => {
+                    event.natures.push(Nature { kind: self.name(&line)?, only: self.only_where(&line)? });
+                }
+                Rule::event_liability => {
+                    let number = child(&line, Rule::number)?;
+                    let months = self.decimal(&number);
+                    let span = self.span(&line);
+                    event.liabilities.push(Liability { months, only: self.only_where(&line)?, span });
+                }
                 _ => {}
             }
         }
         Some(event)
+    }
+
+    /// `when FIELD is WORD or WORD`; nothing where it is not written.
+    fn only_where(&mut self, node: &Node<'t>) -> Option<Option<OnlyWhere>> {
+        let Some(only) = child(node, Rule::only_where) else { return Some(None) };
+        let mut names = self.names(&only).into_iter();
+        Some(Some(OnlyWhere { field: names.next()?, words: names.collect() }))
     }
 
     fn reversed(&mut self, node: &Node<'t>) -> Reversed {

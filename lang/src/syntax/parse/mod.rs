@@ -14,6 +14,7 @@ mod errors;
 mod examples;
 mod expected;
 mod expressions;
+mod files;
 mod grammar;
 mod grids;
 mod items;

@@ -121,6 +121,7 @@ fn shape(item: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Shape> {
         | Rule::flow
         | Rule::bonus
         | Rule::pool
+        | Rule::variant
         | Rule::example => Shape::Body(body(item, text, tokens)?),
         Rule::tree if has(item, Rule::tree_derived) => {
             Shape::Body(body(&child(item, Rule::tree_derived)?, text, tokens)?)
@@ -213,17 +214,24 @@ fn order(node: &Node<'_>) -> Option<u8> {
         Rule::account_add | Rule::account_draw | Rule::account_leave => 0,
         Rule::account_closed => 1,
         Rule::tree_parent => 1,
+        Rule::variant_set => 1,
+        Rule::variant_replace => 2,
+        Rule::variant_without => 3,
         Rule::flow_adds => 1,
         Rule::flow_passes => 2,
         Rule::flow_short => 3,
         Rule::plan_valid => 1,
         Rule::plan_currency => 2,
         Rule::plan_period => 3,
+        Rule::plan_jurisdictions => 4,
+        Rule::plan_cliff => 5,
         Rule::field => 1,
         Rule::event_conditions | Rule::fact_holds => 2,
         Rule::event_volume => 3,
         Rule::event_payable => 4,
         Rule::event_reversed => 5,
+        Rule::event_nature => 6,
+        Rule::event_liability => 7,
         Rule::pool_share => 1,
         Rule::pool_over => 2,
         Rule::pool_weight => 3,

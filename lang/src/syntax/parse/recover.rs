@@ -20,13 +20,13 @@ use std::ops::Range;
 const HOLE: &str = "\u{1}";
 
 /// Items of later editions.
-const NOT_YET: &[&str] = &["param", "use", "variant"];
+const NOT_YET: &[&str] = &[];
 
 /// Words that begin an item, for proposals.
 const ITEM_WORDS: &[&str] = &[
     "account", "assert", "bonus", "cap", "closing", "earners", "event", "example", "fact", "flow", "ladder",
-    "language", "on", "partner", "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table", "tiers",
-    "tree", "unit",
+    "language", "on", "param", "partner", "pick", "plan", "pool", "prove", "rate", "repeat", "scale", "state", "table",
+    "tiers", "tree", "unit", "use", "variant", "waive",
 ];
 
 /// Reads an item of which it is known that it is broken.
@@ -69,6 +69,7 @@ enum Body {
     Tree,
     Pool,
     Example,
+    Variant,
 }
 
 impl Body {
@@ -87,6 +88,7 @@ impl Body {
             "tree" => Body::Tree,
             "pool" => Body::Pool,
             "example" => Body::Example,
+            "variant" => Body::Variant,
             _ => return None,
         })
     }
@@ -107,14 +109,17 @@ impl Body {
             Body::Tree => Rule::tree_entry,
             Body::Pool => Rule::pool_entry,
             Body::Example => Rule::example_entry,
+            Body::Variant => Rule::variant_entry,
         }
     }
 
     /// Whether a line that begins with these words begins a clause.
     fn begins(self, word: &str, next: &str) -> bool {
         match self {
-            Body::Plan => matches!(word, "valid" | "currency" | "period"),
-            Body::Event => next == ":" || matches!(word, "conditions" | "volume" | "payable" | "reversed"),
+            Body::Plan => matches!(word, "valid" | "currency" | "period" | "jurisdictions" | "cliff"),
+            Body::Event => {
+                next == ":" || matches!(word, "conditions" | "volume" | "payable" | "reversed" | "nature" | "liability")
+            }
             Body::Fact => next == ":" || word == "holds",
             Body::Fields => next == ":",
             Body::Definitions => matches!(next, "=" | "("),
@@ -139,6 +144,7 @@ impl Body {
                     | "true"
             ),
             Body::Tree => word == "parent",
+            Body::Variant => matches!(word, "set" | "replace" | "without"),
             Body::Account => matches!(word, "add" | "draw" | "release" | "expire" | "closed"),
             Body::Flow => matches!((word, next), ("adds" | "passes", "=") | ("short", ":")),
             Body::Repeat => matches!(word, "remember" | "stop" | "let" | "then"),

@@ -4,10 +4,12 @@
 //! become part of it.
 
 mod address;
+mod kept;
 mod lines;
 mod portions;
 mod sums;
 
+pub use kept::{KeptRow, rows as kept_rows};
 pub(crate) use portions::Room;
 
 use crate::check::Overflow;
@@ -60,6 +62,7 @@ pub(crate) struct Page {
     entries: Option<sums::Table>,
     vat: sums::Vat,
     account: sums::Account,
+    kept: Option<kept::KeptPart>,
     objection: Section,
     lines: Option<lines::Lines>,
     nothing: Option<String>,
@@ -158,6 +161,7 @@ impl Page {
             entries: sums::entries(&writer),
             vat: sums::vat(&writer),
             account: sums::account(&writer),
+            kept: kept::part(&writer),
             objection: objection(&writer),
             nothing: statement
                 .groups

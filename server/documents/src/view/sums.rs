@@ -7,13 +7,13 @@ use serde::Serialize;
 /// A table; the last column holds amounts.
 #[derive(Debug, Serialize)]
 pub(crate) struct Table {
-    title: String,
-    head: Vec<String>,
+    pub(super) title: String,
+    pub(super) head: Vec<String>,
     /// How many columns at the left hold text; the others hold figures.
-    texts: usize,
-    rows: Vec<Vec<String>>,
+    pub(super) texts: usize,
+    pub(super) rows: Vec<Vec<String>>,
     /// Label and amount of the last row.
-    total: Option<(String, String)>,
+    pub(super) total: Option<(String, String)>,
 }
 
 #[derive(Debug, Serialize)]

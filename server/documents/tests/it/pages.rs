@@ -2,8 +2,9 @@
 
 use crate::pdf::{has, pages};
 use crate::sample::{settle, statement, with_everything};
-use compline_documents::Statement;
+use compline_documents::{Figure, Kept, KeptGone, KeptLot, KeptMovement, Quantity, Statement};
 use compline_words::{Language, Words};
+use rust_decimal::Decimal;
 
 /// Every page that goes on has the sum so far at its foot, the next one has it at its head, the last one has the sum;
 /// and no page has a sum without a line.
@@ -52,6 +53,64 @@ fn sums_are_carried_over_wherever_a_page_ends() {
     let mut steps = counts.clone();
     steps.dedup();
     assert_eq!(steps, [1, 2, 3], "{counts:?}");
+}
+
+#[test]
+fn what_is_kept_stands_below_the_account() {
+    let euro = |value: i64| Figure::Quantity(Quantity { value: Decimal::new(value, 2), unit: "EUR".to_owned() });
+    let mut statement = statement(2);
+    let reserve = Kept {
+        partner: None,
+        name: "reserve".to_owned(),
+        about: Some("Zehn Prozent bleiben stehen.".to_owned()),
+        opening: Some(euro(120_000)),
+        added: Some(euro(2_450)),
+        gone: vec![
+            KeptMovement { how: KeptGone::Drawn, amount: euro(1_000) },
+            KeptMovement { how: KeptGone::Released, amount: euro(500) },
+        ],
+        closing: Some(euro(120_950)),
+        lots: vec![KeptLot { period: "2026-Q1".to_owned(), amount: euro(2_450) }],
+    };
+    let volume = Kept {
+        partner: Some("P-2".to_owned()),
+        name: "left rest".to_owned(),
+        about: None,
+        opening: Some(Figure::Quantity(Quantity { value: Decimal::from(300), unit: "BV".to_owned() })),
+        added: None,
+        gone: Vec::new(),
+        closing: Some(Figure::Quantity(Quantity { value: Decimal::from(120), unit: "BV".to_owned() })),
+        lots: Vec::new(),
+    };
+    let title = Kept {
+        name: "title".to_owned(),
+        partner: None,
+        about: None,
+        opening: None,
+        added: None,
+        gone: Vec::new(),
+        closing: Some(Figure::Text("Silver".to_owned())),
+        lots: Vec::new(),
+    };
+    statement.kept = vec![reserve, volume, title];
+    let printed = pages(&statement).join("\n");
+    for text in [
+        "Reserve und Vortrag",
+        "reserve 1.200,00 EUR 24,50 EUR 15,00 EUR 1.209,50 EUR",
+        "davon verbraucht 10,00 EUR",
+        "davon freigegeben 5,00 EUR",
+        "davon aus 2026-Q1 24,50 EUR",
+        "left rest (P-2) 300 BV 180 BV 120 BV",
+        "title – Silver",
+        "reserve: Zehn Prozent bleiben stehen.",
+    ] {
+        has(&printed, text);
+    }
+    // A document without any is written as it was before there were such.
+    statement.kept.clear();
+    let written = serde_json::to_string(&statement).unwrap();
+    assert!(!written.contains("\"kept\""));
+    assert_eq!(serde_json::from_str::<Statement>(&written).unwrap(), statement);
 }
 
 #[test]

@@ -54,6 +54,7 @@ pub fn statement(lines: usize) -> Statement {
         totals: Totals::default(),
         account: Account { minimum: Some(2_500), ..Account::default() },
         payment: None,
+        kept: Vec::new(),
         objection: None,
         derivation: Vec::new(),
         portal: Some(Portal {

@@ -1,15 +1,15 @@
 //! Drafts of plans: kept also with errors, changed as long as nobody is asked to release them.
 
-use super::{PlanVersion, check, on_big_stack};
+use super::{Checked, PlanVersion};
 use crate::error::{FieldError, OfficeError};
-use crate::findings::of_the_compiler;
+use crate::findings::entries;
 use crate::office::Office;
 use crate::who::Author;
 use chrono::NaiveDate;
-use compline_compiler::compile::is_error;
-use compline_lang::db::{Database, PlanFile, plan};
+use compline_lang::bundle::Bundle;
+use compline_lang::db::{Database, plan};
 use compline_lang::hir;
-use compline_lang::render::{Entry, PlanText};
+use compline_lang::render::Entry;
 use compline_policy::{Action, ObjectKind};
 use compline_store::{hash, values};
 use compline_words::Language;
@@ -30,27 +30,23 @@ pub struct Report {
     pub errors: i64,
     /// How many are not.
     pub warnings: i64,
-    /// Whether the header could be read: name, version, first and last day.
     #[serde(skip)]
     header: Option<Header>,
 }
 
 impl Report {
-    fn of(text: &str, language: Language) -> Self {
-        let checked = check(text);
-        let errors = checked.findings.iter().filter(|finding| is_error(finding)).count();
-        let plan = PlanText::new("plan", text).in_language(of_the_compiler(language));
-        let findings = plan.entries(checked.findings.iter().map(|(item, found)| (*item, found)));
-        let header = checked.header.or_else(|| readable_header(text));
+    fn of(text: &str, checked: &Checked, language: Language) -> Self {
+        let findings = entries("plan", text, checked, language);
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        Self { errors: count(errors), warnings: count(findings.len().saturating_sub(errors)), findings, header }
+        let warnings = findings.len().saturating_sub(checked.errors);
+        Self { errors: count(checked.errors), warnings: count(warnings), findings, header: checked.header.clone() }
     }
 }
 
 /// The header of a plan that has errors elsewhere.
-fn readable_header(text: &str) -> Option<Header> {
+pub(super) fn readable_header(text: &str) -> Option<Header> {
     let db = Database::default();
-    let file = PlanFile::new(&db, text.to_owned());
+    let file = Bundle::read(text).input(&db);
     let hir::Header { name, version, valid, .. } = plan(&db, file).header;
     let (from, to) = valid?;
     (!name.is_empty() && !version.is_empty()).then_some((name, version, from, to))
@@ -67,8 +63,8 @@ impl Office {
             let error = FieldError::new("text", "error-text-too-long");
             return Err(OfficeError::Input(vec![error.with("length", length).with("most", LONGEST)]));
         }
-        let text = text.to_owned();
-        on_big_stack(move || Report::of(&text, language)).await
+        let checked = self.checked(text).await?;
+        Ok(Report::of(text, &checked, language))
     }
 
     /// Keeps a text as a draft, also where it has errors. `like` is the version that it was made from: its name and

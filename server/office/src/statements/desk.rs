@@ -12,6 +12,8 @@ use crate::runs::Run;
 use crate::tax;
 use chrono::NaiveDate;
 use compline_documents as documents;
+use compline_planbook::Docs;
+use compline_runtime::kept::Kept;
 use compline_store::{FromRow, Value, values};
 use compline_words::{Language, Words};
 use std::collections::BTreeMap;
@@ -40,6 +42,10 @@ pub(crate) struct Part {
     pub(crate) run: Run,
     pub(crate) computed: Arc<Computed>,
     plan: PlanVersion,
+    /// What its plan says of accounts and states.
+    docs: Arc<Docs>,
+    /// By number of the partner in the company: what it keeps.
+    kept: BTreeMap<usize, Vec<Kept>>,
 }
 
 impl Part {
@@ -139,7 +145,9 @@ impl Office {
             }
             desk.entries.entry(row.partner.clone()).or_default().push(row);
         }
-        desk.parts.push(Part { run, computed, plan });
+        let docs = self.docs_of(&plan).await?;
+        let kept = super::kept::by_partner(&computed, &docs);
+        desk.parts.push(Part { run, computed, plan, docs, kept });
         Ok(())
     }
 }
@@ -268,7 +276,7 @@ impl Desk {
             if sheet.groups.is_empty() && entries.is_empty() {
                 continue;
             }
-            let model = self.document(sheet, entries, (data, partner, history), today)?;
+            let mut model = self.document(sheet, entries, (data, partner, history), today)?;
             for violation in documents::violations(&model).map_err(|_| OfficeError::Overflow("a statement"))? {
                 match violation {
                     documents::Violation::Missing { term: documents::Term::Number, .. } => {}
@@ -279,12 +287,27 @@ impl Desk {
                     other => return Err(OfficeError::damaged("statement", format!("{partner}: {other}"))),
                 }
             }
+            // What is kept stands once, on the first document of a person.
+            if out.is_empty() {
+                model.kept = self.kept_of(partners, language);
+            }
             out.push(Written { model, partner: partner.clone(), part: out.len() as i64, held: Vec::new() });
         }
         held.sort();
         held.dedup();
         out.iter_mut().for_each(|written| written.held.clone_from(&held));
         Ok(out)
+    }
+
+    /// What a person keeps on its positions by the plans of all runs.
+    fn kept_of(&self, partners: &[String], language: Language) -> Vec<documents::Kept> {
+        let of = |part: &Part, id: &String| {
+            let found = part.computed.number(id).and_then(|number| part.kept.get(&number));
+            let named = (partners.len() > 1).then(|| id.clone());
+            let kept = found.into_iter().flatten();
+            kept.map(|one| super::kept::written(one, &part.docs, named.clone(), language)).collect::<Vec<_>>()
+        };
+        self.parts.iter().flat_map(|part| partners.iter().flat_map(move |id| of(part, id))).collect()
     }
 
     /// What was written for a row.
@@ -328,6 +351,7 @@ impl Desk {
             vat: Vec::new(),
             totals: documents::Totals::default(),
             account: documents::Account::default(),
+            kept: Vec::new(),
             payment: None,
             objection: None,
             derivation: Vec::new(),

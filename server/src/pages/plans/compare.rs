@@ -1,13 +1,13 @@
-//! What differs between two versions, line by line: signs and words besides colours.
+//! What differs between two versions: in sentences, in money, and line by line with signs and words besides colours.
 
-use super::{head, name, tabs};
+use super::{head, money, name, tabs};
 use crate::difference::Difference;
 use crate::fault::Answer;
 use crate::form::Asked;
 use crate::visit::{Part, Visit};
 use axum::extract::Path;
-use compline_office::OfficeError;
 use compline_office::plans::PlanVersion;
+use compline_office::{FieldError, OfficeError};
 use compline_ui::{Action, Choice, Empty, Field, Form, Icon, Section, SourceLine, SourceView};
 use maud::html;
 
@@ -18,34 +18,47 @@ pub(super) async fn before(visit: &Visit, plan: &PlanVersion) -> Result<Option<P
 
 /// The differences to the version before, or to the one that is named.
 pub(super) async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
-    let plan = visit.office.plan_version(visit.company(), &id).await?;
-    let other = match query.text("with") {
-        "" => before(&visit, &plan).await?,
+    show(&visit, &id, query.text("with"), query.text("comparison"), &[]).await
+}
+
+/// The differences to a version; `comparison` names what is shown of pay, `errors` are of the form that asks for it.
+pub(super) async fn show(visit: &Visit, id: &str, with: &str, comparison: &str, errors: &[FieldError]) -> Answer {
+    let plan = visit.office.plan_version(visit.company(), id).await?;
+    let other = match with {
+        "" => before(visit, &plan).await?,
         with => Some(visit.office.plan_version(visit.company(), with).await?),
     };
-    let title = name(&visit, &plan);
+    let title = name(visit, &plan);
     let Some(other) = other else {
         let none = Empty::new(Icon::GitCompare, visit.say("plan-versions"), visit.say("plan-diff-nothing"));
-        let main = html! { (head(&visit, &plan, &title)) (tabs(&visit, &plan, "compare").await?) (none) };
+        let main = html! { (head(visit, &plan, &title)) (tabs(visit, &plan, "compare").await?) (none) };
         return Ok(visit.page(&title, Part::Plans, main));
     };
     let choices = visit.office.other_versions(visit.company(), &plan).await?;
     let choices = choices.iter().map(|one| {
-        let label = format!("{} · {}", name(&visit, one), super::days(&visit, one));
+        let label = format!("{} · {}", name(visit, one), super::days(visit, one));
         Choice::new(one.id.clone(), label).chosen(one.id == other.id)
     });
     let choose = Form::new(visit.ui, format!("/plans/{id}/compare"))
         .get()
         .field(Field::select(visit.ui, "with", visit.say("plan-diff-with"), choices))
         .action(Action::submit(visit.say("plan-diff-show")));
-    let heading = visit.words.say_with("plan-diff", &[("version", name(&visit, &other).into())]);
-    let (text, view) = difference(&visit, &format!("{} → {title}", name(&visit, &other)), &other.text, &plan.text);
+    let changes = visit.office.changes(&other, &plan).await?;
+    let changes = changes.as_ref().as_ref().map(|changes| super::changes::section(visit, &other, changes, usize::MAX));
+    let money = match &changes {
+        Some(_) => money::part(visit, &plan, &other, comparison, errors).await?,
+        None => html! {},
+    };
+    let heading = visit.say("plan-diff-lines");
+    let (text, view) = difference(visit, &format!("{} → {title}", name(visit, &other)), &other.text, &plan.text);
     let main = html! {
-        (head(&visit, &plan, &title)) (tabs(&visit, &plan, "compare").await?)
+        (head(visit, &plan, &title)) (tabs(visit, &plan, "compare").await?)
         (choose)
+        @if let Some(changes) = &changes { (changes) }
+        (money)
         (Section::new(heading).text(text).body(html! { @if let Some(view) = &view { (view) } }))
     };
-    Ok(visit.page(&title, Part::Plans, main))
+    Ok(visit.page_with(&title, Part::Plans, main, !errors.is_empty()))
 }
 
 /// How much differs, in words, and the lines; none where nothing does.

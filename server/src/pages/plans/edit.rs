@@ -1,12 +1,15 @@
 //! Drafts: begun from nothing, from a file or from a version; edited as plain text, checked before they are kept.
 
-use super::{counts, name, source};
+use super::name;
+use super::source::{Files, counts};
 use crate::fault::Answer;
 use crate::form::{Asked, Typed};
 use crate::pages::prefilled::Prefilled;
 use crate::visit::{Part, Visit};
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect};
+use compline_lang::bundle::{Bundle, BundleFile, is_bundle};
+use compline_lang::syntax::literate::is_literate;
 use compline_office::plans::{PlanVersion, Report};
 use compline_office::{FieldError, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
@@ -48,7 +51,7 @@ fn show_new(
         .hidden("from", like.map_or("", |plan| plan.id.as_str()))
         .field(area(visit, text).maybe_error(filled.error("text")))
         .field(
-            Field::file(visit.ui, "file", visit.say("plan-file"), ".plan,.txt")
+            Field::file(visit.ui, "file", visit.say("plan-file"), ".plan,.txt,.md")
                 .help(visit.say("plan-file-help"))
                 .optional()
                 .maybe_error(filled.error("file")),
@@ -73,16 +76,29 @@ fn checked(visit: &Visit, title: &str, text: &str, report: &Report) -> Section {
         Banner::new(Tone::Ok, visit.say("plan-check-fine"))
     };
     let text = text.replace("\r\n", "\n");
-    let body = html! { (banner) (source(visit, title, &text, report)) };
+    let body = html! { (banner) (Files::of(&text).views(visit, title, report)) };
     Section::new(visit.say("plan-diagnostics")).text(counts(visit, report)).body(body)
+}
+
+/// The text of a file. A literate plan is known by its name, so that goes with the text.
+fn uploaded(name: &str, text: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if is_bundle(text) || !is_literate(name) || name.contains(['"', '\n', '\r']) {
+        return text.to_owned();
+    }
+    Bundle { files: vec![BundleFile { name: name.to_owned(), text: text.replace("\r\n", "\n") }] }.text()
 }
 
 /// Keeps a new draft, or only checks it.
 pub(super) async fn create(visit: Visit, mut form: Multipart) -> Answer {
     visit.office.allow(visit.author(), Deed::EditPlan, ObjectKind::Company, visit.company(), &[])?;
     let (mut text, mut file, mut from, mut check) = (String::new(), Vec::new(), String::new(), false);
+    let mut file_name = String::new();
     while let Ok(Some(field)) = form.next_field().await {
         let name = field.name().unwrap_or_default().to_owned();
+        if let Some(name) = field.file_name() {
+            name.clone_into(&mut file_name);
+        }
         let Ok(bytes) = field.bytes().await else { continue };
         match name.as_str() {
             "file" => file = bytes.to_vec(),
@@ -99,7 +115,7 @@ pub(super) async fn create(visit: Visit, mut form: Multipart) -> Answer {
     // A file takes the place of the text.
     if !file.is_empty() {
         match String::from_utf8(file) {
-            Ok(read) => text = read.trim_start_matches('\u{feff}').to_owned(),
+            Ok(read) => text = uploaded(&file_name, read.trim_start_matches('\u{feff}')),
             Err(error) => {
                 let good = error.utf8_error().valid_up_to();
                 let before = error.as_bytes().iter().take(good);

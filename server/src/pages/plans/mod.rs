@@ -1,22 +1,23 @@
 //! Plans: versions with their validity, their source with what is found in it, drafts, differences, release.
 
+mod changes;
 mod compare;
 mod edit;
+mod limits;
+mod money;
 mod release;
+mod source;
 
 use crate::fault::{Answer, message};
 use crate::visit::{Part, Visit};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
-use compline_lang::diagnostic::Severity;
-use compline_lang::render::Entry;
-use compline_office::plans::{PlanVersion, Report};
+use compline_office::plans::PlanVersion;
 use compline_office::{FieldError, Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
-    Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Icon, PageHead, Row, Section, SourceLine,
-    SourceView, Table, Tabs, Tone,
+    Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Icon, PageHead, Row, Section, Table, Tabs, Tone,
 };
 use maud::{Markup, html};
 
@@ -29,6 +30,9 @@ pub fn routes() -> Router<Office> {
         .route("/plans/{id}/edit", get(edit::page).post(edit::change))
         .route("/plans/{id}/discard", post(edit::discard))
         .route("/plans/{id}/compare", get(compare::page))
+        .route("/plans/{id}/limits", get(limits::fragment))
+        .route("/plans/{id}/comparisons", post(money::ask))
+        .route("/plans/{id}/comparisons/{comparison}", get(money::file))
         .route("/plans/{id}/propose", post(release::propose))
         .route("/plans/{id}/release", post(release::grant))
         .route("/plans/{id}/refuse", post(release::refuse))
@@ -140,11 +144,11 @@ async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldEr
         "released" => Some(
             Banner::new(Tone::Neutral, visit.say("plan-released-is-fixed")).icon(Icon::Lock).text(days(visit, plan)),
         ),
-        _ if report.errors > 0 => {
-            Some(Banner::new(Tone::Bad, visit.say("plan-has-errors")).text(html! { (first_errors(&report)) }))
-        }
+        _ if report.errors > 0 => Some(Banner::new(Tone::Bad, visit.say("plan-has-errors"))),
         _ => None,
     };
+    let files = source::Files::of_version(plan);
+    let review = review(visit, plan).await?;
     let decision = release::part(visit, plan, reason, errors).await?;
     let beside: Vec<String> =
         errors.iter().filter(|error| error.field == "plan").map(|error| message(visit.words, error)).collect();
@@ -152,11 +156,18 @@ async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldEr
         (head(visit, plan, &title)) (tabs(visit, plan, "").await?)
         @for text in &beside { (Banner::new(Tone::Bad, text.clone())) }
         @if let Some(banner) = &banner { (banner) }
-        (facts) (decision)
-        (Section::new(visit.say("plan-source")).text(counts(visit, &report)).body(source(visit, &title, &plan.text, &report)))
+        (facts) (review) (files.findings(visit, &report)) (decision)
+        (Section::new(visit.say("plan-source")).body(files.views(visit, &title, &report)))
     };
     let response = visit.page_with(&title, Part::Plans, main, !errors.is_empty());
     Ok(response)
+}
+
+/// What whoever releases a version looks at: what it changes, and the most that it can pay.
+pub(crate) async fn review(visit: &Visit, plan: &PlanVersion) -> Result<Markup, OfficeError> {
+    let changes = changes::part(visit, plan).await?;
+    let limits = limits::part(visit, plan).await?;
+    Ok(html! { (changes) (limits) })
 }
 
 fn head(visit: &Visit, plan: &PlanVersion, title: &str) -> PageHead {
@@ -208,70 +219,4 @@ async fn facts(visit: &Visit, plan: &PlanVersion) -> Result<Facts, OfficeError> 
         facts = facts.fact(visit.say("plan-state-released"), released);
     }
     Ok(facts)
-}
-
-fn counts(visit: &Visit, report: &Report) -> String {
-    let errors = visit.words.say_with("plan-errors", &[("errors", report.errors.into())]);
-    let hints = visit.words.say_with("plan-hints", &[("hints", report.warnings.into())]);
-    format!("{errors} · {hints}")
-}
-
-/// The first errors as links to their lines.
-fn first_errors(report: &Report) -> Markup {
-    let errors = report.findings.iter().filter(|entry| entry.severity == Severity::Error).take(5);
-    html! {
-        ul {
-            @for entry in errors {
-                li {
-                    a href={ "#source-L" (entry.position.line) } { (entry.position.line) ":" (entry.position.column) }
-                    " " (entry.message)
-                }
-            }
-        }
-    }
-}
-
-/// A text with line numbers, and what was found at its lines.
-fn source(visit: &Visit, title: &str, text: &str, report: &Report) -> SourceView<'static> {
-    let mut view = SourceView::new(visit.ui, "source", title);
-    let mut findings = report.findings.iter().peekable();
-    let count = text.lines().count().max(1);
-    let mut sorted: Vec<&Entry> = findings.by_ref().collect();
-    sorted.sort_by_key(|entry| entry.position.line);
-    for (number, line) in (1..).zip(text.lines()) {
-        let mut row = SourceLine::new(number, line);
-        // What points behind the end stands at the last line.
-        let here = |entry: &&&Entry| {
-            let at = usize::try_from(entry.position.line).unwrap_or(count).clamp(1, count);
-            at == number
-        };
-        for entry in sorted.iter().filter(here) {
-            let tone = if entry.severity == Severity::Error { Tone::Bad } else { Tone::Warn };
-            row = row.finding(tone, finding(visit, entry));
-        }
-        view = view.line(row);
-    }
-    view
-}
-
-/// A finding: where, which, what, and what helps, in the reader's language.
-fn finding(visit: &Visit, entry: &Entry) -> Markup {
-    let place = format!("{}:{}", entry.position.line, entry.position.column);
-    html! {
-        strong { (entry.code.as_str()) } " " span.code { (place) } " " (entry.message)
-        @if let Some(help) = &entry.help { p { strong { (visit.say("plan-help")) } " " (help) } }
-        @for note in &entry.notes {
-            p {
-                a href={ "#source-L" (note.position.line) } { (note.position.line) ":" (note.position.column) }
-                " " (note.message)
-            }
-        }
-        @if !entry.readings.is_empty() {
-            ul {
-                @for reading in &entry.readings {
-                    li { code { (reading.write) } " " (reading.meaning) }
-                }
-            }
-        }
-    }
 }

@@ -158,5 +158,6 @@ async fn plan(visit: &Visit, id: &str) -> Result<Markup, OfficeError> {
     }
     let author = office.user_name(&plan.created_by).await?;
     columns.push(html! { (facts("request-after", &plan, author)) });
-    Ok(html! { (Columns(columns)) })
+    let review = crate::pages::plans::review(visit, &plan).await?;
+    Ok(html! { (Columns(columns)) (review) })
 }

@@ -14,6 +14,11 @@ book-fact-version = Version
 book-fact-valid = Gültig
 book-fact-currency = Währung
 book-fact-period = Abrechnung nach
+book-fact-jurisdictions = Eingesetzt in
+book-jurisdiction-at = Österreich
+book-jurisdiction-de = Deutschland
+book-jurisdiction-eu = der Europäischen Union
+book-jurisdiction-us = den Vereinigten Staaten
 book-fact-hash = Prüfsumme des Textes
 book-valid-from = für Verkäufe ab { $from }
 book-valid-to = für Verkäufe vom { $from } bis { $to }
@@ -80,6 +85,7 @@ book-chapter-state = Was in die nächste Periode mitgeht
 book-chapter-tables = Tabellen
 book-chapter-examples = Rechenbeispiele
 book-chapter-asserts = Was immer gilt
+book-chapter-waivers = Was bewusst so geregelt ist
 book-chapter-terms = Begriffe
 book-chapter-text = Der Text des Plans
 book-text-intro = Abgerechnet wird allein nach diesem Text. Alles in diesem Dokument ist aus ihm entstanden. Seine Prüfsumme (SHA-256) ist { $hash }.
@@ -91,6 +97,12 @@ book-head-trigger = Bezahlt für
 book-head-idea = Kurz gesagt
 book-head-unit = Einheit
 book-head-step = Kleinster Betrag
+book-head-parameter = Stellgröße
+book-head-value = Wert
+book-head-allowed = erlaubt
+book-parameters = Stellgrößen
+book-parameters-said = Diese Werte dürfen Varianten des Plans und wer mit ihm abrechnet innerhalb des Erlaubten anders setzen; der Plan bleibt derselbe.
+book-parameter-range = { $from } bis { $to }
 book-head-meaning = Bedeutung
 book-head-from-unit = Einheit
 book-head-worth = ist wert
@@ -440,6 +452,27 @@ book-reversed-stay = Wird er storniert, bleiben die dafür bezahlten Zeilen best
 book-volume-leaves-reversal = Sein Umsatz geht in der Periode der Stornierung ab.
 book-volume-leaves-sale = Sein Umsatz geht in der Periode des Verkaufs ab; die Differenz wird jetzt abgerechnet.
 book-volume-stays = Sein Umsatz bleibt.
+book-nature = Er gilt als { $nature }.
+book-nature-when = Ist { $field } { $words }, so gilt er als { $nature }.
+book-nature-otherwise = Sonst gilt er als { $nature }.
+book-nature-joining = Zahlung für die Teilnahme (Gebühr, Ausstattung oder Paket)
+book-nature-purchase = Kauf eines Partners für sich selbst, zum Gebrauch oder auf Vorrat
+book-nature-retail = Verkauf an jemanden, der nicht teilnimmt
+book-nature-life = Vertrag einer Lebensversicherung
+book-nature-substitutive-health = Vertrag einer substitutiven Krankenversicherung
+book-nature-payment-protection = Vertrag einer Restschuldversicherung
+book-nature-other-insurance = Vertrag einer anderen Versicherung
+book-nature-other = sonstiger Vorgang
+book-liability =
+    { $months ->
+        [one] Provision dafür kann einen Monat lang zurückgefordert werden.
+       *[other] Provision dafür kann { $months } Monate lang zurückgefordert werden.
+    }
+book-liability-when =
+    { $months ->
+        [one] Ist { $field } { $words }, so kann Provision dafür einen Monat lang zurückgefordert werden.
+       *[other] Ist { $field } { $words }, so kann Provision dafür { $months } Monate lang zurückgefordert werden.
+    }
 
 ## Ranks and tables
 
@@ -534,6 +567,18 @@ book-expected = Was dieses Beispiel zeigt:
 book-asserts-intro = Jede Abrechnung prüft diese Aussagen. Träfe eine nicht zu, hielte die Abrechnung an.
 book-assert = { $condition }.
 book-assert-titled = { $title }: { $condition }.
+book-waivers-intro = Die Prüfung des Plans auf Fairness und Recht weist auf Folgendes hin. Es ist so gewollt; der Grund steht dabei.
+book-head-finding = Hinweis
+book-head-about = Betrifft
+book-head-reason = Grund
+book-waived-pay-for-joining = Bezahlt wird dafür, dass jemand beitritt.
+book-waived-joining-volume = Umsatz aus Beitritten zählt für das, was bezahlt wird.
+book-waived-purchase-to-qualify = Eine Bedingung lässt sich nur mit eigenen Käufen erfüllen.
+book-waived-no-retail-base = Nichts, was bezahlt wird, hängt von Verkäufen an Personen ab, die nicht teilnehmen.
+book-waived-no-clawback = Was bezahlt wurde, bleibt bei einer Stornierung bezahlt.
+book-waived-liability-missing = Der Plan sagt nicht, wie lange Provision zurückgefordert werden kann.
+book-waived-endless-walk = Bezahlt wird jeder darüber, wie viele es auch sind.
+book-waived-missing-nature = Der Plan sagt nicht von allen Vorgängen, welcher Art sie sind.
 
 ## Terms
 

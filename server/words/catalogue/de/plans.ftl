@@ -76,6 +76,81 @@ plan-not-released = Die Fassung ist nicht freigegeben worden
 plan-overlap-later = Ab { $from } gilt schon Fassung { $version }. Lassen Sie diese Fassung am { $day } enden.
 plan-overlap-earlier = Fassung { $version } gilt bis { $to }. Lassen Sie diese Fassung am { $day } beginnen.
 plan-overlap-same = Ab { $from } gilt schon Fassung { $version }. Lassen Sie diese Fassung später beginnen.
+request-void-errors = Die Prüfung findet jetzt Fehler im Plan. Beheben Sie sie und geben Sie ihn erneut zur Freigabe.
 request-void-overlap = Inzwischen gilt für diese Tage eine andere Fassung. Ändern Sie die Gültigkeit.
 error-plan-changed = Jemand anderes hat den Entwurf inzwischen geändert. Kopieren Sie Ihren Text und laden Sie den Entwurf neu.
 did-edit-plan = Planentwurf geändert
+
+## The most that a plan can pay
+
+limit-heading = Obergrenze der Auszahlung
+limit-of = Bonus oder Pool
+limit-bound = Höchstens
+limit-found = Gefunden
+limit-gap = Abstand
+limit-payout = Auszahlung insgesamt
+limit-sum = Über alle Zeiträume zusammen zahlt dieser Plan höchstens { $bound }.
+limit-none = Für die Auszahlung insgesamt ist keine Obergrenze bekannt.
+limit-nothing = Dieser Plan zahlt nichts.
+limit-zero = nichts
+limit-unbounded = Keine Obergrenze
+limit-share = { $percent } von { $field } ({ $event })
+limit-share-of-unit = { $amount } je { $unit } von { $field } ({ $event })
+limit-fixed = { $amount }, durch keinen Umsatz gedeckt
+limit-rounding = Rundung: höchstens { $amounts } mehr
+limit-per-event = { $amount } je { $event }
+limit-per-line = { $amount } je Zeile von { $bonus }
+limit-per-partner = { $amount } je Partner und Zeitraum
+limit-per-person = { $amount } je Person und Zeitraum
+limit-per-period = { $amount } je Zeitraum
+limit-capped = begrenzt durch { $cap }
+limit-caps = Die Summe ist begrenzt durch { $caps }.
+limit-caps-late = Begrenzungen zählen hier nicht: Ein Ereignis kann in einem späteren Zeitraum bezahlt werden als dem seines Verkaufs, und dort gilt eine Begrenzung für sich.
+limit-found-help = „Gefunden“ ist, was ein kleines Netzwerk wirklich bekommt. Was zwischen beiden Werten liegt, ist nicht bekannt.
+limit-searching = Es werden noch kleine Netzwerke gesucht, die viel bekommen.
+limit-network = Ein Netzwerk, das { $percent } seines Umsatzes bekommt
+limit-network-title = Beispiel
+limit-network-help = Als Beispiel des Plans geschrieben. Sie können es in den Text übernehmen und nachrechnen lassen.
+plan-findings-more = { $count } weitere stehen im Text.
+
+## What a version changes
+
+plan-changes = Was sich gegenüber { $version } ändert
+plan-changes-count =
+    { $count ->
+        [one] Eine Änderung, die etwas bedeutet. Anordnung und Kommentare zählen nicht.
+       *[other] { $count } Änderungen, die etwas bedeuten. Anordnung und Kommentare zählen nicht.
+    }
+plan-changes-more = { $count } weitere Änderungen
+plan-changes-names = Anders benannt, sonst gleich
+plan-money = Wer gewinnt, wer verliert
+plan-diff-lines = Unterschiede im Text
+plan-money-help = Ein Zeitraum wird mit beiden Fassungen noch einmal berechnet, mit den Daten seines Laufs und ungeachtet der Tage, für die die Fassungen gelten. Gezahlt wird dadurch nichts.
+plan-money-none = Sobald ein Lauf verteilt ist, können Sie hier seinen Zeitraum mit beiden Fassungen vergleichen.
+plan-money-run = Zeitraum
+plan-money-ask = Gewinne und Verluste berechnen
+plan-money-no-run = Wählen Sie einen Lauf dieses Programms, dessen Verkäufe verteilt sind.
+plan-money-errors = Vergleichen lassen sich nur Fassungen ohne Fehler.
+plan-money-changed = Inzwischen hat sich eine der Fassungen oder der Lauf geändert. Berechnen Sie noch einmal.
+plan-money-unlike = Die Fassungen rechnen in verschiedenen Währungen oder Zeiträumen und lassen sich nicht vergleichen.
+plan-money-other-text = Der Text einer Fassung wurde seither geändert. Berechnen Sie noch einmal.
+plan-money-other-run = Der Lauf wurde seither neu berechnet. Berechnen Sie noch einmal.
+plan-money-failed = Der Vergleich ist nicht gelungen
+plan-money-paid = Auszahlung { $period }
+plan-money-instead = statt { $old }
+plan-money-partners =
+    { $count ->
+        [one] Ein Partner
+       *[other] { $count } Partner
+    }
+plan-money-winners = Bekommen mehr
+plan-money-losers = Bekommen weniger
+plan-money-unchanged = Bekommen gleich viel
+plan-money-same = Niemand bekommt mehr oder weniger.
+plan-money-bonuses = Nach Bonus
+plan-money-movers = Partner mit den größten Unterschieden
+plan-money-shown = { $shown } von { $all } Partnern mit einem Unterschied. Die Datei enthält alle.
+plan-money-file = Alle als CSV-Datei
+plan-money-old = Bisher
+plan-money-new = Künftig
+plan-money-difference = Unterschied

@@ -14,6 +14,11 @@ book-fact-version = Version
 book-fact-valid = Valid
 book-fact-currency = Currency
 book-fact-period = Settled by
+book-fact-jurisdictions = Used in
+book-jurisdiction-at = Austria
+book-jurisdiction-de = Germany
+book-jurisdiction-eu = the European Union
+book-jurisdiction-us = the United States
 book-fact-hash = Fingerprint of the text
 book-valid-from = for sales from { $from }
 book-valid-to = for sales from { $from } to { $to }
@@ -80,6 +85,7 @@ book-chapter-state = What is carried from period to period
 book-chapter-tables = Tables
 book-chapter-examples = Worked examples
 book-chapter-asserts = What always holds
+book-chapter-waivers = What is so on purpose
 book-chapter-terms = Terms
 book-chapter-text = The text of the plan
 book-text-intro = This text alone is settled. Everything in this document was made from it. Its fingerprint (SHA-256) is { $hash }.
@@ -91,6 +97,12 @@ book-head-trigger = Paid for
 book-head-idea = In short
 book-head-unit = Unit
 book-head-step = Smallest amount
+book-head-parameter = Setting
+book-head-value = Value
+book-head-allowed = Allowed
+book-parameters = Settings
+book-parameters-said = The plan’s variants, and whoever settles with it, may set these values otherwise within what is allowed; the plan stays the same.
+book-parameter-range = from { $from } to { $to }
 book-head-meaning = Meaning
 book-head-from-unit = Unit
 book-head-worth = is worth
@@ -440,6 +452,27 @@ book-reversed-stay = When it is reversed, the lines that were paid for it stay.
 book-volume-leaves-reversal = Its volume leaves the period of the reversal.
 book-volume-leaves-sale = Its volume leaves the period of the sale; the difference is settled now.
 book-volume-stays = Its volume stays.
+book-nature = It is { $nature }.
+book-nature-when = Where { $field } is { $words }, it is { $nature }.
+book-nature-otherwise = Otherwise it is { $nature }.
+book-nature-joining = a payment for taking part (a fee, a kit or a package)
+book-nature-purchase = something that a partner buys for himself, to use or to keep in stock
+book-nature-retail = a sale to somebody who does not take part
+book-nature-life = a contract of life insurance
+book-nature-substitutive-health = a contract of substitutive health insurance
+book-nature-payment-protection = a contract of payment protection insurance
+book-nature-other-insurance = a contract of another insurance
+book-nature-other = something else
+book-liability =
+    { $months ->
+        [one] Commission for it may be reclaimed for one month.
+       *[other] Commission for it may be reclaimed for { $months } months.
+    }
+book-liability-when =
+    { $months ->
+        [one] Where { $field } is { $words }, commission for it may be reclaimed for one month.
+       *[other] Where { $field } is { $words }, commission for it may be reclaimed for { $months } months.
+    }
 
 ## Ranks and tables
 
@@ -534,6 +567,18 @@ book-expected = What this example shows:
 book-asserts-intro = Every settlement checks these statements. Where one did not hold, the settlement would stop.
 book-assert = { $condition }.
 book-assert-titled = { $title }: { $condition }.
+book-waivers-intro = The review of the plan for fairness and law points at the following. It is meant to be so; the reason stands beside it.
+book-head-finding = Finding
+book-head-about = About
+book-head-reason = Reason
+book-waived-pay-for-joining = Pay is given for somebody’s joining.
+book-waived-joining-volume = Volume of joining counts for what is paid.
+book-waived-purchase-to-qualify = A condition can be met by own purchases alone.
+book-waived-no-retail-base = Nothing that is paid depends on sales to people who do not take part.
+book-waived-no-clawback = What was paid stays paid after a reversal.
+book-waived-liability-missing = The plan does not say for how long commission may be reclaimed.
+book-waived-endless-walk = Everybody above is paid, however many there are.
+book-waived-missing-nature = The plan does not say of all entries what they are.
 
 ## Terms
 

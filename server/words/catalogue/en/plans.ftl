@@ -76,6 +76,81 @@ plan-not-released = The version has not been released
 plan-overlap-later = Version { $version } holds from { $from } on. Let this version end on { $day }.
 plan-overlap-earlier = Version { $version } holds until { $to }. Let this version begin on { $day }.
 plan-overlap-same = Version { $version } holds from { $from } on. Let this version begin later.
+request-void-errors = Checking now finds errors in the plan. Mend them and submit it again.
 request-void-overlap = Meanwhile another version holds for these days. Change the validity.
 error-plan-changed = Somebody else has changed the draft meanwhile. Copy your text and load the draft again.
 did-edit-plan = Plan draft changed
+
+## The most that a plan can pay
+
+limit-heading = The most that it can pay
+limit-of = Bonus or pool
+limit-bound = At most
+limit-found = Found
+limit-gap = Gap
+limit-payout = Payout in all
+limit-sum = Over all periods together this plan pays at most { $bound }.
+limit-none = No finite bound is known for the payout in all.
+limit-nothing = This plan pays nothing.
+limit-zero = nothing
+limit-unbounded = No finite bound
+limit-share = { $percent } of { $field } ({ $event })
+limit-share-of-unit = { $amount } for each { $unit } of { $field } ({ $event })
+limit-fixed = { $amount }, which no volume covers
+limit-rounding = Rounding adds at most { $amounts }
+limit-per-event = { $amount } for each { $event }
+limit-per-line = { $amount } for each line of { $bonus }
+limit-per-partner = { $amount } for each partner and period
+limit-per-person = { $amount } for each person and period
+limit-per-period = { $amount } for each period
+limit-capped = under { $cap }
+limit-caps = The sum is bounded by { $caps }.
+limit-caps-late = Caps do not count here: an event may be paid in a later period than that of its sale, under a cap of its own.
+limit-found-help = “Found” is what a small network is really paid. What lies between the two is not known.
+limit-searching = Small networks that are paid much are still being looked for.
+limit-network = A network that is paid { $percent } of its volume
+limit-network-title = Example
+limit-network-help = Written as an example of the plan. You can put it into the text and have it checked.
+plan-findings-more = { $count } more stand in the text.
+
+## What a version changes
+
+plan-changes = What changes against { $version }
+plan-changes-count =
+    { $count ->
+        [one] One change that means something. Layout and comments do not count.
+       *[other] { $count } changes that mean something. Layout and comments do not count.
+    }
+plan-changes-more = { $count } more changes
+plan-changes-names = Named otherwise, else the same
+plan-money = Who gains, who loses
+plan-diff-lines = Differences in the text
+plan-money-help = A period is computed once more with both versions, from the data of its run and whatever days the versions are valid for. Nothing is paid by it.
+plan-money-none = Once a run is distributed, you can compare its period with both versions here.
+plan-money-run = Period
+plan-money-ask = Compute gains and losses
+plan-money-no-run = Choose a run of this programme whose sales are distributed.
+plan-money-errors = Only versions without errors can be compared.
+plan-money-changed = Meanwhile one of the versions or the run has changed. Compute it once more.
+plan-money-unlike = The versions are in different currencies or periods and cannot be compared.
+plan-money-other-text = The text of a version was changed since. Compute it once more.
+plan-money-other-run = The run was computed anew since. Compute it once more.
+plan-money-failed = The comparison did not succeed
+plan-money-paid = Payout { $period }
+plan-money-instead = instead of { $old }
+plan-money-partners =
+    { $count ->
+        [one] One partner
+       *[other] { $count } partners
+    }
+plan-money-winners = Get more
+plan-money-losers = Get less
+plan-money-unchanged = Get the same
+plan-money-same = Nobody gets more or less.
+plan-money-bonuses = By bonus
+plan-money-movers = Partners with the largest differences
+plan-money-shown = { $shown } of { $all } partners with a difference. The file has all of them.
+plan-money-file = All as CSV file
+plan-money-old = So far
+plan-money-new = From now on
+plan-money-difference = Difference

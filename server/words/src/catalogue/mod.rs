@@ -29,6 +29,7 @@ areas![
     "api",
     "audit",
     "books",
+    "changes",
     "dashboard",
     "derivation",
     "documents",

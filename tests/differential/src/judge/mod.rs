@@ -5,10 +5,12 @@ mod audit;
 mod caps;
 pub mod engine;
 mod invariants;
+mod review;
 pub mod same;
 
 pub use audit::audit;
 pub use invariants::invariants;
+pub use review::reviewed;
 
 use compline_compiler::program::{Aggregate, Earner, Expr, FoldStep, Pass, PickKey, Program, Step};
 

@@ -157,8 +157,14 @@ impl Writer {
         }
         let tree = self.tree();
         let not = if self.rng.chance(25) { "not " } else { "" };
+        let lost = self.names_lost_tree(&tree);
+        if lost && scope.earlier {
+            return None;
+        }
         let text = format!("{} is {not}below {} in {tree}", a.within(Hold::Clamp), b.within(Hold::Add));
-        Some(Term::of(text, Hold::Compare, YES_NO, &[&a, &b]))
+        let mut term = Term::of(text, Hold::Compare, YES_NO, &[&a, &b]);
+        term.state |= lost;
+        Some(term)
     }
 
     fn conditional(&mut self, scope: &Scope) -> Option<Term> {

@@ -84,7 +84,7 @@ impl Writer {
             } else {
                 shape.contains("width").then_some(Kind::Number(Unit::Count))
             };
-            self.trees.push(TreeDecl { name, side, derived: false });
+            self.trees.push(TreeDecl { name, side, derived: false, state: false });
         }
     }
 

@@ -23,6 +23,11 @@ impl Writer {
         self.trees[at].name.clone()
     }
 
+    /// Whether a text names a tree that is not kept for earlier periods.
+    pub(super) fn names_lost_tree(&self, text: &str) -> bool {
+        self.trees.iter().any(|tree| tree.state && text.contains(&tree.name))
+    }
+
     /// A partner's own value that a fold begins with: at the digits of its unit, there, and not too large.
     fn base(&mut self, unit: Unit) -> Term {
         let scope = Scope::of(Row::Partner, 1);
@@ -45,7 +50,7 @@ impl Writer {
 
     fn put(&mut self, name: &str, text: &str, ty: Ty, parts: &[&Term]) {
         let mut attribute = Attribute::new(name, ty);
-        attribute.state = parts.iter().any(|part| part.state);
+        attribute.state = self.names_lost_tree(text) || parts.iter().any(|part| part.state);
         self.item(format!("{name} = {text}"));
         self.partner.push(attribute);
     }
@@ -182,7 +187,7 @@ impl Writer {
         let flag = self.rng.pick(&flags).clone();
         let text = format!("{tree} when ({tree}'s {}, otherwise no), otherwise {tree}'s {name}", flag.name);
         let mut attribute = Attribute::new(name.clone(), Ty::plain(Kind::Partner).optional(true));
-        attribute.state = flag.state;
+        attribute.state = flag.state || self.names_lost_tree(&text);
         self.item(format!("{name} = {text}"));
         self.partner.push(attribute);
     }
@@ -238,7 +243,7 @@ impl Writer {
             "pick {name}{written} = first {count} of frontline in {tree}{called}{filter} by {keys}, then number"
         ));
         let types: Vec<Ty> = params.iter().map(|(local, _)| local.ty).collect();
-        let state = state || condition.state;
+        let state = state || condition.state || self.names_lost_tree(&tree);
         self.picks.push(PickDecl { name: name.clone(), params: types.clone(), state });
         for _ in 0..1 + self.rng.below(2) {
             self.use_of_pick(&name, &tree, &types, state);
@@ -304,7 +309,7 @@ impl Writer {
         scope.subject = false;
         let (keys, state) = self.order_keys(&scope);
         let mut attribute = Attribute::new(name.clone(), Ty::number(Unit::Count, 0, 3, true));
-        attribute.state = state;
+        attribute.state = state || self.names_lost_tree(&tree);
         self.item(format!("{name} = place among siblings in {tree} by {keys}, then number"));
         self.partner.push(attribute);
     }

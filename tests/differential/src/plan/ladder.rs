@@ -147,7 +147,7 @@ impl Writer {
             texts.join(" and "),
             words[0]
         ));
-        let state = parts.iter().any(|part| part.state);
+        let state = self.names_lost_tree(&tree) || parts.iter().any(|part| part.state);
         let mut attribute = Attribute::new(reached.clone(), ty);
         attribute.state = state;
         self.partner.push(attribute);

@@ -87,6 +87,8 @@ struct TreeDecl {
     side: Option<term::Kind>,
     /// Whether it is derived from another tree.
     derived: bool,
+    /// Whether it is derived by what is not kept for earlier periods.
+    state: bool,
 }
 
 /// A list of words.

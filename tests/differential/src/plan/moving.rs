@@ -31,9 +31,11 @@ impl Writer {
         self.number(&Scope::of(Row::Partner, 1).without_rows(), Goal::of(unit, scale))
     }
 
+    /// A value of the item that was written last.
     fn readable(&mut self, name: String, ty: Ty, parts: &[&Term]) {
         let mut attribute = Attribute::new(name, ty);
-        attribute.state = parts.iter().any(|part| part.state);
+        let text = self.items.last().is_some_and(|text| self.names_lost_tree(text));
+        attribute.state = text || parts.iter().any(|part| part.state);
         self.partner.push(attribute);
     }
 
@@ -113,7 +115,8 @@ impl Writer {
         };
         self.item(format!("tree {name} from {source} {{\n  parent = {parent}\n}}"));
         self.readable(name.clone(), Ty::plain(Kind::Partner).optional(true), &[&condition, &upper]);
-        self.trees.push(TreeDecl { name, side: None, derived: true });
+        let state = condition.state || upper.state;
+        self.trees.push(TreeDecl { name, side: None, derived: true, state });
     }
 
     /// `repeat R at most n times { … }`

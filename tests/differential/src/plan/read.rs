@@ -12,6 +12,8 @@ pub(super) struct Path {
     pub row: Row,
     /// Whether there may be nobody.
     pub optional: bool,
+    /// Whether it leads over what is not kept for earlier periods.
+    pub state: bool,
 }
 
 impl Path {
@@ -29,9 +31,9 @@ impl Path {
 impl Writer {
     /// Ways to rows: those in scope, and at times a partner that one of them names.
     pub(super) fn paths(&mut self, scope: &Scope) -> Vec<Path> {
-        let mut paths = vec![Path { text: String::new(), row: scope.row, optional: false }];
+        let mut paths = vec![Path { text: String::new(), row: scope.row, optional: false, state: false }];
         let others = scope.others.iter();
-        paths.extend(others.map(|(text, row)| Path { text: text.clone(), row: *row, optional: false }));
+        paths.extend(others.map(|(text, row)| Path { text: text.clone(), row: *row, optional: false, state: false }));
         if scope.earlier && !scope.element {
             paths.retain(|path| matches!(path.row, Row::Partner | Row::Company));
         }
@@ -45,7 +47,12 @@ impl Writer {
                     break;
                 }
                 let hop = self.rng.pick(&partners).clone();
-                at = Path { text: at.read(&hop.name), row: Row::Partner, optional: at.optional || hop.ty.optional };
+                at = Path {
+                    text: at.read(&hop.name),
+                    row: Row::Partner,
+                    optional: at.optional || hop.ty.optional,
+                    state: at.state || hop.state,
+                };
                 further.push(at.clone());
             }
         }
@@ -94,7 +101,7 @@ impl Writer {
         } else {
             path.read(&attribute.name)
         };
-        Term { state: attribute.state, ..Term::tight(text, ty) }
+        Term { state: attribute.state || path.state, ..Term::tight(text, ty) }
     }
 
     /// A function, called at the row at hand or another one.
@@ -105,7 +112,7 @@ impl Writer {
             found.extend(functions.map(|function| (path.clone(), function)));
         }
         if scope.row != Row::Company {
-            let path = Path { text: String::new(), row: Row::Company, optional: false };
+            let path = Path { text: String::new(), row: Row::Company, optional: false, state: false };
             let functions = self.company.iter().filter(|f| !f.params.is_empty());
             found.extend(functions.map(|function| (path.clone(), function.clone())));
         }
@@ -131,7 +138,7 @@ impl Writer {
         let text = format!("{}({})", path.read(&function.name), texts.join(", "));
         let ty = function.ty.optional(function.ty.optional || path.optional);
         let mut term = Term::of(text, Hold::Tight, ty, &parts);
-        term.state |= function.state;
+        term.state |= function.state || path.state;
         term.gathers |= function.gathers;
         Some(term)
     }

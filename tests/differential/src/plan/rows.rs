@@ -30,6 +30,10 @@ impl Writer {
         } else {
             ("partners".to_owned(), Row::Partner, 2, Tie::None, false)
         };
+        let lost = self.names_lost_tree(&text);
+        if lost && scope.earlier {
+            return None;
+        }
         let tied = tie == Tie::Owner;
         let others = if tied && scope.subject { vec![("my".to_owned(), Row::Partner)] } else { Vec::new() };
         let locals: Vec<Attribute> = if tied && scope.carry { scope.locals.clone() } else { Vec::new() };
@@ -56,7 +60,7 @@ impl Writer {
             text.push_str(&format!(" called {handle}"));
             inner.others.push((handle, element));
         }
-        Some(Rows { text, inner, growth, state })
+        Some(Rows { text, inner, growth, state: state || lost })
     }
 
     fn rows_of_partner(&mut self, scope: &Scope, tree: &str) -> Option<(String, Row, i32, Tie, bool)> {
