@@ -3,7 +3,7 @@
 //! A store holds one settlement context. Both evaluators read and write the same
 //! columns, so that a step may be run by either, and results compared to the bit.
 
-use crate::program::{Column, ColumnId, EventSetId, NONE, Program, Space, TreeViewId, Width};
+use crate::program::{Column, ColumnId, EventSetId, NONE, Program, Reach, Space, TreeViewId, Width};
 
 /// Values of one column in the width of its declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,10 +135,22 @@ pub struct Store {
     pub columns: Vec<Option<Values>>,
     /// The period at hand and those before it: index = periods back.
     pub periods: Vec<PeriodDays>,
+    /// By [`PartId`].
+    pub parts: Vec<PeriodDays>,
     /// The last day of the period that is settled.
     pub settled_to: i32,
     /// By [`crate::program::BonusId`]: what bonuses that are brought up to date paid before, by trigger and earner.
     pub paid: Vec<Vec<PaidBefore>>,
+}
+
+impl Store {
+    /// The days of a stretch; `None` where it is further back than the data go.
+    pub fn days(&self, reach: Reach) -> Option<PeriodDays> {
+        match reach {
+            Reach::Period(back) => self.periods.get(back as usize).copied(),
+            Reach::Part(part) => self.parts.get(part.index()).copied(),
+        }
+    }
 }
 
 /// What a bonus paid in earlier settlements for one trigger to one earner.

@@ -176,7 +176,8 @@ impl Text<'_> {
     }
 
     fn column(&mut self, at: usize, column: &Column) {
-        let back = |what: &str, back: u32| if back == 0 { what.to_owned() } else { format!("{what} {back} back") };
+        let program = self.names.program();
+        let back = |what: &str, at| format!("{what} {}", program.stretch(at)).trim_end().to_owned();
         let source = match column.source {
             Source::EventField(field) => format!("field {}", self.event_field(column.space, field)),
             Source::PartnerField(field) => {
@@ -222,11 +223,15 @@ impl Text<'_> {
         for assert in &self.program.asserts {
             self.line(0, &format!("assert {}: {}", self.names.column(assert.column), assert.text));
         }
-        for Definition { name, space, column, computed, site: _ } in &self.program.definitions {
+        for Definition { name, at, space, column, computed, site: _ } in &self.program.definitions {
             let computed =
                 computed.map_or_else(String::new, |computed| format!(", computed {}", self.names.column(computed)));
             let (space, column) = (self.names.space(*space), self.names.column(*column));
-            self.line(0, &format!("definition {name} of {space}: {column}{computed}"));
+            let at = match self.program.stretch(*at) {
+                at if at.is_empty() => at,
+                at => format!(" {at}"),
+            };
+            self.line(0, &format!("definition {name}{at} of {space}: {column}{computed}"));
         }
         for rule in &self.program.rank_rules {
             let definition =

@@ -241,6 +241,8 @@ codes! {
     ChooseClosedLots "choose-closed-lots" Error "What does a draw on a lot that is no longer kept do?";
     ChooseFactDay "choose-fact-day" Error "On which days of a period must a fact hold to count there?";
     ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
+    ChoosePeriod "choose-period" Error "What has a value for each week is read where one for the month is needed, or the other way round: which one is meant?";
+    ChooseWeeks "choose-weeks" Error "Where does a week begin, and to which period does one belong that two of them share?";
     ChooseMonths "choose-months-before-joining" Error "Do periods before a partner joined count as empty, or are they left out?";
     ChooseShort "choose-short" Error "What happens where a flow would pass on more than there is?";
     ChooseWindow "choose-window" Error "Does a window over the last periods include the period at hand?";

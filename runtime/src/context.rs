@@ -16,8 +16,8 @@ use crate::problem::DataErrors;
 use crate::snapshot::{Knowledge, Snapshot};
 use crate::store;
 use crate::values::widened;
-use compline_compiler::program::{Event, Holds, HoldsOn, NONE, Program, Select};
-use compline_compiler::store::Store;
+use compline_compiler::program::{Event, Grain, Holds, HoldsOn, NONE, Program, Reach, Select};
+use compline_compiler::store::{PeriodDays, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -123,6 +123,7 @@ impl Context {
             let known = |row: usize| table.known_at.as_ref().is_none_or(|known| known.get(row) <= knowledge.limit());
             let open = open && program.is_open(kind);
             let back = u32::from(kind.conditions_before);
+            let parts = paid_parts(program, kind);
             let (start, end) = (i64::from(settlement.start()), i64::from(settlement.end()));
             for (row, (day, payable)) in widened(conditions).zip(widened(payable)).enumerate() {
                 let own = start <= day && day <= end;
@@ -138,7 +139,16 @@ impl Context {
                     continue;
                 }
                 let day = i32::try_from(day).unwrap_or(i32::MIN);
-                tell(day, Period::containing(settlement.grain(), day).back(back));
+                let period = Period::containing(settlement.grain(), day);
+                tell(day, period.back(back));
+                // What is paid for a week has the conditions of the period to which that belongs.
+                for part in &parts {
+                    let other = Period::of_part_on(settlement.grain(), *part, day, program.weeks);
+                    let decided = first <= day && day <= last;
+                    if decided && other != period && other.index() < settlement.index() {
+                        tell(day, other.back(back));
+                    }
+                }
             }
         }
     }
@@ -152,47 +162,53 @@ impl Context {
         table: &EventTable,
         knowledge: Knowledge,
     ) -> Option<Vec<Test>> {
-        let within = |field: u32, period: Period| Test {
+        let within = |field: u32, days: PeriodDays| Test {
             column: TestColumn::Field(field as usize),
-            from: i64::from(period.start()),
-            to: i64::from(period.end()),
+            from: i64::from(days.start),
+            to: i64::from(days.end),
             or_absent: false,
         };
         let (first, last) = program.valid_days();
         let decided = |test: Test| Test { from: test.from.max(first.into()), to: test.to.min(last.into()), ..test };
         let mut tests = match select {
             Select::Any => Vec::new(),
-            Select::Volume(back) if let Some(holds) = event.holds => holding(holds, self.period.back(back)),
+            // A stretch that the period does not have holds nothing.
+            Select::Volume(at) | Select::Paid(at) if !self.period.has(at, program) => return None,
+            Select::Volume(at) if let Some(holds) = event.holds => holding(holds, self.period.days_of(at, program)),
             // A late context pays for events alone; what holds in a period was paid for with the period.
-            Select::Paid if let Some(holds) = event.holds => {
+            Select::Paid(at) if let Some(holds) = event.holds => {
                 if self.is_late() {
                     return None;
                 }
-                holding(holds, self.period)
+                holding(holds, self.period.days_of(at, program))
             }
-            Select::Volume(back) => vec![within(event.volume, self.period.back(back))],
+            Select::Volume(at) => vec![within(event.volume, self.period.days_of(at, program))],
             Select::Open => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };
                 if period.index() > self.settlement.index() {
                     return None;
                 }
-                let mut payable = within(event.payable, self.settlement);
+                let mut payable = within(event.payable, self.settlement.days());
                 if table.payable.is_some() {
                     payable.column = TestColumn::Payable;
                 }
-                vec![decided(within(event.conditions, period)), Test { from: NONE + 1, ..payable }]
+                vec![decided(within(event.conditions, period.days())), Test { from: NONE + 1, ..payable }]
             }
-            Select::Paid => {
+            Select::Paid(at) => {
                 let period = if event.conditions_before { self.period.next() } else { self.period };
-                let mut payable = within(event.payable, self.settlement);
+                let days = match at {
+                    Reach::Period(_) => period.days(),
+                    Reach::Part(_) => period.days_of(at, program),
+                };
+                let mut payable = within(event.payable, self.settlement.days());
                 if table.payable.is_some() {
                     payable.column = TestColumn::Payable;
                 }
                 match period.index().cmp(&self.settlement.index()) {
-                    std::cmp::Ordering::Less => vec![decided(within(event.conditions, period)), payable],
+                    std::cmp::Ordering::Less => vec![decided(within(event.conditions, days)), payable],
                     // What could have been paid earlier waited for its conditions.
                     std::cmp::Ordering::Equal => {
-                        vec![decided(within(event.conditions, period)), Test { from: NONE + 1, ..payable }]
+                        vec![decided(within(event.conditions, days)), Test { from: NONE + 1, ..payable }]
                     }
                     std::cmp::Ordering::Greater => return None,
                 }
@@ -224,9 +240,25 @@ impl Context {
     }
 }
 
-/// Which facts hold in a period.
-fn holding(holds: Holds, period: Period) -> Vec<Test> {
-    let (start, end) = (i64::from(period.start()), i64::from(period.end()));
+/// The lengths of parts for which events of a kind are paid.
+fn paid_parts(program: &Program, kind: &Event) -> Vec<Grain> {
+    let mut parts = Vec::new();
+    for set in &program.event_sets {
+        let of_kind = program.events.get(set.event.index()).is_some_and(|event| event.name == kind.name);
+        if let Select::Paid(at) = set.select
+            && of_kind
+            && let Some(part) = program.part(at)
+            && !parts.contains(&part.grain)
+        {
+            parts.push(part.grain);
+        }
+    }
+    parts
+}
+
+/// Which facts hold in a stretch of days.
+fn holding(holds: Holds, days: PeriodDays) -> Vec<Test> {
+    let (start, end) = (i64::from(days.start), i64::from(days.end));
     let (begun_by, still_on) = match holds.days {
         HoldsOn::First => (start, start),
         HoldsOn::Last => (end, end),

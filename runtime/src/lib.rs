@@ -22,6 +22,7 @@ mod index;
 pub mod kept;
 mod natural;
 mod parallel;
+mod parts;
 pub mod problem;
 pub mod settle;
 pub mod show;

@@ -9,7 +9,7 @@ use crate::host::Host;
 use crate::memory::{Code, Entry};
 use crate::slots::{Slot, word};
 use crate::tables::Tables;
-use compline_compiler::program::{ColumnId, EventSetId, NONE, PeriodEdge, Program, Space, TreeViewId, Width};
+use compline_compiler::program::{ColumnId, EventSetId, NONE, PeriodEdge, Program, Reach, Space, TreeViewId, Width};
 use compline_compiler::store::{Store, Values};
 
 /// A compiled function and what it needs.
@@ -123,7 +123,7 @@ impl<'a> Memory<'a> {
             Slot::Number => self.checked.numbers.then(|| address(&self.store.number)),
             Slot::Groups(set) => self.groups(set),
             Slot::Rows(space) => Some(self.rows(space) as u64),
-            Slot::Period(edge, back) => Some(self.day(edge, back).cast_unsigned()),
+            Slot::Period(edge, reach) => Some(self.day(edge, reach).cast_unsigned()),
             Slot::Table(table) => self.tables.values(table).map(|values| address(values)),
             Slot::Bounds(table, key) => self.tables.bounds(table, key).map(|bounds| address(bounds)),
             Slot::Scratch(at) => self.scratch.get(at as usize).map(|(address, _)| *address as u64),
@@ -165,8 +165,8 @@ impl<'a> Memory<'a> {
         fits(width, values.len()).then_some(at)
     }
 
-    fn day(&self, edge: PeriodEdge, back: u32) -> i64 {
-        let days = self.store.periods.get(back as usize);
+    fn day(&self, edge: PeriodEdge, reach: Reach) -> i64 {
+        let days = self.store.days(reach);
         days.map_or(NONE, |days| match edge {
             PeriodEdge::Start => i64::from(days.start),
             PeriodEdge::End => i64::from(days.end),

@@ -4,7 +4,7 @@
 //! functions (see [`word`]); behind them each function has a word for each [`Slot`] that it uses. The host
 //! fills them in, and checks the length of everything that they point to, before each call.
 
-use compline_compiler::program::{ColumnId, EventSetId, PeriodEdge, Space, TableId, TreeViewId};
+use compline_compiler::program::{ColumnId, EventSetId, PeriodEdge, Reach, Space, TableId, TreeViewId};
 use rustc_hash::FxHashMap;
 
 /// Words that every function finds at the same place.
@@ -79,7 +79,7 @@ pub enum Slot {
     /// How many rows there are (a number, no pointer).
     Rows(Space),
     /// A day of a period, or absent (a number, no pointer).
-    Period(PeriodEdge, u32),
+    Period(PeriodEdge, Reach),
     /// The values of a table.
     Table(TableId),
     /// The bounds of a table's key.

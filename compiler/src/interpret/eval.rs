@@ -156,7 +156,7 @@ impl Evaluator<'_> {
                 let (a, b) = (self.value(a)?, self.value(b)?);
                 yes_no(matches!((row_of(&a), row_of(&b)), (Some(a), Some(b)) if is_below(self.store, *view, a, b)))
             }
-            Op::Period(edge, back) => self.store.periods.get(*back as usize).map(|days| {
+            Op::Period(edge, reach) => self.store.days(*reach).map(|days| {
                 whole(i64::from(match edge {
                     PeriodEdge::Start => days.start,
                     PeriodEdge::End => days.end,

@@ -96,7 +96,7 @@ impl Lower<'_> {
     fn rows_of(&mut self, subject: &Subject, scope: &Scope) -> (Space, Expr) {
         match subject {
             Subject::Event(name) => {
-                let set = self.event_set(name, Select::Volume(scope.back));
+                let set = self.event_set(name, Select::Volume(scope.at));
                 (Space::Event(set), self.handle(Handle::Row, Kind::Event(set), Span::default()))
             }
             _ => (Space::Partner, self.handle(Handle::Row, Kind::Partner, Span::default())),
@@ -113,7 +113,7 @@ impl Lower<'_> {
         scope: &Scope,
         span: Span,
     ) -> Option<Receiver> {
-        let mut inner = Scope::new(scope.back);
+        let mut inner = Scope::new(scope.at);
         let my = self.handle(Handle::My, Kind::Partner, span);
         for (id, e) in &scope.rows {
             if of.as_ref().is_some_and(|of| same(of, e)) {
@@ -151,7 +151,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn aggregate_column(&mut self, space: Space, ty: Ty, def: Def, scope: &Scope, span: Span) -> ColumnId {
-        let key = format!("{space:?} {} {}", scope.back, def.key());
+        let key = format!("{space:?} {:?} {}", scope.at, def.key());
         let name = def.title(&self.program);
         self.computed(key, &name, space, ty, def, span)
     }
@@ -195,7 +195,7 @@ impl Lower<'_> {
         if let Some(at) = foreign(&value).or_else(|| filter.as_ref().and_then(foreign)) {
             return self.foreign_row(at, span, ty);
         }
-        let view = self.view(tree, scope.back);
+        let view = self.view(tree, scope.at);
         let def = Def::Children { tree: view, op: op(aggregate.op), value, filter };
         let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
         self.read(column, receiver.of, span)
@@ -218,7 +218,7 @@ impl Lower<'_> {
         let Some(receiver) = self.receiver(None, aggregate.element, row, scope, span) else {
             return self.cannot(span, ty);
         };
-        let view = self.view(tree, scope.back);
+        let view = self.view(tree, scope.at);
         if let Reach::Down { included, depth: None } = reach
             && let Some((x, k)) = self.any_at_least(aggregate, &receiver.inner)
         {
@@ -272,7 +272,7 @@ impl Lower<'_> {
         scope: &Scope,
         span: Span,
     ) -> ColumnId {
-        let key = format!("team {view:?} {how:?} {} {}", scope.back, super::schedule::expr_key(&own));
+        let key = format!("team {view:?} {how:?} {:?} {}", scope.at, super::schedule::expr_key(&own));
         let (below, team) = match (self.cache.get(&format!("{key} below")), self.cache.get(&format!("{key} team"))) {
             (Some(b), Some(t)) => (*b, *t),
             _ => {
@@ -303,7 +303,7 @@ impl Lower<'_> {
         scope: &Scope,
         span: Span,
     ) -> ColumnId {
-        let key = format!("upline {view:?} {how:?} {} {}", scope.back, super::schedule::expr_key(&own));
+        let key = format!("upline {view:?} {how:?} {:?} {}", scope.at, super::schedule::expr_key(&own));
         if let Some(above) = self.cache.get(&key) {
             return *above;
         }
@@ -371,15 +371,21 @@ impl Lower<'_> {
         let site = own.site;
         let pair =
             |op: fn(Box<Expr>, Box<Expr>) -> Op, a: Expr, b: Expr| Expr { op: op(Box::new(a), Box::new(b)), ty, site };
+        let largest = if how == AggregateOp::Largest { Op::Max } else { Op::Min };
         match how {
             AggregateOp::Sum | AggregateOp::Count => pair(Op::Add, own, below),
             AggregateOp::Any => pair(Op::Or, own, below),
             AggregateOp::Every => pair(Op::And, own, below),
+            AggregateOp::Largest | AggregateOp::Smallest if !own.ty.optional && !below.ty.optional => {
+                pair(largest, own, below)
+            }
             AggregateOp::Largest | AggregateOp::Smallest => {
-                let both =
-                    pair(if how == AggregateOp::Largest { Op::Max } else { Op::Min }, own.clone(), below.clone());
-                let either = pair(Op::OrElse, own, below);
-                pair(Op::OrElse, both, either)
+                // Where one is absent, it is the other.
+                let absent = Ty { optional: own.ty.optional && below.ty.optional, ..ty };
+                let maybe = Ty { optional: true, ..ty };
+                let both = Expr { ty: maybe, ..pair(largest, own.clone(), below.clone()) };
+                let either = Expr { ty: absent, ..pair(Op::OrElse, own, below) };
+                Expr { ty: absent, ..pair(Op::OrElse, both, either) }
             }
         }
     }

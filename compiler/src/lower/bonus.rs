@@ -3,7 +3,7 @@
 use super::schedule::Def;
 use super::{Local, Lower, Scope, small};
 use crate::program::{
-    Bonus, BonusId, CapId, ChainRounding, ColumnId, Earner, Expr, Handle, Kind, Op, Pay, Rounding, Select, Source,
+    Bonus, BonusId, ChainRounding, ColumnId, Earner, Expr, Handle, Kind, Op, Pay, Reach, Rounding, Select, Source,
     Space, Trigger, Ty, Var, VarId, Verb, Walk,
 };
 use compline_lang::hir::{self, Builtin, EARNER, ExprKind, PayTo, SUBJECT, Subject, TypeKind};
@@ -12,25 +12,25 @@ use compline_lang::source::Span;
 impl Lower<'_> {
     pub(super) fn bonuses(&mut self) {
         let all: Vec<_> = self.plan.bonuses.clone();
-        for (at, (item, bonus)) in all.iter().enumerate() {
+        for (item, bonus) in &all {
             self.item = *item;
-            let lowered = self.bonus(bonus, BonusId(small(at)));
-            self.program.bonuses.push(lowered);
+            for at in self.instances(bonus.grain) {
+                let lowered = self.bonus(bonus, at, BonusId(small(self.program.bonuses.len())));
+                self.program.bonuses.push(lowered);
+            }
         }
     }
 
-    fn bonus(&mut self, bonus: &hir::Bonus, id: BonusId) -> Bonus {
+    fn bonus(&mut self, bonus: &hir::Bonus, at: Reach, id: BonusId) -> Bonus {
         let site = self.site(bonus.name_span);
-        let mut scope = Scope::new(0);
+        let mut scope = Scope::new(at);
         let (space, lines_of) = match &bonus.trigger {
             Subject::Event(name) => {
-                let select = if bonus.true_up { Select::Open } else { Select::Paid };
+                let select = if bonus.true_up { Select::Open } else { Select::Paid(at) };
                 (Space::Event(self.event_set(name, select)), None)
             }
-            Subject::Line(of) => (
-                Space::Line(id),
-                self.plan.bonuses.iter().position(|(_, b)| b.name == *of).map(|at| BonusId(small(at))),
-            ),
+            // Bonuses of lines are paid for the same stretch as those.
+            Subject::Line(of) => (Space::Line(id), self.bonus_at(of, at)),
             Subject::Partner | Subject::Company => (Space::Partner, None),
         };
         let trigger_kind = match space {
@@ -88,8 +88,17 @@ impl Lower<'_> {
             scope.locals.push((name.clone(), local));
         }
         let filter = bonus.filter.as_ref().map(|f| self.expr(f, &scope));
+        // A fifth week has no events and no lines in a month with four; partners are there all the same.
+        let there = self.is_there(at, bonus.name_span).filter(|_| space == Space::Partner);
+        let filter = match (there, filter) {
+            (Some(there), Some(filter)) => {
+                let (ty, site) = (there.ty, filter.site);
+                Some(Expr { op: Op::And(Box::new(there), Box::new(filter)), ty, site })
+            }
+            (there, filter) => there.or(filter),
+        };
         let walk = bonus.walk.as_ref().map(|(tree, from, included)| Walk {
-            tree: self.view(tree, 0),
+            tree: self.view(tree, at),
             from: self.expr(from, &scope),
             included: *included,
         });
@@ -167,13 +176,10 @@ impl Lower<'_> {
             },
         });
         let partner = matches!(bonus.trigger, Subject::Partner).then(|| trigger.clone());
-        let after = bonus
-            .after
-            .as_ref()
-            .and_then(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name))
-            .map(|at| CapId(small(at)));
+        let after = bonus.after.as_ref().and_then(|name| self.cap_at(name, at));
         Bonus {
             name: bonus.name.clone(),
+            at,
             site,
             trigger: Trigger { space, partner, lines_of, after },
             filter,

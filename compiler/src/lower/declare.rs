@@ -2,7 +2,7 @@
 
 use super::{Lower, small};
 use crate::program::{
-    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit,
+    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Reach, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit,
     UnitId, UnitKind, Words, WordsId,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -23,7 +23,7 @@ impl Lower<'_> {
         }
         // View 0 decides the numbering of partners; take the first tree of the text.
         if !self.program.trees.is_empty() {
-            self.program.tree_views.push(TreeView { tree: TreeId(0), back: 0, derived: None });
+            self.program.tree_views.push(TreeView { tree: TreeId(0), at: Reach::NOW, derived: None });
         }
         for event in &self.plan.events {
             let fields: Vec<Field> = event.fields.iter().map(|f| self.field(f)).collect();
@@ -103,22 +103,24 @@ impl Lower<'_> {
         WordsId(self.program.words.iter().position(|w| w.name == list).map_or(0, small))
     }
 
-    pub(super) fn view(&mut self, tree: &str, back: u32) -> TreeViewId {
+    pub(super) fn view(&mut self, tree: &str, at: Reach) -> TreeViewId {
         let source = self.plan.trees.iter().find(|t| t.name == tree).and_then(|t| t.from.clone());
-        let derived = source.is_some().then(|| self.parents_in(tree, back));
+        // A derived tree is one of the plan's period, whoever looks at it.
+        let at = if source.is_some() { self.whole(at) } else { at };
+        let derived = source.is_some().then(|| self.parents_in(tree, at));
         let placed = source.as_deref().unwrap_or(tree);
         let tree = TreeId(self.program.trees.iter().position(|t| t.name == placed).map_or(0, small));
         if derived.is_some() {
             // The tree that it is made from has a view of its own.
-            let _ = self.tree_view(TreeView { tree, back, derived: None });
+            let _ = self.tree_view(TreeView { tree, at, derived: None });
         }
-        self.tree_view(TreeView { tree, back, derived })
+        self.tree_view(TreeView { tree, at, derived })
     }
 
     /// Every derived tree is made, also one that is only asked who is above: so a parent who is not above is found.
     pub(super) fn derived_trees(&mut self) {
         for tree in self.plan.trees.iter().filter(|tree| tree.from.is_some()) {
-            let _ = self.view(&tree.name, 0);
+            let _ = self.view(&tree.name, Reach::NOW);
         }
     }
 
@@ -144,7 +146,10 @@ impl Lower<'_> {
             e.holds.is_none() && !e.conditions_before && e.conditions == e.volume && e.volume == e.payable
         });
         let same = same && whole_periods(&self.plan.header);
-        let select = if same && select == Select::Paid { Select::Volume(0) } else { select };
+        let select = match select {
+            Select::Paid(at) if same && self.is_within_periods(at) => Select::Volume(at),
+            other => other,
+        };
         let set = EventSet { event: id, select };
         let at = self.program.event_sets.iter().position(|s| *s == set).unwrap_or_else(|| {
             self.program.event_sets.push(set);

@@ -2,7 +2,7 @@
 
 use super::schedule::Def;
 use super::{Local, Lower, MAX_EXPANSION, Scope, small};
-use crate::program::{ColumnId, Definition, EventSetId, Expr, Handle, Kind, Op, Source, Space, Ty};
+use crate::program::{ColumnId, Definition, EventSetId, Expr, Handle, Kind, Op, Reach, Source, Space, Ty};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, SUBJECT, Subject};
 use compline_lang::source::{ItemIndex, Span};
@@ -10,7 +10,7 @@ use compline_lang::words::say;
 use rustc_hash::FxHashMap;
 
 /// How many periods back a definition may be read.
-const MAX_BACK: u32 = 240;
+const MAX_BACK: i64 = 240;
 
 impl Lower<'_> {
     /// Makes the columns of definitions so that each finds those it reads: a long chain is no deep recursion then.
@@ -34,7 +34,9 @@ impl Lower<'_> {
             for (item, definition) in group.iter().filter_map(|at| all.get(*at)) {
                 if definition.params.is_empty() && matches!(definition.subject, Subject::Partner | Subject::Company) {
                     self.item = *item;
-                    let _ = self.definition_column(definition, 0, None, false);
+                    for at in self.instances(definition.grain) {
+                        let _ = self.definition_column(definition, at, None, false);
+                    }
                 }
             }
         }
@@ -49,17 +51,15 @@ impl Lower<'_> {
             }
             match &definition.subject {
                 Subject::Partner | Subject::Company => {
-                    let column = self.definition_column(definition, 0, None, false);
-                    let computed = definition.overridable.then(|| self.definition_column(definition, 0, None, true));
-                    let space = if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
-                    let site = self.site(definition.name_span);
-                    self.program.definitions.push(Definition {
-                        name: definition.name.clone(),
-                        space,
-                        column,
-                        computed,
-                        site,
-                    });
+                    for at in self.instances(definition.grain) {
+                        let column = self.definition_column(definition, at, None, false);
+                        let computed =
+                            definition.overridable.then(|| self.definition_column(definition, at, None, true));
+                        let space = if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
+                        let site = self.site(definition.name_span);
+                        let name = definition.name.clone();
+                        self.program.definitions.push(Definition { name, at, space, column, computed, site });
+                    }
                 }
                 // Columns of events are made where they are read.
                 Subject::Event(_) | Subject::Line(_) => {}
@@ -67,11 +67,11 @@ impl Lower<'_> {
         }
     }
 
-    /// The column of a plain definition, so many periods back, for events of a set.
+    /// The column of a plain definition at a stretch, for events of a set.
     fn definition_column(
         &mut self,
         definition: &hir::Definition,
-        back: u32,
+        at: Reach,
         set: Option<EventSetId>,
         computed: bool,
     ) -> ColumnId {
@@ -82,15 +82,22 @@ impl Lower<'_> {
             (_, None) => Space::Company,
         };
         let rule = definition.overridable && computed;
-        let key = format!("def {space:?} {} {back} {rule}", definition.name);
+        let at = match definition.grain {
+            _ if definition.timeless => Reach::NOW,
+            None => self.whole(at),
+            Some(_) => at,
+        };
+        let key = format!("def {space:?} {} {at:?} {rule}", definition.name);
         if let Some(id) = self.cache.get(&key) {
             return *id;
         }
         let ty = self.ty(&definition.ty, set);
         // In progress for a later period: it refers to itself through time, and nothing ends that.
+        let age = self.age(at);
+        let later = |b: &Reach| self.age(*b) < age;
         let endless =
-            self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && *b < back);
-        if endless || back > MAX_BACK {
+            self.in_progress.iter().any(|(s, n, b)| *s == definition.subject && *n == definition.name && later(b));
+        if endless || age > MAX_BACK {
             self.report(
                 Diagnostic::new(Code::UnfoundedCycle, definition.name_span, say!("`{}` refers to itself in the period before, without end", definition.name))
                     .help("say how far back it goes (`over last 3 months …`); a value that is carried on for ever is a `state`"),
@@ -98,31 +105,31 @@ impl Lower<'_> {
             return ColumnId(0);
         }
         // The place is taken before the value is lowered, so that a definition may refer to itself.
-        let suffix = if back > 0 { format!(" ({back} back)") } else { String::new() };
+        let suffix = self.suffix(at);
         let name =
             if rule { format!("computed {}{suffix}", definition.name) } else { format!("{}{suffix}", definition.name) };
         let home = self.home_of(definition);
         let outer = std::mem::replace(&mut self.item, home);
-        self.in_progress.push((definition.subject.clone(), definition.name.clone(), back));
+        self.in_progress.push((definition.subject.clone(), definition.name.clone(), at));
         let id = self.new_column(&name, space, ty, Source::Computed, Def::Pending, definition.name_span);
         self.cache.insert(key, id);
         let value = if definition.overridable && !computed {
-            let inner = self.definition_column(definition, back, set, true);
+            let inner = self.definition_column(definition, at, set, true);
             let rule = self.load(inner, self.handle(Handle::Row, Kind::Partner, definition.name_span));
-            let at = self.program.overridables.iter().position(|(n, _)| *n == definition.name).map_or(0, small);
+            let which = self.program.overridables.iter().position(|(n, _)| *n == definition.name).map_or(0, small);
             let optional = Ty { optional: true, ..ty };
             let manual = self.input(
-                format!("override {at} {back}"),
+                format!("override {which} {at:?}"),
                 &format!("override {}{suffix}", definition.name),
                 Space::Partner,
                 optional,
-                Source::Override(at, back),
+                Source::Override(which, at),
                 definition.name_span,
             );
             let manual = self.load(manual, self.handle(Handle::Row, Kind::Partner, definition.name_span));
             Expr { ty, site: manual.site, op: Op::OrElse(Box::new(manual), Box::new(rule)) }
         } else {
-            let scope = self.scope_of(space, back, definition.name_span);
+            let scope = self.scope_of(space, at, definition.name_span);
             self.expr(&definition.value, &scope)
         };
         self.in_progress.pop();
@@ -136,6 +143,14 @@ impl Lower<'_> {
         }
         self.item = outer;
         id
+    }
+
+    /// How far back a stretch is, in its own length.
+    fn age(&self, at: Reach) -> i64 {
+        match self.part_at(at) {
+            Some((_, offset)) => -i64::from(offset),
+            None => i64::from(at.periods().unwrap_or(0)),
+        }
     }
 
     /// Whether a definition is the partner above in a derived tree that is there already: not where the tree itself is
@@ -165,10 +180,10 @@ impl Lower<'_> {
     }
 
     /// The column of the partner above in a derived tree.
-    pub(super) fn parents_in(&mut self, tree: &str, back: u32) -> ColumnId {
+    pub(super) fn parents_in(&mut self, tree: &str, at: Reach) -> ColumnId {
         let all = &self.plan.definitions;
         let found = all.iter().map(|(_, d)| d).find(|d| d.subject == Subject::Partner && d.name == tree).cloned();
-        found.map_or(ColumnId(0), |definition| self.definition_column(&definition, back, None, false))
+        found.map_or(ColumnId(0), |definition| self.definition_column(&definition, at, None, false))
     }
 
     /// The nearest partner above for whom a condition holds: of the one above himself, or what is nearest above him.
@@ -180,13 +195,13 @@ impl Lower<'_> {
         scope: &Scope,
     ) -> Expr {
         let row = self.expr(of, scope);
-        let view = self.view(tree, scope.back);
+        let view = self.view(tree, scope.at);
         let ty = Ty { kind: Kind::Partner, optional: true };
         let site = self.site(span);
         let make = |op: Op, ty: Ty| Expr { op, ty, site };
         let here = self.handle(Handle::Row, Kind::Partner, span);
         let above = make(Op::Parent(view, Box::new(here)), ty);
-        let mut inner = Scope::new(scope.back);
+        let mut inner = Scope::new(scope.at);
         inner.rows.push((element, above.clone()));
         let condition = self.expr(filter, &inner);
         let key = format!("nearest {} {}", view.0, super::schedule::expr_key(&condition));
@@ -228,8 +243,8 @@ impl Lower<'_> {
     }
 
     /// What a definition of a space sees: its row, and where that is an event the date of its conditions.
-    pub(super) fn scope_of(&mut self, space: Space, back: u32, span: Span) -> Scope {
-        let mut scope = Scope::new(back);
+    pub(super) fn scope_of(&mut self, space: Space, at: Reach, span: Span) -> Scope {
+        let mut scope = Scope::new(at);
         if space != Space::Company {
             let kind = match space {
                 Space::Event(set) => Kind::Event(set),
@@ -268,7 +283,7 @@ impl Lower<'_> {
         let row = row.map(|r| self.expr(r, scope));
         if let Some(row) = row.as_ref().filter(|_| self.is_parent_in(subject, name)) {
             // Read along the tree, so that what refers to itself above in it is a fold down.
-            let view = self.view(name, scope.back);
+            let view = self.view(name, scope.at);
             let site = self.site(e.span);
             return Expr { op: Op::Parent(view, Box::new(row.clone())), ty, site };
         }
@@ -277,7 +292,7 @@ impl Lower<'_> {
         }
         match row {
             None => {
-                let column = self.definition_column(&definition, scope.back, None, computed);
+                let column = self.definition_column(&definition, scope.at, None, computed);
                 let site = self.site(e.span);
                 Expr { op: Op::Company(column), ty, site }
             }
@@ -286,7 +301,7 @@ impl Lower<'_> {
                     Kind::Event(set) => Some(set),
                     _ => None,
                 };
-                let column = self.definition_column(&definition, scope.back, set, computed);
+                let column = self.definition_column(&definition, scope.at, set, computed);
                 self.load(column, row)
             }
         }
@@ -310,7 +325,7 @@ impl Lower<'_> {
             let site = self.site(e.span);
             return Expr { op: Op::None, ty, site };
         }
-        let mut inner = Scope::new(scope.back);
+        let mut inner = Scope::new(scope.at);
         inner.date = scope.date.clone();
         for (param, arg) in definition.params.iter().zip(args) {
             let value = self.expr(arg, scope);

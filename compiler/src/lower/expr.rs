@@ -2,7 +2,7 @@
 
 use super::{Local, Lower, Scope, small};
 use crate::program::{
-    Compare, EventSetId, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Source, Space, Ty,
+    Compare, EventSetId, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, Reach, RoundMode, SiteId, Source, Space, Ty,
 };
 use compline_lang::check::{days, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
@@ -56,8 +56,8 @@ impl Lower<'_> {
                 let row = self.expr(owner, scope);
                 let (source, space, name) = match builtin {
                     Builtin::JoinedOn => (Source::JoinedOn, Space::Partner, "joined_on"),
-                    Builtin::Terminated => (Source::Terminated(scope.back), Space::Partner, "terminated"),
-                    Builtin::Inactive => (Source::Inactive(scope.back), Space::Partner, "inactive"),
+                    Builtin::Terminated => (Source::Terminated(scope.at), Space::Partner, "terminated"),
+                    Builtin::Inactive => (Source::Inactive(scope.at), Space::Partner, "inactive"),
                     Builtin::LineEarner | Builtin::LineAmount => return self.line_field(*builtin, row, ty, e.span),
                 };
                 let own = Ty { optional: *builtin == Builtin::JoinedOn, ..ty };
@@ -66,12 +66,12 @@ impl Lower<'_> {
             }
             ExprKind::Parent(owner, tree) => {
                 let row = self.expr(owner, scope);
-                let view = self.view(tree, scope.back);
+                let view = self.view(tree, scope.at);
                 make(Op::Parent(view, Box::new(row)))
             }
             ExprKind::Side(owner, tree) => {
                 let row = self.expr(owner, scope);
-                let view = self.view(tree, scope.back);
+                let view = self.view(tree, scope.at);
                 let side = make(Op::Side(view, Box::new(row)));
                 match ty.kind {
                     // Positions are counted from 1.
@@ -86,11 +86,20 @@ impl Lower<'_> {
                 self.definition_ref(subject, name, row.as_ref(), args, *computed, e, scope)
             }
             ExprKind::Opening(owner, name) => {
-                if scope.back > 0 {
-                    return self.not_yet(e.span, say!("the opening value of an earlier period is not kept"), ty);
-                }
                 let row = self.expr(owner, scope);
                 let state = self.state(name);
+                match (scope.at, self.part_at(scope.at)) {
+                    (Reach::NOW, _) | (_, Some((_, 0))) => {}
+                    // What the part before it closes with.
+                    (_, Some((own, offset))) if offset > 0 => {
+                        let before = self.part(own, offset - 1);
+                        let column = self.closing(state.index(), before);
+                        return self.load(column, row);
+                    }
+                    _ => {
+                        return self.not_yet(e.span, say!("the opening value of an earlier period is not kept"), ty);
+                    }
+                }
                 let column = self.input(
                     format!("opening {name}"),
                     &format!("opening {name}"),
@@ -196,7 +205,7 @@ impl Lower<'_> {
             }
             ExprKind::IsBelow(positive, a, b, tree) => {
                 let (a, b) = (self.expr(a, scope), self.expr(b, scope));
-                let view = self.view(tree, scope.back);
+                let view = self.view(tree, scope.at);
                 let below = make(Op::IsBelow(view, Box::new(a), Box::new(b)));
                 if *positive { below } else { make(Op::Not(Box::new(below))) }
             }
@@ -248,10 +257,13 @@ impl Lower<'_> {
                 self.window(*op, body, periods, *before_joining_counted, scope, ty, e.span)
             }
             ExprKind::Back(value, n) => {
-                let mut scope = scope.clone();
-                scope.back += n;
+                let mut scope = scope.moved(self.earlier(scope.at, *n));
                 scope.date = None;
                 self.expr(value, &scope)
+            }
+            ExprKind::OfGrain(value, to) => self.of_grain(value, *to, scope, ty, site),
+            ExprKind::Parts { op, body, grain, so_far: _, before_joining_counted } => {
+                self.over_parts(*op, body, *grain, *before_joining_counted, scope, ty, e.span)
             }
             ExprKind::Place(tree, keys) => self.place(tree, keys, scope, ty, e.span),
             ExprKind::Dated(values) => {
@@ -281,9 +293,9 @@ impl Lower<'_> {
                 };
                 make(Op::Between(count, Box::new(a), Box::new(b)))
             }
-            ExprKind::SettlementEnd => make(Op::Period(PeriodEdge::Settled, 0)),
+            ExprKind::SettlementEnd => make(Op::Period(PeriodEdge::Settled, Reach::NOW)),
             ExprKind::PeriodEdge(end) => {
-                make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.back))
+                make(Op::Period(if *end { PeriodEdge::End } else { PeriodEdge::Start }, scope.at))
             }
         }
     }
@@ -377,7 +389,7 @@ impl Lower<'_> {
             return date.clone();
         }
         let site = self.site(span);
-        Expr { op: Op::Period(PeriodEdge::End, scope.back), ty: Ty::known(Kind::Date), site }
+        Expr { op: Op::Period(PeriodEdge::End, scope.at), ty: Ty::known(Kind::Date), site }
     }
 
     fn chain(&mut self, parts: &[hir::Expr], scope: &Scope, ty: Ty, site: crate::program::SiteId, all: bool) -> Expr {

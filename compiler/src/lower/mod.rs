@@ -12,6 +12,7 @@ mod definitions;
 mod expr;
 mod numbers;
 mod order;
+mod parts;
 mod payout;
 mod prune;
 mod ranges;
@@ -24,7 +25,7 @@ mod tallies;
 mod windows;
 
 use crate::program::{
-    Assert, ColumnId, Expr, Grain, Handle, Kind, NONE, Op, Program, Select, SiteId, Space, State, StateId, Step, Ty,
+    Assert, ColumnId, Expr, Handle, Kind, NONE, Op, Program, Reach, Select, SiteId, Space, State, StateId, Step, Ty,
     Unit, UnitId, UnitKind,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
@@ -97,8 +98,8 @@ struct Lower<'p> {
     depth: u32,
     /// Whether a limit was reached: then nothing is lowered any more, and the plan is refused.
     full: bool,
-    /// Definitions whose columns are being made, with their periods back.
-    in_progress: Vec<(Subject, String, u32)>,
+    /// Definitions whose columns are being made, for which stretch.
+    in_progress: Vec<(Subject, String, Reach)>,
 }
 
 /// What names mean while an expression is lowered.
@@ -108,8 +109,8 @@ struct Scope {
     rows: Vec<(RowId, Expr)>,
     /// Parameters, ladder columns, memories and lets.
     locals: Vec<(String, Local)>,
-    /// Periods back.
-    back: u32,
+    /// The stretch at hand.
+    at: Reach,
     /// The date that picks dated values; `None`: the last day of the period.
     date: Option<Expr>,
     /// Known ranges of memories, as stored integers at the type's scale.
@@ -134,13 +135,9 @@ impl<'p> Lower<'p> {
             plan: plan.header.name.clone(),
             version: plan.header.version.clone(),
             currency: UnitId(0),
-            grain: match plan.header.grain.as_str() {
-                "day" => Grain::Day,
-                "week" => Grain::Week,
-                "quarter" => Grain::Quarter,
-                "year" => Grain::Year,
-                _ => Grain::Month,
-            },
+            grain: parts::grain(hir::Grain::of_word(&plan.header.grain).unwrap_or(hir::Grain::Month)),
+            weeks: plan.header.weeks.map_or(crate::program::Weeks::Cut(0), parts::weeks),
+            parts: Vec::new(),
             valid: plan.header.valid.map(|(from, to)| (declare::day(from), to.map(declare::day))),
             units: vec![Unit {
                 name: plan.header.currency.clone(),
@@ -212,23 +209,34 @@ impl<'p> Lower<'p> {
             let initial = compline_lang::check::stored_form(&state.initial, ty.scale())
                 .and_then(|v| i64::try_from(v).ok())
                 .unwrap_or(if ty.optional { NONE } else { 0 });
-            let closing = self.plan.closings.iter().find(|(_, n, _)| *n == state.name).cloned();
-            let Some((item, _, value)) = closing else { continue };
-            self.item = item;
-            let mut scope = Scope::new(0);
-            scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
-            let span = value.span;
-            let value = self.expr(&value, &scope);
-            let column = self.computed(
-                format!("closing {at}"),
-                &format!("closing {}", state.name),
-                Space::Partner,
-                ty,
-                Def::Value(value),
-                span,
-            );
-            self.program.states.push(State { name: state.name.clone(), ty, initial, closing: column });
+            let Some((item, _, value)) = self.plan.closings.iter().find(|(_, n, _)| *n == state.name) else { continue };
+            self.item = *item;
+            let closing = match state.grain {
+                None => self.closing(at, Reach::NOW),
+                Some(grain) => self.last_closing(at, grain, value.span),
+            };
+            self.program.states.push(State { name: state.name.clone(), ty, initial, closing });
         }
+    }
+
+    /// The column with the closing value of a state of the plan, at the end of a stretch.
+    fn closing(&mut self, state: usize, at: Reach) -> ColumnId {
+        let Some(declared) = self.plan.states.get(state) else { return ColumnId(0) };
+        let found = self.plan.closings.iter().find(|(_, name, _)| *name == declared.name);
+        let Some((item, _, value)) = found else { return ColumnId(0) };
+        let key = format!("closing {state} {at:?}");
+        if let Some(column) = self.cache.get(&key) {
+            return *column;
+        }
+        let outer = std::mem::replace(&mut self.item, *item);
+        let ty = self.ty(&declared.ty, None);
+        let mut scope = Scope::new(at);
+        scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
+        let name = format!("closing {}{}", declared.name, self.suffix(at));
+        let lowered = self.expr(value, &scope);
+        let column = self.computed(key, &name, Space::Partner, ty, Def::Value(lowered), value.span);
+        self.item = outer;
+        column
     }
 
     fn state(&self, name: &str) -> StateId {
@@ -238,17 +246,25 @@ impl<'p> Lower<'p> {
     /// Two exceptions of a definition that apply at once are an error of the plan, seen where the data show it.
     fn exclusive(&mut self) {
         for (item, definition) in self.plan.definitions.clone() {
-            let space = match &definition.subject {
-                Subject::Company => Space::Company,
-                Subject::Partner => Space::Partner,
-                Subject::Event(name) => Space::Event(self.event_set(name, Select::Volume(0))),
-                Subject::Line(_) => continue,
-            };
             if definition.exclusive.is_empty() || !definition.params.is_empty() {
                 continue;
             }
             self.item = item;
-            let scope = self.scope_of(space, 0, definition.name_span);
+            for at in self.instances(definition.grain) {
+                self.exclusive_at(&definition, at);
+            }
+        }
+    }
+
+    fn exclusive_at(&mut self, definition: &hir::Definition, at: Reach) {
+        let space = match &definition.subject {
+            Subject::Company => Space::Company,
+            Subject::Partner => Space::Partner,
+            Subject::Event(name) => Space::Event(self.event_set(name, Select::Volume(at))),
+            Subject::Line(_) => return,
+        };
+        {
+            let scope = self.scope_of(space, at, definition.name_span);
             let site = self.site(definition.name_span);
             let count = self.count_type();
             let number = |v: i128| Expr { op: Op::Const(v), ty: count, site };
@@ -260,10 +276,14 @@ impl<'p> Lower<'p> {
                 sum = Expr { op: Op::Add(Box::new(sum), Box::new(one)), ty: count, site };
             }
             let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
-            let value = Expr { op, ty: Ty::known(Kind::Bool), site };
+            let mut value = Expr { op, ty: Ty::known(Kind::Bool), site };
+            if let Some(there) = self.is_there(at, definition.name_span) {
+                let not = Expr { op: Op::Not(Box::new(there)), ty: value.ty, site };
+                value = Expr { ty: value.ty, op: Op::Or(Box::new(not), Box::new(value)), site };
+            }
             let text = format!("no two exceptions of `{}` apply at once", definition.name);
             let column = self.computed(
-                format!("exclusive {space:?} {}", definition.name),
+                format!("exclusive {space:?} {} {at:?}", definition.name),
                 &text,
                 space,
                 Ty::known(Kind::Bool),
@@ -278,7 +298,7 @@ impl<'p> Lower<'p> {
         self.exclusive();
         for (at, (item, subject, text, value)) in self.plan.asserts.iter().enumerate() {
             self.item = *item;
-            let mut scope = Scope::new(0);
+            let mut scope = Scope::new(Reach::NOW);
             let space = if *subject == Subject::Company { Space::Company } else { Space::Partner };
             if space == Space::Partner {
                 scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
@@ -324,8 +344,8 @@ impl<'p> Lower<'p> {
 }
 
 impl Scope {
-    fn new(back: u32) -> Self {
-        Scope { rows: Vec::new(), locals: Vec::new(), back, date: None, ranges: Vec::new() }
+    fn new(at: Reach) -> Self {
+        Scope { rows: Vec::new(), locals: Vec::new(), at, date: None, ranges: Vec::new() }
     }
 
     fn row(&self, id: RowId) -> Option<&Expr> {

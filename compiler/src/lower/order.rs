@@ -25,7 +25,7 @@ impl Lower<'_> {
         let Some(my) = scope.subject().cloned() else { return self.cannot(span, ty) };
         let Some(column) = self.pick_column(&pick, args, &my, scope, span) else { return self.cannot(span, ty) };
         let site = self.site(span);
-        let view = self.view(&pick.tree, scope.back);
+        let view = self.view(&pick.tree, scope.at);
         let parent = Expr {
             op: Op::Parent(view, Box::new(value.clone())),
             ty: Ty { kind: Kind::Partner, optional: true },
@@ -47,8 +47,8 @@ impl Lower<'_> {
     ) -> Option<ColumnId> {
         let row = self.handle(Handle::Row, Kind::Partner, span);
         let my = self.handle(Handle::My, Kind::Partner, span);
-        let mut at_owner = Scope::new(scope.back);
-        let mut at_child = Scope::new(scope.back);
+        let mut at_owner = Scope::new(scope.at);
+        let mut at_child = Scope::new(scope.at);
         for (param, arg) in pick.params.iter().zip(args) {
             let value = self.expr(arg, scope);
             let (Some(o), Some(c)) = (rebase(&value, Some(of), &row), rebase(&value, Some(of), &my)) else {
@@ -67,9 +67,9 @@ impl Lower<'_> {
         at_child.rows.push((pick.element, row));
         // The place is taken first: a pick may read ranks that read the pick.
         let key = format!(
-            "pick {} {} {}",
+            "pick {} {:?} {}",
             pick.name,
-            scope.back,
+            scope.at,
             at_owner.locals.iter().map(|(_, l)| local_key(l)).collect::<Vec<_>>().join(",")
         );
         if let Some(id) = self.cache.get(&key) {
@@ -80,7 +80,7 @@ impl Lower<'_> {
         self.cache.insert(key, id);
         let home = self.plan.picks.iter().find(|(_, p)| p.name == pick.name).map_or(self.item, |(i, _)| *i);
         let outer = std::mem::replace(&mut self.item, home);
-        let tree = self.view(&pick.tree, scope.back);
+        let tree = self.view(&pick.tree, scope.at);
         let count = self.expr(&pick.count, &at_owner);
         let filter = pick.filter.as_ref().map(|f| self.expr(f, &at_child));
         let keys =
@@ -93,9 +93,9 @@ impl Lower<'_> {
     pub(super) fn place(&mut self, tree: &str, keys: &[hir::OrderKey], scope: &Scope, ty: Ty, span: Span) -> Expr {
         let Some(of) = scope.subject().cloned() else { return self.cannot(span, ty) };
         let row = self.handle(Handle::Row, Kind::Partner, span);
-        let mut inner = Scope::new(scope.back);
+        let mut inner = Scope::new(scope.at);
         inner.rows.push((SUBJECT, row));
-        let tree = self.view(tree, scope.back);
+        let tree = self.view(tree, scope.at);
         let keys: Vec<PickKey> =
             keys.iter().map(|k| PickKey { key: self.expr(&k.key, &inner), descending: k.descending }).collect();
         let def = Def::Place { tree, keys };

@@ -4,7 +4,7 @@ use super::schedule::Def;
 use super::{Lower, Scope, small};
 use crate::program::{
     BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, ColumnId, Expr, Handle, Kind, LineSource, Op,
-    Pool, PoolId, Space, Step, Ty,
+    Pool, PoolId, Reach, Space, Step, Ty,
 };
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::graph::components;
@@ -15,20 +15,24 @@ impl Lower<'_> {
     pub(super) fn payouts(&mut self) {
         for (item, pool) in self.plan.pools.clone() {
             self.item = item;
-            let lowered = self.pool(&pool);
-            self.program.pools.push(lowered);
+            for at in self.instances(pool.grain) {
+                let lowered = self.pool(&pool, at);
+                self.program.pools.push(lowered);
+            }
         }
         for (item, cap) in self.plan.caps.clone() {
             self.item = item;
-            let lowered = self.cap(&cap);
-            self.program.caps.push(lowered);
+            for at in self.instances(cap.grain) {
+                let lowered = self.cap(&cap, at);
+                self.program.caps.push(lowered);
+            }
         }
         self.order();
     }
 
     /// A column for a value of partners or of the company.
-    fn value_column(&mut self, value: &hir::Expr, space: Space, name: &str) -> ColumnId {
-        let mut scope = Scope::new(0);
+    fn value_column(&mut self, value: &hir::Expr, space: Space, at: Reach, name: &str) -> ColumnId {
+        let mut scope = Scope::new(at);
         if space == Space::Partner {
             scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
         }
@@ -43,11 +47,23 @@ impl Lower<'_> {
         self.computed(key, name, space, ty, Def::Value(expr), value.span)
     }
 
-    fn pool(&mut self, pool: &hir::Pool) -> Pool {
+    fn pool(&mut self, pool: &hir::Pool, at: Reach) -> Pool {
         let site = self.site(pool.name_span);
-        let amount = self.value_column(&pool.share, Space::Company, &format!("{} amount", pool.name));
+        let amount = self.value_column(&pool.share, Space::Company, at, &format!("{} amount", pool.name));
+        // Of a fifth week that the month does not have there is nothing to share.
+        let amount = match self.is_there(at, pool.name_span) {
+            None => amount,
+            Some(there) => {
+                let ty = self.program.columns.get(amount.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
+                let value = Expr { op: Op::Company(amount), ty, site };
+                let nothing = Expr { op: Op::Const(0), ty, site };
+                let value = self.select(there, value, nothing, ty, site);
+                let (key, name) = (format!("pool {} {at:?}", pool.name), format!("{} amount", pool.name));
+                self.computed(key, &name, Space::Company, ty, Def::Value(value), pool.name_span)
+            }
+        };
         let member = match &pool.filter {
-            Some(filter) => self.value_column(filter, Space::Partner, &format!("{} member", pool.name)),
+            Some(filter) => self.value_column(filter, Space::Partner, at, &format!("{} member", pool.name)),
             None => {
                 let yes = Expr { op: Op::Const(1), ty: Ty::known(Kind::Bool), site };
                 self.computed(
@@ -78,14 +94,14 @@ impl Lower<'_> {
             }
             None => member,
         };
-        let weight = self.value_column(&pool.weight, Space::Partner, &format!("{} weight", pool.name));
-        Pool { name: pool.name.clone(), site, amount, member, weight }
+        let weight = self.value_column(&pool.weight, Space::Partner, at, &format!("{} weight", pool.name));
+        Pool { name: pool.name.clone(), at, site, amount, member, weight }
     }
 
     /// The plan's earners clause at a partner's row.
     fn earners_condition(&mut self) -> Option<Expr> {
         let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
-        let mut scope = Scope::new(0);
+        let mut scope = Scope::new(Reach::NOW);
         scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, condition.span)));
         let outer = std::mem::replace(&mut self.item, home);
         let condition = self.expr(&condition, &scope);
@@ -97,7 +113,7 @@ impl Lower<'_> {
     pub(super) fn may_earn(&mut self, row: &Expr) -> Option<Expr> {
         let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
         let outer = std::mem::replace(&mut self.item, home);
-        let column = self.value_column(&condition, Space::Partner, "may earn");
+        let column = self.value_column(&condition, Space::Partner, Reach::NOW, "may earn");
         self.item = outer;
         let may = self.load(column, row.clone());
         if !may.ty.optional {
@@ -108,10 +124,10 @@ impl Lower<'_> {
         Some(Expr { op: Op::OrElse(Box::new(may), Box::new(no)), ty, site })
     }
 
-    fn cap(&mut self, cap: &hir::Cap) -> Cap {
+    fn cap(&mut self, cap: &hir::Cap, within: Reach) -> Cap {
         let site = self.site(cap.name_span);
         let space = if cap.scope == Some(hir::CapScope::Partner) { Space::Partner } else { Space::Company };
-        let mut at = self.value_column(&cap.at, space, &format!("{} limit", cap.name));
+        let mut at = self.value_column(&cap.at, space, within, &format!("{} limit", cap.name));
         if cap.scope == Some(hir::CapScope::Person) {
             // The same limit for every person.
             let ty = self.program.columns.get(at.index()).map_or(Ty::known(Kind::Bool), |c| c.ty);
@@ -120,15 +136,11 @@ impl Lower<'_> {
             at =
                 self.computed(key, &format!("{} limit", cap.name), Space::Person, ty, Def::Value(value), cap.name_span);
         }
-        let on = cap.on.iter().filter_map(|name| self.source(name)).collect();
-        let after = cap
-            .after
-            .iter()
-            .filter_map(|name| self.plan.caps.iter().position(|(_, c)| c.name == *name))
-            .map(|at| CapId(small(at)))
-            .collect();
+        let on = cap.on.iter().flat_map(|name| self.sources(name, within)).collect();
+        let after = cap.after.iter().flat_map(|name| self.caps_at(name, within)).collect();
         Cap {
             name: cap.name.clone(),
+            within,
             site,
             on,
             after,
@@ -145,7 +157,7 @@ impl Lower<'_> {
                     CapMethod::InProportion { by_line: *by_line, positive_only: *positive_only }
                 }
                 hir::CapMethod::ByPriority(list) => {
-                    CapMethod::ByPriority(list.iter().filter_map(|name| self.source(name)).collect())
+                    CapMethod::ByPriority(list.iter().flat_map(|name| self.sources(name, within)).collect())
                 }
             },
             rounding: match cap.rounding {
@@ -159,12 +171,47 @@ impl Lower<'_> {
         }
     }
 
-    fn source(&self, name: &str) -> Option<LineSource> {
-        let bonus =
-            self.plan.bonuses.iter().position(|(_, b)| b.name == name).map(|at| LineSource::Bonus(BonusId(small(at))));
-        bonus.or_else(|| {
-            self.plan.pools.iter().position(|(_, p)| p.name == name).map(|at| LineSource::Pool(PoolId(small(at))))
+    /// What is paid under a name within a stretch: in the plan's period all of it, in a week what is paid for that.
+    fn sources(&mut self, name: &str, within: Reach) -> Vec<LineSource> {
+        let bonuses: Vec<_> = self.plan.bonuses.iter().map(|(_, b)| (b.name.clone(), b.grain)).collect();
+        let pools: Vec<_> = self.plan.pools.iter().map(|(_, p)| (p.name.clone(), p.grain)).collect();
+        let bonus = self.numbered(&bonuses, name, within).into_iter().map(|at| LineSource::Bonus(BonusId(at)));
+        let pool = self.numbered(&pools, name, within).into_iter().map(|at| LineSource::Pool(PoolId(at)));
+        bonus.chain(pool).collect()
+    }
+
+    /// The bonus of a name that is paid for a stretch.
+    pub(super) fn bonus_at(&mut self, name: &str, at: Reach) -> Option<BonusId> {
+        self.sources(name, at).into_iter().find_map(|source| match source {
+            LineSource::Bonus(id) => Some(id),
+            LineSource::Pool(_) => None,
         })
+    }
+
+    fn caps_at(&mut self, name: &str, within: Reach) -> Vec<CapId> {
+        let caps: Vec<_> = self.plan.caps.iter().map(|(_, c)| (c.name.clone(), c.grain)).collect();
+        self.numbered(&caps, name, within).into_iter().map(CapId).collect()
+    }
+
+    /// The cap of a name on what is paid for a stretch.
+    pub(super) fn cap_at(&mut self, name: &str, at: Reach) -> Option<CapId> {
+        self.caps_at(name, at).into_iter().next_back()
+    }
+
+    /// The numbers of what stands once for each part of its period, where all stand one after the other: of the part at
+    /// hand, or of all.
+    fn numbered(&mut self, all: &[(String, Option<hir::Grain>)], name: &str, within: Reach) -> Vec<u32> {
+        let mut next = 0;
+        for (own, grain) in all {
+            let instances = self.instances(*grain);
+            if own == name {
+                let numbered = instances.iter().enumerate();
+                let fits = numbered.filter(|(_, at)| within == Reach::NOW || grain.is_none() || **at == within);
+                return fits.map(|(n, _)| small(next + n)).collect();
+            }
+            next += instances.len();
+        }
+        Vec::new()
     }
 
     /// Bonuses, pools and caps in an order in which each finds what it reads.

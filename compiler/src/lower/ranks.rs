@@ -1,7 +1,7 @@
 //! Ranks: the highest of a ladder whose rule holds, and which definitions are the ranks of the result.
 
 use super::{Local, Lower, Scope, small};
-use crate::program::{Expr, Handle, Kind, Op, Program, RankRule, Ranks, Space, Ty};
+use crate::program::{Expr, Handle, Kind, Op, Program, RankRule, Ranks, Reach, Space, Ty};
 use compline_lang::hir::{self, Climb, SUBJECT, Subject, TypeKind};
 
 impl Lower<'_> {
@@ -81,7 +81,10 @@ impl Lower<'_> {
         for ladder in &self.plan.ladders {
             let list = self.words(&ladder.name);
             let is_rank = |d: &hir::Definition| {
-                d.subject == Subject::Partner && d.params.is_empty() && d.ty.kind == TypeKind::Word(ladder.name.clone())
+                d.subject == Subject::Partner
+                    && d.params.is_empty()
+                    && d.grain.is_none()
+                    && d.ty.kind == TypeKind::Word(ladder.name.clone())
             };
             let mut rules = Vec::new();
             for (item, definition) in &self.plan.definitions {
@@ -94,7 +97,7 @@ impl Lower<'_> {
             }
             let Some((item, reached, rule)) = rules.into_iter().next() else { continue };
             self.item = item;
-            let mut scope = Scope::new(0);
+            let mut scope = Scope::new(Reach::NOW);
             scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, rule.span)));
             let rows = self.rank_conditions(ladder, &rule, &scope);
             let definition =
@@ -115,7 +118,7 @@ impl Lower<'_> {
             let title = self.program.states.iter().find(|s| s.ty.kind == Kind::Word(list)).map(|s| s.closing);
             let overridden = overridable.and_then(|n| {
                 let at = self.program.overridables.iter().position(|(o, _)| *o == n)?;
-                self.cache.get(&format!("override {at} 0")).copied()
+                self.cache.get(&format!("override {at} {:?}", Reach::NOW)).copied()
             });
             self.program.ranks.get_or_insert(Ranks {
                 ladder: list,

@@ -20,7 +20,7 @@ impl Lower<'_> {
     pub(super) fn scan(&mut self, scan: &hir::Scan, e: &hir::Expr, scope: &Scope) -> Expr {
         let span = e.span;
         let ty = self.ty(&e.ty, None);
-        let set = self.event_set(&scan.event, Select::Volume(scope.back));
+        let set = self.event_set(&scan.event, Select::Volume(scope.at));
         let Some(here) = scope.row(SUBJECT).cloned() else { return self.cannot(span, ty) };
         if scan.at_row && here.ty.kind != Kind::Event(set) {
             return self.not_yet(
@@ -29,7 +29,7 @@ impl Lower<'_> {
                 ty,
             );
         }
-        let mut of_partner = Scope::new(scope.back);
+        let mut of_partner = Scope::new(scope.at);
         of_partner.rows.push((SUBJECT, self.handle(Handle::My, Kind::Partner, span)));
         let mut of_row = of_partner.clone();
         let row = self.handle(Handle::Row, Kind::Event(set), span);
@@ -47,7 +47,7 @@ impl Lower<'_> {
         let Rounds { vars, start, stop_before, lets, then } = rounds;
         let most = scan.body.most;
         let body = Scan { set, filter, keys, most, vars, start, stop_before, lets, then, into: Vec::new() };
-        let name = format!("{} {}", scan.name, scope.back);
+        let name = format!("{} {:?}", scan.name, scope.at);
         let space = if scan.at_row { Space::Event(set) } else { Space::Partner };
         let column = self.aggregate_column(space, ty, Def::Scan { scan: Box::new(body), name, value }, scope, span);
         self.load(column, here)

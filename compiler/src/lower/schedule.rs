@@ -178,7 +178,7 @@ fn write_key(e: &Expr, out: &mut String) {
         Op::OrElse(..) => "else".to_owned(),
         Op::Lookup(t, _) => format!("table{}", t.0),
         Op::IsBelow(t, ..) => format!("below{}", t.0),
-        Op::Period(p, b) => format!("{p:?}{b}"),
+        Op::Period(p, b) => format!("{p:?}{b:?}"),
         Op::Between(m, ..) => format!("{m:?}"),
         // What is inside is told apart by how many of each there are, and which memory each one changes.
         Op::Repeat(r) => {
@@ -381,7 +381,7 @@ fn derived_by(program: &Program, columns: &[usize]) -> Vec<Pass> {
     for (at, view) in program.tree_views.iter().enumerate() {
         let Some(parent) = view.derived.filter(|parent| columns.contains(&parent.index())) else { continue };
         let of = |other: &crate::program::TreeView| {
-            other.derived.is_none() && (other.tree, other.back) == (view.tree, view.back)
+            other.derived.is_none() && (other.tree, other.at) == (view.tree, view.at)
         };
         let within = program.tree_views.iter().position(of).unwrap_or(0);
         let (tree, within) = (TreeViewId(super::small(at)), TreeViewId(super::small(within)));

@@ -2,7 +2,7 @@
 
 use super::aggregate::op;
 use super::{Lower, Scope};
-use crate::program::{Compare, Expr, Kind, Op, PeriodEdge, Source, Space, Ty};
+use crate::program::{Expr, Reach, Ty};
 use compline_lang::hir::{self, AggregateOp as HirOp};
 use compline_lang::source::Span;
 
@@ -19,33 +19,20 @@ impl Lower<'_> {
         span: Span,
     ) -> Expr {
         let site = self.site(span);
-        let mut out: Option<Expr> = None;
+        let mut values = Vec::new();
         for n in periods {
-            let mut at = scope.clone();
-            at.back += n;
-            at.date = None;
-            let mut value = self.expr(body, &at);
-            if !before_joining_counted && let Some(row) = scope.subject().cloned() {
-                // A period that ended before the partner joined is left out.
-                let joined_ty = Ty { kind: Kind::Date, optional: true };
-                let joined =
-                    self.input("JoinedOn".to_owned(), "joined_on", Space::Partner, joined_ty, Source::JoinedOn, span);
-                let joined = self.load(joined, row);
-                let end = Expr { op: Op::Period(PeriodEdge::End, at.back), ty: Ty::known(Kind::Date), site };
-                let outside = self.compare(Compare::Gt, joined, end, site);
-                let neutral = match how {
-                    HirOp::Sum | HirOp::Count | HirOp::Any => Op::Const(0),
-                    HirOp::Every => Op::Const(1),
-                    HirOp::Largest | HirOp::Smallest => Op::None,
-                };
-                let neutral = Expr { op: neutral, ty, site };
-                value = Expr { op: Op::If(Box::new(outside), Box::new(neutral), Box::new(value)), ty, site };
-            }
-            out = Some(match out {
-                None => value,
-                Some(sum) => self.combine(op(how), sum, value, ty),
-            });
+            let at = self.earlier(scope.at, n);
+            values.push(self.period_value(how, body, at, before_joining_counted, scope, ty, span));
         }
-        out.unwrap_or(Expr { op: Op::None, ty, site })
+        self.combined(op(how), values, ty, site)
+    }
+
+    /// So many periods, or parts, before a stretch.
+    pub(super) fn earlier(&mut self, at: Reach, n: u32) -> Reach {
+        match (at, self.part_at(at)) {
+            (_, Some((own, offset))) => self.part(own, offset.saturating_sub_unsigned(n)),
+            (Reach::Period(back), None) => Reach::Period(back.saturating_add(n)),
+            (Reach::Part(_), None) => at,
+        }
     }
 }

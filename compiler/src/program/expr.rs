@@ -1,6 +1,6 @@
 //! Scalar expressions.
 
-use super::{ColumnId, SiteId, TableId, TreeViewId, Ty, Var, VarId};
+use super::{ColumnId, Reach, SiteId, TableId, TreeViewId, Ty, Var, VarId};
 
 /// A typed scalar expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,8 +81,8 @@ pub enum Op {
     Lookup(TableId, Vec<Expr>),
     /// Whether the first partner is below the second in a tree (not the same).
     IsBelow(TreeViewId, Box<Expr>, Box<Expr>),
-    /// First or last day of the period so many periods back.
-    Period(PeriodEdge, u32),
+    /// First or last day of a stretch.
+    Period(PeriodEdge, Reach),
     /// Months or days between two dates (from, to).
     Between(MonthCount, Box<Expr>, Box<Expr>),
     /// A value of a loop. Variables inside of it are its own.

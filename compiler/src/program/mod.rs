@@ -13,9 +13,11 @@
 //! Invariant: nothing here knows a bonus kind, a file format or a screen.
 
 mod expr;
+mod period;
 mod steps;
 
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
+pub use period::{Part, PartId, Reach, Weeks};
 pub use steps::{
     Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Earner, FoldStep,
     LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Step, Trigger, Var, VarId, Verb, Walk,
@@ -80,6 +82,10 @@ pub struct Program {
     pub currency: UnitId,
     /// The calendar of periods.
     pub grain: Grain,
+    /// Where weeks begin, where something has values for each week of a longer period.
+    pub weeks: Weeks,
+    /// The parts of periods that something has values for.
+    pub parts: Vec<Part>,
     /// First and last day of conditions that the plan decides about, in days since 1970-01-01; without a last day it
     /// goes on, and without either it has no limit.
     pub valid: Option<(i32, Option<i32>)>,
@@ -282,17 +288,17 @@ pub enum Source {
     PartnerField(u32),
     /// The day the partner joined.
     JoinedOn,
-    /// Yes/no: terminated at the end of the period so many periods back.
-    Terminated(u32),
-    /// Yes/no: set inactive at the end of the period so many periods back.
-    Inactive(u32),
+    /// Yes/no: terminated at the end of the stretch.
+    Terminated(Reach),
+    /// Yes/no: set inactive at the end of the stretch.
+    Inactive(Reach),
     /// Row of the partner's owner in the person space.
     PersonOf,
     /// The state's value before the period.
     Opening(StateId),
     /// The manual value of a definition (index into [`Program::overridables`]) in force at the end of the
-    /// period so many periods back, absent where there is none.
-    Override(u32, u32),
+    /// stretch, absent where there is none.
+    Override(u32, Reach),
     /// Written by a step.
     Computed,
     /// Of a line: the earner's row.
@@ -381,10 +387,11 @@ impl Program {
 /// The selection of an event set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Select {
-    /// Events whose volume counts in the period so many periods before the context's; facts that hold in it.
-    Volume(u32),
-    /// Events that the context pays now; facts that hold in its period, unless it is a late one.
-    Paid,
+    /// Events whose volume counts in a stretch; facts that hold in it.
+    Volume(Reach),
+    /// Events that the context pays now, those with conditions of this part of its period where it is a part; facts
+    /// that hold in it, unless the context is a late one.
+    Paid(Reach),
     /// Events that could be paid in the period that is settled or before it: those of which more may become due.
     Open,
     /// All events of the kind that are known: those that others refer to.
@@ -402,13 +409,13 @@ pub struct Tree {
     pub width: Option<u32>,
 }
 
-/// A tree as it was at the end of a period.
+/// A tree as it was at the end of a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TreeView {
     /// The tree.
     pub tree: TreeId,
-    /// So many periods back.
-    pub back: u32,
+    /// At the end of what.
+    pub at: Reach,
     /// The column with the parents of a tree that is derived from `tree`: until the pass that derives it, the view is
     /// that of `tree`.
     pub derived: Option<ColumnId>,
@@ -468,6 +475,8 @@ pub struct Assert {
 pub struct Definition {
     /// Its name.
     pub name: String,
+    /// Of which stretch it is the value: what has a value for each week stands once for each.
+    pub at: Reach,
     /// Its rows.
     pub space: Space,
     /// The value that readers see.

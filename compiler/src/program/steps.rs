@@ -1,6 +1,6 @@
 //! Steps: passes over columns, bonuses, pools, caps.
 
-use super::{BonusId, CapId, ColumnId, EventSetId, Expr, PoolId, RoundMode, SiteId, Space, TreeViewId, Ty};
+use super::{BonusId, CapId, ColumnId, EventSetId, Expr, PoolId, Reach, RoundMode, SiteId, Space, TreeViewId, Ty};
 
 /// One step of a program. Steps run in order; each reads only what earlier ones wrote.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,6 +223,8 @@ pub struct Var {
 pub struct Bonus {
     /// Its name.
     pub name: String,
+    /// For what it is paid: a weekly bonus stands once for each week, under one name.
+    pub at: Reach,
     /// Where it stands.
     pub site: SiteId,
     /// What it is paid for.
@@ -346,6 +348,8 @@ pub enum ChainRounding {
 pub struct Pool {
     /// Its name.
     pub name: String,
+    /// For what it is shared: a weekly pool stands once for each week, under one name.
+    pub at: Reach,
     /// Where it stands.
     pub site: SiteId,
     /// The amount (company column, currency scale).
@@ -374,6 +378,8 @@ pub enum LineSource {
 pub struct Cap {
     /// Its name.
     pub name: String,
+    /// For what its limit is: a weekly cap stands once for each week, under one name.
+    pub within: Reach,
     /// Where it stands.
     pub site: SiteId,
     /// What it is about.

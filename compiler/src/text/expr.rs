@@ -1,7 +1,7 @@
 //! Expressions in infix form.
 
 use super::names::{Names, mode, name, step, word_like};
-use crate::program::{Compare, Expr, Grain, Handle, MonthCount, Op, PeriodEdge, Repeat, Var};
+use crate::program::{Compare, Expr, Grain, Handle, MonthCount, Op, PeriodEdge, Reach, Repeat, Var};
 
 /// How tightly an operation binds; an operand that binds less stands in brackets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,13 @@ enum Binding {
 }
 
 impl Names<'_> {
+    fn stretch(&self, at: Reach) -> String {
+        match at {
+            Reach::Period(back) => back.to_string(),
+            Reach::Part(_) => self.program().stretch(at),
+        }
+    }
+
     /// An expression; `vars` are those of the bonus.
     pub fn expr(&self, expr: &Expr, vars: &[Var]) -> String {
         Infix { names: self, vars }.expr(expr)
@@ -77,9 +84,9 @@ impl Infix<'_> {
                 format!("{}({})", word_like(table), keys.join(", "))
             }
             Op::IsBelow(tree, a, b) => format!("{}.below({}, {})", self.names.tree(*tree), self.expr(a), self.expr(b)),
-            Op::Period(PeriodEdge::Start, back) => format!("period.start({back})"),
+            Op::Period(PeriodEdge::Start, at) => format!("period.start({})", self.names.stretch(*at)),
             Op::Period(PeriodEdge::Settled, _) => "settlement.end".to_owned(),
-            Op::Period(PeriodEdge::End, back) => format!("period.end({back})"),
+            Op::Period(PeriodEdge::End, at) => format!("period.end({})", self.names.stretch(*at)),
             Op::Between(how, from, to) => {
                 let how = match how {
                     MonthCount::Completed => "months.completed",

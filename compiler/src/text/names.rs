@@ -1,7 +1,7 @@
 //! Names of columns, types and values.
 
 use crate::program::{
-    ColumnId, EventSetId, Kind, NONE, Program, RoundMode, Select, Space, TreeViewId, Ty, UnitId, UnitKind, Width,
+    ColumnId, EventSetId, Kind, NONE, Program, Reach, RoundMode, Select, Space, TreeViewId, Ty, UnitId, UnitKind, Width,
     Words, WordsId,
 };
 use chrono::NaiveDate;
@@ -65,18 +65,21 @@ impl<'a> Names<'a> {
         let Some(set) = self.program.event_sets.get(set.index()) else { return "?".to_owned() };
         let event = name(&self.program.events, set.event.index(), |event| &event.name);
         match set.select {
-            Select::Paid => format!("{event} paid"),
+            Select::Paid(reach) => format!("{event} paid {}", self.program.stretch(reach)).trim_end().to_owned(),
             Select::Open => format!("{event} open"),
             Select::Any => format!("{event} any"),
-            Select::Volume(0) => event.to_owned(),
-            Select::Volume(back) => format!("{event} {back} back"),
+            Select::Volume(reach) => format!("{event} {}", self.program.stretch(reach)).trim_end().to_owned(),
         }
     }
 
     pub fn tree(&self, id: TreeViewId) -> String {
         let Some(view) = self.program.tree_views.get(id.index()) else { return "?".to_owned() };
         let tree = self.program.tree_name(id).unwrap_or("?");
-        if view.back == 0 { tree.to_owned() } else { format!("{tree}@{}", view.back) }
+        match view.at {
+            Reach::NOW => tree.to_owned(),
+            Reach::Period(back) => format!("{tree}@{back}"),
+            at => format!("{tree}@{}", self.program.stretch(at)),
+        }
     }
 
     /// A type with its scale, as `BV to 0.01`.

@@ -8,6 +8,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, RowsKind};
 impl Checker<'_> {
     pub(super) fn aggregate(&mut self, aggregate: &ast::Aggregate, span: Span) -> Expr {
+        if let RowsKind::Parts(parts) = &aggregate.rows.kind {
+            return self.parts_of(aggregate, parts, span);
+        }
         if let RowsKind::Window(window) = &aggregate.rows.kind {
             return self.window(aggregate, window, span);
         }

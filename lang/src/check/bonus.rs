@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Clause, ClauseKind, Ident, Verb};
 impl Checker<'_> {
     /// A bonus.
     pub fn bonus(&mut self, bonus: &ast::Bonus) -> Bonus {
+        self.grain = self.per(bonus.per.as_ref());
         let known = self.trigger(&bonus.trigger, &bonus.name);
         let row_unknown = known.is_none();
         let (trigger, after) = known.unwrap_or((Subject::Company, None));
@@ -25,6 +26,23 @@ impl Checker<'_> {
             self.assume(f);
             checked
         });
+        if let (Some(grain), Subject::Event(event)) = (self.grain, &trigger)
+            && let Some(super::Decl::Event(event)) = self.env.resolve(event)
+            && event.conditions_before
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::NotHere,
+                    bonus.name.span,
+                    say!(
+                        "`{}` has the conditions of the period before, and those are none of one {}",
+                        event.name,
+                        super::types::grain_word(grain)
+                    ),
+                )
+                .help("leave `per …` out, or let the event have the conditions of its own period"),
+            );
+        }
         let mut parts = Parts::default();
         // The walk first: phrases speak of where it starts, whatever the order in the file.
         let (ups, others): (Vec<Clause>, Vec<Clause>) =
@@ -98,6 +116,7 @@ impl Checker<'_> {
         let checked = Bonus {
             name: bonus.name.text.clone(),
             name_span: bonus.name.span,
+            grain: self.grain,
             trigger,
             after,
             filter,
@@ -126,6 +145,13 @@ impl Checker<'_> {
             _ => None,
         };
         match event {
+            Some(super::Decl::Event(_)) if self.grain.is_some() => {
+                self.report(
+                    Diagnostic::new(Code::NotYet, span, "what is due to date is looked at once in each period of the plan")
+                        .help("leave `per …` out"),
+                );
+                false
+            }
             Some(super::Decl::Event(event)) if event.holds.is_none() => true,
             _ => {
                 self.report(
@@ -234,6 +260,11 @@ impl Checker<'_> {
         let Some(condition) = &earners.condition else { return Vec::new() };
         // The clause speaks of a partner; here of the visited one.
         let condition = rebind(condition, SUBJECT, EARNER);
+        let condition = match self.grain {
+            // The clause is one of the plan's period.
+            Some(_) => super::grains::of_grain(condition.clone(), None, condition.span),
+            None => condition,
+        };
         let span = condition.span;
         let condition = typed(ExprKind::Not(condition), Type::bool(), span);
         vec![VerbClause { verb: earners.others, condition, of_plan: true }]

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::env::{Decl, Signature};
-use super::expr::{error, typed};
+use super::expr::{error, error_of, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expr, ExprKind, Subject, TierMode, TiersDecl, Type, TypeKind};
 use crate::source::Span;
@@ -220,7 +220,11 @@ impl Checker<'_> {
                 }),
             );
         }
-        typed(kind, signature.ty.clone(), span)
+        let subject = match &kind {
+            ExprKind::Definition { subject, .. } => subject.clone(),
+            _ => return error(span),
+        };
+        self.readable(typed(kind, signature.ty.clone(), span), &subject, signature)
     }
 
     pub(super) fn opening(&mut self, name: &Ident, span: Span) -> Expr {
@@ -238,6 +242,9 @@ impl Checker<'_> {
             Some(row) if row.subject == Subject::Partner => {
                 let (id, subject) = (row.id, row.subject.clone());
                 let owner = self.row_value(id, &subject, span);
+                if !self.readable_here(state.grain, span) {
+                    return error_of(state.ty.clone(), span);
+                }
                 typed(ExprKind::Opening(owner, name.text.clone()), state.ty.clone(), span)
             }
             _ if self.scope.row_unknown => error(span),

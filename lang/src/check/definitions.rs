@@ -12,6 +12,7 @@ use crate::words::Say;
 impl Checker<'_> {
     /// A definition of a subject.
     pub fn definition(&mut self, subject: &Subject, definition: &ast::Definition) -> Definition {
+        self.grain = self.per(definition.per.as_ref());
         self.row_scope(subject.clone());
         let params = self.params(&definition.params);
         for (param, written) in params.iter().zip(&definition.params) {
@@ -78,9 +79,12 @@ impl Checker<'_> {
                     .help("give the partner a definition of its own, and make that overridable"),
             );
         }
+        let timeless = definition.overridable.is_none() && self.grain.is_none() && self.is_timeless(&value);
         Definition {
             subject: subject.clone(),
             name: definition.name.text.clone(),
+            grain: self.grain,
+            timeless,
             params,
             ty,
             value,
@@ -117,7 +121,13 @@ impl Checker<'_> {
 
     /// The signature of a definition from its checked form.
     pub fn signature(definition: &Definition) -> Signature {
-        Signature { params: definition.params.clone(), ty: definition.ty.clone(), overridable: definition.overridable }
+        Signature {
+            params: definition.params.clone(),
+            ty: definition.ty.clone(),
+            overridable: definition.overridable,
+            grain: definition.grain,
+            timeless: definition.timeless,
+        }
     }
 
     /// The subject that an `on …` block names.

@@ -53,6 +53,8 @@ impl Checker<'_> {
             }
         };
         Some(Definition {
+            grain: None,
+            timeless: false,
             subject: Subject::Partner,
             name: tree.name.text.clone(),
             params: Vec::new(),

@@ -1,7 +1,7 @@
 //! What a check can see of the rest of the plan.
 
 use crate::hir::{
-    AccountDecl, Earners, EventDecl, FieldDecl, Header, LadderDecl, Param, Parameter, RateDecl, StateDecl, Subject,
+    AccountDecl, Earners, EventDecl, FieldDecl, Grain, Header, LadderDecl, Param, Parameter, RateDecl, StateDecl, Subject,
     TableDecl, TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
 };
 use crate::syntax::ast;
@@ -29,8 +29,8 @@ pub enum Decl {
     State(Arc<StateDecl>),
     /// A pick, with its parameters.
     Pick(Vec<Param>),
-    /// A bonus, with its trigger.
-    Bonus(Subject),
+    /// A bonus, with its trigger and its period where it is not the plan's.
+    Bonus(Subject, Option<Grain>),
     /// A `repeat`.
     Repeat,
     /// A flow.
@@ -39,10 +39,12 @@ pub enum Decl {
     Account(Arc<AccountDecl>),
     /// A parameter.
     Param(Arc<Parameter>),
-    /// A pool.
-    Pool,
+    /// A pool, with its period where it is not the plan's.
+    Pool(Option<Grain>),
     /// A cap.
     Cap {
+        /// Its period where it is not the plan's.
+        grain: Option<Grain>,
         /// The bonuses and pools it names, `None` for all.
         on: Option<Vec<String>>,
         /// Whether it cuts lines; else it cuts totals of partners.
@@ -64,12 +66,12 @@ impl Decl {
             Decl::Tiers(_) => say!("tiers"),
             Decl::State(_) => say!("a state"),
             Decl::Pick(_) => say!("a pick"),
-            Decl::Bonus(_) => say!("a bonus"),
+            Decl::Bonus(..) => say!("a bonus"),
             Decl::Repeat => say!("a `repeat`"),
             Decl::Flow => say!("a flow"),
             Decl::Account(_) => say!("an account"),
             Decl::Param(_) => say!("a parameter"),
-            Decl::Pool => say!("a pool"),
+            Decl::Pool(_) => say!("a pool"),
             Decl::Cap { .. } => say!("a cap"),
         }
     }
@@ -121,6 +123,10 @@ pub struct Signature {
     pub ty: Type,
     /// Whether a manual fact may replace it.
     pub overridable: bool,
+    /// The period that has a value of it; `None`: the plan's.
+    pub grain: Option<Grain>,
+    /// Whether its value has nothing to do with any period.
+    pub timeless: bool,
 }
 
 /// The rest of the plan, asked piece by piece so that an answer that does not change spares its readers.

@@ -82,7 +82,7 @@ impl Checker<'_> {
         let mut before = false;
         match event.conditions.as_ref().map(|c| (&c.monthly, c.field.span)) {
             Some((Some((grain, b)), _)) => {
-                self.grain_word(grain);
+                self.plans_word(grain);
                 before = *b;
             }
             Some((None, span)) => {

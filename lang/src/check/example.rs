@@ -127,7 +127,8 @@ impl Checker<'_> {
                 }
                 ExampleKind::Expect { partner, what, period, value, because } => {
                     let expect = self.expectation(partner.as_ref(), what, value, because, line.span, &out.partners);
-                    out.expects.extend(expect.map(|expect| Expect { period: period.clone(), ..expect }));
+                    let expect = expect.map(|expect| Expect { period: period.clone(), ..expect });
+                    out.expects.extend(expect.filter(|expect| self.names_its_part(expect, what)));
                 }
             }
         }
@@ -465,6 +466,7 @@ impl Checker<'_> {
         let header = self.env.header();
         let money = Type::number(Unit::Money(header.currency.clone()), header.currency_scale);
         let subject = if partner.is_some() { Subject::Partner } else { Subject::Company };
+        let mut grain = None;
         let (kind, ty) = if let Some(signature) = self.env.definition(&subject, &what.text) {
             if !signature.params.is_empty() {
                 self.report(Diagnostic::new(
@@ -474,11 +476,18 @@ impl Checker<'_> {
                 ));
                 return None;
             }
+            grain = signature.grain;
             (ExpectWhat::Definition(what.text.clone()), signature.ty)
         } else {
             match (self.env.resolve(&what.text), what.text.as_str()) {
-                (Some(Decl::Bonus(_)), _) => (ExpectWhat::Bonus(what.text.clone()), money),
-                (Some(Decl::Pool), _) => (ExpectWhat::Pool(what.text.clone()), money),
+                (Some(Decl::Bonus(_, part)), _) => {
+                    grain = part;
+                    (ExpectWhat::Bonus(what.text.clone()), money)
+                }
+                (Some(Decl::Pool(part)), _) => {
+                    grain = part;
+                    (ExpectWhat::Pool(what.text.clone()), money)
+                }
                 (Some(Decl::Cap { .. }), _) => (ExpectWhat::Cap(what.text.clone()), money),
                 (Some(Decl::State(s)), _) => (ExpectWhat::State(what.text.clone()), s.ty.clone()),
                 (_, "total") => (ExpectWhat::Total, money),
@@ -506,7 +515,7 @@ impl Checker<'_> {
             }
         }
         let partner = partner.map(|p| p.text.clone());
-        Some(Expect { partner, what: kind, period: None, value, because: shown, span })
+        Some(Expect { partner, what: kind, grain, period: None, value, because: shown, span })
     }
 }
 

@@ -182,13 +182,9 @@ impl Checker<'_> {
             Ast::Highest { ladder, rule, otherwise } => self.highest(ladder, rule, otherwise.as_ref(), span),
             Ast::InEvery(count, window, condition) => self.in_every(count, window, condition, span),
             Ast::Before(value, grain) => {
-                if !self.grain_word(grain) {
-                    return error(span);
-                }
-                let value = self.infer(value, want);
-                let ty = value.ty.clone();
-                typed(ExprKind::Back(value, 1), ty, span)
+                self.in_the_before(value, grain, want, span)
             }
+            Ast::InIts(value, last, grain) => self.in_its(value, *last, grain, want, span),
             Ast::Place(tree, order) => self.place(tree, order, span),
             Ast::Nearest(tree, filter) => self.nearest(tree, filter, span),
             Ast::Dated(values) => self.dated(values, want, span),

@@ -28,6 +28,8 @@ use crate::syntax::ast::{self, BinaryOp, Short, part_name};
 impl Checker<'_> {
     /// A flow: its definitions.
     pub fn flow(&mut self, flow: &ast::Flow) -> Vec<Definition> {
+        self.grain = self.per(flow.per.as_ref());
+        let grain = self.grain;
         let ty = self.type_expr(&flow.ty, "");
         if !matches!(ty.kind, TypeKind::Number(..) | TypeKind::Error) || ty.optional {
             self.report(
@@ -63,6 +65,8 @@ impl Checker<'_> {
         let parts =
             [("received", make.received()), ("adds", adds), ("passes", passed), ("kept", kept), ("company", company)];
         let definition = |(part, value): (&str, Expr)| Definition {
+            grain,
+            timeless: false,
             subject: Subject::Partner,
             name: part_name(&flow.name.text, part),
             params: Vec::new(),

@@ -68,6 +68,7 @@ impl Checker<'_> {
             valid: plan.valid.map(|(a, b)| (a.day, b.map(|d| d.day))),
             currency,
             currency_scale,
+            weeks: plan.weeks.as_ref().and_then(|weeks| self.header_weeks(weeks)),
             grain,
             zone,
             jurisdictions: self.jurisdictions(plan),
@@ -261,7 +262,7 @@ impl Checker<'_> {
                     .help("begin with a smaller number, or keep a coarser unit"),
             );
         }
-        StateDecl { name: state.name.text.clone(), ty, initial }
+        StateDecl { name: state.name.text.clone(), grain: self.per(state.per.as_ref()), ty, initial }
     }
 
     /// `closing title = e`
@@ -277,6 +278,7 @@ impl Checker<'_> {
             self.report(d.help_if_none(say!("declare it: `state {} : career of partner = …`", name.text)));
             return None;
         };
+        self.grain = state.grain;
         self.row_scope(Subject::Partner);
         let value = self.infer(value, Some(&state.ty));
         self.expect_fits(&value, &state.ty);

@@ -20,6 +20,7 @@ mod example;
 mod expr;
 mod facts;
 mod flow;
+mod grains;
 mod holding;
 mod items;
 mod ladders;
@@ -48,7 +49,7 @@ pub use env::{Decl, Env, NameKind, Signature};
 pub use natures::{JURISDICTIONS, WAIVABLE};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{EventDecl, Expr, Subject, Type, TypeKind};
+use crate::hir::{EventDecl, Expr, Grain, Subject, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
 use crate::syntax::words;
@@ -62,6 +63,8 @@ pub struct Checker<'a> {
     text: &'a str,
     diagnostics: Vec<Diagnostic>,
     scope: Scope,
+    /// The period of the item where it is not the plan's.
+    grain: Option<Grain>,
     quiet: u32,
     /// Names in the part of the item that could not be read; `None` where all was read.
     lost: Option<Vec<String>>,
@@ -70,7 +73,7 @@ pub struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// A checker for an item with this text, of which these ranges could not be read.
     pub fn new(env: &'a dyn Env, text: &'a str, lost: &[Span]) -> Self {
-        let mut checker = Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), quiet: 0, lost: None };
+        let mut checker = Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), grain: None, quiet: 0, lost: None };
         if !lost.is_empty() {
             checker.lost = Some(lost.iter().flat_map(|span| words(checker.slice(*span))).collect());
         }
@@ -281,7 +284,7 @@ impl<'a> Checker<'a> {
     }
 
     fn row_scope(&mut self, subject: Subject) {
-        self.scope = Scope::of(subject);
+        self.scope = Scope { grain: self.grain, ..Scope::of(subject) };
     }
 }
 

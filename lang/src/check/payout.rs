@@ -13,6 +13,7 @@ impl Checker<'_> {
 
     /// A pool; `None` where an essential clause is missing.
     pub fn pool(&mut self, pool: &ast::Pool) -> Option<Pool> {
+        self.grain = self.per(pool.per.as_ref());
         let name = &pool.name;
         let missing = |checker: &mut Self, absent: bool, clause: &str| {
             if absent {
@@ -98,11 +99,12 @@ impl Checker<'_> {
                 self.mismatch(&weight, say!("a number"));
             }
         }
-        Some(Pool { name: name.text.clone(), name_span: name.span, share, filter, weight })
+        Some(Pool { name: name.text.clone(), name_span: name.span, grain: self.grain, share, filter, weight })
     }
 
     /// A cap; `None` where an essential clause is missing.
     pub fn cap(&mut self, cap: &ast::Cap) -> Option<Cap> {
+        self.grain = self.per(cap.per.as_ref());
         let name = &cap.name;
         let payers = self.env.payers();
         let on: Vec<String> = match &cap.on {
@@ -124,6 +126,7 @@ impl Checker<'_> {
                 list.iter().map(|b| b.text.clone()).collect()
             }
         };
+        self.cap_grains(cap, &on);
         for after in &cap.after {
             if !matches!(self.env.resolve(&after.text), Some(Decl::Cap { .. })) {
                 let d = self.unknown(
@@ -252,6 +255,7 @@ impl Checker<'_> {
         Some(Cap {
             name: name.text.clone(),
             name_span: name.span,
+            grain: self.grain,
             on,
             after: cap.after.iter().map(|a| a.text.clone()).collect(),
             scope,
@@ -276,7 +280,7 @@ impl Checker<'_> {
     fn cap_stages(&mut self, cap: &ast::Cap, on: &[String]) {
         let by_line = Self::cap_by_line(cap);
         for after in &cap.after {
-            let Some(Decl::Cap { on: earlier, by_line: false }) = self.env.resolve(&after.text) else { continue };
+            let Some(Decl::Cap { on: earlier, by_line: false, .. }) = self.env.resolve(&after.text) else { continue };
             let earlier = earlier.unwrap_or_else(|| self.env.payers());
             // Bonus by bonus, a cut of totals over several has no place either.
             let apart = cap.scope.map(|s| s.0) == Some(CapScope::Bonus) && earlier.len() > 1;

@@ -27,6 +27,8 @@ struct Over {
 impl Checker<'_> {
     /// A loop: a definition for each of its values.
     pub fn repeat(&mut self, repeat: &ast::Repeat) -> Vec<Definition> {
+        self.grain = self.per(repeat.per.as_ref());
+        let grain = self.grain;
         self.row_scope(Subject::Partner);
         let over = match &repeat.over {
             Some((rows, order)) => match self.rounds_over(rows, order) {
@@ -86,6 +88,8 @@ impl Checker<'_> {
         let then = self.then(&parts, &memories);
         let body = Repeat { most, memories, stop_before, lets, then, result: None };
         let make = |subject: Subject, part: &str, ty: Type, kind: ExprKind| Definition {
+            grain,
+            timeless: false,
             subject,
             name: part_name(&repeat.name.text, part),
             params: Vec::new(),

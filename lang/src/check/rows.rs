@@ -146,6 +146,9 @@ impl Checker<'_> {
             }
             RowsKind::Pick(name, args) => {
                 let of = self.partner_at_hand(span)?;
+                if !self.readable_here(None, span) {
+                    return None;
+                }
                 let (name, args) = self.pick_call(name, args)?;
                 let id = self.scope.bind(Subject::Partner, handle);
                 Some((Rows::Pick(name, args, of), id, None))
@@ -156,7 +159,7 @@ impl Checker<'_> {
                 let id = self.scope.bind(Subject::Partner, handle);
                 Some((Rows::Upline(tree.text.clone(), of), id, None))
             }
-            RowsKind::Window(_) => None,
+            RowsKind::Window(_) | RowsKind::Parts(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What names mean at a point of an item.
 
-use crate::hir::{RowId, Subject, Type};
+use crate::hir::{Grain, RowId, Subject, Type};
 
 /// A parameter, ladder column, memory or let.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Scope {
     pub facts: Vec<String>,
     /// Whether the row at hand is of something that the plan does not declare.
     pub row_unknown: bool,
+    /// The period at hand where it is not the plan's.
+    pub grain: Option<Grain>,
     /// Whether a walk is in progress (a visited partner exists).
     pub walk: bool,
 }

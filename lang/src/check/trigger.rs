@@ -12,7 +12,7 @@ impl Checker<'_> {
             Trigger::Event(event) => self.event(event).map(|e| (Subject::Event(e.name.clone()), None)),
             Trigger::Partner(_) => Some((Subject::Partner, None)),
             Trigger::Line { bonus, stage } => {
-                if !matches!(self.env.resolve(&bonus.text), Some(super::Decl::Bonus(_))) {
+                let Some(super::Decl::Bonus(_, grain)) = self.env.resolve(&bonus.text) else {
                     let d = self.unknown(
                         Code::UnknownName,
                         bonus.span,
@@ -22,6 +22,27 @@ impl Checker<'_> {
                     );
                     self.report(d);
                     return None;
+                };
+                if grain != self.grain {
+                    let plan = self.plan_grain();
+                    let own = grain.unwrap_or(plan).word();
+                    self.report(
+                        Diagnostic::new(
+                            Code::ChoosePeriod,
+                            bonus.span,
+                            say!(
+                                "`{}` is paid for each {}, and this bonus for each {}",
+                                bonus.text,
+                                super::types::grain_word(grain.unwrap_or(plan)),
+                                super::types::grain_word(self.grain.unwrap_or(plan))
+                            ),
+                        )
+                        .help(say!(
+                            "write `for each line of {} per {own}`: values of the {plan} are read there `in its {plan}`",
+                            bonus.text,
+                            plan = plan.word()
+                        )),
+                    );
                 }
                 if bonus.text == name.text {
                     self.report(Diagnostic::new(
@@ -56,6 +77,22 @@ impl Checker<'_> {
                         None
                     }
                     Some((cap, is_after)) => {
+                        if *is_after
+                            && self.grain.is_some()
+                            && let Some(super::Decl::Cap { grain: None, .. }) = self.env.resolve(&cap.text)
+                        {
+                            self.report(
+                                Diagnostic::new(
+                                    Code::CapStage,
+                                    cap.span,
+                                    say!(
+                                        "`{}` cuts when the whole period is over, after these lines are needed",
+                                        cap.text
+                                    ),
+                                )
+                                .help(say!("take the lines `before {}`", cap.text)),
+                            );
+                        }
                         if caps.contains(&cap.text) {
                             if *is_after
                                 && let Some(super::Decl::Cap { by_line: false, .. }) = self.env.resolve(&cap.text)

@@ -60,6 +60,11 @@ impl Say for Type {
     }
 }
 
+/// A period in words.
+pub(super) fn grain_word(grain: crate::hir::Grain) -> Text {
+    self::grain(grain.word())
+}
+
 /// The length of a period, in the singular and without article.
 pub(super) fn grain(word: &str) -> Text {
     match word {

@@ -107,6 +107,7 @@ impl Env for FileEnv<'_, '_> {
         match header_declaration(self.db, self.file).as_deref() {
             Some(Declaration::Header(header)) => header.clone(),
             _ => Arc::new(Header {
+                weeks: None,
                 name: "Plan".to_owned(),
                 version: "1".to_owned(),
                 valid: None,

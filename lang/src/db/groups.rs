@@ -67,7 +67,7 @@ pub(super) fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) 
             signatures.push((
                 subject.clone(),
                 name.clone(),
-                Signature { params: Vec::new(), ty: Type::error(), overridable: false },
+                Signature { params: Vec::new(), ty: Type::error(), overridable: false, grain: None, timeless: true },
             ));
         }
     }

@@ -158,8 +158,9 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
         ItemKind::Repeat(_) => Some(Declaration::Named(Decl::Repeat)),
         ItemKind::Account(a) => Some(Declaration::Named(Decl::Account(Arc::new(c.account_item(a))))),
         ItemKind::Flow(_) => Some(Declaration::Named(Decl::Flow)),
-        ItemKind::Pool(_) => Some(Declaration::Named(Decl::Pool)),
+        ItemKind::Pool(p) => Some(Declaration::Named(Decl::Pool(c.per(p.per.as_ref())))),
         ItemKind::Cap(cap) => Some(Declaration::Named(Decl::Cap {
+            grain: c.per(cap.per.as_ref()),
             on: cap.on.as_ref().map(|l| l.iter().map(|b| b.text.clone()).collect()),
             by_line: Checker::cap_by_line(cap),
         })),
@@ -174,7 +175,7 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
                 ast::Trigger::Partner(_) => Subject::Partner,
                 ast::Trigger::Line { bonus, .. } => Subject::Line(bonus.text.clone()),
             };
-            Some(Declaration::Named(Decl::Bonus(subject)))
+            Some(Declaration::Named(Decl::Bonus(subject, c.per(b.per.as_ref()))))
         }
         _ => None,
     };

@@ -98,7 +98,7 @@ pub fn plan(db: &dyn Db, file: PlanFile) -> hir::Plan {
                     let ty = hir::Type::bool();
                     let no =
                         hir::Expr { kind: Box::new(hir::ExprKind::Bool(false)), ty: ty.clone(), span: b.name_span };
-                    out.states.push(hir::StateDecl { name: state.clone(), ty, initial: no });
+                    out.states.push(hir::StateDecl { name: state.clone(), grain: b.grain, ty, initial: no });
                     out.closings.push((at, state.clone(), closing.clone()));
                 }
                 out.bonuses.push((at, (**b).clone()));

@@ -62,6 +62,7 @@ impl AccountDecl {
         };
         self.kept().into_iter().map(move |part| StateDecl {
             name: part_name(&self.name, &part),
+            grain: None,
             ty: self.ty.clone(),
             initial: zero.clone(),
         })

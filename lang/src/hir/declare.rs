@@ -1,7 +1,7 @@
 //! What a plan declares, and its definitions.
 
 use super::expr::{Expr, OrderKey, RowId};
-use super::types::{Subject, Type, TypeKind, Unit};
+use super::types::{Grain, Subject, Type, TypeKind, Unit, Weeks};
 use super::{Climb, HitPolicy, HoldsOn, ReversedLines, ReversedVolume, TierMode, Verb};
 use crate::number::Decimal;
 use crate::source::Span;
@@ -22,6 +22,8 @@ pub struct Header {
     pub currency_scale: u8,
     /// `day`, `week`, `month`, `quarter` or `year`.
     pub grain: String,
+    /// Where weeks begin, where the plan says so.
+    pub weeks: Option<Weeks>,
     /// Time zone of cut-offs.
     pub zone: Option<String>,
     /// Where the plan is used: ISO 3166 codes, as far as the linter knows rules of them.
@@ -320,6 +322,8 @@ pub struct Parameter {
 pub struct StateDecl {
     /// Its name.
     pub name: String,
+    /// From which period to which it is carried; `None`: the plan's.
+    pub grain: Option<Grain>,
     /// Its type.
     pub ty: Type,
     /// Its value before the first period (constant).
@@ -351,6 +355,10 @@ pub struct Definition {
     pub subject: Subject,
     /// Its name.
     pub name: String,
+    /// The period that has a value of it; `None`: the plan's.
+    pub grain: Option<Grain>,
+    /// Whether its value has nothing to do with any period.
+    pub timeless: bool,
     /// Parameters.
     pub params: Vec<Param>,
     /// Its type.

@@ -1,6 +1,7 @@
 //! Examples.
 
 use super::expr::Expr;
+use super::types::Grain;
 use crate::source::Span;
 
 /// An example.
@@ -61,7 +62,10 @@ pub struct Expect {
     pub partner: Option<String>,
     /// What.
     pub what: ExpectWhat,
-    /// After which of several periods; the last one where it is not said.
+    /// The part of the plan's period that has such values, where it is not that period.
+    pub grain: Option<Grain>,
+    /// After which of several periods; the last one where it is not said. Of what has a shorter period: a day of
+    /// the one that is meant, or its name.
     pub period: Option<String>,
     /// The expected value.
     pub value: ExampleValue,

@@ -1,6 +1,6 @@
 //! Checked expressions.
 
-use super::types::{Subject, Type, Unit};
+use super::types::{Grain, Subject, Type, Unit};
 use super::{AggregateOp, BetweenUnit, ClampSide, CompareOp, RoundMode};
 use crate::number::Decimal;
 use crate::source::Span;
@@ -132,6 +132,22 @@ pub enum ExprKind {
     },
     /// The value so many periods earlier.
     Back(Expr, u32),
+    /// The value in a period of another length: with `None` in the plan's period to which the one at hand belongs, else
+    /// in the last such part of the plan's period at hand.
+    OfGrain(Expr, Option<Grain>),
+    /// An aggregate over the parts of the plan's period at hand.
+    Parts {
+        /// How values are combined.
+        op: AggregateOp,
+        /// The value in each part.
+        body: Expr,
+        /// The parts.
+        grain: Grain,
+        /// Only up to the part at hand.
+        so_far: bool,
+        /// Whether parts before joining count as empty (else they are left out).
+        before_joining_counted: bool,
+    },
     /// The nearest partner above the one at hand in a tree for whom a condition holds.
     Nearest {
         /// The tree.
@@ -294,8 +310,8 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         | ExprKind::Convert(a, _)
         | ExprKind::Negate(a)
         | ExprKind::Rounded(a, ..) => f(a),
-        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => f(a),
-        ExprKind::Window { body, .. } => f(body),
+        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) | ExprKind::OfGrain(a, _) => f(a),
+        ExprKind::Window { body, .. } | ExprKind::Parts { body, .. } => f(body),
         ExprKind::Definition { row, args, .. } => row.iter_mut().chain(args).for_each(f),
         ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
             args.iter_mut().for_each(f)
@@ -377,8 +393,8 @@ pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
         | ExprKind::Convert(a, _)
         | ExprKind::Negate(a)
         | ExprKind::Rounded(a, ..) => f(a),
-        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) => f(a),
-        ExprKind::Window { body, .. } => f(body),
+        ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) | ExprKind::OfGrain(a, _) => f(a),
+        ExprKind::Window { body, .. } | ExprKind::Parts { body, .. } => f(body),
         ExprKind::Definition { row, args, .. } => row.iter().chain(args).for_each(f),
         ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
             args.iter().for_each(f)

@@ -1,7 +1,7 @@
 //! What is paid: bonuses, pools and caps.
 
 use super::expr::Expr;
-use super::types::{Subject, Type};
+use super::types::{Grain, Subject, Type};
 use super::{CapExcess, CapRounding, CapScope, ChainRounding, RoundMode, Verb};
 use crate::source::Span;
 
@@ -12,6 +12,8 @@ pub struct Bonus {
     pub name: String,
     /// Where the name stands.
     pub name_span: Span,
+    /// The period in which it is paid once; `None`: the plan's.
+    pub grain: Option<Grain>,
     /// The trigger's rows.
     pub trigger: Subject,
     /// For lines: the cap after which amounts are taken.
@@ -86,6 +88,8 @@ pub struct Pool {
     pub name: String,
     /// Where the name stands.
     pub name_span: Span,
+    /// The period in which it is shared; `None`: the plan's.
+    pub grain: Option<Grain>,
     /// The amount.
     pub share: Expr,
     /// Who takes part; all where `None`. The partner is [`SUBJECT`].
@@ -101,6 +105,8 @@ pub struct Cap {
     pub name: String,
     /// Where the name stands.
     pub name_span: Span,
+    /// The period that the limit is for; `None`: the plan's.
+    pub grain: Option<Grain>,
     /// Bonuses and pools, in the order of the plan for `on all`.
     pub on: Vec<String>,
     /// Caps before it.

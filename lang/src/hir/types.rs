@@ -17,6 +17,82 @@ pub enum Unit {
     Price(Box<Unit>, Box<Unit>),
 }
 
+/// A stretch of the calendar, from short to long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grain {
+    /// A calendar day.
+    Day,
+    /// Seven days; see [`Weeks`].
+    Week,
+    /// A calendar month.
+    Month,
+    /// A calendar quarter.
+    Quarter,
+    /// A calendar year.
+    Year,
+}
+
+impl Grain {
+    /// All, from short to long.
+    pub const ALL: [Grain; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
+
+    /// `day`, `week`, `month`, …
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// The grain that a word means, in the singular or in the plural.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let one = word.strip_suffix('s').unwrap_or(word);
+        Self::ALL.into_iter().find(|grain| grain.word() == one)
+    }
+
+    /// How many of these a longer period has, at least and at most; `None` where it is not longer, or where this does
+    /// not part it.
+    pub fn parts_in(self, whole: Grain, weeks: Option<Weeks>) -> Option<(u32, u32)> {
+        Some(match (self, whole) {
+            (Self::Day, Self::Week) => (7, 7),
+            (Self::Day, Self::Month) => (28, 31),
+            (Self::Day, Self::Quarter) => (90, 92),
+            (Self::Month, Self::Quarter) => (3, 3),
+            (Self::Month, Self::Year) => (12, 12),
+            (Self::Quarter, Self::Year) => (4, 4),
+            (Self::Week, Self::Month | Self::Quarter | Self::Year) => {
+                let (shortest, longest) = match whole {
+                    Self::Month => (28, 31),
+                    Self::Quarter => (90, 92),
+                    _ => (365, 366),
+                };
+                match weeks? {
+                    Weeks::WhereTheyEnd(_) => (shortest / 7, u32::div_ceil(longest, 7)),
+                    // A cut at each end makes one more than whole weeks would.
+                    Weeks::Cut(_) => (u32::div_ceil(shortest, 7), u32::div_ceil(longest - 1, 7) + 1),
+                    Weeks::FromPeriod => (u32::div_ceil(shortest, 7), u32::div_ceil(longest, 7)),
+                }
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Where weeks begin, and to which longer period one belongs that two of them share. The first day is counted from
+/// Monday, which is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Weeks {
+    /// From this day on; a week belongs as a whole to the period in which it ends.
+    WhereTheyEnd(u8),
+    /// From this day on; where a period ends, so does its last week, and the next begins with what is left of it.
+    Cut(u8),
+    /// Seven days each from the first day of a period on; the last one has those that are left.
+    FromPeriod,
+}
+
 /// A static type. `Error` stands for what was already reported and fits everything.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Type {

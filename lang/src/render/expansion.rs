@@ -288,6 +288,7 @@ impl Phrases<'_> {
             RowsKind::Team(_, depth) | RowsKind::Downline(_, depth) => self.each(depth),
             RowsKind::Pick(_, args) => self.each(args),
             RowsKind::Window(window) => self.expr(&window.count),
+            RowsKind::Parts(_) => {}
             RowsKind::Own(_) | RowsKind::All(_) | RowsKind::By(..) | RowsKind::Frontline(_) | RowsKind::Upline(_) => {}
         }
     }
@@ -305,7 +306,7 @@ impl Phrases<'_> {
             | ExprKind::WholePart(a)
             | ExprKind::IsKnown(_, a)
             | ExprKind::Not(a)
-            | ExprKind::Before(a, _) => self.expr(a),
+            | ExprKind::Before(a, _) | ExprKind::InIts(a, ..) => self.expr(a),
             ExprKind::AttributeCall(a, _, args) => {
                 self.expr(a);
                 self.each(args);

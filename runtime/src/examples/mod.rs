@@ -3,13 +3,13 @@
 mod derive;
 mod world;
 
-use crate::calendar::Period;
+use crate::calendar::{Period, grain_name};
 use crate::company::Company;
 use crate::settle::{Evaluator, SettleError, Settled, settle};
 use crate::show::Show;
 use crate::snapshot::Knowledge;
 use compline_compiler::lines::Lines;
-use compline_compiler::program::{Kind, NONE, Program, Space, Ty};
+use compline_compiler::program::{Grain, Kind, NONE, Program, Reach, Space, Ty};
 use compline_lang::check::stored_form;
 use compline_lang::hir::{Example, ExampleValue, Expect, ExpectWhat, Expr, ExprKind};
 use compline_lang::number::Decimal;
@@ -90,11 +90,11 @@ pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator)
     // Where each expectation is judged is known before anything is settled.
     let mut places = Vec::with_capacity(example.expects.len());
     for expect in &example.expects {
-        let period = expect.period.as_ref().map_or(Ok(last), |text| world::period(program, text))?;
+        let (period, part) = meant(program, expect, last)?;
         if period.index() < first.index() || period.index() > last.index() {
             return Err(WorldError::NotSettled(period.to_string()).into());
         }
-        places.push(usize::try_from(period.index() - first.index()).unwrap_or(0));
+        places.push((usize::try_from(period.index() - first.index()).unwrap_or(0), part));
     }
     let mut periods = Vec::new();
     for index in first.index()..=last.index() {
@@ -105,13 +105,30 @@ pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator)
         }
         periods.push(settled);
     }
-    let judged = example.expects.iter().zip(&places).filter_map(|(expect, at)| {
-        let failure = judge(program, &company, periods.get(*at)?, expect)?;
+    let judged = example.expects.iter().zip(&places).filter_map(|(expect, (at, part))| {
+        let failure = judge(program, &company, periods.get(*at)?, expect, *part)?;
         Some(Failure { period: *at, ..failure })
     });
     let failures = judged.collect();
     let report = Report { title: example.title.clone(), period: last, failures, expectations: example.expects.len() };
     Ok(Played { report, company, periods })
+}
+
+/// In which period an expectation is judged, and of which part of it, where it names one.
+fn meant(program: &Program, expect: &Expect, last: Period) -> Result<(Period, Option<Reach>), WorldError> {
+    let Some(text) = &expect.period else { return Ok((last, None)) };
+    let named = Period::parse(text).ok().filter(|named| expect.grain.is_some() && named.grain() != program.grain);
+    let (Some(named), Some(grain)) = (named, expect.grain.and_then(grain_of)) else {
+        return Ok((world::period(program, text)?, None));
+    };
+    let day = named.start();
+    let period = Period::of_part_on(program.grain, grain, day, program.weeks);
+    Ok((period, period.part_on(grain, day, program)))
+}
+
+fn grain_of(grain: compline_lang::hir::Grain) -> Option<Grain> {
+    let all = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year];
+    all.into_iter().find(|own| grain_name(*own) == grain.word())
 }
 
 /// Hands the closing states of a period to the next one.
@@ -144,7 +161,14 @@ struct Got {
     details: Vec<String>,
 }
 
-fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Expect) -> Option<Failure> {
+fn judge(
+    program: &Program,
+    company: &Company,
+    settled: &[Settled],
+    expect: &Expect,
+    part: Option<Reach>,
+) -> Option<Failure> {
+    let is_meant = |at: Reach| part.is_none_or(|part| part == at);
     let main = settled.first()?;
     let show = Show { program, names: Some((company, &main.snapshot)) };
     let money = Ty::known(compline_compiler::program::Kind::Number(program.currency, currency_scale(program)));
@@ -154,7 +178,7 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
             let definition = program
                 .definitions
                 .iter()
-                .find(|d| d.name == *name && (d.space == Space::Partner) == expect.partner.is_some())?;
+                .find(|d| d.name == *name && is_meant(d.at) && (d.space == Space::Partner) == expect.partner.is_some())?;
             let ty = program.columns.get(definition.column.index())?.ty;
             let value = main.store.get(definition.column, row.unwrap_or(0));
             (name.clone(), compared(&show, ty, value, &expect.value))
@@ -165,11 +189,13 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
             (name.clone(), compared(&show, state.ty, value, &expect.value))
         }
         ExpectWhat::Bonus(name) => {
-            let at = program.bonuses.iter().position(|b| b.name == *name)?;
+            let numbered = program.bonuses.iter().enumerate();
+            let instances: Vec<usize> =
+                numbered.filter(|(_, b)| b.name == *name && is_meant(b.at)).map(|(at, _)| at).collect();
             let mut sum = 0_i64;
             let mut details = Vec::new();
             let mut shown = false;
-            for context in settled {
+            for (context, at) in settled.iter().flat_map(|one| instances.iter().map(move |at| (one, *at))) {
                 let Some(lines) = context.outcome.bonuses.get(at) else { continue };
                 let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
                 for line in lines.iter().filter(|l| expect.partner.is_none() || Some(l.earner as usize) == row) {
@@ -201,14 +227,17 @@ fn judge(program: &Program, company: &Company, settled: &[Settled], expect: &Exp
             (name.clone(), got)
         }
         ExpectWhat::Pool(name) => {
-            let at = program.pools.iter().position(|p| p.name == *name)?;
-            let sum = sum_lines(settled, |s| s.outcome.pools.get(at), expect, company);
+            let pools = program.pools.iter().enumerate().filter(|(_, p)| p.name == *name && is_meant(p.at));
+            let sum = pools.fold(0_i64, |sum, (at, _)| {
+                sum.saturating_add(sum_lines(settled, |s| s.outcome.pools.get(at), expect, company))
+            });
             (name.clone(), compared(&show, money, sum, &expect.value))
         }
         ExpectWhat::Cap(name) => {
-            let at = program.caps.iter().position(|c| c.name == *name)?;
+            let caps: Vec<usize> =
+                program.caps.iter().enumerate().filter(|(_, c)| c.name == *name).map(|(at, _)| at).collect();
             let mut sum = 0_i64;
-            for context in settled {
+            for (context, at) in settled.iter().flat_map(|one| caps.iter().map(move |at| (one, *at))) {
                 let row = expect.partner.as_ref().and_then(|n| row_of(company, context, n));
                 for cut in context.outcome.cuts.get(at).into_iter().flatten() {
                     if expect.partner.is_none() || Some(cut.partner as usize) == row {

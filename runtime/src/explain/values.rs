@@ -31,7 +31,7 @@ pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &st
 fn is_manual(program: &Program, settled: &Settled, definition: &Definition, row: usize) -> bool {
     let at = program.overridables.iter().position(|(name, _)| *name == definition.name);
     let column = program.columns.iter().position(|column| match column.source {
-        From::Override(of, 0) => Some(of as usize) == at,
+        From::Override(of, stretch) if stretch == definition.at => Some(of as usize) == at,
         _ => false,
     });
     let column = column.and_then(|at| u32::try_from(at).ok()).map(ColumnId);

@@ -11,11 +11,11 @@
 mod preorder;
 mod trees;
 
-use crate::calendar::Period;
+use crate::calendar::{Period, grain_name};
 use crate::company::{Company, Standing};
 use crate::hash::{Content, ContentHash};
 use crate::problem::{DEFAULT_LIMIT, DataErrors, Problems};
-use compline_compiler::program::{Program, Source};
+use compline_compiler::program::{Program, Reach, Source};
 use compline_compiler::store::TreeData;
 use preorder::{Children, Preorder, preorder};
 use trees::Network;
@@ -69,7 +69,7 @@ pub struct Snapshot {
     /// By tree view of the program.
     pub trees: Vec<TreeData>,
     /// Periods back, and by row the standing at the end of that period.
-    pub standings: Vec<(u32, Vec<Standing>)>,
+    pub standings: Vec<(Reach, Vec<Standing>)>,
 }
 
 impl Snapshot {
@@ -89,7 +89,7 @@ impl Snapshot {
         let mut networks = Vec::with_capacity(program.tree_views.len());
         let mut broken = Vec::new();
         for view in &program.tree_views {
-            let day = period.back(view.back).end();
+            let day = period.last_day_of(view.at, program);
             let network = Network::of(program, company, view.tree, day, knowledge, &known);
             let children = Children::new(&network.parents);
             let order = preorder(&network.parents, &children);
@@ -142,7 +142,7 @@ impl Snapshot {
         let (person_of, first_position) = persons(company, &partner_of);
         let standings = backs(program)
             .into_iter()
-            .map(|back| (back, standings(company, &row_of, node.len(), period.back(back).end(), knowledge)))
+            .map(|at| (at, standings(company, &row_of, node.len(), period.last_day_of(at, program), knowledge)))
             .collect();
         Self {
             period,
@@ -203,7 +203,13 @@ impl Snapshot {
         }
         for (back, standings) in &self.standings {
             content.section("standing", standings.len() + 1);
-            content.number(i64::from(*back));
+            match program.part(*back) {
+                None => content.number(back.periods().map_or(-1, i64::from)),
+                Some(part) => {
+                    content.text(grain_name(part.grain));
+                    content.number(i64::from(part.offset));
+                }
+            }
             standings.iter().for_each(|standing| content.text(standing.word()));
         }
         content.finish()
@@ -273,9 +279,9 @@ fn persons(company: &Company, partner_of: &[u32]) -> (Vec<u32>, Vec<u32>) {
     (person_of, first_position)
 }
 
-/// How many periods back the program asks for standings.
-fn backs(program: &Program) -> Vec<u32> {
-    let mut backs: Vec<u32> = program
+/// At the end of which stretches the program asks for standings.
+fn backs(program: &Program) -> Vec<Reach> {
+    let mut backs: Vec<Reach> = program
         .columns
         .iter()
         .filter_map(|column| match column.source {

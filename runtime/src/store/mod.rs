@@ -9,7 +9,7 @@ use crate::context::{Context, StoreError};
 use crate::problem::{Cause, DataErrors, Place, Problem};
 use crate::snapshot::{NO_ROW, Snapshot};
 use crate::values::{Stored, widened};
-use compline_compiler::program::{Column, Kind, NONE, Program, Select, Source, State, Width};
+use compline_compiler::program::{Column, Kind, NONE, PartId, Program, Reach, Select, Source, State, Width};
 use compline_compiler::store::{PeriodDays, Store, Values};
 
 /// How many periods back a store knows at least: enough for every day of a year.
@@ -32,6 +32,7 @@ pub(crate) fn build(
         events: Vec::new(),
         columns: vec![None; program.columns.len()],
         periods: periods(program, context.period),
+        parts: program.parts.iter().zip(0..).map(|(_, at)| context.period.days_of(Reach::Part(PartId(at)), program)).collect(),
         settled_to: context.settlement.end(),
         paid: Vec::new(),
     };
@@ -46,8 +47,11 @@ pub(crate) fn build(
 
 /// The period at hand and those before.
 fn periods(program: &Program, period: Period) -> Vec<PeriodDays> {
-    let sets = program.event_sets.iter().map(|set| if let Select::Volume(back) = set.select { back } else { 0 });
-    let views = program.tree_views.iter().map(|view| view.back);
+    let sets = program.event_sets.iter().map(|set| match set.select {
+        Select::Volume(at) => at.periods().unwrap_or(0),
+        _ => 0,
+    });
+    let views = program.tree_views.iter().map(|view| view.at.periods().unwrap_or(0));
     let most = sets.chain(views).max().unwrap_or(0).max(PERIODS_BACK);
     (0..=most).map(|back| period.back(back).days()).collect()
 }
@@ -118,16 +122,16 @@ impl PartnerColumns<'_> {
             .map(move |partner| self.stored(spec.ty.kind, values.map_or(NONE, |values| values.get(*partner as usize))))
     }
 
-    fn standing(&self, back: u32, standing: Standing) -> impl Iterator<Item = i64> + '_ {
+    fn standing(&self, back: Reach, standing: Standing) -> impl Iterator<Item = i64> + '_ {
         let standings =
             self.snapshot.standings.iter().find(|(at, _)| *at == back).map_or(&[][..], |(_, standings)| standings);
         (0..self.snapshot.rows()).map(move |row| i64::from(standings.get(row) == Some(&standing)))
     }
 
-    /// Manual values in force on the last day of the period.
-    fn overrides(&self, definition: u32, back: u32, spec: &Column) -> Vec<i64> {
+    /// Manual values in force on the last day of a stretch.
+    fn overrides(&self, definition: u32, at: Reach, spec: &Column) -> Vec<i64> {
         let mut values = vec![NONE; self.snapshot.rows()];
-        let day = self.period.back(back).end();
+        let day = self.period.last_day_of(at, self.program);
         let entries = &self.company.overrides;
         let first = entries.partition_point(|entry| entry.definition < definition);
         // Of one partner's entries what became known later comes later, and wins.

@@ -82,8 +82,8 @@ impl Gen<'_> {
             Op::OrElse(a, b) => self.or_else(a, b),
             Op::Lookup(table, keys) => self.lookup(*table, keys),
             Op::IsBelow(view, a, b) => self.is_below(*view, a, b),
-            Op::Period(edge, back) => {
-                let day = self.slot(Slot::Period(*edge, *back));
+            Op::Period(edge, reach) => {
+                let day = self.slot(Slot::Period(*edge, *reach));
                 self.stored_word(day, 0)
             }
             Op::Between(count, from, to) => self.between(*count, from, to),

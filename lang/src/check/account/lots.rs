@@ -478,6 +478,8 @@ impl<'a> Lots<'a> {
 
     fn define(&mut self, part: &str, value: Expr) {
         self.out.push(Definition {
+            grain: None,
+            timeless: false,
             subject: Subject::Partner,
             name: part_name(&self.decl.name, part),
             params: Vec::new(),

@@ -9,6 +9,8 @@ pub struct Bonus {
     pub name: Ident,
     /// What makes it pay.
     pub trigger: Trigger,
+    /// `per week`
+    pub per: Option<Ident>,
     /// `where c`: filter on the trigger.
     pub filter: Option<Expr>,
     /// The clauses in the order written.
@@ -20,6 +22,8 @@ pub struct Bonus {
 pub struct Repeat {
     /// The name.
     pub name: Ident,
+    /// `per week`
+    pub per: Option<Ident>,
     /// `over own Order by at, then number`: a round for each of these rows, in this order.
     pub over: Option<(Rows, Order)>,
     /// How often at most; open when not written.
@@ -58,6 +62,8 @@ impl Repeat {
 pub struct Flow {
     /// The name.
     pub name: Ident,
+    /// `per week`
+    pub per: Option<Ident>,
     /// What flows.
     pub ty: TypeExpr,
     /// The tree that it flows up.
@@ -274,6 +280,8 @@ pub enum ChainRounding {
 pub struct Pool {
     /// The name.
     pub name: Ident,
+    /// `per week`
+    pub per: Option<Ident>,
     /// `share A`
     pub share: Option<Expr>,
     /// `over partners where …`
@@ -300,6 +308,8 @@ pub enum Nobody {
 pub struct Cap {
     /// The name.
     pub name: Ident,
+    /// `per week`
+    pub per: Option<Ident>,
     /// The bonuses; `None` for `on all`.
     pub on: Option<Vec<Ident>>,
     /// `after A, B`

@@ -96,6 +96,8 @@ pub enum ExprKind {
     InEvery(Expr, Window, Expr),
     /// `x in the month before`
     Before(Expr, Ident),
+    /// `x in its month` of what has a week, `x in its last week` (yes) of what has a month
+    InIts(Expr, bool, Ident),
     /// `place among siblings in T by joined_on, then number`
     Place(Ident, Order),
     /// `nearest above in sponsor where active`
@@ -274,6 +276,23 @@ pub enum RowsKind {
     Pick(Ident, Vec<Expr>),
     /// `last 3 months`
     Window(Window),
+    /// `weeks of this month`
+    Parts(PartsOf),
+}
+
+/// `weeks of this month so far, weeks before joining: not counted`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartsOf {
+    /// The word of the parts (`weeks`).
+    pub grain: Ident,
+    /// The word of the whole (`month`).
+    pub whole: Ident,
+    /// `so far`: up to the one at hand.
+    pub so_far: bool,
+    /// `weeks before joining: counted as empty` (yes) or `not counted` (no); open when not written.
+    pub before_joining_counted: Option<bool>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `last 3 months [including this], months before joining: not counted`
@@ -305,7 +324,8 @@ pub fn replace_name(e: &mut Expr, name: &str, with: &Expr) {
         | ExprKind::Negate(a)
         | ExprKind::Rounded(a, ..)
         | ExprKind::WholePart(a) => go(a),
-        ExprKind::IsKnown(_, a) | ExprKind::IsIn(_, a, _) | ExprKind::Not(a) | ExprKind::Before(a, _) => go(a),
+        ExprKind::IsKnown(_, a) | ExprKind::IsIn(_, a, _) | ExprKind::Not(a) => go(a),
+        ExprKind::Before(a, _) | ExprKind::InIts(a, ..) => go(a),
         ExprKind::AttributeCall(a, _, args) => {
             go(a);
             args.iter_mut().for_each(go);

@@ -11,6 +11,7 @@ mod bonus;
 mod example;
 mod expr;
 mod files;
+mod period;
 mod tables;
 
 pub use account::*;
@@ -18,6 +19,7 @@ pub use bonus::*;
 pub use example::*;
 pub use expr::*;
 pub use files::*;
+pub use period::*;
 pub use tables::*;
 
 use crate::number::Decimal;
@@ -147,6 +149,8 @@ pub struct Plan {
     pub currency: Option<Ident>,
     /// `period month in Europe/Berlin`
     pub period: Option<(Ident, Option<(String, Span)>)>,
+    /// `weeks from Monday, in the period in which they end`
+    pub weeks: Option<Weeks>,
     /// `jurisdictions DE, AT`: where the plan is used
     pub jurisdictions: Option<Vec<Ident>>,
     /// `cliff at most 500 EUR`: by how much one unit of volume may change pay
@@ -426,6 +430,8 @@ pub struct Definition {
     pub name: Ident,
     /// Parameters; empty for a plain definition.
     pub params: Vec<Param>,
+    /// `per week`: a value for each week of the plan's period.
+    pub per: Option<Ident>,
     /// The value.
     pub value: Expr,
     /// `, except when c { e }`, in the order written.
@@ -487,6 +493,8 @@ pub struct OrderKey {
 pub struct State {
     /// The name.
     pub name: Ident,
+    /// `per week`: carried from week to week.
+    pub per: Option<Ident>,
     /// Its type.
     pub ty: TypeExpr,
     /// Whose state it is.

@@ -19,7 +19,7 @@ impl<'t> Builder<'t> {
         let trigger = self.trigger(&child(node, Rule::trigger)?)?;
         let clauses = self.clauses(node)?;
         self.check_single(&clauses);
-        Some(Bonus { name: self.name(node)?, trigger, filter, clauses })
+        Some(Bonus { name: self.name(node)?, trigger, per: self.per(node), filter, clauses })
     }
 
     pub(super) fn repeat(&mut self, node: &Node<'t>) -> Option<Repeat> {
@@ -31,14 +31,14 @@ impl<'t> Builder<'t> {
             Some(rows) => Some((self.rows(&rows)?, self.order(&child(node, Rule::order)?)?)),
             None => None,
         };
-        Some(Repeat { name: self.name(node)?, over, most, clauses: self.clauses(node)? })
+        Some(Repeat { name: self.name(node)?, per: self.per(node), over, most, clauses: self.clauses(node)? })
     }
 
     pub(super) fn flow(&mut self, node: &Node<'t>) -> Option<Flow> {
         let mut names = self.names(node).into_iter();
         let (name, tree) = (names.next()?, names.next()?);
         let ty = self.simple_type(&child(node, Rule::simple_type)?)?;
-        let mut flow = Flow { name, ty, tree, adds: None, passes: None, short: None };
+        let mut flow = Flow { name, per: self.per(node), ty, tree, adds: None, passes: None, short: None };
         for clause in node.clone().into_inner() {
             match clause.as_rule() {
                 Rule::flow_adds => {
@@ -194,7 +194,7 @@ impl<'t> Builder<'t> {
 
     pub(super) fn pool(&mut self, node: &Node<'t>) -> Option<Pool> {
         let name = self.name(node)?;
-        let mut pool = Pool { name, share: None, over: None, weight: None, remainder: None, nobody: None };
+        let mut pool = Pool { name, per: self.per(node), share: None, over: None, weight: None, remainder: None, nobody: None };
         for clause in node.clone().into_inner() {
             match clause.as_rule() {
                 Rule::pool_share => {
@@ -268,6 +268,7 @@ impl<'t> Builder<'t> {
         });
         Some(Cap {
             name: self.name(node)?,
+            per: self.per(node),
             on: child(node, Rule::cap_on).map(|on| self.names(&on)),
             after: after.unwrap_or_default(),
             scope,

@@ -247,13 +247,9 @@ impl Spot<'_> {
     /// Constructs that are designed and not in this edition.
     fn not_yet(&self) -> Option<Diagnostic> {
         let first = self.tokens.first().map_or("", |token| token.text(self.text));
-        let grain = |word: &str| matches!(word, "week" | "day" | "month" | "quarter" | "year");
         let what = match (self.word(0), self.word(1)) {
-            ("per", next) if grain(next) => Text::plain("`per week`, `per day`, …"),
-            (word, _) if self.word(-1) == "per" && grain(word) => Text::plain("`per week`, `per day`, …"),
             (",", _) if first == "state" => say!("several states in one item"),
             ("counted", "apart" | "together") => Text::plain("`counted apart`, `counted together`"),
-            ("so", "far") if !self.expected.word("so") => Text::plain("`so far`"),
             _ => return None,
         };
         Some(self.report(Code::Syntax, say!("not possible in this edition yet: {what}")))

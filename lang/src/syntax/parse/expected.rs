@@ -125,7 +125,7 @@ const GROUPS: &[Group] = &[
     Group {
         title: || say!("`valid for sales`, `currency` or `period`"),
         marks: &["valid", "currency", "period"],
-        words: &["valid", "currency", "period", "jurisdictions", "cliff"],
+        words: &["valid", "currency", "period", "weeks", "jurisdictions", "cliff"],
     },
     Group {
         title: || say!("`set`, `replace` or `without`"),

@@ -57,7 +57,7 @@ fn power(rule: Rule) -> Option<Power> {
         Rule::add_op => Power::Add,
         Rule::mul_op => Power::Multiply,
         Rule::k_of => Power::Of,
-        Rule::attribute | Rule::convert | Rule::tally_above | Rule::in_before => Power::Tight,
+        Rule::attribute | Rule::convert | Rule::tally_above | Rule::in_before | Rule::in_own => Power::Tight,
         _ => return None,
     })
 }
@@ -323,6 +323,7 @@ impl<'t> Builder<'t> {
             Rule::convert => ExprKind::Convert(left, self.name(node)?),
             Rule::tally_above => ExprKind::TallyAtOrAbove(left, self.expr_in(node)?),
             Rule::in_before => ExprKind::Before(left, self.name(node)?),
+            Rule::in_own => ExprKind::InIts(left, has(node, Rule::own_last), self.name(node)?),
             Rule::clamp => {
                 let side = if has(node, Rule::k_most) { ClampSide::AtMost } else { ClampSide::AtLeast };
                 ExprKind::Clamp(left, side, self.expr_in(node)?)
@@ -471,7 +472,10 @@ impl<'t> Builder<'t> {
             Rule::rows_downline => RowsKind::Downline(names.next()?, self.depth(&source)?),
             Rule::rows_upline => RowsKind::Upline(names.next()?),
             Rule::rows_legs => RowsKind::Legs(names.next()?, self.expr_in(&source)?),
-            Rule::rows_window => RowsKind::Window(self.window(&child(&source, Rule::window)?)?),
+            Rule::rows_window => match child(&source, Rule::parts) {
+                Some(parts) => RowsKind::Parts(self.parts_of(&parts)?),
+                None => RowsKind::Window(self.window(&child(&source, Rule::window)?)?),
+            },
             Rule::rows_pick => RowsKind::Pick(names.next()?, self.expr_list(&child(&source, Rule::args)?)?),
             Rule::rows_by => RowsKind::By(names.next()?, names.next()?),
             _ => RowsKind::All(names.next()?),

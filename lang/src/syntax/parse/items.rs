@@ -57,7 +57,8 @@ impl<'t> Builder<'t> {
                 let ty = self.simple_type(&child(&node, Rule::simple_type)?)?;
                 let initial = self.rhs(&child(&node, Rule::rhs)?)?;
                 let mut names = self.names(&node).into_iter();
-                ItemKind::State(State { name: names.next()?, ty, subject: names.next()?, initial })
+                let per = self.per(&node);
+                ItemKind::State(State { name: names.next()?, per, ty, subject: names.next()?, initial })
             }
             Rule::closing => ItemKind::Closing(self.name(&node)?, self.rhs(&child(&node, Rule::rhs)?)?),
             Rule::account => ItemKind::Account(self.account(&node)?),
@@ -101,6 +102,7 @@ impl<'t> Builder<'t> {
             valid: None,
             currency: None,
             period: None,
+            weeks: None,
             jurisdictions: None,
             cliff: None,
         };
@@ -120,6 +122,10 @@ impl<'t> Builder<'t> {
                     let zone = child(&clause, Rule::zone).map(|zone| (zone.as_str().to_owned(), self.span(&zone)));
                     let grain = self.name(&clause)?;
                     self.set_once(&mut plan.period, (grain, zone), &clause, "period");
+                }
+                Rule::plan_weeks => {
+                    let weeks = self.weeks(&clause);
+                    self.set_once(&mut plan.weeks, weeks, &clause, "weeks from");
                 }
                 Rule::plan_jurisdictions => {
                     let names = self.names(&clause);
@@ -310,6 +316,7 @@ impl<'t> Builder<'t> {
             docs: Vec::new(),
             name: self.name(node)?,
             params: self.params(node)?,
+            per: self.per(node),
             value: self.rhs(&child(node, Rule::rhs)?)?,
             exceptions: Vec::new(),
             overridable: None,

@@ -20,6 +20,7 @@ mod grids;
 mod items;
 mod limits;
 mod outline;
+mod period;
 mod recover;
 mod tree;
 

@@ -116,7 +116,7 @@ impl Body {
     /// Whether a line that begins with these words begins a clause.
     fn begins(self, word: &str, next: &str) -> bool {
         match self {
-            Body::Plan => matches!(word, "valid" | "currency" | "period" | "jurisdictions" | "cliff"),
+            Body::Plan => matches!(word, "valid" | "currency" | "period" | "weeks" | "jurisdictions" | "cliff"),
             Body::Event => {
                 next == ":" || matches!(word, "conditions" | "volume" | "payable" | "reversed" | "nature" | "liability")
             }
@@ -167,7 +167,7 @@ impl Work<'_> {
     fn not_yet(&self) -> Option<Diagnostic> {
         let first = self.significant.first()?;
         let word = first.text(self.text);
-        if matches!(self.word(1), "=" | "(") {
+        if matches!(self.word(1), "=" | "(" | "per") {
             return None;
         }
         if !NOT_YET.contains(&word) {
@@ -193,7 +193,7 @@ impl Work<'_> {
 
     /// Reads what stands between the braces, and what stands behind them.
     fn body(&mut self) {
-        let definition = matches!(self.word(1), "=" | "(") || self.word(0) == "closing" && self.word(2) == "=";
+        let definition = matches!(self.word(1), "=" | "(" | "per") || self.word(0) == "closing" && self.word(2) == "=";
         let body = if definition { None } else { Body::of(self.word(0)) };
         let open =
             self.significant.iter().position(|token| token.kind == TokenKind::Open && token.text(self.text) == "{");
