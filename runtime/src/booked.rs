@@ -170,8 +170,19 @@ impl Booked {
             *count += 1;
             *sum = sum.saturating_add(entry.line.amount);
         }
-        let named = sums.into_iter().filter_map(|(maker, (count, sum))| Some((view.name(maker)?.clone(), count, sum)));
-        named.collect()
+        // What is paid for each week has one sum.
+        let mut named: Vec<(String, usize, i64)> = Vec::new();
+        for (maker, (count, sum)) in sums {
+            let Some(name) = view.name(maker) else { continue };
+            match named.iter_mut().find(|(known, ..)| known == name) {
+                Some((_, all, total)) => {
+                    *all += count;
+                    *total = total.saturating_add(sum);
+                }
+                None => named.push((name.clone(), count, sum)),
+            }
+        }
+        named
     }
 
     /// The lines of a partner in one bonus of one context, in the order of triggers.
@@ -241,6 +252,11 @@ impl<'a> View<'a> {
         let settled = self.settled.get(entry.context)?;
         let context = settled.context.to_string();
         let line = entry.line;
+        let at = match entry.maker {
+            Maker::Bonus(at) => self.program.bonuses.get(at)?.at,
+            Maker::Pool(at) => self.program.pools.get(at)?.at,
+            Maker::Cap(at) => self.program.caps.get(at)?.within,
+        };
         let (name, made_by, site) = match entry.maker {
             Maker::Bonus(at) => {
                 let bonus = self.program.bonuses.get(at)?;
@@ -251,7 +267,7 @@ impl<'a> View<'a> {
             Maker::Cap(at) => self.program.caps.get(at).map(|cap| (&cap.name, "cap", cap.site))?,
         };
         let mut out = BookedLine {
-            id: format!("{context}:{name}:{}", line.index),
+            id: format!("{context}:{}:{}", settled.context.period.lines_of(name, at, self.program), line.index),
             month: calendar::date(settled.context.period.start()),
             name: name.clone(),
             made_by,
@@ -271,8 +287,11 @@ impl<'a> View<'a> {
             Maker::Pool(_) => {}
             Maker::Cap(at) => {
                 let cut = settled.outcome.cuts.get(at)?.get(usize::try_from(line.index).ok()?)?;
-                out.parent = cut.source.zip(cut.line).map(|(of, index)| self.id_of(&out.context, of, index));
+                out.parent = cut.source.zip(cut.line).map(|(of, index)| self.id_of(settled, of, index));
             }
+        }
+        if let Some((part, name)) = self.program.part(at).zip(settled.context.period.part_name(at, self.program)) {
+            out.variables.insert(0, (calendar::grain_name(part.grain).to_owned(), Shown::Text(name)));
         }
         Some(out)
     }
@@ -295,7 +314,7 @@ impl<'a> View<'a> {
             let parents = settled.outcome.parents.get(at);
             out.parent = parents
                 .and_then(|parents| parents.get(row))
-                .map(|index| self.id_of(&out.context, LineSource::Bonus(of), *index));
+                .map(|index| self.id_of(settled, LineSource::Bonus(of), *index));
         }
         out.sale = self.sale(settled, bonus, row, line.earner);
         Some(())
@@ -378,12 +397,13 @@ impl<'a> View<'a> {
         })
     }
 
-    fn id_of(self, context: &str, source: LineSource, index: u64) -> String {
-        let name = match source {
-            LineSource::Bonus(id) => self.program.bonuses.get(id.index()).map(|bonus| &bonus.name),
-            LineSource::Pool(id) => self.program.pools.get(id.index()).map(|pool| &pool.name),
+    fn id_of(self, settled: &Settled, source: LineSource, index: u64) -> String {
+        let of = match source {
+            LineSource::Bonus(id) => self.program.bonuses.get(id.index()).map(|bonus| (&bonus.name, bonus.at)),
+            LineSource::Pool(id) => self.program.pools.get(id.index()).map(|pool| (&pool.name, pool.at)),
         };
-        format!("{context}:{}:{index}", name.map_or("", String::as_str))
+        let name = of.map(|(name, at)| settled.context.period.lines_of(name, at, self.program)).unwrap_or_default();
+        format!("{}:{name}:{index}", settled.context)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parts of a period: which days a week of a month has.
 
-use crate::calendar::Period;
+use crate::calendar::{Period, date};
 use compline_compiler::program::{Grain, Part, Program, Reach, Weeks};
 use compline_compiler::store::PeriodDays;
 
@@ -16,6 +16,31 @@ impl Period {
     /// Whether a stretch is one of this period or of an earlier one. The fifth week of a month with four is not.
     pub fn has(self, reach: Reach, program: &Program) -> bool {
         self.days_of(reach, program).end <= self.end()
+    }
+
+    /// How a part is called: `2026-W10`, `2026-03-15`, `2026-03-01 to 2026-03-07`. Nothing for a whole period.
+    pub fn part_name(self, reach: Reach, program: &Program) -> Option<String> {
+        let part = program.part(reach)?;
+        let days = self.part_days(part, program.weeks);
+        let own = Self::containing(part.grain, days.start);
+        let exact = own.days() == days;
+        Some(if exact { own.to_string() } else { format!("{} to {}", date(days.start), date(days.end)) })
+    }
+
+    /// A name with the part of which it is, where that is not the whole period: `Binary (2026-W10)`.
+    pub(crate) fn titled(self, name: &str, reach: Reach, program: &Program) -> String {
+        match self.part_name(reach, program) {
+            Some(part) => format!("{name} ({part})"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// What the ids of lines begin with: context and bonus, and the first day of the part where it is one.
+    pub(crate) fn lines_of(self, name: &str, reach: Reach, program: &Program) -> String {
+        match program.part(reach) {
+            Some(part) => format!("{name}@{}", date(self.part_days(part, program.weeks).start)),
+            None => name.to_owned(),
+        }
     }
 
     /// The last day of a stretch, as far as this period goes.
@@ -109,7 +134,7 @@ fn into_week(day: i32, first: u8) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{day_of, date};
+    use crate::calendar::day_of;
 
     fn weeks(month: &str, weeks: Weeks, offsets: std::ops::Range<i32>) -> Vec<String> {
         let period = Period::parse(month).unwrap();

@@ -20,6 +20,7 @@ pub fn store(program: &Program, parents: &[i32]) -> Store {
         columns: Vec::new(),
         settled_to: 20_484,
         paid: Vec::new(),
+        parts: Vec::new(),
         periods: vec![PeriodDays { start: 20_454, end: 20_484 }, PeriodDays { start: 20_423, end: 20_453 }],
     };
     if let Some(view) = store.trees.first_mut() {

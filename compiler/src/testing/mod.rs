@@ -19,8 +19,8 @@ pub use exprs::*;
 use crate::program::{
     Aggregate, AggregateOp, Assert, Bonus, BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, Column,
     ColumnId, Event, EventId, EventSet, EventSetId, Expr, Field, FoldStep, Grain, Handle, Key, Kind, LineSource, Op,
-    Pass, Pool, PoolId, Program, Select, Source, Space, Step, Table, TableId, Tree, TreeId, TreeView, TreeViewId,
-    Trigger, Ty, Unit, UnitKind, Width, Words, WordsId,
+    Pass, Pool, PoolId, Program, Reach, Select, Source, Space, Step, Table, TableId, Tree, TreeId, TreeView, TreeViewId,
+    Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
 };
 use compline_lang::source::Place;
 
@@ -49,6 +49,8 @@ impl Build {
             unit("factor", UnitKind::Factor, 4),
         ];
         let program = Program {
+            weeks: Weeks::Cut(0),
+            parts: Vec::new(),
             plan: "Test".to_owned(),
             version: "1".to_owned(),
             currency: EUR,
@@ -61,7 +63,7 @@ impl Build {
             event_sets: Vec::new(),
             partner_fields: Vec::new(),
             trees: vec![Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None }],
-            tree_views: vec![TreeView { tree: TreeId(0), back: 0, derived: None }],
+            tree_views: vec![TreeView { tree: TreeId(0), at: Reach::NOW, derived: None }],
             states: Vec::new(),
             columns: Vec::new(),
             tables: Vec::new(),
@@ -82,7 +84,7 @@ impl Build {
     /// A second tree and its view at hand.
     pub fn tree(&mut self, name: &str) -> TreeViewId {
         self.program.trees.push(Tree { name: name.to_owned(), sides: Vec::new(), width: None });
-        self.program.tree_views.push(TreeView { tree: TreeId(last(&self.program.trees)), back: 0, derived: None });
+        self.program.tree_views.push(TreeView { tree: TreeId(last(&self.program.trees)), at: Reach::NOW, derived: None });
         TreeViewId(last(&self.program.tree_views))
     }
 
@@ -111,7 +113,7 @@ impl Build {
             payable: date,
             holds: None,
         });
-        self.program.event_sets.push(EventSet { event: EventId(last(&self.program.events)), select: Select::Paid });
+        self.program.event_sets.push(EventSet { event: EventId(last(&self.program.events)), select: Select::Paid(Reach::NOW) });
         let set = EventSetId(last(&self.program.event_sets));
         let columns = (0..)
             .zip(fields)
@@ -231,6 +233,7 @@ impl Build {
     /// Adds a bonus without clauses; the test fills in the rest.
     pub fn bonus(&mut self, name: &str, space: Space, fill: impl FnOnce(&mut Bonus)) -> BonusId {
         let mut bonus = Bonus {
+            at: Reach::NOW,
             name: name.to_owned(),
             site: SITE,
             trigger: Trigger { space, partner: None, lines_of: None, after: None },
@@ -262,7 +265,7 @@ impl Build {
 
     /// Adds a pool.
     pub fn pool(&mut self, name: &str, amount: ColumnId, member: ColumnId, weight: ColumnId) -> PoolId {
-        self.program.pools.push(Pool { name: name.to_owned(), site: SITE, amount, member, weight });
+        self.program.pools.push(Pool { name: name.to_owned(), at: Reach::NOW, site: SITE, amount, member, weight });
         let id = PoolId(last(&self.program.pools));
         self.program.steps.push(Step::Pool(id));
         id
@@ -278,6 +281,7 @@ impl Build {
         fill: impl FnOnce(&mut Cap),
     ) -> CapId {
         let mut cap = Cap {
+            within: Reach::NOW,
             name: name.to_owned(),
             site: SITE,
             on: on.to_vec(),

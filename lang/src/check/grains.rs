@@ -167,7 +167,7 @@ impl Checker<'_> {
                 .reading(format!("{name} in its last {}", part.word()), "the last one's")
                 .help(say!("write `sum of {name} over {}s of this {}`", part.word(), plan.word())),
             (Some(_), Some(_)) => d.help(say!(
-                "go through the {plan}: give it a value `per {plan}` of its own (`sum of {name} over …`), and read that `in its {plan}`",
+                "go through the {plan}: give it a value of its own (`sum of {name} over …`), and read that `in its {plan}`",
                 plan = plan.word()
             )),
         };

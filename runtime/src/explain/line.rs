@@ -57,7 +57,8 @@ pub(super) fn bonus<'a>(
         let text = say::more_lines(show.amount(rest), mine.len() - most);
         children.push(Node { kind: "line", text, amount: Some(rest), place: None, children: Vec::new() });
     }
-    let text = say::bonus(&bonus.name, named(settled.context), show.amount(sum), mine.len());
+    let name = settled.context.period.titled(&bonus.name, bonus.at, source.program);
+    let text = say::bonus(&name, named(settled.context), show.amount(sum), mine.len());
     Ok(Some(Node { kind: "bonus", text, amount: Some(sum), place: source.place(bonus.site), children }))
 }
 

@@ -366,7 +366,9 @@ fn known_name(program: &Program, name: &str) -> Result<(), ExplainError> {
     if names.iter().any(|n| *n == name) {
         return Ok(());
     }
-    let known = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    let mut known: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    known.dedup();
+    let known = known.join(", ");
     Err(ExplainError::UnknownName { name: name.to_owned(), known })
 }
 

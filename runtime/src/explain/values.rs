@@ -4,7 +4,7 @@ use super::sentence as say;
 use super::{Node, Sentence, Source};
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, eval};
-use compline_compiler::program::{ColumnId, Definition, Expr, Kind, NONE, Op, Program, Source as From, Space};
+use compline_compiler::program::{ColumnId, Definition, Expr, Kind, NONE, Op, Program, Reach, Source as From, Space};
 
 /// The partner's own values in a context.
 pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &str) -> Vec<Node> {
@@ -14,7 +14,12 @@ pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &st
     for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
         let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
         let value = settled.store.get(definition.column, row);
-        let (name, value) = (&definition.name, show.shown(column.ty, value));
+        let period = settled.context.period;
+        if !period.has(definition.at, source.program) {
+            continue;
+        }
+        let name = &period.titled(&definition.name, definition.at, source.program);
+        let value = show.shown(column.ty, value);
         let text = match definition.computed.filter(|_| is_manual(source.program, settled, definition, row)) {
             Some(computed) => {
                 let rule = settled.store.get(computed, row);
@@ -48,6 +53,10 @@ pub(super) fn readings(source: &Source<'_>, settled: &Settled, expr: &Expr, env:
             _ => return,
         };
         let Some(name) = source.program.columns.get(column.index()).map(|c| &c.name) else { return };
+        // What has a value for each week is said with the week.
+        let of_part = source.program.definitions.iter().find(|d| d.column == column && d.at != Reach::NOW);
+        let titled = of_part.map(|d| settled.context.period.titled(&d.name, d.at, source.program));
+        let name = titled.as_ref().unwrap_or(name);
         let value = eval(source.program, &settled.store, e, env).unwrap_or(NONE);
         let definition = source.program.definitions.iter().find(|d| d.column == column && d.space == Space::Partner);
         let row = match &e.op {

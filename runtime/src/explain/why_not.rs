@@ -57,15 +57,17 @@ pub fn why_not(source: &Source<'_>, partner: &str, asked: &str) -> Result<WhyNot
         }
         None => {
             known_name(source.program, asked)?;
-            let bonus = source.program.bonuses.iter().position(|b| b.name == asked);
+            // What is paid for each week stands once for each.
+            let numbered = source.program.bonuses.iter().enumerate().filter(|(_, b)| b.name == asked);
+            let bonuses: Vec<usize> = numbered.map(|(at, _)| at).collect();
             let pool = source.program.pools.iter().position(|pool| pool.name == asked);
-            match (bonus, pool) {
-                (Some(at), _) => bonus_reasons(source, at, partner, asked)?,
-                (None, Some(at)) => {
+            match (bonuses.as_slice(), pool) {
+                ([_, ..], _) => bonus_reasons(source, &bonuses, partner, asked)?,
+                ([], Some(at)) => {
                     let (settled, row) = own()?;
                     pools::reasons(source, settled, at, row, partner)
                 }
-                (None, None) => (say::cap_pays_nobody(asked), Vec::new()),
+                ([], None) => (say::cap_pays_nobody(asked), Vec::new()),
             }
         }
     };
@@ -105,19 +107,20 @@ fn rank_reasons<'a>(
 /// What happened on the walks of a bonus, in every context of the settlement, and what was paid where.
 fn bonus_reasons(
     source: &Source<'_>,
-    at: usize,
+    bonuses: &[usize],
     partner: &str,
     asked: &str,
 ) -> Result<(Sentence, Vec<Node>), ExplainError> {
     let for_rows = |space| !matches!(space, Space::Event(_) | Space::Line(_));
-    let once = source.program.bonuses.get(at).is_some_and(|bonus| for_rows(bonus.trigger.space));
+    let once = bonuses.first().and_then(|at| source.program.bonuses.get(*at)).is_some_and(|bonus| for_rows(bonus.trigger.space));
     let mut paid = Vec::new();
     let mut told = Vec::new();
     let mut tried = 0;
     for settled in source.settled {
         // What is paid once a period is not paid again in a late context.
         let Some(row) = source.row(settled, partner).filter(|_| !once || !settled.context.is_late()) else { continue };
-        let lines = settled.outcome.bonuses.get(at).into_iter().flat_map(|lines| lines.iter());
+        let instances = bonuses.iter().filter_map(|at| settled.outcome.bonuses.get(*at));
+        let lines = instances.flat_map(|lines| lines.iter());
         let mine: Vec<i64> = lines.filter(|line| line.earner as usize == row).map(|line| line.amount).collect();
         if !mine.is_empty() {
             let sum = source.show(settled).amount(mine.iter().copied().fold(0, i64::saturating_add));
@@ -127,10 +130,23 @@ fn bonus_reasons(
                 false => told,
             });
         }
-        let (triggers, reasons) = walks::told(source, settled, at, row)?;
-        tried += triggers;
-        if !reasons.is_empty() {
-            told.push((settled, reasons));
+        let mut all = Vec::new();
+        for at in bonuses {
+            let Some(bonus) = source.program.bonuses.get(*at) else { continue };
+            if !settled.context.period.has(bonus.at, source.program) {
+                continue;
+            }
+            let (triggers, reasons) = walks::told(source, settled, *at, row)?;
+            tried += triggers;
+            match settled.context.period.part_name(bonus.at, source.program) {
+                Some(part) if !reasons.is_empty() => {
+                    all.push(Node { kind: "context", text: say::plain(part), children: reasons, ..Node::default() });
+                }
+                _ => all.extend(reasons),
+            }
+        }
+        if !all.is_empty() {
+            told.push((settled, all));
         }
     }
     let answer = match (say::joined(paid, say::and_also), tried) {

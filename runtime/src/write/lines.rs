@@ -3,9 +3,10 @@
 use super::table::{Table, amount, text};
 use super::value::Names;
 use super::{Format, Settlement, WriteError};
+use crate::calendar::grain_name;
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Line, Lines};
-use compline_compiler::program::{Bonus, ColumnId, EventSetId, LineSource, Pay, Space, VarId};
+use compline_compiler::program::{Bonus, ColumnId, EventSetId, LineSource, Pay, Program, Reach, Space, VarId};
 use std::path::Path;
 
 /// What comes before the shown variables.
@@ -34,6 +35,9 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
     let taken = |name: &str| HEAD.contains(&name) || ["base", "rate", "amount", "currency", "parent"].contains(&name);
     let mut columns: Vec<_> = HEAD.iter().map(|name| text(name)).collect();
     columns.extend(shown.iter().map(|name| if taken(name) { text(&format!("{name} (variable)")) } else { text(name) }));
+    // Of what is paid for each week: which one.
+    let part = parts(program);
+    columns.extend(part.map(|part| text(if taken(part) || shown.contains(&part) { "period" } else { part })));
     columns.extend([
         text("base"),
         text("rate"),
@@ -53,6 +57,7 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
             settled,
             names,
             shown: &shown,
+            has_part: part.is_some(),
             currency,
             context: settled.context.to_string(),
             table: &mut table,
@@ -68,6 +73,14 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
     }
     table.finish()?;
     Ok(written)
+}
+
+/// The parts of periods for which something is paid, where there are any: `week`.
+fn parts(program: &Program) -> Option<&'static str> {
+    let paid = program.bonuses.iter().map(|bonus| bonus.at).chain(program.pools.iter().map(|pool| pool.at));
+    let mut all = paid.chain(program.caps.iter().map(|cap| cap.within)).filter_map(|at| program.part(at));
+    let first = all.next()?.grain;
+    Some(if all.all(|part| part.grain == first) { grain_name(first) } else { "period" })
 }
 
 /// Whether a variable is called `rate` and is what the column of this name holds.
@@ -88,6 +101,8 @@ struct Writer<'a> {
     settled: &'a Settled,
     names: Names<'a>,
     shown: &'a [&'a str],
+    /// Whether there is a column for parts of the period.
+    has_part: bool,
     currency: &'a str,
     context: String,
     table: &'a mut Table,
@@ -104,6 +119,8 @@ struct Maker<'a> {
     kind: &'a str,
     /// What ids of its lines begin with.
     prefix: String,
+    /// The part of the period that it is for.
+    part: String,
 }
 
 /// Cells that all lines of an entry have in common: rule, earner, person, shown variables, rate.
@@ -135,8 +152,16 @@ const TOLD: u64 = 16_384;
 const KEPT: usize = 64;
 
 impl<'a> Writer<'a> {
-    fn maker(&self, name: &'a str, kind: &'a str) -> Maker<'a> {
-        Maker { name, kind, prefix: format!("{}:{name}:", self.context) }
+    fn maker(&self, name: &'a str, kind: &'a str, at: Reach) -> Maker<'a> {
+        let (period, program) = (self.settled.context.period, self.names.program);
+        let prefix = format!("{}:{}:", self.context, period.lines_of(name, at, program));
+        Maker { name, kind, prefix, part: period.part_name(at, program).unwrap_or_default() }
+    }
+
+    fn part(&mut self, maker: &Maker<'_>) {
+        if self.has_part {
+            self.table.text(&maker.part);
+        }
     }
 
     fn bonuses(&mut self) -> Result<(), WriteError> {
@@ -149,7 +174,7 @@ impl<'a> Writer<'a> {
                 Space::Company => "company",
                 Space::Line(_) => "line",
             };
-            let maker = self.maker(&bonus.name, kind);
+            let maker = self.maker(&bonus.name, kind, bonus.at);
             let clauses: Vec<(&Pay, String)> =
                 bonus.pays.iter().chain(&bonus.finally).map(|pay| (pay, (self.settlement.rule)(pay.site))).collect();
             let parents = self.settled.outcome.parents.get(at).map_or(&[][..], Vec::as_slice);
@@ -167,6 +192,7 @@ impl<'a> Writer<'a> {
                 self.table.text(&entry.earner);
                 self.table.text(&entry.person);
                 entry.shown.iter().for_each(|cell| self.table.text(cell));
+                self.part(&maker);
                 self.table.text(&trigger.base);
                 self.table.text(&entry.rate);
                 self.tail(line.amount, &trigger.parent)?;
@@ -223,11 +249,11 @@ impl<'a> Writer<'a> {
 
     fn pools(&mut self) -> Result<(), WriteError> {
         for (pool, lines) in self.names.program.pools.iter().zip(&self.settled.outcome.pools) {
-            let maker = self.maker(&pool.name, "pool");
+            let maker = self.maker(&pool.name, "pool", pool.at);
             let rule = (self.settlement.rule)(pool.site);
             for line in lines.iter() {
                 self.head(&maker, line.index, "", "", &rule);
-                self.whole(line.earner, line.amount, "")?;
+                self.whole(&maker, line.earner, line.amount, "")?;
             }
         }
         Ok(())
@@ -235,13 +261,13 @@ impl<'a> Writer<'a> {
 
     fn caps(&mut self) -> Result<(), WriteError> {
         for (cap, cuts) in self.names.program.caps.iter().zip(&self.settled.outcome.cuts) {
-            let maker = self.maker(&cap.name, "cap");
+            let maker = self.maker(&cap.name, "cap", cap.within);
             let rule = (self.settlement.rule)(cap.site);
             for (index, cut) in (0..).zip(cuts) {
                 let parent =
                     cut.source.zip(cut.line).map(|(source, line)| self.id_of(source, line)).unwrap_or_default();
                 self.head(&maker, index, "", cut.source.map_or("", |source| self.source_name(source)), &rule);
-                self.whole(cut.partner, cut.amount, &parent)?;
+                self.whole(&maker, cut.partner, cut.amount, &parent)?;
             }
         }
         Ok(())
@@ -259,11 +285,13 @@ impl<'a> Writer<'a> {
     }
 
     /// The columns after the rule of a line without variables, base and rate.
-    fn whole(&mut self, earner: u32, amount: i64, parent: &str) -> Result<(), WriteError> {
+    fn whole(&mut self, maker: &Maker<'_>, earner: u32, amount: i64, parent: &str) -> Result<(), WriteError> {
         let (earner, person) = self.earner(earner);
         self.table.text(&earner);
         self.table.text(&person);
-        (0..self.shown.len() + 2).for_each(|_| self.table.text(""));
+        (0..self.shown.len()).for_each(|_| self.table.text(""));
+        self.part(maker);
+        (0..2).for_each(|_| self.table.text(""));
         self.tail(amount, parent)
     }
 
@@ -314,6 +342,12 @@ impl<'a> Writer<'a> {
 
     /// The id of a line.
     fn id_of(&self, source: LineSource, index: u64) -> String {
-        format!("{}:{}:{index}", self.context, self.source_name(source))
+        let program = self.names.program;
+        let at = match source {
+            LineSource::Bonus(id) => program.bonuses.get(id.index()).map(|bonus| bonus.at),
+            LineSource::Pool(id) => program.pools.get(id.index()).map(|pool| pool.at),
+        };
+        let name = self.settled.context.period.lines_of(self.source_name(source), at.unwrap_or(Reach::NOW), program);
+        format!("{}:{name}:{index}", self.context)
     }
 }

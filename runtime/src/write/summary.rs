@@ -82,23 +82,25 @@ impl Summary {
                 .map_err(|error| WriteError { path: "summary.json".to_owned(), cause: error.to_string() })
         };
         let contexts = settlement.settled.iter().zip(written).map(|(settled, written)| {
-            let mut lines = BTreeMap::new();
-            let mut by_maker = BTreeMap::new();
+            // What is paid for each week has one sum.
+            let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+            let mut amounts: BTreeMap<String, i128> = BTreeMap::new();
             let outcome = &settled.outcome;
             let bonuses = program.bonuses.iter().map(|bonus| &bonus.name).zip(&outcome.bonuses);
             let pools = program.pools.iter().map(|pool| &pool.name).zip(&outcome.pools);
             for (name, of) in bonuses.chain(pools) {
-                lines.insert(name.clone(), of.count());
-                by_maker.insert(name.clone(), decimal(of.iter().map(|line| i128::from(line.amount)).sum())?);
+                *lines.entry(name.clone()).or_default() += of.count();
+                *amounts.entry(name.clone()).or_default() += of.iter().map(|line| i128::from(line.amount)).sum::<i128>();
             }
             for (cap, cuts) in program.caps.iter().zip(&outcome.cuts) {
-                by_maker.insert(cap.name.clone(), decimal(cuts.iter().map(|cut| i128::from(cut.amount)).sum())?);
+                *amounts.entry(cap.name.clone()).or_default() += cuts.iter().map(|cut| i128::from(cut.amount)).sum::<i128>();
             }
+            let by_maker = amounts.into_iter().map(|(name, amount)| Ok((name, decimal(amount)?)));
             Ok(ContextSummary {
                 context: settled.context.to_string(),
                 snapshot: settled.snapshot.content_hash(program, company),
                 lines,
-                sums: by_maker,
+                sums: by_maker.collect::<Result<_, WriteError>>()?,
                 sum: decimal(written.sum)?,
                 paid: decimal(outcome.totals.iter().map(|total| i128::from(*total)).sum())?,
             })

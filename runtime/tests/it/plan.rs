@@ -44,6 +44,8 @@ pub fn program() -> Program {
     let cancelled = Space::Event(EventSetId(3));
     let category = Kind::Word(WordsId(1));
     Program {
+        weeks: Weeks::Cut(0),
+        parts: Vec::new(),
         plan: "Nordlicht".to_owned(),
         version: "4".to_owned(),
         currency: UnitId(EUR),
@@ -95,10 +97,10 @@ pub fn program() -> Program {
             },
         ],
         event_sets: vec![
-            EventSet { event: EventId(0), select: Select::Volume(0) },
-            EventSet { event: EventId(0), select: Select::Paid },
-            EventSet { event: EventId(0), select: Select::Volume(1) },
-            EventSet { event: EventId(1), select: Select::Volume(0) },
+            EventSet { event: EventId(0), select: Select::Volume(Reach::Period(0)) },
+            EventSet { event: EventId(0), select: Select::Paid(Reach::NOW) },
+            EventSet { event: EventId(0), select: Select::Volume(Reach::Period(1)) },
+            EventSet { event: EventId(1), select: Select::Volume(Reach::Period(0)) },
         ],
         partner_fields: vec![
             field("mentor", optional(Kind::Partner), None),
@@ -110,10 +112,10 @@ pub fn program() -> Program {
             Tree { name: "matrix".to_owned(), sides: Vec::new(), width: Some(2) },
         ],
         tree_views: vec![
-            TreeView { tree: TreeId(0), back: 0, derived: None },
-            TreeView { tree: TreeId(1), back: 0, derived: None },
-            TreeView { tree: TreeId(0), back: 1, derived: None },
-            TreeView { tree: TreeId(2), back: 0, derived: None },
+            TreeView { tree: TreeId(0), at: Reach::Period(0), derived: None },
+            TreeView { tree: TreeId(1), at: Reach::Period(0), derived: None },
+            TreeView { tree: TreeId(0), at: Reach::Period(1), derived: None },
+            TreeView { tree: TreeId(2), at: Reach::Period(0), derived: None },
         ],
         states: vec![State { name: "title".to_owned(), ty: Ty::known(rank), initial: 0, closing: ColumnId(17) }],
         columns: vec![
@@ -127,13 +129,13 @@ pub fn program() -> Program {
             column("order", cancelled, optional(Kind::Event(EventSetId(0))), Width::W32, Source::EventField(0)),
             column("share", cancelled, number(PERCENT, 4), Width::W64, Source::EventField(1)),
             column("joined_on", Space::Partner, optional(Kind::Date), Width::W32, Source::JoinedOn),
-            column("terminated", Space::Partner, Ty::known(Kind::Bool), Width::W8, Source::Terminated(0)),
-            column("inactive", Space::Partner, Ty::known(Kind::Bool), Width::W8, Source::Inactive(1)),
+            column("terminated", Space::Partner, Ty::known(Kind::Bool), Width::W8, Source::Terminated(Reach::Period(0))),
+            column("inactive", Space::Partner, Ty::known(Kind::Bool), Width::W8, Source::Inactive(Reach::Period(1))),
             column("owner", Space::Partner, Ty::known(Kind::Partner), Width::W32, Source::PersonOf),
             column("mentor", Space::Partner, optional(Kind::Partner), Width::W32, Source::PartnerField(0)),
             column("region", Space::Partner, optional(Kind::Text), Width::W32, Source::PartnerField(1)),
             column("opening title", Space::Partner, Ty::known(rank), Width::W8, Source::Opening(StateId(0))),
-            column("paid_rank by hand", Space::Partner, optional(rank), Width::W8, Source::Override(0, 0)),
+            column("paid_rank by hand", Space::Partner, optional(rank), Width::W8, Source::Override(0, Reach::NOW)),
             column("closing title", Space::Partner, Ty::known(rank), Width::W8, Source::Computed),
             column("computed paid_rank", Space::Partner, Ty::known(rank), Width::W8, Source::Computed),
             column("paid_rank", Space::Partner, Ty::known(rank), Width::W8, Source::Computed),
@@ -147,13 +149,14 @@ pub fn program() -> Program {
         asserts: Vec::new(),
         definitions: vec![
             Definition {
+                at: Reach::NOW,
                 name: "paid_rank".to_owned(),
                 space: Space::Partner,
                 column: ColumnId(19),
                 computed: Some(ColumnId(18)),
                 site: SiteId(0),
             },
-            Definition { name: "cv".to_owned(), space: paid, column: ColumnId(20), computed: None, site: SiteId(0) },
+            Definition { name: "cv".to_owned(), at: Reach::NOW, space: paid, column: ColumnId(20), computed: None, site: SiteId(0) },
         ],
         rank_rules: Vec::new(),
         ranks: Some(Ranks {
@@ -191,6 +194,7 @@ pub fn pay(site: u32, rate: Option<u32>, base: Option<u32>) -> Pay {
 
 pub fn bonus(name: &str, trigger: Trigger, vars: Vec<Var>, pays: Vec<Pay>, finally: Vec<Pay>) -> Bonus {
     Bonus {
+        at: Reach::NOW,
         name: name.to_owned(),
         site: SiteId(0),
         trigger,

@@ -41,6 +41,7 @@ fn program() -> Program {
         ),
     ];
     program.pools = vec![Pool {
+        at: Reach::NOW,
         name: "Leaders".to_owned(),
         site: SiteId(4),
         amount: ColumnId(0),
@@ -48,6 +49,7 @@ fn program() -> Program {
         weight: ColumnId(0),
     }];
     program.caps = vec![Cap {
+        within: Reach::NOW,
         name: "Company".to_owned(),
         site: SiteId(5),
         on: Vec::new(),

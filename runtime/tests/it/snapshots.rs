@@ -3,6 +3,7 @@
 use crate::data::{CANCELLATIONS, Folder, ORDERS, PARTNERS, PLACEMENTS, STATUS, shuffled};
 use crate::plan;
 use compline_compiler::store::TreeData;
+use compline_compiler::program::Reach;
 use compline_runtime::calendar::{Period, day_of};
 use compline_runtime::company::{Company, Partners, Placements, ROOT, Standing};
 use compline_runtime::snapshot::{Knowledge, NO_ROW, Snapshot};
@@ -49,8 +50,8 @@ fn rows_are_in_preorder_of_the_first_view() {
     assert_eq!(march.number, [0, 1, 2, 3, 4]);
     let standing = |at: usize| (march.standings[at].0, march.standings[at].1.clone());
     use Standing::{Active, Inactive, Terminated};
-    assert_eq!(standing(0), (0, vec![Active, Terminated, Active, Active, Active]));
-    assert_eq!(standing(1), (1, vec![Active, Active, Inactive, Active, Active]));
+    assert_eq!(standing(0), (Reach::Period(0), vec![Active, Terminated, Active, Active, Active]));
+    assert_eq!(standing(1), (Reach::Period(1), vec![Active, Active, Inactive, Active, Active]));
 
     let (company, february) = take(&Folder::new(), "2026-02", Knowledge::Everything);
     assert_eq!(ids(&company, &february), ["A1", "A2", "A10", "A3", "B1"]);

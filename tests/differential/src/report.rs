@@ -32,8 +32,8 @@ pub fn company(program: &Program, store: &Store) -> String {
         let name = program.trees.get(view.tree.index()).map_or("?", |tree| &tree.name);
         let _ = writeln!(
             out,
-            "# tree {name} {} back: parents {:?} inside {:?}",
-            view.back,
+            "# tree {name} {}: parents {:?} inside {:?}",
+            program.stretch(view.at),
             first(&tree.parent),
             first(&tree.inside)
         );

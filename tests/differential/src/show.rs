@@ -26,7 +26,7 @@ pub fn expression(program: &Program, expr: &Expr) -> String {
             format!("{}({parts})", program.tables.get(table.index()).map_or("table", |table| &table.name))
         }
         Op::IsBelow(view, ..) => format!("below{}({parts})", view.0),
-        Op::Period(edge, back) => format!("period{edge:?}{back}"),
+        Op::Period(edge, at) => format!("period{edge:?}{at:?}"),
         Op::Between(count, ..) => format!("{count:?}({parts})"),
         other => {
             let name = format!("{other:?}");

@@ -3,7 +3,7 @@
 use crate::rng::Rng;
 use crate::world::{TREES, World};
 use compline_compiler::program::{
-    ColumnId, Compare, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, RoundMode, SiteId, Space, Ty, VarId,
+    ColumnId, Compare, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, Reach, RoundMode, SiteId, Space, Ty, VarId,
 };
 use compline_compiler::testing::{self, COUNT, FACTOR};
 
@@ -226,7 +226,7 @@ impl World {
             let edge = rng.pick(&[PeriodEdge::Start, PeriodEdge::End]);
             let back = rng.below(3) as u32;
             let ty = Ty { kind: Kind::Date, optional: back > 1 };
-            return Some(expr(rng, Op::Period(edge, back), ty));
+            return Some(expr(rng, Op::Period(edge, Reach::Period(back)), ty));
         }
         self.load(rng, scope, 1, |ty| ty.kind == Kind::Date)
     }

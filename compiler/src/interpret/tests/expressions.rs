@@ -1,6 +1,6 @@
 use crate::interpret::{Env, EvalError, eval, eval_exact, exact};
 use crate::outcome::ErrorKind;
-use crate::program::{Compare, Expr, MonthCount, NONE, Op, PeriodEdge, RoundMode, SiteId, Ty};
+use crate::program::{Compare, Expr, MonthCount, NONE, Op, PeriodEdge, Reach, RoundMode, SiteId, Ty};
 use crate::store::Store;
 use crate::testing::{
     Build, SPONSOR, above, add, and, at_site, bv, compare, count, date, div, eur, event, expr, factor, fill, is_known,
@@ -170,9 +170,9 @@ fn rows_and_trees() -> Result<(), EvalError> {
     assert_eq!(at(below(row(), my()))?, 0);
     assert_eq!(at(expr(Op::Handle(crate::program::Handle::Trigger), event(crate::program::EventSetId(0))))?, NONE);
     // The first two periods of a built store are January 2026 and December 2025.
-    assert_eq!(at(expr(Op::Period(PeriodEdge::Start, 0), date()))?, days(2026, 1, 1));
-    assert_eq!(at(expr(Op::Period(PeriodEdge::End, 1), date()))?, days(2025, 12, 31));
-    assert_eq!(at(expr(Op::Period(PeriodEdge::End, 2), optional(date())))?, NONE);
+    assert_eq!(at(expr(Op::Period(PeriodEdge::Start, Reach::Period(0)), date()))?, days(2026, 1, 1));
+    assert_eq!(at(expr(Op::Period(PeriodEdge::End, Reach::Period(1)), date()))?, days(2025, 12, 31));
+    assert_eq!(at(expr(Op::Period(PeriodEdge::End, Reach::Period(2)), optional(date())))?, NONE);
     Ok(())
 }
 

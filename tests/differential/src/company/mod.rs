@@ -9,7 +9,7 @@ mod store;
 mod values;
 
 use crate::rng::Rng;
-use compline_compiler::program::{Event, Field, Grain, Kind, NONE, Op, Program, Select, Source, Tree};
+use compline_compiler::program::{Event, Field, Grain, Kind, NONE, Op, Program, Reach, Select, Source, Tree};
 use compline_compiler::store::{PeriodDays, Store};
 use shape::{Forest, Shape};
 use values::Drawer;
@@ -144,25 +144,51 @@ impl Company {
 /// How many periods back a program looks.
 fn farthest(program: &Program) -> usize {
     let mut back = 0;
-    back = program.tree_views.iter().map(|view| view.back).fold(back, u32::max);
+    back = program.tree_views.iter().map(|view| back_of(program, view.at)).fold(back, usize::max);
     let selected = program.event_sets.iter().map(|set| match set.select {
-        Select::Volume(back) => back,
-        Select::Paid | Select::Any | Select::Open => 0,
+        Select::Volume(at) => back_of(program, at),
+        Select::Paid(_) | Select::Any | Select::Open => 0,
     });
-    back = selected.fold(back, u32::max);
+    back = selected.fold(back, usize::max);
     let sources = program.columns.iter().map(|column| match column.source {
-        Source::Terminated(back) | Source::Inactive(back) | Source::Override(_, back) => back,
+        Source::Terminated(at) | Source::Inactive(at) | Source::Override(_, at) => back_of(program, at),
         _ => 0,
     });
-    back = sources.fold(back, u32::max);
+    back = sources.fold(back, usize::max);
     crate::judge::each_expression(program, &mut |expr| {
         expr.walk(&mut |expr| {
             if let Op::Period(_, at) = expr.op {
-                back = back.max(at);
+                back = back.max(back_of(program, at));
             }
         });
     });
-    back as usize
+    back
+}
+
+/// Most parts that a random company has in a period.
+const PARTS: i32 = 6;
+
+/// The period, so many back, in which a stretch lies.
+fn back_of(program: &Program, at: Reach) -> usize {
+    match (at, program.part(at)) {
+        (_, Some(part)) if part.offset < 0 => ((-part.offset - 1) / PARTS + 1) as usize,
+        (Reach::Period(back), _) => back as usize,
+        _ => 0,
+    }
+}
+
+/// The number of the part in which an event of a period lies.
+fn part_of(event: &Happening, back: u32) -> i32 {
+    let sum = event.values.iter().fold(0_i64, |sum, value| sum.wrapping_add(*value));
+    let part = sum.rem_euclid(i64::from(PARTS)) as i32;
+    if back == 0 { part } else { -((back as i32 - 1) * PARTS) - 1 - part }
+}
+
+/// The days of the parts of a program, seven each.
+fn parts(program: &Program, periods: &[PeriodDays]) -> Vec<PeriodDays> {
+    let first = periods.first().map_or(0, |period| period.start);
+    let days = program.parts.iter().map(|part| first + 7 * part.offset);
+    days.map(|start| PeriodDays { start, end: start + 6 }).collect()
 }
 
 /// The period at hand and those before it, of a calendar.

@@ -1,15 +1,16 @@
 //! The store of a company.
 
 use super::shape::Forest;
-use super::{Company, Happening};
+use super::{Company, Happening, back_of, part_of};
 use crate::rng::Rng;
 use compline_compiler::lines::COMPANY;
-use compline_compiler::program::{Bonus, Column, EventSetId, Kind, NONE, Program, Select, Source, Space};
+use compline_compiler::program::{Bonus, Column, EventSetId, Kind, NONE, Program, Reach, Select, Source, Space};
 use compline_compiler::store::{EventRows, PaidBefore, Store, TreeData, Values};
 
 /// Makes a store: numbers the partners in preorder of the first tree, groups the events, fills the columns.
 pub(super) fn build(company: &Company, program: &Program, rng: &mut Rng) -> Store {
-    let children = program.tree_views.first().map(|view| &company.forests[view.tree.index()][view.back as usize]);
+    let children =
+        program.tree_views.first().map(|view| &company.forests[view.tree.index()][back_of(program, view.at)]);
     let preorder = match children {
         Some(forest) => preorder(&families(forest, rng)),
         None => (0..small(company.partners)).collect(),
@@ -39,7 +40,7 @@ impl Layout<'_> {
             .tree_views
             .iter()
             .enumerate()
-            .map(|(at, view)| self.tree(&company.forests[view.tree.index()][view.back as usize], at == 0, rng));
+            .map(|(at, view)| self.tree(&company.forests[view.tree.index()][back_of(self.program, view.at)], at == 0, rng));
         let trees = trees.collect();
         let sets: Vec<Vec<&Happening>> =
             (0..self.program.event_sets.len()).map(|set| self.selected(EventSetId(small(set)))).collect();
@@ -55,6 +56,7 @@ impl Layout<'_> {
             settled_to: company.periods.first().map_or(0, |days| days.end)
                 + 31 * i32::try_from(company.partners % 3).unwrap_or(0),
             paid: Vec::new(),
+            parts: super::parts(self.program, &company.periods),
             periods: company.periods.clone(),
         };
         store.paid = self.program.bonuses.iter().map(|bonus| self.paid_before(bonus, &sets)).collect();
@@ -152,8 +154,12 @@ impl Layout<'_> {
         let Some(set) = self.program.event_sets.get(set.index()) else { return Vec::new() };
         let all = &self.company.events[set.event.index()];
         let is_in = |event: &&Happening| match set.select {
-            Select::Volume(back) => event.volume == Some(back),
-            Select::Paid => event.paid,
+            Select::Volume(Reach::Period(back)) => event.volume == Some(back),
+            Select::Paid(Reach::Period(_)) => event.paid,
+            Select::Volume(part) | Select::Paid(part) => event.volume.is_some_and(|back| {
+                let paid = matches!(set.select, Select::Volume(_)) || event.paid;
+                paid && self.program.part(part).is_some_and(|part| part.offset == part_of(event, back))
+            }),
             Select::Any | Select::Open => true,
         };
         let mut rows: Vec<&Happening> = all.iter().filter(is_in).collect();
@@ -200,7 +206,10 @@ impl Layout<'_> {
         let company = self.company;
         let by_partner =
             |of: &dyn Fn(usize) -> i64| -> Vec<i64> { self.preorder.iter().map(|p| of(*p as usize)).collect() };
-        let since = |since: Option<u32>, back: u32| i64::from(since.is_some_and(|since| since >= back));
+        let since = |since: Option<u32>, at: Reach| {
+            let back = back_of(self.program, at) as u32;
+            i64::from(since.is_some_and(|since| since >= back))
+        };
         let values = match column.source {
             Source::EventField(field) => {
                 let Space::Event(set) = column.space else { return None };
@@ -212,8 +221,8 @@ impl Layout<'_> {
             Source::Inactive(back) => by_partner(&|p| since(company.inactive[p], back)),
             Source::PersonOf => by_partner(&|p| i64::from(company.person[p])),
             Source::Opening(state) => by_partner(&|p| company.openings[state.index()][p]),
-            Source::Override(at, back) => by_partner(&|p| match company.overrides[at as usize][p] {
-                Some((value, from, to)) if (to..=to + from).contains(&back) => value,
+            Source::Override(at, reach) => by_partner(&|p| match company.overrides[at as usize][p] {
+                Some((value, from, to)) if (to..=to + from).contains(&(back_of(self.program, reach) as u32)) => value,
                 _ => NONE,
             }),
             Source::Computed | Source::LineEarner | Source::LineAmount | Source::LineTrigger => return None,
