@@ -20,6 +20,7 @@ mod cause;
 mod condition;
 mod facts;
 mod linear;
+mod parts;
 mod payout;
 mod prove;
 mod range;

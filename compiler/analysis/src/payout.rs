@@ -4,6 +4,7 @@ use crate::cause::Cause;
 use crate::condition::Conditions;
 use crate::facts::Facts;
 use crate::linear::{Per, Total};
+use crate::parts;
 use crate::range::{Exact, smallest, whole};
 use crate::total::{Found, Totals};
 use crate::upper::Upper;
@@ -45,14 +46,20 @@ pub struct Paid {
     /// The cap that bounds it, where one does.
     pub cap: Option<String>,
     /// Whether no line can be below zero; only such lines are known to be bounded by a cap on several.
-    not_negative: bool,
+    pub(crate) not_negative: bool,
 }
 
 /// Most caps that are tried in all combinations.
 const CAPS: usize = 10;
 
-/// A cap, what it leaves at most, and which of what is paid it is on.
-type Limited<'p> = (&'p Cap, Found, Vec<usize>);
+/// A cap, once for each part of a period that it is for.
+struct Limited<'p> {
+    caps: Vec<&'p Cap>,
+    /// What it leaves at most.
+    limit: Found,
+    /// Which of what is paid it is on.
+    on: Vec<usize>,
+}
 
 /// Finds the most that a plan pays.
 pub fn bound(program: &Program) -> Bounds {
@@ -209,64 +216,80 @@ impl<'p> Payout<'_, '_, 'p> {
     }
 
     fn finish(mut self) -> Bounds {
-        let caps: Vec<Limited<'p>> = if self.usable { self.caps() } else { Vec::new() };
+        let (merged, groups) = parts::merged(self.facts, &self.paid);
+        let caps: Vec<Limited<'p>> = if self.usable { self.caps(&groups) } else { Vec::new() };
         let late = !self.usable && !self.program.caps.is_empty();
         let mut after: Vec<(Found, Option<String>)> = Vec::new();
-        for (at, paid) in self.paid.iter().enumerate() {
+        for (at, paid) in merged.iter().enumerate() {
             let mut best = (paid.before.clone(), None);
-            for (cap, _, on) in &caps {
-                if on.contains(&at)
-                    && (on.len() == 1 || self.bounds_each(cap))
-                    && let Ok(limit) = self.limit(cap, Some(paid.source))
+            for cap in caps.iter().filter(|cap| cap.on.contains(&at)) {
+                if (cap.on.len() == 1 || cap.caps.iter().all(|cap| self.bounds_each(cap)))
+                    && let Ok(limit) = self.limit_of(cap, groups.get(at).map_or(&[], Vec::as_slice))
                     && best.0.as_ref().map_or(true, |best| limit.is_better_than(best))
                 {
-                    best = (Ok(limit), Some(cap.name.clone()));
+                    best = (Ok(limit), cap.caps.first().map(|cap| cap.name.clone()));
                 }
             }
             after.push(best);
         }
+        let (sum, used) = self.sum(&merged, &caps);
+        self.paid = merged;
         for (paid, (found, cap)) in self.paid.iter_mut().zip(after) {
             (paid.after, paid.cap) = (found, cap);
         }
-        let (sum, used) = self.sum(&caps);
         Bounds { paid: self.paid, sum, caps: used, late }
     }
 
-    fn caps(&self) -> Vec<Limited<'p>> {
+    /// What a cap leaves of what is paid under one name at most: in each part of a period.
+    fn limit_of(&self, cap: &Limited<'p>, group: &[LineSource]) -> Found {
+        let limits = cap.caps.iter().map(|cap| {
+            let source = cap.on.iter().find(|source| group.contains(source));
+            self.limit(cap, source.copied())
+        });
+        sum_of(limits)
+    }
+
+    fn caps(&self, groups: &[Vec<LineSource>]) -> Vec<Limited<'p>> {
         let program = self.program;
         let steps = program.steps.iter().filter_map(|step| match step {
             Step::Cap(id) => program.caps.get(id.index()),
             _ => None,
         });
-        let caps = steps.filter(|cap| cap.scope != CapScope::Line);
-        let with = caps.map(|cap| {
-            let on = self.paid.iter().enumerate().filter(|(_, paid)| cap.on.contains(&paid.source));
-            (cap, self.limit(cap, None), on.map(|(at, _)| at).collect())
-        });
-        with.take(CAPS).collect()
+        let mut out: Vec<Limited<'p>> = Vec::new();
+        for cap in steps.filter(|cap| cap.scope != CapScope::Line) {
+            let is_same = |other: &&mut Limited<'p>| other.caps.iter().any(|other| other.name == cap.name);
+            match out.iter_mut().find(is_same) {
+                Some(same) => same.caps.push(cap),
+                None => out.push(Limited { caps: vec![cap], limit: Ok(Total::default()), on: Vec::new() }),
+            }
+        }
+        for limited in &mut out {
+            limited.limit = sum_of(limited.caps.iter().map(|cap| self.limit(cap, None)));
+            let is_under = |source: &LineSource| limited.caps.iter().any(|cap| cap.on.contains(source));
+            let under = groups.iter().enumerate().filter(|(_, group)| group.iter().any(is_under));
+            limited.on = under.map(|(at, _)| at).collect();
+        }
+        out.truncate(CAPS);
+        out
     }
 
     /// All bonuses and pools: each is under a cap that is taken, or counts for itself. Of all choices of caps the best.
-    fn sum(&self, caps: &[Limited<'p>]) -> (Found, Vec<String>) {
+    fn sum(&self, paid: &[Paid], caps: &[Limited<'p>]) -> (Found, Vec<String>) {
         let mut best: Option<(Found, Vec<String>)> = None;
         for choice in 0_u32..(1 << caps.len()) {
             let taken: Vec<_> =
                 caps.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1).map(|(_, cap)| cap).collect();
-            let limits = taken.iter().map(|(_, limit, _)| limit.clone());
+            let limits = taken.iter().map(|cap| cap.limit.clone());
             // What is under two limits counts twice, which is only too much where it is not below zero.
             let twice = |cap: &Limited<'p>| {
-                taken
-                    .iter()
-                    .any(|(other, _, on)| !std::ptr::eq(*other, cap.0) && on.iter().any(|at| cap.2.contains(at)))
+                taken.iter().any(|other| !std::ptr::eq(*other, cap) && other.on.iter().any(|at| cap.on.contains(at)))
             };
-            if taken.iter().any(|cap| twice(cap) && !self.bounds_each(cap.0)) {
+            if taken.iter().any(|cap| twice(cap) && !cap.caps.iter().all(|cap| self.bounds_each(cap))) {
                 continue;
             }
-            let single = self.paid.iter().enumerate().filter(|(at, _)| !taken.iter().any(|(_, _, on)| on.contains(at)));
-            let found = limits
-                .chain(single.map(|(_, paid)| paid.before.clone()))
-                .try_fold(Total::default(), |sum, part| part.map(|part| sum.plus(&part)));
-            let names = || taken.iter().map(|(cap, ..)| cap.name.clone()).collect();
+            let single = paid.iter().enumerate().filter(|(at, _)| !taken.iter().any(|cap| cap.on.contains(at)));
+            let found = sum_of(limits.chain(single.map(|(_, paid)| paid.before.clone())));
+            let names = || taken.iter().filter_map(|cap| cap.caps.first()).map(|cap| cap.name.clone()).collect();
             let is_better = match (&best, &found) {
                 (None, _) | (Some((Err(_), _)), Ok(_)) => true,
                 (Some((Ok(best), _)), Ok(found)) => found.is_better_than(best),
@@ -278,6 +301,12 @@ impl<'p> Payout<'_, '_, 'p> {
         }
         best.unwrap_or_else(|| (Ok(Total::default()), Vec::new()))
     }
+}
+
+/// All of them together.
+pub(crate) fn sum_of(parts: impl Iterator<Item = Found>) -> Found {
+    let mut parts = parts;
+    parts.try_fold(Total::default(), |sum, part| part.map(|part| sum.plus(&part)))
 }
 
 /// What rounding may add, for each line. Where the lines of a chain hang together they come to their rounded sum, or the last one

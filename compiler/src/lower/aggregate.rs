@@ -384,7 +384,7 @@ impl Lower<'_> {
                 let absent = Ty { optional: own.ty.optional && below.ty.optional, ..ty };
                 let maybe = Ty { optional: true, ..ty };
                 let both = Expr { ty: maybe, ..pair(largest, own.clone(), below.clone()) };
-                let either = Expr { ty: absent, ..pair(Op::OrElse, own, below) };
+                let either = if own.ty.optional { Expr { ty: absent, ..pair(Op::OrElse, own, below) } } else { own };
                 Expr { ty: absent, ..pair(Op::OrElse, both, either) }
             }
         }

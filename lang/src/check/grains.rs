@@ -7,7 +7,7 @@ use super::types::grain_word;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{Expect, ExpectWhat, Expr, ExprKind, Grain, Subject, Type, Weeks};
 use crate::source::Span;
-use crate::syntax::ast::{self, Ident, SharedWeek};
+use crate::syntax::ast::{self, CapScope, Ident, SharedWeek};
 
 /// Names of the days of a week, from Monday.
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -283,6 +283,21 @@ impl Checker<'_> {
             _ => None,
         };
         let own = grain_word(self.grain.unwrap_or(plan));
+        let each_bonus = cap.scope.is_some_and(|(scope, _)| scope == CapScope::Bonus);
+        if self.grain.is_none() && each_bonus {
+            let part = on.iter().find_map(|payer| grain_of(self.env.resolve(payer)).flatten().zip(Some(payer)));
+            if let (Some((part, payer)), Some((_, span))) = (part, cap.scope) {
+                let part = grain_word(part);
+                self.report(
+                    Diagnostic::new(
+                        Code::NotYet,
+                        span,
+                        say!("`{payer}` is paid for each {part}, and would be limited for each {part} alone"),
+                    )
+                    .help("limit it in a cap of its own, without `per bonus`"),
+                );
+            }
+        }
         if self.grain.is_some() {
             for payer in on {
                 let grain = grain_of(self.env.resolve(payer)).filter(|grain| *grain != self.grain);

@@ -136,7 +136,11 @@ fn paid(program: &Program, played: &Played) -> Vec<(Option<String>, BigRational)
         .map(|(at, pool)| (LineSource::Pool(compline_compiler::program::PoolId(at)), pool.name.clone()));
     for (source, name) in bonuses.chain(pools) {
         let sum: i128 = outcomes.iter().map(|outcome| of(outcome, source)).sum();
-        paid.push((Some(name), money(sum)));
+        // What is paid for each week has one sum.
+        match paid.iter_mut().find(|(known, _)| known.as_ref() == Some(&name)) {
+            Some((_, all)) => *all += money(sum),
+            None => paid.push((Some(name), money(sum))),
+        }
     }
     paid
 }

@@ -6,7 +6,7 @@ use compline_analysis::{Bounds, Field, Per, Total, bound};
 use compline_compiler::interpret::{Options, exact, run};
 use compline_compiler::lines::{COMPANY, Lines};
 use compline_compiler::outcome::Outcome;
-use compline_compiler::program::{Kind, LineSource, Program, Source, Space};
+use compline_compiler::program::{BonusId, Kind, LineSource, PoolId, Program, Source, Space};
 use compline_compiler::store::Store;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -77,17 +77,18 @@ pub fn hold(program: &Program, store: &Store, outcome: &Outcome, bounds: &Bounds
     };
     let scale = program.units[program.currency.index()].scale;
     for paid in &bounds.paid {
-        let lines = lines(outcome, paid.source);
+        let sources = sources(program, &paid.name);
+        let lines = sources.iter().flat_map(|source| lines(outcome, *source).iter());
         // What is above zero alone is what others may be paid by.
-        let amounts: Vec<i64> = lines.iter().filter(|line| line.earner != COMPANY).map(|line| line.amount).collect();
+        let amounts: Vec<i64> = lines.filter(|line| line.earner != COMPANY).map(|line| line.amount).collect();
         let positive: i64 = amounts.iter().filter(|amount| **amount > 0).sum();
         if let Ok(bound) = &paid.before {
             check(&paid.name, &money(positive, scale), bound)?;
         }
-        let caps = || program.caps.iter().zip(&outcome.cuts).filter(|(cap, _)| cap.on.contains(&paid.source));
+        let caps = || program.caps.iter().zip(&outcome.cuts).filter(|(cap, _)| sources.iter().any(|source| cap.on.contains(source)));
         let shared = caps().any(|(_, cuts)| cuts.iter().any(|cut| cut.source.is_none()));
         if let (Ok(bound), false) = (&paid.after, shared) {
-            let cuts = caps().flat_map(|(_, cuts)| cuts).filter(|cut| cut.source == Some(paid.source));
+            let cuts = caps().flat_map(|(_, cuts)| cuts).filter(|cut| cut.source.is_some_and(|source| sources.contains(&source)));
             let left: i64 = amounts.iter().sum::<i64>() + cuts.map(|cut| cut.amount).sum::<i64>();
             check(&format!("{} after caps", paid.name), &money(left, scale), bound)?;
         }
@@ -106,6 +107,14 @@ pub fn hold(program: &Program, store: &Store, outcome: &Outcome, bounds: &Bounds
 
 fn money(units: i64, scale: u8) -> BigRational {
     exact(BigInt::from(units), scale)
+}
+
+/// All that is paid under a name: what is paid for each week stands once for each.
+fn sources(program: &Program, name: &str) -> Vec<LineSource> {
+    let bonuses = program.bonuses.iter().zip(0..).filter(|(bonus, _)| bonus.name == name);
+    let pools = program.pools.iter().zip(0..).filter(|(pool, _)| pool.name == name);
+    let bonuses = bonuses.map(|(_, at)| LineSource::Bonus(BonusId(at)));
+    bonuses.chain(pools.map(|(_, at)| LineSource::Pool(PoolId(at)))).collect()
 }
 
 fn lines(outcome: &Outcome, source: LineSource) -> &Lines {
@@ -151,8 +160,9 @@ impl World {
             (Per::Period, 1),
         ]);
         counts.extend(events.into_iter().map(|(event, known)| (Per::Event(event), known.len() as u64)));
-        for (at, lines) in (0..).zip(&outcome.bonuses) {
-            counts.insert(Per::Line(compline_compiler::program::BonusId(at)), lines.count());
+        for (at, bonus) in (0..).zip(&program.bonuses) {
+            let all = program.bonuses.iter().zip(&outcome.bonuses).filter(|(other, _)| other.name == bonus.name);
+            counts.insert(Per::Line(BonusId(at)), all.map(|(_, lines)| lines.count()).sum());
         }
         Self { volume, counts }
     }

@@ -13,9 +13,13 @@ impl Writer {
         self.units.push(UnitDecl { name: currency.to_owned(), scale });
         let version = 1 + self.rng.below(9);
         let zone = if self.rng.chance(70) { " in Europe/Berlin" } else { "" };
+        let parts = self.draw_parts();
+        self.part = parts.as_ref().map(|(part, _)| *part);
+        let weeks = parts.map_or_else(String::new, |(_, weeks)| weeks);
+        let weeks = if weeks.is_empty() { weeks } else { format!("\n  {weeks}") };
         self.item("language 1".to_owned());
         self.item(format!(
-            "plan Random version {version} {{\n  valid for sales from 2026-01-01\n  currency {currency}\n  period {}{zone}\n}}",
+            "plan Random version {version} {{\n  valid for sales from 2026-01-01\n  currency {currency}\n  period {}{zone}{weeks}\n}}",
             self.grain
         ));
         self.points();
@@ -237,7 +241,14 @@ impl Writer {
             let days = *self.rng.pick(&["the first day", "the last day", "any day", "every day"]);
             lines.push(format!("holds from {}{to}, on {days}", dates[0]));
             self.item(format!("fact {name} {{\n  {}\n}}", lines.join("\n  ")));
-            self.events.push(EventDecl { name, attributes, owner, one_date: false, fact: true });
+            self.events.push(EventDecl {
+                name,
+                attributes,
+                owner,
+                one_date: false,
+                conditions_before: false,
+                fact: true,
+            });
             return;
         }
         // What picks conditions is always there.
@@ -246,6 +257,7 @@ impl Writer {
         } else {
             format!("in the {} before", self.grain)
         };
+        let conditions_before = when.ends_with(" before");
         lines.push(format!("conditions on {}, {when}", dates[0]));
         let (volume, payable) = (self.rng.pick(&dates).clone(), self.rng.pick(&dates).clone());
         // The first day for which plans are valid begins no week.
@@ -264,7 +276,7 @@ impl Writer {
             .to_owned(),
         );
         self.item(format!("event {name} {{\n  {}\n}}", lines.join("\n  ")));
-        self.events.push(EventDecl { name, attributes, owner, one_date, fact: false });
+        self.events.push(EventDecl { name, attributes, owner, one_date, conditions_before, fact: false });
     }
 }
 

@@ -14,6 +14,7 @@ mod grid;
 mod ladder;
 mod moving;
 mod number;
+mod parted;
 mod payout;
 mod quotient;
 mod read;
@@ -66,8 +67,10 @@ pub fn generate(seed: u64, size: u32) -> Plan {
     writer.definitions();
     writer.ranks();
     writer.later_definitions();
+    writer.parted();
     writer.earners();
     writer.payouts();
+    writer.parted_payouts();
     writer.asserts();
     Plan { items: writer.items }
 }
@@ -110,6 +113,8 @@ struct EventDecl {
     owner: Option<String>,
     /// Whether one date decides conditions, volume and payability.
     one_date: bool,
+    /// Whether it has the conditions of the period before.
+    conditions_before: bool,
     /// Whether it is a fact.
     fact: bool,
 }
@@ -155,6 +160,10 @@ struct Writer {
     /// Whether numbers go to the limits of 64 bits.
     wild: bool,
     grain: &'static str,
+    /// The part of the period that some things have values for.
+    part: Option<&'static str>,
+    /// Names and units of such values.
+    parted_values: Vec<(String, Unit)>,
     units: Vec<UnitDecl>,
     /// From, to, digits.
     rates: Vec<(usize, usize, u8)>,
@@ -185,6 +194,8 @@ impl Writer {
             size,
             wild: false,
             grain: "month",
+            part: None,
+            parted_values: Vec::new(),
             units: Vec::new(),
             rates: Vec::new(),
             trees: Vec::new(),

@@ -121,7 +121,7 @@ impl Writer {
                 steps.push(Step::Cap(cap));
             }
         }
-        if self.rng.chance(25) {
+        if self.part.is_none() && self.rng.chance(25) {
             let cap = self.planned_cap(&caps, (0..payers.len()).collect(), true);
             steps.push(Step::Cap(cap));
         }
