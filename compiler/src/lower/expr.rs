@@ -233,13 +233,27 @@ impl Lower<'_> {
                 let arms: Vec<(Expr, Expr)> =
                     arms.iter().map(|(v, c)| (self.expr(v, scope), self.expr(c, scope))).collect();
                 // What its condition makes known is there; programs say so by what it would be otherwise.
-                let there = |value: Expr| match value.ty.optional && !ty.optional {
-                    true => {
-                        let none = Expr { op: Op::Const(0), ty: Ty::known(value.ty.kind), site };
-                        let known = Ty::known(value.ty.kind);
-                        Expr { op: Op::OrElse(Box::new(value), Box::new(none)), ty: known, site }
+                let there = |value: Expr| {
+                    if !value.ty.optional || ty.optional {
+                        return value;
                     }
-                    false => value,
+                    let (known, site) = (Ty::known(value.ty.kind), value.site);
+                    let or = |part: Expr, other: i128| {
+                        if !part.ty.optional {
+                            return part;
+                        }
+                        let known = Ty::known(part.ty.kind);
+                        let none = Expr { op: Op::Const(other), ty: known, site };
+                        Expr { op: Op::OrElse(Box::new(part), Box::new(none)), ty: known, site }
+                    };
+                    match value.op {
+                        // Of a quotient both sides are there; none that does not count is divided by zero.
+                        Op::Div(n, d) => {
+                            let (n, d) = (or(*n, 0), or(*d, 1));
+                            Expr { op: Op::Div(Box::new(n), Box::new(d)), ty: known, site }
+                        }
+                        op => or(Expr { op, ..value }, 0),
+                    }
                 };
                 arms.into_iter()
                     .map(|(value, condition)| (there(value), condition))
