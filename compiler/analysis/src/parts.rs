@@ -82,7 +82,9 @@ fn reads_parts_only(facts: &Facts<'_>, source: LineSource) -> bool {
     match source {
         LineSource::Bonus(id) => bonuses.push(id),
         LineSource::Pool(id) => {
-            open.extend(program.pools.get(id.index()).into_iter().flat_map(|pool| [pool.amount, pool.member, pool.weight]));
+            open.extend(
+                program.pools.get(id.index()).into_iter().flat_map(|pool| [pool.amount, pool.member, pool.weight]),
+            );
         }
     }
     let mut spaces: Vec<Space> = Vec::new();

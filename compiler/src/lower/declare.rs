@@ -2,8 +2,8 @@
 
 use super::{Lower, small};
 use crate::program::{
-    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Reach, Select, Tree, TreeId, TreeView, TreeViewId, Ty, Unit,
-    UnitId, UnitKind, Words, WordsId,
+    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Reach, Select, Tree, TreeId, TreeView, TreeViewId, Ty,
+    Unit, UnitId, UnitKind, Words, WordsId,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use compline_lang::hir::{self, TypeKind};

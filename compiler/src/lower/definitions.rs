@@ -55,7 +55,8 @@ impl Lower<'_> {
                         let column = self.definition_column(definition, at, None, false);
                         let computed =
                             definition.overridable.then(|| self.definition_column(definition, at, None, true));
-                        let space = if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
+                        let space =
+                            if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
                         let site = self.site(definition.name_span);
                         let name = definition.name.clone();
                         self.program.definitions.push(Definition { name, at, space, column, computed, site });

@@ -2,7 +2,8 @@
 
 use super::{Local, Lower, Scope, small};
 use crate::program::{
-    Compare, EventSetId, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, Reach, RoundMode, SiteId, Source, Space, Ty,
+    Compare, EventSetId, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, Reach, RoundMode, SiteId, Source,
+    Space, Ty,
 };
 use compline_lang::check::{days, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};

@@ -86,6 +86,10 @@ impl std::fmt::Display for Part {
             Grain::Quarter => "quarter",
             Grain::Year => "year",
         };
-        if self.offset < 0 { write!(f, "{grain} {} before", -self.offset) } else { write!(f, "{grain} {}", self.offset + 1) }
+        if self.offset < 0 {
+            write!(f, "{grain} {} before", -self.offset)
+        } else {
+            write!(f, "{grain} {}", self.offset + 1)
+        }
     }
 }

@@ -19,8 +19,8 @@ pub use exprs::*;
 use crate::program::{
     Aggregate, AggregateOp, Assert, Bonus, BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, Column,
     ColumnId, Event, EventId, EventSet, EventSetId, Expr, Field, FoldStep, Grain, Handle, Key, Kind, LineSource, Op,
-    Pass, Pool, PoolId, Program, Reach, Select, Source, Space, Step, Table, TableId, Tree, TreeId, TreeView, TreeViewId,
-    Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
+    Pass, Pool, PoolId, Program, Reach, Select, Source, Space, Step, Table, TableId, Tree, TreeId, TreeView,
+    TreeViewId, Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
 };
 use compline_lang::source::Place;
 
@@ -84,7 +84,11 @@ impl Build {
     /// A second tree and its view at hand.
     pub fn tree(&mut self, name: &str) -> TreeViewId {
         self.program.trees.push(Tree { name: name.to_owned(), sides: Vec::new(), width: None });
-        self.program.tree_views.push(TreeView { tree: TreeId(last(&self.program.trees)), at: Reach::NOW, derived: None });
+        self.program.tree_views.push(TreeView {
+            tree: TreeId(last(&self.program.trees)),
+            at: Reach::NOW,
+            derived: None,
+        });
         TreeViewId(last(&self.program.tree_views))
     }
 
@@ -113,7 +117,9 @@ impl Build {
             payable: date,
             holds: None,
         });
-        self.program.event_sets.push(EventSet { event: EventId(last(&self.program.events)), select: Select::Paid(Reach::NOW) });
+        self.program
+            .event_sets
+            .push(EventSet { event: EventId(last(&self.program.events)), select: Select::Paid(Reach::NOW) });
         let set = EventSetId(last(&self.program.event_sets));
         let columns = (0..)
             .zip(fields)

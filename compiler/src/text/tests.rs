@@ -2,8 +2,8 @@
 
 use super::render;
 use crate::program::{
-    AggregateOp, CapMethod, CapScope, Compare, Earner, FoldStep, LineSource, MonthCount, Op, Pay, PeriodEdge,
-    Reach, RoundMode, Source, Space, VarId, Verb, Width,
+    AggregateOp, CapMethod, CapScope, Compare, Earner, FoldStep, LineSource, MonthCount, Op, Pay, PeriodEdge, Reach,
+    RoundMode, Source, Space, VarId, Verb, Width,
 };
 use crate::testing::{
     Build, SPONSOR, above, add, and, at_least, bv, by, compare, count, date, div, eur, expr, factor, is_known, max,
@@ -30,7 +30,11 @@ fn nordlicht() -> Option<Build> {
     let pv = b.column("PV", Space::Partner, bv(2));
     let days = b.column("days", Space::Event(orders), optional(count()));
     let paid = expr(
-        Op::Between(MonthCount::Days, b.row(paid_on).into(), expr(Op::Period(PeriodEdge::End, Reach::Period(0)), date()).into()),
+        Op::Between(
+            MonthCount::Days,
+            b.row(paid_on).into(),
+            expr(Op::Period(PeriodEdge::End, Reach::Period(0)), date()).into(),
+        ),
         optional(count()),
     );
     b.map(Space::Event(orders), vec![(days, paid)]);

@@ -147,8 +147,12 @@ impl Checker<'_> {
         match event {
             Some(super::Decl::Event(_)) if self.grain.is_some() => {
                 self.report(
-                    Diagnostic::new(Code::NotYet, span, "what is due to date is looked at once in each period of the plan")
-                        .help("leave `per …` out"),
+                    Diagnostic::new(
+                        Code::NotYet,
+                        span,
+                        "what is due to date is looked at once in each period of the plan",
+                    )
+                    .help("leave `per …` out"),
                 );
                 false
             }

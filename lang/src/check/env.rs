@@ -1,8 +1,8 @@
 //! What a check can see of the rest of the plan.
 
 use crate::hir::{
-    AccountDecl, Earners, EventDecl, FieldDecl, Grain, Header, LadderDecl, Param, Parameter, RateDecl, StateDecl, Subject,
-    TableDecl, TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
+    AccountDecl, Earners, EventDecl, FieldDecl, Grain, Header, LadderDecl, Param, Parameter, RateDecl, StateDecl,
+    Subject, TableDecl, TiersDecl, TreeDecl, Type, Unit, UnitDecl, WordList,
 };
 use crate::syntax::ast;
 use crate::words::Text;

@@ -181,9 +181,7 @@ impl Checker<'_> {
             Ast::Aggregate(aggregate) => self.aggregate(aggregate, span),
             Ast::Highest { ladder, rule, otherwise } => self.highest(ladder, rule, otherwise.as_ref(), span),
             Ast::InEvery(count, window, condition) => self.in_every(count, window, condition, span),
-            Ast::Before(value, grain) => {
-                self.in_the_before(value, grain, want, span)
-            }
+            Ast::Before(value, grain) => self.in_the_before(value, grain, want, span),
             Ast::InIts(value, last, grain) => self.in_its(value, *last, grain, want, span),
             Ast::Place(tree, order) => self.place(tree, order, span),
             Ast::Nearest(tree, filter) => self.nearest(tree, filter, span),

@@ -242,8 +242,11 @@ impl Checker<'_> {
         if self.scope.grain.is_some_and(|here| here != part) {
             let here = grain_word(self.grain_here());
             self.report(
-                Diagnostic::new(Code::NotHere, word.span, say!("the period at hand is the {here}"))
-                    .help(say!("write `{}s`, or `{}s`", self.grain_here().word(), plan.word())),
+                Diagnostic::new(Code::NotHere, word.span, say!("the period at hand is the {here}")).help(say!(
+                    "write `{}s`, or `{}s`",
+                    self.grain_here().word(),
+                    plan.word()
+                )),
             );
             return None;
         }
@@ -269,8 +272,12 @@ impl Checker<'_> {
         }
         let (name, part) = (&what.text, grain_word(part));
         self.report(
-            Diagnostic::new(Code::ChoosePeriod, what.span, say!("`{name}` has a value for each {part}: which one is meant?"))
-                .help("name a day of it: `expect … in 2026-03-12 is …`"),
+            Diagnostic::new(
+                Code::ChoosePeriod,
+                what.span,
+                say!("`{name}` has a value for each {part}: which one is meant?"),
+            )
+            .help("name a day of it: `expect … in 2026-03-12 is …`"),
         );
         false
     }
@@ -302,7 +309,8 @@ impl Checker<'_> {
             for payer in on {
                 let grain = grain_of(self.env.resolve(payer)).filter(|grain| *grain != self.grain);
                 if let Some(grain) = grain {
-                    let span = cap.on.iter().flatten().find(|name| name.text == *payer).map_or(cap.name.span, |n| n.span);
+                    let span =
+                        cap.on.iter().flatten().find(|name| name.text == *payer).map_or(cap.name.span, |n| n.span);
                     let other = grain_word(grain.unwrap_or(plan));
                     self.report(
                         Diagnostic::new(
@@ -339,10 +347,9 @@ impl Checker<'_> {
                 ExprKind::Definition { subject, name, .. } => {
                     self.env.definition(subject, name).is_none_or(|signature| signature.timeless)
                 }
-                ExprKind::Builtin(_, builtin) => !matches!(
-                    builtin,
-                    crate::hir::Builtin::Terminated | crate::hir::Builtin::Inactive
-                ),
+                ExprKind::Builtin(_, builtin) => {
+                    !matches!(builtin, crate::hir::Builtin::Terminated | crate::hir::Builtin::Inactive)
+                }
                 ExprKind::Parent(..)
                 | ExprKind::Side(..)
                 | ExprKind::Opening(..)

@@ -73,7 +73,8 @@ pub struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// A checker for an item with this text, of which these ranges could not be read.
     pub fn new(env: &'a dyn Env, text: &'a str, lost: &[Span]) -> Self {
-        let mut checker = Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), grain: None, quiet: 0, lost: None };
+        let mut checker =
+            Self { env, text, diagnostics: Vec::new(), scope: Scope::default(), grain: None, quiet: 0, lost: None };
         if !lost.is_empty() {
             checker.lost = Some(lost.iter().flat_map(|span| words(checker.slice(*span))).collect());
         }

@@ -51,13 +51,16 @@ impl Checker<'_> {
         };
         if parts.so_far && here.is_none() {
             return self.fail(
-                Diagnostic::new(Code::NotHere, parts.span, "`so far` is up to the part at hand, and here the whole period is")
-                    .help("leave `so far` out, or write it into what has the shorter period"),
+                Diagnostic::new(
+                    Code::NotHere,
+                    parts.span,
+                    "`so far` is up to the part at hand, and here the whole period is",
+                )
+                .help("leave `so far` out, or write it into what has the shorter period"),
             );
         }
         // Empty parts change nothing in these.
-        let matters =
-            matches!(aggregate.op, AggregateOp::Every | AggregateOp::Largest | AggregateOp::Smallest);
+        let matters = matches!(aggregate.op, AggregateOp::Every | AggregateOp::Largest | AggregateOp::Smallest);
         let counted = match parts.before_joining_counted {
             Some(counted) => counted,
             None if matters => {
@@ -88,11 +91,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<(Expr, Type)> {
         let Some(body) = &aggregate.body else {
-            self.report(Diagnostic::new(
-                Code::Syntax,
-                span,
-                "a window needs a value: `sum of PV over last 3 months`",
-            ));
+            self.report(Diagnostic::new(Code::Syntax, span, "a window needs a value: `sum of PV over last 3 months`"));
             return None;
         };
         let body = self.elsewhere(grain, |c| c.infer(body, None));
@@ -235,9 +234,7 @@ impl Checker<'_> {
                 Some(_) => say!("the plan's period is the {}", grain_word(plan)),
                 None => say!("`{}` is no period", word.text),
             };
-            self.report(
-                Diagnostic::new(Code::UnknownName, word.span, message).help(say!("write `{}`", plan.word())),
-            );
+            self.report(Diagnostic::new(Code::UnknownName, word.span, message).help(say!("write `{}`", plan.word())));
         }
         fits
     }

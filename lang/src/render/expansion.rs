@@ -306,7 +306,8 @@ impl Phrases<'_> {
             | ExprKind::WholePart(a)
             | ExprKind::IsKnown(_, a)
             | ExprKind::Not(a)
-            | ExprKind::Before(a, _) | ExprKind::InIts(a, ..) => self.expr(a),
+            | ExprKind::Before(a, _)
+            | ExprKind::InIts(a, ..) => self.expr(a),
             ExprKind::AttributeCall(a, _, args) => {
                 self.expr(a);
                 self.each(args);

@@ -175,10 +175,9 @@ fn judge(
     let row = expect.partner.as_ref().and_then(|name| row_of(company, main, name));
     let (name, got) = match &expect.what {
         ExpectWhat::Definition(name) => {
-            let definition = program
-                .definitions
-                .iter()
-                .find(|d| d.name == *name && is_meant(d.at) && (d.space == Space::Partner) == expect.partner.is_some())?;
+            let definition = program.definitions.iter().find(|d| {
+                d.name == *name && is_meant(d.at) && (d.space == Space::Partner) == expect.partner.is_some()
+            })?;
             let ty = program.columns.get(definition.column.index())?.ty;
             let value = main.store.get(definition.column, row.unwrap_or(0));
             (name.clone(), compared(&show, ty, value, &expect.value))

@@ -112,7 +112,10 @@ fn bonus_reasons(
     asked: &str,
 ) -> Result<(Sentence, Vec<Node>), ExplainError> {
     let for_rows = |space| !matches!(space, Space::Event(_) | Space::Line(_));
-    let once = bonuses.first().and_then(|at| source.program.bonuses.get(*at)).is_some_and(|bonus| for_rows(bonus.trigger.space));
+    let once = bonuses
+        .first()
+        .and_then(|at| source.program.bonuses.get(*at))
+        .is_some_and(|bonus| for_rows(bonus.trigger.space));
     let mut paid = Vec::new();
     let mut told = Vec::new();
     let mut tried = 0;

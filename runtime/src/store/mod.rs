@@ -32,7 +32,12 @@ pub(crate) fn build(
         events: Vec::new(),
         columns: vec![None; program.columns.len()],
         periods: periods(program, context.period),
-        parts: program.parts.iter().zip(0..).map(|(_, at)| context.period.days_of(Reach::Part(PartId(at)), program)).collect(),
+        parts: program
+            .parts
+            .iter()
+            .zip(0..)
+            .map(|(_, at)| context.period.days_of(Reach::Part(PartId(at)), program))
+            .collect(),
         settled_to: context.settlement.end(),
         paid: Vec::new(),
     };

@@ -90,10 +90,12 @@ impl Summary {
             let pools = program.pools.iter().map(|pool| &pool.name).zip(&outcome.pools);
             for (name, of) in bonuses.chain(pools) {
                 *lines.entry(name.clone()).or_default() += of.count();
-                *amounts.entry(name.clone()).or_default() += of.iter().map(|line| i128::from(line.amount)).sum::<i128>();
+                *amounts.entry(name.clone()).or_default() +=
+                    of.iter().map(|line| i128::from(line.amount)).sum::<i128>();
             }
             for (cap, cuts) in program.caps.iter().zip(&outcome.cuts) {
-                *amounts.entry(cap.name.clone()).or_default() += cuts.iter().map(|cut| i128::from(cut.amount)).sum::<i128>();
+                *amounts.entry(cap.name.clone()).or_default() +=
+                    cuts.iter().map(|cut| i128::from(cut.amount)).sum::<i128>();
             }
             let by_maker = amounts.into_iter().map(|(name, amount)| Ok((name, decimal(amount)?)));
             Ok(ContextSummary {

@@ -2,8 +2,8 @@
 
 use crate::data::{CANCELLATIONS, Folder, ORDERS, PARTNERS, PLACEMENTS, STATUS, shuffled};
 use crate::plan;
-use compline_compiler::store::TreeData;
 use compline_compiler::program::Reach;
+use compline_compiler::store::TreeData;
 use compline_runtime::calendar::{Period, day_of};
 use compline_runtime::company::{Company, Partners, Placements, ROOT, Standing};
 use compline_runtime::snapshot::{Knowledge, NO_ROW, Snapshot};

@@ -41,11 +41,11 @@ pub fn glance(w: &mut Writer<'_>) {
     let mut rows: Vec<Vec<Vec<Inline>>> = Vec::new();
     let first = |w: &Writer<'_>, key: &str| first_sentence(&w.prose_line(key));
     for (_, bonus) in &plan.bonuses {
-        let said = trigger(w, bonus, &Scope::bonus(&bonus.trigger));
+        let said = w.in_grain(bonus.grain, || trigger(w, bonus, &Scope::bonus(&bonus.trigger)));
         rows.push(vec![inline(&w.link("bonus", &bonus.name)), inline(&capital(&said)), first(w, &bonus.name)]);
     }
     for (_, pool) in &plan.pools {
-        let each = w.of_calendar(crate::writer::CalendarWord::Each);
+        let each = w.in_grain(pool.grain, || w.of_calendar(crate::writer::CalendarWord::Each));
         let said = w.say_with("book-glance-pool", &[("each", each.into())]);
         rows.push(vec![inline(&w.link("pool", &pool.name)), inline(&capital(&said)), first(w, &pool.name)]);
     }

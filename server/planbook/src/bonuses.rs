@@ -5,7 +5,7 @@ use crate::memory::{Purpose, limit_of, purpose};
 use crate::phrase::{Tight, capital, strong};
 use crate::scope::Scope;
 use crate::value::Case;
-use crate::writer::{CalendarWord, Writer, id};
+use crate::writer::{CalendarWord, PartKey, Writer, id};
 use compline_lang::hir::{Bonus, ChainRounding, Expr, ExprKind, Pay, PayTo, Subject, Verb, VerbClause, visit};
 use compline_lang::source::Span;
 use compline_paper::Block;
@@ -20,7 +20,9 @@ pub fn bonuses(w: &mut Writer<'_>) {
     for (_, bonus) in &plan.bonuses {
         w.heading_of(2, &bonus.name, id("bonus", &bonus.name));
         w.doc(&bonus.name);
+        w.set_grain(bonus.grain);
         one(w, bonus);
+        w.set_grain(None);
     }
 }
 
@@ -30,6 +32,7 @@ fn one(w: &mut Writer<'_>, bonus: &Bonus) {
     let said = trigger(w, bonus, &scope);
     let said = w.say_with("book-paid-for", &[("what", said.into())]);
     w.paragraph(&said);
+    w.each_part(PartKey::Paid);
     if bonus.true_up {
         let said = w.say("book-true-up");
         w.paragraph(&said);

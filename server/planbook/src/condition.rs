@@ -4,7 +4,7 @@ use crate::phrase::{Phrase, Tight};
 use crate::scope::Scope;
 use crate::value::Case;
 use crate::writer::Writer;
-use compline_lang::hir::{Aggregate, AggregateOp, Builtin, CompareOp, Expr, ExprKind, TypeKind};
+use compline_lang::hir::{Aggregate, AggregateOp, Builtin, CompareOp, Expr, ExprKind, Subject, TypeKind};
 use compline_words::Arg;
 
 /// Where a clause stands; languages in which that makes no difference say both alike.
@@ -74,6 +74,21 @@ impl Writer<'_> {
                 let window = self.window_words(*count, *latest, *before_joining_counted);
                 Phrase::new(self.window_condition(*op, body, &window, s, form, not), Tight::Loose)
             }
+            ExprKind::Parts { op, body, grain, so_far, before_joining_counted }
+                if matches!(op, AggregateOp::Any | AggregateOp::Every) =>
+            {
+                let window = self.parts_words(*grain, *so_far, *before_joining_counted);
+                let said = self.in_grain(Some(*grain), || self.window_condition(*op, body, &window, s, form, not));
+                Phrase::new(said, Tight::Loose)
+            }
+            ExprKind::OfGrain(of, to) => {
+                let inner = self.in_grain(*to, || self.judged(of, s, form, not));
+                match of.kind.as_ref() {
+                    ExprKind::Window { .. } | ExprKind::Back(..) => inner,
+                    ExprKind::Definition { subject: Subject::Event(_), .. } => inner,
+                    _ => Phrase::new(self.of_grain(inner.text, *to), Tight::Loose),
+                }
+            }
             ExprKind::Back(of, periods) => {
                 let inner = self.judged(of, s, Form::That, not).text;
                 let args = [("condition", inner.into()), ("earlier", self.periods(*periods).into())];
@@ -102,6 +117,7 @@ impl Writer<'_> {
             | ExprKind::Otherwise(..)
             | ExprKind::Aggregate(_)
             | ExprKind::Window { .. }
+            | ExprKind::Parts { .. }
             | ExprKind::Dated(_)
             | ExprKind::Repeat(_)
             | ExprKind::Scan(_)

@@ -209,11 +209,20 @@ struct Sums {
 fn sums(w: &Writer<'_>, played: &Played, settled: &[Settled]) -> Sums {
     let program = w.source().program;
     let mut sums = Sums { columns: Vec::new(), rows: BTreeMap::new(), company: BTreeMap::new() };
-    sums.columns.extend(program.bonuses.iter().map(|bonus| bonus.name.clone()));
-    sums.columns.extend(program.pools.iter().map(|pool| pool.name.clone()));
-    sums.columns.extend(program.caps.iter().map(|cap| cap.name.clone()));
+    let bonuses = program.bonuses.iter().map(|bonus| &bonus.name);
+    let pools = program.pools.iter().map(|pool| &pool.name);
+    let names: Vec<&String> = bonuses.chain(pools).chain(program.caps.iter().map(|cap| &cap.name)).collect();
+    // What is paid for each week has one column.
+    for name in &names {
+        if !sums.columns.contains(name) {
+            sums.columns.push((*name).clone());
+        }
+    }
+    let place = |at: usize| sums.columns.iter().position(|known| names.get(at) == Some(&known)).unwrap_or(at);
+    let places: Vec<usize> = (0..names.len()).map(place).collect();
     for context in settled {
         let mut book = |column: usize, partner: u32, amount: i64| {
+            let column = places.get(column).copied().unwrap_or(column);
             let row = match partner {
                 COMPANY => &mut sums.company,
                 row => sums.rows.entry(context.snapshot.id(&played.company, row as usize).into_owned()).or_default(),

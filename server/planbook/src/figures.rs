@@ -4,7 +4,7 @@ use crate::condition::Form;
 use crate::phrase::Tight;
 use crate::ranks::is_rank_rule;
 use crate::scope::Scope;
-use crate::writer::{Writer, id, subject_kind};
+use crate::writer::{PartKey, Writer, id, subject_kind};
 use compline_lang::hir::{
     AccountDecl, AccountMovement, ClosedLots, Definition, Expr, ExprKind, LotOrder, PickDecl, Subject,
 };
@@ -59,6 +59,8 @@ fn one(w: &mut Writer<'_>, definition: &Definition) {
     w.heading_of(3, &definition.name, id(&kind, &definition.name));
     w.doc(&format!("{kind} {}", definition.name));
     let scope = Scope::of(&definition.subject);
+    w.set_grain(definition.grain);
+    w.each_part(PartKey::Value);
     if !definition.params.is_empty() {
         let said = w.say_with("book-with-params", &[("params", w.params(&definition.params).into())]);
         w.paragraph(&said);
@@ -73,6 +75,7 @@ fn one(w: &mut Writer<'_>, definition: &Definition) {
         let said = w.say("book-overridable");
         w.paragraph(&said);
     }
+    w.set_grain(None);
 }
 
 fn one_pick(w: &mut Writer<'_>, pick: &PickDecl) {

@@ -17,7 +17,9 @@ pub fn pools(w: &mut Writer<'_>) {
     for (_, pool) in &plan.pools {
         w.heading_of(2, &pool.name, id("pool", &pool.name));
         w.doc(&pool.name);
+        w.set_grain(pool.grain);
         one_pool(w, pool);
+        w.set_grain(None);
     }
 }
 

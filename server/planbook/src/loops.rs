@@ -3,7 +3,7 @@
 use crate::condition::Form;
 use crate::phrase::Tight;
 use crate::scope::Scope;
-use crate::writer::{Writer, id};
+use crate::writer::{PartKey, Writer, id};
 use compline_lang::hir::{Definition, Expr, ExprKind, Repeat, Rows, Scan, Subject, visit};
 use compline_lang::syntax::ast::{owner_of, part_name};
 use compline_paper::Block;
@@ -28,6 +28,8 @@ pub fn loops(w: &mut Writer<'_>) {
         w.heading_of(2, owner, id("loop", owner));
         w.doc(owner);
         let first = parts.iter().find(|part| owner_of(&part.name) == owner);
+        w.set_grain(first.and_then(|part| part.grain));
+        w.each_part(PartKey::Value);
         match first.map(|part| part.value.kind.as_ref()) {
             Some(ExprKind::Repeat(repeat)) => repeated(w, repeat),
             Some(ExprKind::Scan(scan)) => scanned(w, scan),
@@ -36,6 +38,7 @@ pub fn loops(w: &mut Writer<'_>) {
         for (_, blocks) in w.clause_prose(owner) {
             w.push(Block::Note { blocks });
         }
+        w.set_grain(None);
     }
 }
 

@@ -5,8 +5,8 @@ use crate::phrase::{Phrase, Tight, clean};
 use crate::scope::{Scope, Who};
 use crate::writer::Writer;
 use compline_lang::hir::{
-    Aggregate, AggregateOp, BetweenUnit, Builtin, CalendarUnit, ClampSide, Expr, ExprKind, OrderKey, RoundMode, Rows,
-    Subject, TypeKind, Unit,
+    Aggregate, AggregateOp, BetweenUnit, Builtin, CalendarUnit, ClampSide, Expr, ExprKind, Grain, OrderKey, RoundMode,
+    Rows, Subject, TypeKind, Unit,
 };
 use compline_lang::number::Decimal;
 use compline_lang::syntax::ast::BinaryOp;
@@ -155,6 +155,19 @@ impl Writer<'_> {
                 let of = self.value_in(of, s, case).within(Tight::Sum);
                 let args = [("value", of.into()), ("earlier", self.periods(*periods).into())];
                 Phrase::sum(self.say_with("book-earlier", &args))
+            }
+            ExprKind::OfGrain(of, to) => {
+                let said = self.in_grain(*to, || self.value_in(of, s, case));
+                match of.kind.as_ref() {
+                    // These name their periods themselves; what an event has it has in its own.
+                    ExprKind::Window { .. } | ExprKind::Back(..) => said,
+                    ExprKind::Definition { subject: Subject::Event(_), .. } => said,
+                    _ => Phrase::sum(self.of_grain(said.within(Tight::Sum), *to)),
+                }
+            }
+            ExprKind::Parts { op, body, grain, so_far, before_joining_counted } => {
+                let window = self.parts_words(*grain, *so_far, *before_joining_counted);
+                self.in_grain(Some(*grain), || self.over_window(*op, body, window, s, case))
             }
             ExprKind::Nearest { tree, of, element, filter } => {
                 let of = self.value_of(of, s).within(Tight::Whole);
@@ -524,6 +537,10 @@ impl Writer<'_> {
         case: Case,
     ) -> Phrase {
         let window = self.window_words(count, latest, before_joining);
+        self.over_window(op, body, window, s, case)
+    }
+
+    fn over_window(&self, op: AggregateOp, body: &Expr, window: String, s: &Scope, case: Case) -> Phrase {
         let value = |case| self.value_in(body, s, case).within(Tight::Product);
         let text = match op {
             AggregateOp::Sum => {
@@ -560,6 +577,15 @@ impl Writer<'_> {
         };
         let joining = self.say(if before_joining { "book-joining-empty" } else { "book-joining-left-out" });
         format!("{window} ({joining})")
+    }
+
+    /// `the weeks of the same month`
+    pub fn parts_words(&self, grain: Grain, so_far: bool, before_joining: bool) -> String {
+        let parts = self.parts(grain, so_far);
+        if before_joining {
+            return parts;
+        }
+        format!("{parts} ({})", self.say("book-joining-left-out"))
     }
 
     /// The keys of an order, and the last one that every order has.

@@ -6,11 +6,12 @@ use crate::phrase::{capital, inline, name};
 use crate::value::Case;
 use crate::{Source, tables};
 use chrono::NaiveDate;
-use compline_lang::hir::{Param, Plan, Subject, Type, TypeKind, Unit};
+use compline_lang::hir::{Grain, Param, Plan, Subject, Type, TypeKind, Unit};
 use compline_lang::number::Decimal;
 use compline_lang::syntax::ast::owner_of;
 use compline_paper::{Block, Column, Heading, Inline, Table};
 use compline_words::{Arg, Words, minor_digits};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// No-break space: between figure and unit.
@@ -21,6 +22,8 @@ pub struct Writer<'a> {
     source: Source<'a>,
     words: Words,
     docs: Docs,
+    /// The period of what is written, where it is not the plan's.
+    grain: Cell<Option<Grain>>,
     body: Vec<Block>,
     /// Tables and tiers that are printed already.
     pub(crate) printed: BTreeSet<String>,
@@ -44,7 +47,15 @@ pub fn id(kind: &str, name: &str) -> String {
 impl<'a> Writer<'a> {
     pub fn new(source: Source<'a>, words: Words) -> Self {
         let docs = Docs::of(source.text);
-        Writer { source, words, docs, body: Vec::new(), printed: BTreeSet::new(), terms: BTreeSet::new() }
+        Writer {
+            source,
+            words,
+            docs,
+            grain: Cell::new(None),
+            body: Vec::new(),
+            printed: BTreeSet::new(),
+            terms: BTreeSet::new(),
+        }
     }
 
     pub fn source(&self) -> Source<'a> {
@@ -273,15 +284,71 @@ impl<'a> Writer<'a> {
         self.words.date_long(day).replace(' ', "\u{a0}")
     }
 
+    /// From here on it is about what has this period; nothing: the plan's.
+    pub fn set_grain(&self, grain: Option<Grain>) {
+        self.grain.set(grain);
+    }
+
+    /// What is said of values of another period than the one that is written about.
+    pub fn in_grain<T>(&self, grain: Option<Grain>, say: impl FnOnce() -> T) -> T {
+        let here = self.grain.replace(grain);
+        let said = say();
+        self.grain.set(here);
+        said
+    }
+
+    fn grain_word(&self) -> &'a str {
+        match self.grain.get() {
+            Some(grain) => grain.word(),
+            None => self.plan().header.grain.as_str(),
+        }
+    }
+
+    /// Says of something that there is one for each part of the plan's period, where that is so.
+    pub fn each_part(&mut self, key: PartKey) {
+        if self.grain.get().is_some() {
+            let each = self.of_calendar(CalendarWord::Each);
+            let said = match key {
+                PartKey::Value => self.say_with("book-value-each", &[("each", each.into())]),
+                PartKey::Paid => self.say_with("book-paid-each", &[("each", each.into())]),
+            };
+            self.paragraph(&said);
+        }
+    }
+
+    /// The parts of the plan's period: `the weeks of the same month`.
+    pub fn parts(&self, grain: Grain, so_far: bool) -> String {
+        let period = self.in_grain(None, || self.of_calendar(CalendarWord::This));
+        let key = match so_far {
+            true => format!("book-parts-so-far-{}", grain.word()),
+            false => format!("book-parts-{}", grain.word()),
+        };
+        self.words.say_with(&key, &[("period", period.into())])
+    }
+
+    /// A value of another period than the one that is written about, with which one it is.
+    pub fn of_grain(&self, value: String, to: Option<Grain>) -> String {
+        match to {
+            None => {
+                let period = self.in_grain(None, || self.of_calendar(CalendarWord::This));
+                self.say_with("book-in-its", &[("value", value.into()), ("period", period.into())])
+            }
+            Some(grain) => {
+                let last = self.words.say(&format!("book-last-{}", grain.word()));
+                self.say_with("book-in-its", &[("value", value.into()), ("period", last.into())])
+            }
+        }
+    }
+
     /// Periods of the plan's calendar: `one month`, `3 months`.
     pub fn periods(&self, count: u32) -> String {
-        let grain = self.plan().header.grain.as_str();
+        let grain = self.grain_word();
         self.words.say_with(&format!("book-periods-{grain}"), &[("count", count.into())])
     }
 
     /// A word about the plan's calendar: `book-KEY-month`.
     pub fn of_calendar(&self, key: CalendarWord) -> String {
-        let grain = self.plan().header.grain.as_str();
+        let grain = self.grain_word();
         match key {
             CalendarWord::Each => self.words.say(&format!("book-each-{grain}")),
             CalendarWord::This => self.words.say(&format!("book-this-{grain}")),
@@ -346,6 +413,15 @@ impl<'a> Writer<'a> {
         };
         self.and(params.iter().map(one).collect())
     }
+}
+
+/// What there is one of for each part of the plan's period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKey {
+    /// A value.
+    Value,
+    /// Something that is paid.
+    Paid,
 }
 
 /// Words that depend on the plan's calendar.

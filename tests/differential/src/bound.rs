@@ -85,10 +85,18 @@ pub fn hold(program: &Program, store: &Store, outcome: &Outcome, bounds: &Bounds
         if let Ok(bound) = &paid.before {
             check(&paid.name, &money(positive, scale), bound)?;
         }
-        let caps = || program.caps.iter().zip(&outcome.cuts).filter(|(cap, _)| sources.iter().any(|source| cap.on.contains(source)));
+        let caps = || {
+            program
+                .caps
+                .iter()
+                .zip(&outcome.cuts)
+                .filter(|(cap, _)| sources.iter().any(|source| cap.on.contains(source)))
+        };
         let shared = caps().any(|(_, cuts)| cuts.iter().any(|cut| cut.source.is_none()));
         if let (Ok(bound), false) = (&paid.after, shared) {
-            let cuts = caps().flat_map(|(_, cuts)| cuts).filter(|cut| cut.source.is_some_and(|source| sources.contains(&source)));
+            let cuts = caps()
+                .flat_map(|(_, cuts)| cuts)
+                .filter(|cut| cut.source.is_some_and(|source| sources.contains(&source)));
             let left: i64 = amounts.iter().sum::<i64>() + cuts.map(|cut| cut.amount).sum::<i64>();
             check(&format!("{} after caps", paid.name), &money(left, scale), bound)?;
         }

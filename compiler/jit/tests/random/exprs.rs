@@ -3,7 +3,8 @@
 use crate::rng::Rng;
 use crate::world::{TREES, World};
 use compline_compiler::program::{
-    ColumnId, Compare, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, Reach, RoundMode, SiteId, Space, Ty, VarId,
+    ColumnId, Compare, Expr, Grain, Handle, Kind, MonthCount, Op, PeriodEdge, Reach, RoundMode, SiteId, Space, Ty,
+    VarId,
 };
 use compline_compiler::testing::{self, COUNT, FACTOR};
 

@@ -194,7 +194,8 @@ impl<'t> Builder<'t> {
 
     pub(super) fn pool(&mut self, node: &Node<'t>) -> Option<Pool> {
         let name = self.name(node)?;
-        let mut pool = Pool { name, per: self.per(node), share: None, over: None, weight: None, remainder: None, nobody: None };
+        let mut pool =
+            Pool { name, per: self.per(node), share: None, over: None, weight: None, remainder: None, nobody: None };
         for clause in node.clone().into_inner() {
             match clause.as_rule() {
                 Rule::pool_share => {

@@ -35,12 +35,9 @@ struct Layout<'a> {
 impl Layout<'_> {
     fn store(&self, rng: &mut Rng) -> Store {
         let company = self.company;
-        let trees = self
-            .program
-            .tree_views
-            .iter()
-            .enumerate()
-            .map(|(at, view)| self.tree(&company.forests[view.tree.index()][back_of(self.program, view.at)], at == 0, rng));
+        let trees = self.program.tree_views.iter().enumerate().map(|(at, view)| {
+            self.tree(&company.forests[view.tree.index()][back_of(self.program, view.at)], at == 0, rng)
+        });
         let trees = trees.collect();
         let sets: Vec<Vec<&Happening>> =
             (0..self.program.event_sets.len()).map(|set| self.selected(EventSetId(small(set)))).collect();

@@ -1,8 +1,8 @@
 //! What has a value for each part of the plan's period: weeks of a month, months of a quarter.
 
+use super::Writer;
 use super::declare::step;
 use super::term::{Attribute, Goal, Hold, Kind, Row, Scope, Ty, Unit};
-use super::Writer;
 
 /// Values of parts that are there to be read.
 #[derive(Clone, Debug)]
@@ -56,7 +56,9 @@ impl Writer {
                 2 => {
                     let (count, which) = (self.rng.range(2, 7), *self.rng.pick(&["including", "before"]));
                     let joining = *self.rng.pick(&["not counted", "counted as empty"]);
-                    format!("{name} per {part} = sum of {x} over last {count} {part}s {which} this, {part}s before joining: {joining}")
+                    format!(
+                        "{name} per {part} = sum of {x} over last {count} {part}s {which} this, {part}s before joining: {joining}"
+                    )
                 }
                 3 => format!("{name} per {part} = sum of {x} over {part}s of this {whole} so far"),
                 4 => {
@@ -104,10 +106,15 @@ impl Writer {
         let mut numbers = Vec::new();
         for event in &owned {
             let is_number = |a: &&Attribute| {
-                a.params.is_empty() && !a.ty.optional && matches!(a.ty.kind, Kind::Number(Unit::Named(_))) && a.ty.scale <= 6
+                a.params.is_empty()
+                    && !a.ty.optional
+                    && matches!(a.ty.kind, Kind::Number(Unit::Named(_)))
+                    && a.ty.scale <= 6
             };
             let loops = |a: &&Attribute| !a.name.contains("'s ");
-            numbers.extend(event.attributes.iter().filter(is_number).filter(loops).map(|a| (event.name.clone(), a.clone())));
+            numbers.extend(
+                event.attributes.iter().filter(is_number).filter(loops).map(|a| (event.name.clone(), a.clone())),
+            );
         }
         if numbers.is_empty() {
             let unit = self.named_unit();
@@ -182,7 +189,8 @@ impl Writer {
         let money: Vec<_> = values.into_iter().filter(|(_, unit)| *unit == Unit::Named(0)).collect();
         let step = step(self.scale_of(Unit::Named(0)));
         let currency = self.units[0].name.clone();
-        let (name, lines, cap, pool) = (self.name("Weekly"), self.name("Match"), self.name("Limit"), self.name("Share"));
+        let (name, lines, cap, pool) =
+            (self.name("Weekly"), self.name("Match"), self.name("Limit"), self.name("Share"));
         let amount = match money.first() {
             Some((value, _)) => format!("10% of {value}"),
             None => format!("7 {currency}"),
