@@ -184,7 +184,7 @@ pub(crate) fn definition_says(side: &Side<'_>, names: &Renames, item: ItemIndex,
     let exclusive: Vec<_> = d.exclusive.iter().map(|e| normal.expr(Some(item), e)).collect();
     let types: Vec<_> = d.params.iter().map(|p| &p.ty).collect();
     let part = d.name.get(owner_of(&d.name).len()..).unwrap_or_default();
-    format!("{part} {types:?} {value:?} {exclusive:?} {}", d.overridable)
+    format!("{part} {:?} {types:?} {value:?} {exclusive:?} {}", d.grain, d.overridable)
 }
 
 fn payer(side: &Side<'_>, names: &Renames, name: &str) -> Option<String> {

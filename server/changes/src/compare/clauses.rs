@@ -4,7 +4,7 @@ use crate::normal::Normal;
 use crate::renames::Renames;
 use crate::side::Side;
 use compline_lang::hir::{
-    Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Expr, ExprKind, Pay, PayTo, Pool,
+    Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Expr, ExprKind, Grain, Pay, PayTo, Pool,
     RoundMode, Subject, Verb, children_mut,
 };
 use compline_lang::number::Decimal;
@@ -74,7 +74,9 @@ pub(crate) fn bonus_clauses(
         },
         Subject::Company | Subject::Partner => "for each partner".to_owned(),
     };
-    let form = format!("{:?} {:?}", normal.subject(&b.trigger), b.after.as_ref().map(|cap| names.payer(cap)));
+    let trigger = format!("{trigger}{}", per(b.grain));
+    let form =
+        format!("{:?} {:?} {:?}", b.grain, normal.subject(&b.trigger), b.after.as_ref().map(|cap| names.payer(cap)));
     out.push(Clause::new("trigger", form, Vec::new(), trigger));
     // What `once` adds to the filter is said by `once`.
     match (&b.filter, &b.once) {
@@ -163,13 +165,21 @@ fn pay_clause(side: &Side<'_>, normal: &mut Normal<'_>, item: ItemIndex, kind: &
     Clause::new(kind, form, parts, side.code(item, pay.span))
 }
 
+/// The period of which something is, as it is written; nothing for the plan's.
+pub(crate) fn per(grain: Option<Grain>) -> String {
+    grain.map_or_else(String::new, |grain| format!(" per {}", grain.word()))
+}
+
 pub(crate) fn pool_clauses(side: &Side<'_>, names: &Renames, item: ItemIndex, p: &Pool) -> Vec<Clause> {
     let mut normal = Normal::new(side, names);
+    let period = per(p.grain);
     let mut clause = |kind, words: &str, e: &Expr| {
         let part = normal.expr(Some(item), e);
-        Clause::new(kind, "", vec![part], format!("{words} {}", side.code_of(item, e)))
+        let form = if kind == "share" { period.clone() } else { String::new() };
+        Clause::new(kind, form, vec![part], format!("{words} {}", side.code_of(item, e)))
     };
-    let mut out = vec![clause("share", "share", &p.share), clause("weight", "in proportion to", &p.weight)];
+    let share = format!("share{}", per(p.grain));
+    let mut out = vec![clause("share", &share, &p.share), clause("weight", "in proportion to", &p.weight)];
     out.extend(p.filter.as_ref().map(|filter| clause("where", "over partners where", filter)));
     out
 }
@@ -181,7 +191,8 @@ pub(crate) fn cap_clauses(side: &Side<'_>, names: &Renames, item: ItemIndex, c: 
         names.sort_unstable();
         names.join(", ")
     };
-    let mut out = vec![Clause::new("on", other(&c.on), Vec::new(), format!("on {}", c.on.join(", ")))];
+    let (on, form) = (format!("on {}{}", c.on.join(", "), per(c.grain)), format!("{}{}", other(&c.on), per(c.grain)));
+    let mut out = vec![Clause::new("on", form, Vec::new(), on)];
     if !c.after.is_empty() {
         out.push(Clause::new("after", other(&c.after), Vec::new(), format!("after {}", c.after.join(", "))));
     }

@@ -4,8 +4,20 @@ use super::{Compare, named, what};
 use crate::graph::key;
 use crate::normal::Normal;
 use crate::value::{Arg, Kind, Sentence};
-use compline_lang::hir::{EventDecl, FieldDecl, RateDecl, ReversedLines, ReversedVolume, TreeDecl, TypeKind};
+use compline_lang::hir::{EventDecl, FieldDecl, RateDecl, ReversedLines, ReversedVolume, TreeDecl, TypeKind, Weeks};
 use compline_lang::number::Decimal;
+
+/// What a head says of weeks, as it is written.
+fn weeks(weeks: Option<Weeks>) -> String {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let day = |first: u8| DAYS.get(usize::from(first)).copied().unwrap_or("Monday");
+    match weeks {
+        None => "no weeks".to_owned(),
+        Some(Weeks::WhereTheyEnd(first)) => format!("weeks from {}, in the period in which they end", day(first)),
+        Some(Weeks::Cut(first)) => format!("weeks from {}, cut where a period ends", day(first)),
+        Some(Weeks::FromPeriod) => "weeks from the first day of each period".to_owned(),
+    }
+}
 
 impl Compare<'_> {
     pub(super) fn header(&mut self) {
@@ -41,6 +53,9 @@ impl Compare<'_> {
                 None => format!("period {grain}"),
             };
             pairs.push((said(&old.grain, &old.zone), said(&new.grain, &new.zone)));
+        }
+        if old.weeks != new.weeks {
+            pairs.push((weeks(old.weeks), weeks(new.weeks)));
         }
         let name = new.name.clone();
         for (old, new) in pairs {

@@ -1,6 +1,6 @@
 //! Definitions, picks, states, and what is paid.
 
-use super::clauses::{Clause, bonus_clauses, cap_clauses, locals, pool_clauses};
+use super::clauses::{Clause, bonus_clauses, cap_clauses, locals, per, pool_clauses};
 use super::declare::each;
 use super::{Compare, what};
 use crate::graph::key;
@@ -107,7 +107,7 @@ impl Compare<'_> {
             parts.extend(d.exclusive.iter().map(|e| normal.expr(Some(item), e)));
             let types: Vec<_> = d.params.iter().map(|p| &p.ty).collect();
             let code = code_of(side, item, d);
-            Clause { kind: "value", form: format!("{types:?}"), parts, code }
+            Clause { kind: "value", form: format!("{:?} {types:?}", d.grain), parts, code }
         };
         let (before, after) = (clause(self.old, self.same, *at, a), clause(self.new, self.names, *to, b));
         if before.says() != after.says() {
@@ -162,9 +162,9 @@ impl Compare<'_> {
                     let start = compline_lang::render::constant(&state.initial, &side.plan.words);
                     let mut out = vec![Clause {
                         kind: "start",
-                        form: format!("{:?}", state.ty),
+                        form: format!("{:?} {:?}", state.grain, state.ty),
                         parts: vec![initial],
-                        code: format!("state {} = {start}", state.name),
+                        code: format!("state {}{} = {start}", state.name, per(state.grain)),
                     }];
                     let closing = side.plan.closings.iter().find(|(_, name, _)| *name == state.name);
                     out.extend(closing.map(|(item, name, value)| Clause {

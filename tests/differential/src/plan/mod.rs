@@ -122,7 +122,12 @@ struct EventDecl {
 impl EventDecl {
     /// Whether what is paid for it may be brought up to date: loops have no values for what was paid before.
     fn may_be_open(&self) -> bool {
-        !self.fact && self.attributes.iter().all(|attribute| !attribute.name.contains("'s "))
+        !self.fact && self.has_no_loop()
+    }
+
+    /// Whether no loop goes over its rows: it has values for those of the whole period.
+    fn has_no_loop(&self) -> bool {
+        self.attributes.iter().all(|attribute| !attribute.name.contains("'s "))
     }
 }
 

@@ -102,7 +102,8 @@ impl Writer {
     /// The first value of parts: a sum of events, or a number where there are none.
     fn first_parted(&mut self, part: &str) -> Parted {
         let name = self.name("weekly");
-        let owned: Vec<_> = self.events.iter().filter(|event| event.owner.is_some()).cloned().collect();
+        let plain = self.events.iter().filter(|event| event.has_no_loop());
+        let owned: Vec<_> = plain.filter(|event| event.owner.is_some()).cloned().collect();
         let mut numbers = Vec::new();
         for event in &owned {
             let is_number = |a: &&Attribute| {
@@ -227,7 +228,7 @@ impl Writer {
                  nobody: kept by the company\n}}"
             ));
         }
-        let now = self.events.iter().filter(|event| !event.conditions_before);
+        let now = self.events.iter().filter(|event| !event.conditions_before && event.has_no_loop());
         let owned: Vec<_> = now.filter_map(|event| Some((event.name.clone(), event.owner.clone()?))).collect();
         if let (true, Some((event, owner))) = (self.rng.chance(50), owned.first().cloned()) {
             let sales = self.name("Sale");
