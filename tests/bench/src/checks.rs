@@ -7,6 +7,8 @@ pub enum Plan {
     P1,
     /// Differential commission, leader generations, a pool and a cap.
     P2,
+    /// A binary commission by the week with monthly ranks and carried volume.
+    P3,
 }
 
 /// What two programs must agree on.
@@ -36,11 +38,19 @@ pub const P2: [(usize, Check); 4] = [
     (10_000_000, check(269_957_249, 59_491_761_749, 1_945_988_106_264_566)),
 ];
 
+/// The check values of P3 by number of partners; the numbers of lines are those of the plan written by hand.
+pub const P3: [(usize, Check); 3] = [
+    (10_000, check(7_433, 29_045_331, 954_265_538_267)),
+    (100_000, check(0, 315_259_938, 10_445_361_529_023)),
+    (1_000_000, check(0, 3_186_013_985, 104_239_472_670_854)),
+];
+
 /// The check value of a plan on the default workload of this many partners, if one is published.
 pub fn expected(plan: Plan, partners: usize) -> Option<Check> {
-    let values = match plan {
+    let values: &[(usize, Check)] = match plan {
         Plan::P1 => &P1,
         Plan::P2 => &P2,
+        Plan::P3 => &P3,
     };
     values.iter().find(|(count, _)| *count == partners).map(|(_, check)| *check)
 }

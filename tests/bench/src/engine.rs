@@ -5,13 +5,13 @@ use crate::checks::{Check, Plan, check_totals};
 use crate::workload::{NONE, Workload};
 use compline_compiler::lower::lower;
 use compline_compiler::outcome::{Outcome, RunError};
-use compline_compiler::program::Program;
+use compline_compiler::program::{Grain, Program};
 use compline_compiler::store::Values;
 use compline_jit::{Engine, LineMode, Options};
 use compline_lang::db::{Database, PlanFile, diagnostics, plan};
 use compline_lang::diagnostic::Severity;
 use compline_runtime::calendar::Period;
-use compline_runtime::company::{Company, EventTable, Partners, Placements, ROOT};
+use compline_runtime::company::{Company, EventTable, Partners, Placements, ROOT, StateValues};
 use compline_runtime::context::{Context, StoreError};
 use compline_runtime::problem::DataErrors;
 use compline_runtime::snapshot::{Knowledge, Snapshot};
@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 pub const P1: &str = include_str!("../../../plans/bench/p1.plan");
 /// P2 in our language.
 pub const P2: &str = include_str!("../../../plans/bench/p2.plan");
+
+/// P3 in our language.
+pub const P3: &str = include_str!("../../../plans/bench/p3.plan");
 
 /// First day of the month that the workload's days count from: 2026-03-01, in days since 1970-01-01.
 const FIRST_DAY: i32 = 20_513;
@@ -72,7 +75,7 @@ impl Compiled {
         Ok(Self { engine, program, compile: start.elapsed() })
     }
 
-    /// One of the two plans.
+    /// One of the plans.
     ///
     /// # Errors
     /// Where it does not compile.
@@ -80,6 +83,7 @@ impl Compiled {
         Self::new(match plan {
             Plan::P1 => P1,
             Plan::P2 => P2,
+            Plan::P3 => P3,
         })
     }
 
@@ -97,27 +101,50 @@ impl Compiled {
         let snapshot = Snapshot::take(&self.program, company, context.period, Knowledge::Everything)?;
         let mut store = context.build_store(&self.program, company, &snapshot, threads)?;
         let outcome = self.engine.run(&mut store, &Options { threads, lines, late: false, ..Options::default() })?;
-        Ok(Settled { snapshot, outcome })
+        let first = self.program.bonuses.first().map(|bonus| &bonus.name);
+        let of_first = self.program.bonuses.iter().take_while(|bonus| Some(&bonus.name) == first).count();
+        Ok(Settled { snapshot, outcome, of_first })
     }
 }
 
 /// A settled month.
 pub struct Settled {
     snapshot: Snapshot,
+    /// How often the first bonus stands in the program: once for each week.
+    of_first: usize,
     /// Lines and totals.
     pub outcome: Outcome,
 }
 
 impl Settled {
-    /// The check values: lines of the plan's first bonus, sum and hash of the totals by partner id.
+    /// The check values: lines of the plan's first bonus in all its weeks, sum and hash of the totals by partner id.
     pub fn check(&self) -> Check {
         let mut totals = vec![0_i64; self.snapshot.partner_of.len()];
         for (partner, total) in self.snapshot.partner_of.iter().zip(&self.outcome.totals) {
             totals[*partner as usize] = *total;
         }
-        let lines = self.outcome.bonuses.first().map_or(0, compline_compiler::lines::Lines::count);
+        let lines = self.outcome.bonuses.iter().take(self.of_first).map(compline_compiler::lines::Lines::count).sum();
         check_totals(lines, &totals)
     }
+}
+
+/// The workload as a company in memory, as a plan reads it.
+pub fn company_of(plan: Plan, workload: &Workload) -> Company {
+    let mut company = company(workload);
+    if plan != Plan::P3 {
+        return company;
+    }
+    let parents = workload.placement_parent.iter().map(|p| if *p == NONE { ROOT } else { *p }).collect();
+    let sides = workload.placement_side.iter().map(|side| i16::from(*side)).collect();
+    company.placements.push(Placements::of_parents(parents, Some(sides)));
+    let before = Period::containing(Grain::Month, FIRST_DAY).back(1).index();
+    let carried = |carry: &[u32]| {
+        let left = (0_u32..).zip(carry).filter(|(_, value)| **value > 0);
+        let (partner, value): (Vec<u32>, Vec<i64>) = left.map(|(id, value)| (id, i64::from(*value))).unzip();
+        StateValues { as_of: vec![before; partner.len()], partner, value }
+    };
+    company.states = vec![carried(&workload.carry_left), carried(&workload.carry_right)];
+    company
 }
 
 /// The workload as a company in memory.
@@ -142,7 +169,7 @@ pub fn company(workload: &Workload) -> Company {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::{Compiled, company};
+    use super::{Compiled, company_of};
     use crate::checks::{Plan, expected};
     use crate::workload::{DEFAULT_ORDERS_PER_PARTNER, DEFAULT_SEED, Workload};
     use compline_jit::LineMode;
@@ -150,8 +177,8 @@ mod tests {
     #[test]
     fn the_check_values_come_out_to_the_cent() {
         let workload = Workload::generate(10_000, DEFAULT_ORDERS_PER_PARTNER, DEFAULT_SEED);
-        let company = company(&workload);
-        for plan in [Plan::P1, Plan::P2] {
+        for plan in [Plan::P1, Plan::P2, Plan::P3] {
+            let company = company_of(plan, &workload);
             let compiled = Compiled::of(plan).unwrap();
             for threads in [1, 2] {
                 let settled = compiled.settle(&company, threads, LineMode::Keep).unwrap();

@@ -3,8 +3,8 @@
 use crate::alternate::alternate;
 use crate::checks::{Plan, expected};
 use crate::cpu;
-use crate::engine::{Compiled, EngineError, company};
-use crate::handwritten::{LineMode as ByHand, p1, p2};
+use crate::engine::{Compiled, EngineError, company_of};
+use crate::handwritten::{LineMode as ByHand, p1, p2, p3};
 use crate::workload::{DEFAULT_ORDERS_PER_PARTNER, Workload};
 use compline_jit::{LineMode, LineSink};
 use compline_runtime::company::Company;
@@ -14,7 +14,7 @@ use std::time::Instant;
 /// The figures of one plan.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figures {
-    /// `P1` or `P2`.
+    /// `P1`, `P2` or `P3`.
     pub plan: &'static str,
     /// Number of partners.
     pub partners: usize,
@@ -66,7 +66,7 @@ impl LineSink for Count {
     }
 }
 
-/// Measures both plans.
+/// Measures the plans.
 ///
 /// # Errors
 /// Where a plan cannot be compiled or run.
@@ -77,16 +77,22 @@ pub fn measure(
     mut tell: impl FnMut(&str),
 ) -> Result<Vec<Figures>, EngineError> {
     tell(&format!("making {partners} partners and {} orders", partners * DEFAULT_ORDERS_PER_PARTNER));
-    let company = company(&Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed));
+    let plans = [Plan::P1, Plan::P2, Plan::P3];
     // First of all, so that neither what the plans by hand read nor what was freed and not given back is counted.
     tell("memory");
-    let peaks = [peaks(Plan::P1, &company)?, peaks(Plan::P2, &company)?];
+    let peaks = plans
+        .map(|plan| peaks(plan, &company_of(plan, &Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed))));
     let workload = Workload::generate(partners, DEFAULT_ORDERS_PER_PARTNER, seed);
     let orders = workload.orders().max(1) as f64;
     let mut out = Vec::new();
-    for (plan, (peak_bytes_streamed, peak_bytes)) in [Plan::P1, Plan::P2].into_iter().zip(peaks) {
-        let name = if plan == Plan::P1 { "P1" } else { "P2" };
-        let by_hand = if plan == Plan::P1 { p1 } else { p2 };
+    for (plan, peaks) in plans.into_iter().zip(peaks) {
+        let (peak_bytes_streamed, peak_bytes) = peaks?;
+        let (name, by_hand): (_, fn(&Workload, ByHand) -> _) = match plan {
+            Plan::P1 => ("P1", p1),
+            Plan::P2 => ("P2", p2),
+            Plan::P3 => ("P3", p3),
+        };
+        let company = company_of(plan, &workload);
         tell(&format!("{name}: compiling"));
         let compiled = Compiled::of(plan)?;
         // Code for totals only is made when it is first asked for, and not in the measured time.

@@ -1,4 +1,4 @@
-//! The plans P1 and P2 written by hand, as fast as we know how.
+//! The plans P1, P2 and P3 written by hand, as fast as we know how.
 //!
 //! Each run starts from the raw unsorted columns of a [`Workload`] and does everything:
 //!
@@ -10,6 +10,9 @@
 //!    at a time by buyer (second pass of the partition, inside the cache) and finds the earners once per buyer,
 //!    exact although every line is rounded, since the earners depend on the buyer only.
 //!
+//! P3 pays once per week and partner: `p3` gathers volumes by placement and goes over those positions from the last to the
+//! first.
+//!
 //! Each plan runs on one thread or, by the positions, on two.
 
 mod earnings;
@@ -18,11 +21,13 @@ mod network;
 mod orders;
 mod p1;
 mod p2;
+mod p3;
 mod standing;
 
 pub use lines::{LineColumns, LineMode, Lines};
 pub use p1::{p1, p1_into, p1_two_threads};
 pub use p2::{p2, p2_into, p2_two_threads};
+pub use p3::p3;
 
 use crate::Workload;
 use crate::checks::{Check, check_totals};
@@ -123,7 +128,7 @@ fn basis_points(amount: u32, rate: u16) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LineMode, Outcome, p1, p1_into, p1_two_threads, p2, p2_into, p2_two_threads};
+    use super::{LineMode, Outcome, p1, p1_into, p1_two_threads, p2, p2_into, p2_two_threads, p3};
     use crate::Workload;
     use crate::checks::{Plan, expected};
     use crate::workload::{DEFAULT_ORDERS_PER_PARTNER, DEFAULT_SEED};
@@ -164,6 +169,14 @@ mod tests {
             assert_eq!(Some(p2(&workload, mode).check()), expected(Plan::P2, PARTNERS), "{mode:?}");
             let two = p2_two_threads(&workload, mode);
             assert_eq!(Some(two.check()), expected(Plan::P2, PARTNERS), "{mode:?} on two threads");
+        }
+    }
+
+    #[test]
+    fn p3_gives_the_check_values() {
+        let workload = workload();
+        for mode in MODES {
+            assert_eq!(Some(p3(&workload, mode).check()), expected(Plan::P3, PARTNERS), "{mode:?}");
         }
     }
 
