@@ -185,7 +185,7 @@ fn read_times(partners: usize, seed: u64, mut tell: impl FnMut(&str)) -> Result<
 }
 
 /// Names that the plans declare and that are others in each copy.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 35] = [
     "PV",
     "active",
     "GV",
@@ -221,7 +221,6 @@ const NAMES: [&str; 36] = [
     "weak",
     "weekly_limit",
     "Binary",
-    "points",
 ];
 
 /// A plan of at least [`LONG_PLAN`] lines: what follows the event, again and again under other names;
