@@ -62,24 +62,29 @@ pub(super) fn group_of<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>
 pub(super) fn group<'db>(db: &'db dyn Db, file: PlanFile, first: ItemText<'db>) -> Group {
     let members = group_of(db, file, first);
     let mut signatures: Vec<(Subject, String, Signature)> = Vec::new();
+    let unknown =
+        || Signature { params: Vec::new(), ty: Type::error(), overridable: false, grain: None, timeless: true };
     for item in members {
         for (subject, name) in &outline(db, *item).definitions {
-            signatures.push((
-                subject.clone(),
-                name.clone(),
-                Signature { params: Vec::new(), ty: Type::error(), overridable: false, grain: None, timeless: true },
-            ));
+            signatures.push((subject.clone(), name.clone(), unknown()));
         }
     }
+    let open = signatures.clone();
     let mut result: Vec<(Vec<hir::Definition>, Vec<Diagnostic>)> = Vec::new();
     for round in 0..ROUNDS {
         let env = FileEnv { db, file, group: Some(&signatures) };
         result = members.iter().map(|item| check_definitions(&env, db, *item)).collect();
-        let next: Vec<(Subject, String, Signature)> = result
+        let mut next: Vec<(Subject, String, Signature)> = result
             .iter()
             .flat_map(|(d, _)| d)
             .map(|d| (d.subject.clone(), d.name.clone(), Checker::signature(d)))
             .collect();
+        // What could not be made of an item is no reason to ask for its group again, which is this one.
+        for (subject, name, _) in &open {
+            if !next.iter().any(|(other, of, _)| (other, of) == (subject, name)) {
+                next.push((subject.clone(), name.clone(), unknown()));
+            }
+        }
         if next == signatures {
             break;
         }

@@ -62,7 +62,13 @@ pub(super) fn wrap(words: &[Word<'_>], indent: usize, first: bool, out: &mut Vec
         let here = if first || closes { indent } else { indent + CONTINUATION };
         let cut = break_at(rest, here);
         let (line, after) = rest.split_at_checked(cut).unwrap_or((rest, &[]));
-        out.push(Line { indent: here, code: join(line), comment: None });
+        let code = join(line);
+        if after.is_empty() || here + width(&code) <= WIDTH {
+            out.push(Line { indent: here, code, comment: None });
+        } else {
+            // Nothing fitted, and what stands before the outermost place is too long still.
+            wrap(line, indent, first, out);
+        }
         rest = after;
         first = false;
     }
