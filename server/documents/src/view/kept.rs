@@ -3,7 +3,7 @@
 use super::Writer;
 use super::sums::Table;
 use crate::model::{Figure, Kept, KeptGone, Quantity};
-use compline_words::Words;
+use compline_words::{Words, minor_digits};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -140,10 +140,24 @@ fn sum<'a>(figures: impl Iterator<Item = &'a Figure>) -> Option<Figure> {
 fn said(figure: &Figure, words: Words) -> String {
     match figure {
         Figure::Quantity(Quantity { value, unit }) if unit.is_empty() => words.decimal(*value),
-        Figure::Quantity(Quantity { value, unit }) => format!("{}{NO_BREAK}{unit}", words.decimal(*value)),
+        Figure::Quantity(Quantity { value, unit }) => match minor(*value, unit) {
+            Some(minor) => words.money(minor, unit),
+            None => format!("{}{NO_BREAK}{unit}", words.decimal(*value)),
+        },
         Figure::Share(share) => words.percent(*share),
         Figure::Text(text) => text.clone(),
         Figure::Day(day) => words.date(*day),
         Figure::YesNo(yes) => words.say(if *yes { "common-yes" } else { "common-no" }),
     }
+}
+
+/// An amount of money in the smallest unit of its currency; nothing where it is finer, or no money.
+fn minor(value: Decimal, unit: &str) -> Option<i64> {
+    let digits = u32::from(minor_digits(unit)?);
+    let mut exact = value.normalize();
+    if exact.scale() > digits {
+        return None;
+    }
+    exact.rescale(digits);
+    i64::try_from(exact.mantissa()).ok()
 }

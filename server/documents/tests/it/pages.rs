@@ -96,10 +96,10 @@ fn what_is_kept_stands_below_the_account() {
     let printed = pages(&statement).join("\n");
     for text in [
         "Reserve und Vortrag",
-        "reserve 1.200,00 EUR 24,50 EUR 15,00 EUR 1.209,50 EUR",
-        "davon verbraucht 10,00 EUR",
-        "davon freigegeben 5,00 EUR",
-        "davon aus 2026-Q1 24,50 EUR",
+        "reserve 1.200,00 € 24,50 € 15,00 € 1.209,50 €",
+        "davon verbraucht 10,00 €",
+        "davon freigegeben 5,00 €",
+        "davon aus 2026-Q1 24,50 €",
         "left rest (P-2) 300 BV 180 BV 120 BV",
         "title – Silver",
         "reserve: Zehn Prozent bleiben stehen.",
