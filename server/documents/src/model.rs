@@ -477,7 +477,7 @@ pub enum KeptGone {
 /// A part of something that is kept, by when it came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptLot {
-    /// The month, quarter or year, in the language of the document.
+    /// The month, quarter or year, such as `2026-Q1`.
     pub period: String,
     /// How much.
     pub amount: Figure,

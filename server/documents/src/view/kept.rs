@@ -3,6 +3,7 @@
 use super::Writer;
 use super::sums::Table;
 use crate::model::{Figure, Kept, KeptGone, Quantity};
+use chrono::NaiveDate;
 use compline_words::{Words, minor_digits};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -105,7 +106,7 @@ fn rows_of(kept: &Kept, words: Words) -> Vec<KeptRow> {
         rows.push(KeptRow { gone: said(&one.amount), ..detail(words.say(key)) });
     }
     for lot in &kept.lots {
-        let name = words.say_with("documents-kept-lot", &[("period", lot.period.as_str().into())]);
+        let name = words.say_with("documents-kept-lot", &[("period", period(&lot.period, words).into())]);
         rows.push(KeptRow { closing: said(&lot.amount), ..detail(name) });
     }
     rows
@@ -149,6 +150,20 @@ fn said(figure: &Figure, words: Words) -> String {
         Figure::Day(day) => words.date(*day),
         Figure::YesNo(yes) => words.say(if *yes { "common-yes" } else { "common-no" }),
     }
+}
+
+/// A month, quarter or week in words; everything else as it is.
+fn period(written: &str, words: Words) -> String {
+    let Some((year, rest)) = written.split_once('-') else { return written.to_owned() };
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok());
+    if let Some(quarter) = number(rest.strip_prefix('Q')) {
+        return words.say_with("told-quarter", &[("quarter", quarter.into()), ("year", year.into())]);
+    }
+    if let Some(week) = number(rest.strip_prefix('W')) {
+        return words.say_with("told-week", &[("week", week.into()), ("year", year.into())]);
+    }
+    let first = format!("{written}-01").parse::<NaiveDate>();
+    first.map_or_else(|_| written.to_owned(), |first| words.month(first))
 }
 
 /// An amount of money in the smallest unit of its currency; nothing where it is finer, or no money.

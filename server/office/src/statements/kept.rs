@@ -5,10 +5,10 @@ use crate::error::OfficeError;
 use crate::office::Office;
 use crate::plans::{PlanVersion, on_big_stack};
 use compline_documents as documents;
-use compline_planbook::{Docs, period};
+use compline_planbook::Docs;
 use compline_runtime::booked::Shown;
 use compline_runtime::kept::{Gone, Keeping, Kept};
-use compline_words::{Language, Words};
+use compline_words::Language;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,9 +38,10 @@ pub(super) fn written(kept: &Kept, docs: &Docs, partner: Option<String>, languag
         },
         amount: figure(amount),
     });
-    let words = Words::new(language);
-    let lots =
-        kept.lots.iter().map(|(of, amount)| documents::KeptLot { period: period(words, *of), amount: figure(amount) });
+    let lots = kept
+        .lots
+        .iter()
+        .map(|(period, amount)| documents::KeptLot { period: period.to_string(), amount: figure(amount) });
     documents::Kept {
         partner,
         name: kept.name.replace('_', " "),

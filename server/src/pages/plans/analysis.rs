@@ -1,6 +1,6 @@
 //! What is known of a version before it pays anybody: findings by topic, what is waived and why, cliffs, what a run costs.
 
-use super::finding::{Told, Topic, list};
+use super::finding::{Told, Topic, list, quoted};
 use super::source::{Files, counts};
 use crate::fault::Answer;
 use crate::form::Asked;
@@ -222,17 +222,18 @@ fn cliffs(visit: &Visit, files: &Files<'_>, said: &Said, reader: Reader) -> Opti
         (false, None) => String::new(),
     };
     let (first, rest) = jumps.split_at(shown);
+    let limited = said.cliff_at_most.is_some();
     let cure = said.findings.iter().find(|found| Topic::of(found.code) == Topic::Cliff);
     let body = html! {
         p.quiet.prose-cell { (visit.say("cliff-help")) }
         @if let Some(help) = cure.and_then(|found| found.help.as_ref()) {
-            p.prose-cell { strong { (visit.say("plan-help")) } " " (help) }
+            p.prose-cell { strong { (visit.say("plan-help")) } " " (quoted(help)) }
         }
-        @if !first.is_empty() { (table(visit, files, "cliffs-table", first)) }
+        @if !first.is_empty() { (table(visit, files, "cliffs-table", first, limited)) }
         @if !rest.is_empty() {
             details.fold {
                 summary { (visit.words.say_with("cliff-more", &[("count", count(rest.len()).into())])) }
-                (table(visit, files, "cliffs-rest", rest))
+                (table(visit, files, "cliffs-rest", rest, limited))
             }
         }
     };
@@ -240,37 +241,37 @@ fn cliffs(visit: &Visit, files: &Files<'_>, said: &Said, reader: Reader) -> Opti
     Some(Section::new(visit.say("cliff-heading")).id("cliffs").text(text.trim_end()).body(body))
 }
 
-fn table(visit: &Visit, files: &Files<'_>, id: &str, jumps: &[Jump<'_>]) -> Table<'static> {
+fn table(visit: &Visit, files: &Files<'_>, id: &str, jumps: &[Jump<'_>], limited: bool) -> Table<'static> {
     let mut table = Table::new(visit.ui, id, visit.say("cliff-heading"))
         .column(Column::text(visit.say("cliff-at")).title_on_phones())
         .column(Column::number(visit.say("cliff-jump")))
         .column(Column::text(visit.say("cliff-proof")));
+    if limited {
+        table = table.column(Column::state(visit.say("state")));
+    }
     for (at, jump) in jumps.iter().enumerate() {
         let cliff = &jump.cliff.cliff;
-        let args = [
-            ("amount", amount(visit, &cliff.at).into()),
-            ("field", cliff.field.clone().into()),
-            ("event", cliff.event.clone().into()),
-        ];
         let first = html! {
-            (visit.words.say_with("cliff-amount", &args))
-            @for place in &jump.places {
-                @let at = &place.place;
-                " " a.code href=(files.href(&at.file, at.line)) { (files.place(&at.file, at.line, at.column)) }
+            (amount(visit, &cliff.at))
+            span.cell-note {
+                (cliff.field) " (" (cliff.event) ")"
+                @for place in &jump.places {
+                    @let at = &place.place;
+                    " " a.code href=(files.href(&at.file, at.line)) { (files.place(&at.file, at.line, at.column)) }
+                }
             }
         };
-        let proof = html! {
-            div.prose-cell {
-                @if jump.above { (Chip::new(Tone::Warn, visit.say("cliff-above"))) " " }
-                (companies(visit, cliff))
-            }
-        };
-        table = table.row(
-            Row::new(at.to_string())
-                .cell(Cell::markup(first))
-                .cell(Cell::text(amount(visit, &cliff.amount)))
-                .cell(Cell::markup(proof)),
-        );
+        let mut row = Row::new(at.to_string())
+            .cell(Cell::markup(first))
+            .cell(Cell::text(amount(visit, &cliff.amount)))
+            .cell(Cell::markup(html! { div.prose-cell { (companies(visit, cliff)) } }));
+        if limited {
+            row = row.cell(Cell::chip(match jump.above {
+                true => Chip::new(Tone::Warn, visit.say("cliff-above")),
+                false => Chip::new(Tone::Ok, visit.say("cliff-within")),
+            }));
+        }
+        table = table.row(row);
     }
     table
 }

@@ -5,7 +5,7 @@ use crate::visit::Visit;
 use compline_lang::diagnostic::{Code, Severity};
 use compline_lang::render::{Entry, Position};
 use compline_runtime::analysis::{SaidFinding, SaidRule, SaidWaiver};
-use compline_ui::Tone;
+use compline_ui::{Icon, Tone};
 use maud::{Markup, html};
 
 /// What a finding is about.
@@ -120,9 +120,14 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// The drawing beside it.
+    fn icon(&self) -> Icon {
+        if self.because.is_some() { Icon::ShieldCheck } else { self.tone().icon() }
+    }
+
     /// Which, and what: for a line of the text below which all of it is told elsewhere on the page.
     pub fn brief(&self) -> Markup {
-        html! { strong { (self.code.as_str()) } " " (self.message) }
+        html! { strong { (self.code.as_str()) } " " (quoted(self.message)) }
     }
 
     /// Everything.
@@ -133,18 +138,18 @@ impl<'a> Told<'a> {
         let notes = self.entry.map(|entry| entry.notes.as_slice()).unwrap_or_default();
         let readings = self.entry.map(|entry| entry.readings.as_slice()).unwrap_or_default();
         html! {
-            p { strong { (self.code.as_str()) } " " (link(self.place)) " " (self.message) }
-            @if let Some(proof) = self.proof { p.finding-more { strong { (visit.say("finding-proof")) } " " (proof) } }
+            p { strong { (self.code.as_str()) } " " (link(self.place)) " " (quoted(self.message)) }
+            @if let Some(proof) = self.proof { p.finding-more { strong { (visit.say("finding-proof")) } " " (quoted(proof)) } }
             @if !self.rules.is_empty() {
                 ul.finding-law {
                     @for rule in self.rules { li { strong { (rule.jurisdictions.join(", ")) } " " (rule.source) } }
                 }
             }
-            @if let Some(help) = self.help { p.finding-more { strong { (visit.say("plan-help")) } " " (help) } }
+            @if let Some(help) = self.help { p.finding-more { strong { (visit.say("plan-help")) } " " (quoted(help)) } }
             @if let Some(because) = self.because {
                 p.finding-more { strong { (visit.say("finding-because")) } " " (because) }
             }
-            @for note in notes { p { (link(&note.position)) " " (note.message) } }
+            @for note in notes { p { (link(&note.position)) " " (quoted(&note.message)) } }
             @if !readings.is_empty() {
                 ul { @for reading in readings { li { code { (reading.write) } " " (reading.meaning) } } }
             }
@@ -157,8 +162,37 @@ pub(super) fn list(visit: &Visit, files: &Files<'_>, found: &[&Told<'_>]) -> Mar
     html! {
         ul.findings {
             @for one in found {
-                li class={ "finding " (one.tone().class()) } { (one.tone().icon()) div { (one.whole(visit, files)) } }
+                li class={ "finding " (one.tone().class()) } { (one.icon()) div { (one.whole(visit, files)) } }
             }
         }
+    }
+}
+
+/// A text in which what a plan says stands in backticks.
+pub(super) fn quoted(text: &str) -> Markup {
+    // Backticks come in pairs; behind a single one nothing is taken for a quotation.
+    let (paired, rest) = match text.matches('`').count().is_multiple_of(2) {
+        true => (text, ""),
+        false => text.rsplit_once('`').map_or((text, ""), |(paired, rest)| (paired, rest)),
+    };
+    let single = paired.len() < text.len();
+    html! {
+        @for (at, part) in paired.split('`').enumerate() {
+            @if at.is_multiple_of(2) { (part) } @else { code { (part) } }
+        }
+        @if single { "`" (rest) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn what_a_plan_says_is_set_apart() {
+        let shown = |text: &str| quoted(text).into_string();
+        assert_eq!(shown("`Starter` pays for `Order`"), "<code>Starter</code> pays for <code>Order</code>");
+        assert_eq!(shown("nothing < quoted"), "nothing &lt; quoted");
+        assert_eq!(shown("`a` and ` alone"), "<code>a</code> and ` alone");
     }
 }

@@ -152,12 +152,12 @@ cliff-more =
        *[other] { $count } kleinere
     }
 cliff-at = Bei
-cliff-amount = { $amount } { $field } ({ $event })
 cliff-jump = Änderung
 cliff-proof = Beweis
 cliff-companies = Anna über Ben über Cara: Mit { $below } von { $seller } bekommt { $partner } { $before }, mit { $at } sind es { $after }.
 cliff-companies-with = Anna über Ben über Cara, jeder schon mit { $base } selbst: Mit { $below } von { $seller } bekommt { $partner } { $before }, mit { $at } sind es { $after }.
 cliff-above = mehr als erlaubt
+cliff-within = erlaubt
 cost-heading = Aufwand eines Laufs
 cost-help = Was ein Lauf für jede Definition und jeden Bonus ansieht, das Aufwendigste zuerst.
 cost-show = Aufwand zeigen

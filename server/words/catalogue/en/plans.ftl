@@ -152,12 +152,12 @@ cliff-more =
        *[other] { $count } smaller ones
     }
 cliff-at = At
-cliff-amount = { $amount } { $field } ({ $event })
 cliff-jump = Change
 cliff-proof = Proof
 cliff-companies = Anna above Ben above Cara: with { $below } by { $seller }, { $partner } gets { $before }; with { $at }, { $after }.
 cliff-companies-with = Anna above Ben above Cara, each with { $base } of their own: with { $below } by { $seller }, { $partner } gets { $before }; with { $at }, { $after }.
 cliff-above = more than allowed
+cliff-within = allowed
 cost-heading = What a run costs
 cost-help = What a run looks at for each definition and bonus, the dearest first.
 cost-show = Show the cost
