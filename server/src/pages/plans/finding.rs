@@ -171,16 +171,13 @@ pub(super) fn list(visit: &Visit, files: &Files<'_>, found: &[&Told<'_>]) -> Mar
 /// A text in which what a plan says stands in backticks.
 pub(super) fn quoted(text: &str) -> Markup {
     // Backticks come in pairs; behind a single one nothing is taken for a quotation.
-    let (paired, rest) = match text.matches('`').count().is_multiple_of(2) {
-        true => (text, ""),
-        false => text.rsplit_once('`').map_or((text, ""), |(paired, rest)| (paired, rest)),
-    };
-    let single = paired.len() < text.len();
+    let odd = !text.matches('`').count().is_multiple_of(2);
+    let (paired, rest) = text.rsplit_once('`').filter(|_| odd).unwrap_or((text, ""));
     html! {
         @for (at, part) in paired.split('`').enumerate() {
             @if at.is_multiple_of(2) { (part) } @else { code { (part) } }
         }
-        @if single { "`" (rest) }
+        @if odd { "`" (rest) }
     }
 }
 

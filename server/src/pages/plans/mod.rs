@@ -10,6 +10,8 @@ mod money;
 mod release;
 mod source;
 
+pub(crate) use analysis::Reader;
+
 use crate::fault::{Answer, message};
 use crate::visit::{Part, Visit};
 use axum::Router;
@@ -22,8 +24,6 @@ use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Icon, PageHead, Row, Section, Table, Tabs, Tone,
 };
 use maud::{Markup, html};
-
-pub(crate) use analysis::Reader;
 use source::AtLine;
 
 /// The routes of plans.
