@@ -1,12 +1,13 @@
 //! Plans: versions with the days for which they are valid. What is released never changes.
 
+mod analysis;
 mod changes;
 mod comparison;
 mod draft;
 mod limits;
 
 pub use comparison::{Comparison, ComparisonState};
-pub use draft::Report;
+pub use draft::{REPORTED, Report};
 pub use limits::{Limit, LimitAmount, LimitPer, LimitShare, Limits, Network, Networks, Reason};
 
 use crate::error::{FieldError, OfficeError};

@@ -3,6 +3,7 @@
 //! Routes and their description are one thing (`utoipa`), and so are scopes: what the description says that a request
 //! needs is what [`guard`] asks for. Handlers only read what was sent and show what the office says.
 
+mod analysis;
 mod audit;
 mod bank;
 mod books;
@@ -68,6 +69,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(books::routes())
         .merge(bank::routes())
         .merge(plans::routes())
+        .merge(analysis::routes())
         .merge(bounds::routes())
         .merge(changes::routes());
     OpenApiRouter::with_openapi(describe::Beginning::openapi()).nest(BASE, all)

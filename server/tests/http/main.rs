@@ -9,6 +9,7 @@
 )]
 
 mod admin;
+mod analysis;
 mod api;
 mod care;
 mod orders;

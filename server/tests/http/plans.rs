@@ -34,7 +34,7 @@ async fn plans(site: &Site) {
 }
 
 /// Uploads a file as a draft; the address of its page.
-async fn upload(site: &Site, cookie: &str, name: &str, text: &str) -> String {
+pub async fn upload(site: &Site, cookie: &str, name: &str, text: &str) -> String {
     let head =
         format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain");
     let body = format!("--X\r\n{head}\r\n\r\n{text}\r\n--X--\r\n");
@@ -43,19 +43,19 @@ async fn upload(site: &Site, cookie: &str, name: &str, text: &str) -> String {
     answer.headers[LOCATION].to_str().unwrap().to_owned()
 }
 
-async fn page(site: &Site, cookie: &str, path: &str) -> String {
+pub async fn page(site: &Site, cookie: &str, path: &str) -> String {
     let answer = site.get(cookie, path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     assert!(!answer.text.contains('⟦'), "{path} says a text that the catalogue has not");
     answer.text
 }
 
-fn id(path: &str) -> &str {
+pub fn id(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
 /// The same plan for the months from May on, under another version.
-fn next() -> String {
+pub fn next() -> String {
     PLAN.replace("version 4", "version 5").replace("for sales from 2026-01-01", "for sales from 2026-05-01")
 }
 

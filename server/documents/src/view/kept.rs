@@ -3,7 +3,8 @@
 use super::Writer;
 use super::sums::Table;
 use crate::model::{Figure, Kept, KeptGone, Quantity};
-use compline_words::Words;
+use chrono::NaiveDate;
+use compline_words::{Words, minor_digits};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -105,7 +106,7 @@ fn rows_of(kept: &Kept, words: Words) -> Vec<KeptRow> {
         rows.push(KeptRow { gone: said(&one.amount), ..detail(words.say(key)) });
     }
     for lot in &kept.lots {
-        let name = words.say_with("documents-kept-lot", &[("period", lot.period.as_str().into())]);
+        let name = words.say_with("documents-kept-lot", &[("period", period(&lot.period, words).into())]);
         rows.push(KeptRow { closing: said(&lot.amount), ..detail(name) });
     }
     rows
@@ -140,10 +141,38 @@ fn sum<'a>(figures: impl Iterator<Item = &'a Figure>) -> Option<Figure> {
 fn said(figure: &Figure, words: Words) -> String {
     match figure {
         Figure::Quantity(Quantity { value, unit }) if unit.is_empty() => words.decimal(*value),
-        Figure::Quantity(Quantity { value, unit }) => format!("{}{NO_BREAK}{unit}", words.decimal(*value)),
+        Figure::Quantity(Quantity { value, unit }) => match minor(*value, unit) {
+            Some(minor) => words.money(minor, unit),
+            None => format!("{}{NO_BREAK}{unit}", words.decimal(*value)),
+        },
         Figure::Share(share) => words.percent(*share),
         Figure::Text(text) => text.clone(),
         Figure::Day(day) => words.date(*day),
         Figure::YesNo(yes) => words.say(if *yes { "common-yes" } else { "common-no" }),
     }
+}
+
+/// A month, quarter or week in words; everything else as it is.
+fn period(written: &str, words: Words) -> String {
+    let Some((year, rest)) = written.split_once('-') else { return written.to_owned() };
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok());
+    if let Some(quarter) = number(rest.strip_prefix('Q')) {
+        return words.say_with("told-quarter", &[("quarter", quarter.into()), ("year", year.into())]);
+    }
+    if let Some(week) = number(rest.strip_prefix('W')) {
+        return words.say_with("told-week", &[("week", week.into()), ("year", year.into())]);
+    }
+    let first = format!("{written}-01").parse::<NaiveDate>();
+    first.map_or_else(|_| written.to_owned(), |first| words.month(first))
+}
+
+/// An amount of money in the smallest unit of its currency; nothing where it is finer, or no money.
+fn minor(value: Decimal, unit: &str) -> Option<i64> {
+    let digits = u32::from(minor_digits(unit)?);
+    let mut exact = value.normalize();
+    if exact.scale() > digits {
+        return None;
+    }
+    exact.rescale(digits);
+    i64::try_from(exact.mantissa()).ok()
 }

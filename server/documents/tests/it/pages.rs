@@ -70,7 +70,10 @@ fn what_is_kept_stands_below_the_account() {
             KeptMovement { how: KeptGone::Released, amount: euro(500) },
         ],
         closing: Some(euro(120_950)),
-        lots: vec![KeptLot { period: "2026-Q1".to_owned(), amount: euro(2_450) }],
+        lots: vec![
+            KeptLot { period: "2025-Q4".to_owned(), amount: euro(118_500) },
+            KeptLot { period: "2026-03".to_owned(), amount: euro(2_450) },
+        ],
     };
     let volume = Kept {
         partner: Some("P-2".to_owned()),
@@ -96,10 +99,11 @@ fn what_is_kept_stands_below_the_account() {
     let printed = pages(&statement).join("\n");
     for text in [
         "Reserve und Vortrag",
-        "reserve 1.200,00 EUR 24,50 EUR 15,00 EUR 1.209,50 EUR",
-        "davon verbraucht 10,00 EUR",
-        "davon freigegeben 5,00 EUR",
-        "davon aus 2026-Q1 24,50 EUR",
+        "reserve 1.200,00 € 24,50 € 15,00 € 1.209,50 €",
+        "davon verbraucht 10,00 €",
+        "davon freigegeben 5,00 €",
+        "davon aus 4. Quartal 2025 1.185,00 €",
+        "davon aus März 2026 24,50 €",
         "left rest (P-2) 300 BV 180 BV 120 BV",
         "title – Silver",
         "reserve: Zehn Prozent bleiben stehen.",

@@ -18,6 +18,9 @@ use serde::Serialize;
 /// Characters of a plan's source.
 const LONGEST: usize = 500_000;
 
+/// The file that the places of a report are in, where the plan is no bundle.
+pub const REPORTED: &str = "plan";
+
 /// Name, version and validity, as a plan's header says them.
 pub(super) type Header = (String, String, NaiveDate, Option<NaiveDate>);
 
@@ -36,7 +39,7 @@ pub struct Report {
 
 impl Report {
     fn of(text: &str, checked: &Checked, language: Language) -> Self {
-        let findings = entries("plan", text, checked, language);
+        let findings = entries(REPORTED, text, checked, language);
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let warnings = findings.len().saturating_sub(checked.errors);
         Self { errors: count(checked.errors), warnings: count(warnings), findings, header: checked.header.clone() }

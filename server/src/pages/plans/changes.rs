@@ -13,7 +13,9 @@ const SHOWN: usize = 15;
 
 /// What a version changes against the released one before it. Nothing where there is none, or where one of them has errors.
 pub(super) async fn part(visit: &Visit, plan: &PlanVersion) -> Result<Markup, OfficeError> {
-    let Some(before) = visit.office.released_before(visit.company(), plan).await? else { return Ok(html! {}) };
+    let Some(before) = visit.office.released_before(visit.company(), plan).await? else {
+        return Ok(first(visit, plan));
+    };
     let found = visit.office.changes(&before, plan).await?;
     let Some(changes) = found.as_ref() else { return Ok(html! {}) };
     let base = format!("/plans/{}/compare", plan.id);
@@ -21,11 +23,21 @@ pub(super) async fn part(visit: &Visit, plan: &PlanVersion) -> Result<Markup, Of
     let more = i64::try_from(more).unwrap_or(i64::MAX);
     let section = section(visit, &before, changes, SHOWN);
     Ok(html! {
-        (section.action(Action::link(visit.say("plan-money"), format!("{base}#money"))))
+        (section
+            .action(Action::link(visit.say("plan-diff-lines"), format!("{base}#lines")))
+            .action(Action::link(visit.say("plan-money"), format!("{base}#money"))))
         @if more > 0 {
             p { (Action::link(visit.words.say_with("plan-changes-more", &[("count", more.into())]), base)) }
         }
     })
+}
+
+/// Whoever decides about the first version is told that there is nothing to compare it with.
+fn first(visit: &Visit, plan: &PlanVersion) -> Markup {
+    if plan.state == "released" {
+        return html! {};
+    }
+    html! { (Section::new(visit.say("plan-changes-first")).text(visit.say("plan-changes-first-text"))) }
 }
 
 /// The sentences, and what they reach.

@@ -56,7 +56,7 @@ pub(super) async fn show(visit: &Visit, id: &str, with: &str, comparison: &str, 
         (choose)
         @if let Some(changes) = &changes { (changes) }
         (money)
-        (Section::new(heading).text(text).body(html! { @if let Some(view) = &view { (view) } }))
+        (Section::new(heading).id("lines").text(text).body(html! { @if let Some(view) = &view { (view) } }))
     };
     Ok(visit.page_with(&title, Part::Plans, main, !errors.is_empty()))
 }

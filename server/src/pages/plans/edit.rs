@@ -1,7 +1,7 @@
 //! Drafts: begun from nothing, from a file or from a version; edited as plain text, checked before they are kept.
 
 use super::name;
-use super::source::{Files, counts};
+use super::source::{AtLine, Files, counts};
 use crate::fault::Answer;
 use crate::form::{Asked, Typed};
 use crate::pages::prefilled::Prefilled;
@@ -76,7 +76,7 @@ fn checked(visit: &Visit, title: &str, text: &str, report: &Report) -> Section {
         Banner::new(Tone::Ok, visit.say("plan-check-fine"))
     };
     let text = text.replace("\r\n", "\n");
-    let body = html! { (banner) (Files::of(&text).views(visit, title, report)) };
+    let body = html! { (banner) (Files::of(&text).views(visit, title, report, AtLine::Whole)) };
     Section::new(visit.say("plan-diagnostics")).text(counts(visit, report)).body(body)
 }
 

@@ -148,7 +148,9 @@ fn bound(visit: &Visit, files: &Files<'_>, limits: &Limits, limit: &Limit) -> Ce
             html! { @for (at, part) in parts.iter().enumerate() { @if at > 0 { br; "+ " } (part) } }
         }
     };
-    Cell::markup(html! { div.limit { (said) @if let Some(rounding) = &rounding { span.cell-note { (rounding) } } } })
+    Cell::markup(
+        html! { div.prose-cell { (said) @if let Some(rounding) = &rounding { span.cell-note { (rounding) } } } },
+    )
 }
 
 /// Why there is no bound, and what helps.

@@ -1,25 +1,30 @@
 //! Plans: versions with their validity, their source with what is found in it, drafts, differences, release.
 
+mod analysis;
 mod changes;
 mod compare;
 mod edit;
+mod finding;
 mod limits;
 mod money;
 mod release;
 mod source;
+
+pub(crate) use analysis::Reader;
 
 use crate::fault::{Answer, message};
 use crate::visit::{Part, Visit};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
-use compline_office::plans::PlanVersion;
+use compline_office::plans::{PlanVersion, Report};
 use compline_office::{FieldError, Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Facts, Icon, PageHead, Row, Section, Table, Tabs, Tone,
 };
 use maud::{Markup, html};
+use source::AtLine;
 
 /// The routes of plans.
 pub fn routes() -> Router<Office> {
@@ -31,6 +36,7 @@ pub fn routes() -> Router<Office> {
         .route("/plans/{id}/discard", post(edit::discard))
         .route("/plans/{id}/compare", get(compare::page))
         .route("/plans/{id}/limits", get(limits::fragment))
+        .route("/plans/{id}/analysis", get(analysis::fragment))
         .route("/plans/{id}/comparisons", post(money::ask))
         .route("/plans/{id}/comparisons/{comparison}", get(money::file))
         .route("/plans/{id}/propose", post(release::propose))
@@ -148,7 +154,7 @@ async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldEr
         _ => None,
     };
     let files = source::Files::of_version(plan);
-    let review = review(visit, plan).await?;
+    let review = review(visit, plan, &report, Reader::Version).await?;
     let decision = release::part(visit, plan, reason, errors).await?;
     let beside: Vec<String> =
         errors.iter().filter(|error| error.field == "plan").map(|error| message(visit.words, error)).collect();
@@ -156,18 +162,24 @@ async fn show(visit: &Visit, plan: &PlanVersion, reason: &str, errors: &[FieldEr
         (head(visit, plan, &title)) (tabs(visit, plan, "").await?)
         @for text in &beside { (Banner::new(Tone::Bad, text.clone())) }
         @if let Some(banner) = &banner { (banner) }
-        (facts) (review) (files.findings(visit, &report)) (decision)
-        (Section::new(visit.say("plan-source")).body(files.views(visit, &title, &report)))
+        (facts) (review) (decision)
+        (Section::new(visit.say("plan-source")).body(files.views(visit, &title, &report, AtLine::Brief)))
     };
     let response = visit.page_with(&title, Part::Plans, main, !errors.is_empty());
     Ok(response)
 }
 
-/// What whoever releases a version looks at: what it changes, and the most that it can pay.
-pub(crate) async fn review(visit: &Visit, plan: &PlanVersion) -> Result<Markup, OfficeError> {
+/// What whoever releases a version looks at: what it changes, the most that it can pay, what was found about it.
+pub(crate) async fn review(
+    visit: &Visit,
+    plan: &PlanVersion,
+    report: &Report,
+    reader: Reader,
+) -> Result<Markup, OfficeError> {
     let changes = changes::part(visit, plan).await?;
     let limits = limits::part(visit, plan).await?;
-    Ok(html! { (changes) (limits) })
+    let analysis = analysis::part(visit, plan, report, reader).await?;
+    Ok(html! { (changes) (limits) (analysis) })
 }
 
 fn head(visit: &Visit, plan: &PlanVersion, title: &str) -> PageHead {

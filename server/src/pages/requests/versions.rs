@@ -1,6 +1,6 @@
 //! What a request asks for beside what holds now.
 
-use crate::pages::{chip, entries, partner_href};
+use crate::pages::{chip, entries, partner_href, plans};
 use crate::visit::Visit;
 use compline_exchange::bank::Iban;
 use compline_office::OfficeError;
@@ -139,7 +139,7 @@ async fn held(visit: &Visit, request: &Request) -> Result<Markup, OfficeError> {
 async fn plan(visit: &Visit, id: &str) -> Result<Markup, OfficeError> {
     let (office, words) = (&visit.office, visit.words);
     let plan = office.plan_version(visit.company(), id).await?;
-    let before = office.plan_for(visit.company(), &plan.programme, plan.valid_from).await.ok();
+    let before = office.released_before(visit.company(), &plan).await?;
     let facts = |heading: &str, plan: &compline_office::plans::PlanVersion, author: String| {
         let to = plan.valid_to.map_or_else(|| visit.say("nothing"), |day| words.date(day));
         Facts::new()
@@ -152,12 +152,13 @@ async fn plan(visit: &Visit, id: &str) -> Result<Markup, OfficeError> {
             .fact(visit.say("audit-who"), author)
     };
     let mut columns = Vec::new();
-    if let Some(before) = before.filter(|before| before.id != plan.id) {
+    if let Some(before) = before {
         let author = office.user_name(&before.created_by).await?;
         columns.push(html! { (facts("request-before", &before, author)) });
     }
     let author = office.user_name(&plan.created_by).await?;
     columns.push(html! { (facts("request-after", &plan, author)) });
-    let review = crate::pages::plans::review(visit, &plan).await?;
+    let report = office.report(&plan.text, words.language()).await?;
+    let review = plans::review(visit, &plan, &report, plans::Reader::Decision).await?;
     Ok(html! { (Columns(columns)) (review) })
 }

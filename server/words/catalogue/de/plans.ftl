@@ -111,7 +111,58 @@ limit-searching = Es werden noch kleine Netzwerke gesucht, die viel bekommen.
 limit-network = Ein Netzwerk, das { $percent } seines Umsatzes bekommt
 limit-network-title = Beispiel
 limit-network-help = Als Beispiel des Plans geschrieben. Sie können es in den Text übernehmen und nachrechnen lassen.
-plan-findings-more = { $count } weitere stehen im Text.
+plan-findings-more =
+    { $count ->
+        [one] Einer mehr
+       *[other] { $count } weitere
+    }
+
+## What is known of a plan before it pays anybody
+
+finding-text = Am Text
+finding-coverage = Abdeckung
+finding-coverage-help = Bewiesen für jedes Unternehmen, was immer seine Daten sind.
+finding-law = Fairness und Recht
+finding-law-read = Geprüft nach Regeln von { $jurisdictions }.
+finding-law-unread = Nicht geprüft: Der Kopf des Plans nennt keine Rechtsordnung (`jurisdictions`).
+finding-law-clean = Es wurde nichts gefunden.
+finding-caution = Ob eine Vorschrift einschlägig ist, entscheidet ein Jurist.
+finding-waived = Mit Begründung hingenommen
+finding-waived-count =
+    { $count ->
+        [one] Einer hingenommen
+       *[other] { $count } hingenommen
+    }
+finding-proof = Beweis:
+finding-because = Begründung:
+cliff-heading = Sprünge der Auszahlung
+cliff-help = Beträge, bei denen eine Einheit Volumen mehr die Zahlung stark ändert. Der Beweis sind zwei berechnete Unternehmen mit drei Partnern; Sprünge, die nur andere Unternehmen haben, werden nicht gefunden.
+cliff-limit = Der Plan lässt höchstens { $most } zu.
+cliff-no-limit = Der Plan setzt keine Grenze (`cliff at most`).
+cliff-beyond =
+    { $count ->
+        [0] Alle gefundenen liegen darunter.
+        [one] Einer liegt darüber.
+       *[other] { $count } liegen darüber.
+    }
+cliff-none = Es wurden keine gefunden.
+cliff-more =
+    { $count ->
+        [one] Ein kleinerer
+       *[other] { $count } kleinere
+    }
+cliff-at = Bei
+cliff-jump = Änderung
+cliff-proof = Beweis
+cliff-companies = Anna über Ben über Cara: Mit { $below } von { $seller } bekommt { $partner } { $before }, mit { $at } sind es { $after }.
+cliff-companies-with = Anna über Ben über Cara, jeder schon mit { $base } selbst: Mit { $below } von { $seller } bekommt { $partner } { $before }, mit { $at } sind es { $after }.
+cliff-above = mehr als erlaubt
+cliff-within = erlaubt
+cost-heading = Aufwand eines Laufs
+cost-help = Was ein Lauf für jede Definition und jeden Bonus ansieht, das Aufwendigste zuerst.
+cost-show = Aufwand zeigen
+cost-class = Angesehen wird
+cost-of = Für
 
 ## What a version changes
 
@@ -121,6 +172,8 @@ plan-changes-count =
         [one] Eine Änderung, die etwas bedeutet. Anordnung und Kommentare zählen nicht.
        *[other] { $count } Änderungen, die etwas bedeuten. Anordnung und Kommentare zählen nicht.
     }
+plan-changes-first = Erste Fassung
+plan-changes-first-text = Vor ihr ist keine Fassung freigegeben worden. Es gibt nichts, womit sie zu vergleichen wäre.
 plan-changes-more = { $count } weitere Änderungen
 plan-changes-names = Anders benannt, sonst gleich
 plan-money = Wer gewinnt, wer verliert

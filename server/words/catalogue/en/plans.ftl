@@ -111,7 +111,58 @@ limit-searching = Small networks that are paid much are still being looked for.
 limit-network = A network that is paid { $percent } of its volume
 limit-network-title = Example
 limit-network-help = Written as an example of the plan. You can put it into the text and have it checked.
-plan-findings-more = { $count } more stand in the text.
+plan-findings-more =
+    { $count ->
+        [one] One more
+       *[other] { $count } more
+    }
+
+## What is known of a plan before it pays anybody
+
+finding-text = In the text
+finding-coverage = Coverage
+finding-coverage-help = Proved for every company, whatever its data.
+finding-law = Fairness and law
+finding-law-read = Looked at by the rules of { $jurisdictions }.
+finding-law-unread = Not looked at: the head of the plan names no jurisdictions (`jurisdictions`).
+finding-law-clean = Nothing was found.
+finding-caution = Whether a rule of law applies is for a lawyer to decide.
+finding-waived = Waived, with the reason
+finding-waived-count =
+    { $count ->
+        [one] One waived
+       *[other] { $count } waived
+    }
+finding-proof = Proof:
+finding-because = Reason:
+cliff-heading = Cliffs
+cliff-help = Amounts at which one unit more of volume changes pay by much. The proof is two companies of three partners that were settled; cliffs that only other companies have are not found.
+cliff-limit = The plan allows { $most } at most.
+cliff-no-limit = The plan sets no limit (`cliff at most`).
+cliff-beyond =
+    { $count ->
+        [0] All that were found are within it.
+        [one] One is more than that.
+       *[other] { $count } are more than that.
+    }
+cliff-none = None were found.
+cliff-more =
+    { $count ->
+        [one] One smaller one
+       *[other] { $count } smaller ones
+    }
+cliff-at = At
+cliff-jump = Change
+cliff-proof = Proof
+cliff-companies = Anna above Ben above Cara: with { $below } by { $seller }, { $partner } gets { $before }; with { $at }, { $after }.
+cliff-companies-with = Anna above Ben above Cara, each with { $base } of their own: with { $below } by { $seller }, { $partner } gets { $before }; with { $at }, { $after }.
+cliff-above = more than allowed
+cliff-within = allowed
+cost-heading = What a run costs
+cost-help = What a run looks at for each definition and bonus, the dearest first.
+cost-show = Show the cost
+cost-class = Looked at
+cost-of = For
 
 ## What a version changes
 
@@ -121,6 +172,8 @@ plan-changes-count =
         [one] One change that means something. Layout and comments do not count.
        *[other] { $count } changes that mean something. Layout and comments do not count.
     }
+plan-changes-first = First version
+plan-changes-first-text = No version has been released before it, so there is nothing to compare it with.
 plan-changes-more = { $count } more changes
 plan-changes-names = Named otherwise, else the same
 plan-money = Who gains, who loses
