@@ -13,6 +13,7 @@ pub mod checks;
 pub mod cpu;
 pub mod engine;
 pub mod handwritten;
+pub mod long;
 pub mod reading;
 pub mod report;
 pub mod workload;

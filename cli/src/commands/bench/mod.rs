@@ -9,6 +9,7 @@ use crate::progress::Progress;
 use compline_bench::Workload;
 use compline_bench::checks::Plan;
 use compline_bench::engine::{self, Compiled};
+use compline_bench::long::{check, longer};
 use compline_bench::reading::{ReadTimes, read_and_settle};
 use compline_bench::report::{Figures, measure};
 use compline_bench::workload::DEFAULT_ORDERS_PER_PARTNER;
@@ -16,8 +17,9 @@ use serde::Serialize;
 use std::io::Write;
 use std::time::Duration;
 
-/// Lines of the long plan, at least.
+/// Lines of the long plan that is compiled, at least, and of the one that is checked.
 const LONG_PLAN: usize = 500;
+const VERY_LONG_PLAN: usize = 10_000;
 /// How often what is short is measured; the median counts.
 const TIMES: usize = 5;
 
@@ -30,6 +32,10 @@ struct Row {
     long_plan_lines: usize,
     /// From its text to machine code.
     long_plan_compile_ms: f64,
+    /// Lines of a very long plan, made in the same way.
+    very_long_plan_lines: usize,
+    /// From its text to types: what an editor waits for when it opens a plan.
+    very_long_plan_check_ms: f64,
     /// How reading the company compares with settling it, where that was measured.
     #[serde(flatten)]
     read: Option<ReadRow>,
@@ -68,7 +74,9 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
     // P3 has files of other kinds as well, and is read like the others.
     let read = read.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     for ((figures, read), text) in figures.into_iter().zip(read).zip([engine::P1, engine::P2, engine::P3]) {
-        let long = longer(text);
+        let long = longer(text, LONG_PLAN);
+        let very_long = longer(text, VERY_LONG_PLAN);
+        let very_long_plan_check_ms = milliseconds(median(|| Ok(check(&very_long)?))?);
         let long_plan_compile_ms = milliseconds(median(|| Ok(Compiled::new(&long)?.compile))?);
         let ms = |ns| milliseconds(Duration::from_nanos(ns));
         let times = |read: &ReadTimes| ms(read.read_ns) / ms(read.settle_ns.max(1));
@@ -80,7 +88,14 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
             read_texts_to_settle: times(&texts),
             read_equal: typed.equal && texts.equal,
         });
-        rows.push(Row { long_plan_lines: long.lines().count(), long_plan_compile_ms, read, figures });
+        rows.push(Row {
+            long_plan_lines: long.lines().count(),
+            long_plan_compile_ms,
+            very_long_plan_lines: very_long.lines().count(),
+            very_long_plan_check_ms,
+            read,
+            figures,
+        });
     }
     progress.finish();
     let mut out = std::io::stdout().lock();
@@ -136,6 +151,12 @@ fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
         "  compile            {:.1} ms; a plan of {} lines {:.1} ms",
         f.compile_ms, row.long_plan_lines, row.long_plan_compile_ms
     )?;
+    writeln!(
+        out,
+        "  check              {:.1} ms for a plan of {} lines, from its text to types",
+        row.very_long_plan_check_ms,
+        thousands(row.very_long_plan_lines as u64)
+    )?;
     let Some(read) = &row.read else { return Ok(()) };
     writeln!(
         out,
@@ -184,86 +205,6 @@ fn read_times(partners: usize, seed: u64, mut tell: impl FnMut(&str)) -> Result<
     result
 }
 
-/// Names that the plans declare and that are others in each copy.
-const NAMES: [&str; 35] = [
-    "PV",
-    "active",
-    "GV",
-    "largest_leg",
-    "counted",
-    "career",
-    "Start",
-    "Member",
-    "Bronze",
-    "Silver",
-    "Gold",
-    "Ruby",
-    "Emerald",
-    "Diamond",
-    "Crown",
-    "rank",
-    "unilevel",
-    "Unilevel",
-    "cv",
-    "step_rate",
-    "step",
-    "leader",
-    "own_cv",
-    "leader_volume",
-    "Differential",
-    "generation_rate",
-    "Generations",
-    "left_rest",
-    "right_rest",
-    "team_cv",
-    "left_volume",
-    "right_volume",
-    "weak",
-    "weekly_limit",
-    "Binary",
-];
-
-/// A plan of at least [`LONG_PLAN`] lines: what follows the event, again and again under other names;
-/// pools and caps once.
-fn longer(text: &str) -> String {
-    const BODY: &str = "\n## What is paid on";
-    const TAIL: &str = "\npoints =";
-    let (head, body) = text.split_once(BODY).unwrap_or((text, ""));
-    let (body, tail) = body.split_once(TAIL).unwrap_or((body, ""));
-    let mut out = head.to_owned();
-    let mut copy = 0;
-    while !body.is_empty() && out.lines().count() < LONG_PLAN {
-        let suffix = if copy == 0 { String::new() } else { format!("_{copy}") };
-        out.push_str(BODY);
-        out.push_str(&renamed(body, &suffix));
-        copy += 1;
-    }
-    if !tail.is_empty() {
-        out.push_str(TAIL);
-        out.push_str(tail);
-    }
-    out
-}
-
-fn renamed(text: &str, suffix: &str) -> String {
-    let mut out = String::new();
-    let mut word = String::new();
-    for c in text.chars() {
-        if c.is_alphanumeric() || c == '_' {
-            word.push(c);
-            continue;
-        }
-        out.push_str(&word);
-        if NAMES.contains(&word.as_str()) {
-            out.push_str(suffix);
-        }
-        word.clear();
-        out.push(c);
-    }
-    out.push_str(&word);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,7 +213,7 @@ mod tests {
     #[test]
     fn long_plans_are_long_and_right() {
         for text in [engine::P1, engine::P2, engine::P3] {
-            let long = longer(text);
+            let long = longer(text, LONG_PLAN);
             assert!((LONG_PLAN..LONG_PLAN + 150).contains(&long.lines().count()));
             assert!(Source::built_in("long.plan", &long).compile().or_report().is_some());
         }
