@@ -132,6 +132,7 @@ fn into_week(day: i32, first: u8) -> i32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::calendar::day_of;

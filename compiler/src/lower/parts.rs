@@ -189,7 +189,7 @@ impl Lower<'_> {
             }
             // In the last part of the plan's period.
             (Some(own), None) => {
-                for (offset, condition) in self.from_the_last(own, scope.at, site) {
+                for (offset, condition) in self.last_first(own, scope.at, site) {
                     let part = self.part(own, offset);
                     values.push((condition, self.expr(value, &scope.moved(part))));
                 }
@@ -200,7 +200,7 @@ impl Lower<'_> {
     }
 
     /// The parts that may be the last of a period, from the latest possible on, each but the last with the condition.
-    fn from_the_last(&mut self, own: hir::Grain, at: Reach, site: SiteId) -> Vec<(i32, Option<Expr>)> {
+    fn last_first(&mut self, own: hir::Grain, at: Reach, site: SiteId) -> Vec<(i32, Option<Expr>)> {
         let back = at.periods().unwrap_or(0);
         let mut out = Vec::new();
         for offset in self.numbers(own, back).rev() {
@@ -336,7 +336,7 @@ impl Lower<'_> {
         let site = self.site(span);
         let row = self.handle(Handle::Row, Kind::Partner, span);
         let mut values = Vec::new();
-        for (offset, condition) in self.from_the_last(own, Reach::NOW, site) {
+        for (offset, condition) in self.last_first(own, Reach::NOW, site) {
             let at = self.part(own, offset);
             let column = self.closing(state, at);
             values.push((condition, self.load(column, row.clone())));

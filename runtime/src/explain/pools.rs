@@ -19,7 +19,7 @@ pub(super) fn pools<'a>(source: &Source<'a>, settled: &'a Settled, row: usize) -
             .map(|r| store.get(pool.weight, r))
             .fold(0, i64::saturating_add);
         let text = say::share(
-            &settled.context.period.titled(&pool.name, pool.at, source.program),
+            settled.context.period.titled(&pool.name, pool.at, source.program),
             show.amount(share.amount),
             show.amount(store.get(pool.amount, 0)),
             shown(source, settled, pool.weight, store.get(pool.weight, row)),

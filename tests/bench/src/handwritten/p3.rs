@@ -49,14 +49,15 @@ pub fn p3(workload: &Workload, mode: LineMode) -> Outcome {
         let id = placement.id_at[position] as usize;
         let legs = std::mem::take(&mut below[depth + 1]);
         let team = &mut below[depth][usize::from(workload.placement_side[id])];
-        for week in 0..WEEKS {
-            team[week] += own[position][week] + legs[0][week] + legs[1][week];
+        let of_legs = legs[0].iter().zip(&legs[1]);
+        for ((team, own), (left, right)) in team.iter_mut().zip(&own[position]).zip(of_legs) {
+            *team += own + left + right;
         }
         let Some(rank) = ranks[id] else { continue };
         let limit = LIMIT.0 + LIMIT.1 * u64::from(rank);
         let mut carried = [u64::from(workload.carry_left[id]), u64::from(workload.carry_right[id])];
-        for week in 0..WEEKS {
-            let sides = [carried[0] + legs[0][week], carried[1] + legs[1][week]];
+        for (week, (left, right)) in (0_u8..).zip(legs[0].iter().zip(&legs[1])) {
+            let sides = [carried[0] + left, carried[1] + right];
             let weak = sides[0].min(sides[1]);
             let paid = ((weak * RATE + 5_000) / 10_000).min(limit);
             carried = sides.map(|side| (side - weak).min(MOST_CARRIED));
@@ -65,7 +66,7 @@ pub fn p3(workload: &Workload, mode: LineMode) -> Outcome {
                 totals[id] += paid as i64;
                 if mode != LineMode::None {
                     kept.earner.push(id as u32);
-                    kept.week.push(week as u8);
+                    kept.week.push(week);
                     kept.amount.push(paid as u32);
                 }
             }

@@ -102,20 +102,13 @@ impl Writer {
     /// The first value of parts: a sum of events, or a number where there are none.
     fn first_parted(&mut self, part: &str) -> Parted {
         let name = self.name("weekly");
-        let plain = self.events.iter().filter(|event| event.has_no_loop());
-        let owned: Vec<_> = plain.filter(|event| event.owner.is_some()).cloned().collect();
         let mut numbers = Vec::new();
-        for event in &owned {
-            let is_number = |a: &&Attribute| {
-                a.params.is_empty()
-                    && !a.ty.optional
-                    && matches!(a.ty.kind, Kind::Number(Unit::Named(_)))
-                    && a.ty.scale <= 6
-            };
-            let loops = |a: &&Attribute| !a.name.contains("'s ");
-            numbers.extend(
-                event.attributes.iter().filter(is_number).filter(loops).map(|a| (event.name.clone(), a.clone())),
-            );
+        for event in self.events.iter().filter(|event| event.has_no_loop() && event.owner.is_some()) {
+            for number in event.attributes.iter().filter(|a| a.params.is_empty() && !a.ty.optional && a.ty.scale <= 6) {
+                if let Kind::Number(unit @ Unit::Named(_)) = number.ty.kind {
+                    numbers.push((event.name.clone(), number.clone(), unit));
+                }
+            }
         }
         if numbers.is_empty() {
             let unit = self.named_unit();
@@ -124,8 +117,7 @@ impl Writer {
             self.item(format!("{name} per {part} = {value} in its {}", self.grain));
             return Parted { name, unit, scale, state };
         }
-        let (event, number) = self.rng.pick(&numbers).clone();
-        let Kind::Number(unit) = number.ty.kind else { unreachable!("numbers were chosen") };
+        let (event, number, unit) = self.rng.pick(&numbers).clone();
         self.item(format!("{name} per {part} = sum of {} over own {event}", number.name));
         Parted { name, unit, scale: number.ty.scale, state: number.state }
     }
