@@ -153,7 +153,7 @@ codes! {
     UnknownName "unknown-name" Error "Nothing of this name can be read here. A name alone belongs to the partner or event that is looked at; anything else is said with its owner (`earner's rank`, `my need`).";
     UnknownAttribute "unknown-attribute" Error "The partner or event has no such attribute: no field and no definition of that name.";
     UnknownType "unknown-type" Error "No such type, unit, currency, ladder or scale is declared.";
-    AmbiguousWord "ambiguous-word" Error "The word belongs to several lists and nothing here says which one is meant.";
+    AmbiguousWord "ambiguous-word" Error "The word belongs to several lists, or is the name of a value as well, and nothing here says which one is meant.";
     DuplicateName "duplicate-name" Error "Two things of the same kind have the same name.";
     ShadowedName "shadowed-name" Warning "A memory, let, parameter or column hides something of the same name.";
     ConfusableName "confusable-name" Warning "Two names differ only in case, or in letters of different scripts that look alike.";

@@ -1,4 +1,4 @@
-//! The tasks of this repository: `cargo xtask demo`, `test`, `setup`, `differential`, `load`, `codegen`.
+//! The tasks of this repository: `cargo xtask demo`, `test`, `setup`, `differential`, `fuzz`, `load`, `codegen`.
 //!
 //! Without dependencies on purpose: it starts at once, and building it compiles nothing twice.
 
@@ -20,6 +20,7 @@ Tasks:
   test                   everything that must hold: layout, tests, generated files, lints, sizes, paths
   setup                  gets what the two need: npm packages, and through apt-get the programs that tests drive
   differential [ARGS]    tries as many generated plans as you like on both engines (--cases N, --seed S)
+  fuzz [ARGS]            feeds changed plan texts to everything that reads them (--seconds N, --seed S)
   load [ARGS]            settles a month through the served office and asks for pages, and prints how long that takes
                          (--partners N, --orders N for each of them, --postgres)
   codegen                writes the generated files again
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let done = match task.as_deref() {
         Some("demo") => setup::run(Needs::Assets).and_then(|()| released("compline", &["demo"], &rest)),
         Some("differential") => released("compline-differential", &[], &rest),
+        Some("fuzz") => released("compline-fuzz", &[], &rest),
         Some("load") => setup::run(Needs::Assets).and_then(|()| {
             cargo::run(&["build", "--workspace", "--release", "--locked", "--bin", "compline"], &[])?;
             released("compline-load", &[], &rest)

@@ -55,6 +55,19 @@ impl Checker<'_> {
             );
         }
         let (left, right) = self.pair(a, b);
+        if let (Ast::Name(word), TypeKind::Word(list)) = (b.kind.as_ref(), &left.ty.kind)
+            && join(&left.ty, &right.ty).is_none()
+            && self.env.word(word).iter().any(|(of, _)| of == list)
+        {
+            return self.fail(
+                Diagnostic::new(
+                    Code::AmbiguousWord,
+                    b.span,
+                    say!("`{word}` is a word of `{list}`, and also a value here, which is read first"),
+                )
+                .help("give the value another name"),
+            );
+        }
         self.equality(positive, left, right, span)
     }
 
