@@ -86,7 +86,7 @@ impl Writer<'_> {
                 match of.kind.as_ref() {
                     ExprKind::Window { .. } | ExprKind::Back(..) => inner,
                     ExprKind::Definition { subject: Subject::Event(_), .. } => inner,
-                    _ => Phrase::new(self.of_grain(inner.text, *to), Tight::Loose),
+                    _ => Phrase::new(self.holds_in(inner.text, *to), Tight::Loose),
                 }
             }
             ExprKind::Back(of, periods) => {

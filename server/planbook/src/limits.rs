@@ -70,7 +70,9 @@ pub fn caps(w: &mut Writer<'_>) {
     for cap in in_order(plan.caps.iter().map(|(_, cap)| cap).collect()) {
         w.heading_of(2, &cap.name, id("cap", &cap.name));
         w.doc(&cap.name);
+        w.set_grain(cap.grain);
         one_cap(w, cap);
+        w.set_grain(None);
     }
 }
 

@@ -340,6 +340,16 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A condition of another period than the one that is written about, with which one it is.
+    pub fn holds_in(&self, condition: String, to: Option<Grain>) -> String {
+        let plan = self.plan().header.grain.as_str();
+        let period = match to {
+            None => self.words.say(&format!("book-same-{plan}")),
+            Some(grain) => self.words.say(&format!("book-within-last-{}", grain.word())),
+        };
+        self.say_with("book-holds-in", &[("condition", condition.into()), ("period", period.into())])
+    }
+
     /// Periods of the plan's calendar: `one month`, `3 months`.
     pub fn periods(&self, count: u32) -> String {
         let grain = self.grain_word();
