@@ -135,7 +135,8 @@ enum Declaration {
     Earners(Arc<hir::Earners>),
 }
 
-#[salsa::tracked(returns(ref))]
+// What is declared by itself (`tree a from a`) is not declared while that is found out, and is unknown there.
+#[salsa::tracked(returns(ref), cycle_result = not_declared)]
 fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declared {
     let parsed = parsed(db, item);
     let Some(tree) = parsed.item.clone() else { return Arc::new((None, Vec::new())) };
@@ -180,6 +181,19 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
         _ => None,
     };
     Arc::new((declaration, c.finish()))
+}
+
+fn not_declared<'db>(db: &'db dyn Db, _: salsa::Id, _: PlanFile, item: ItemText<'db>) -> Declared {
+    let text = item.text(db);
+    let start = text.len() - text.trim_start().len();
+    let end = text.find('\n').unwrap_or(text.len()).max(start);
+    let at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let found = Diagnostic::new(
+        crate::diagnostic::Code::UnfoundedCycle,
+        crate::source::Span::new(at(start), at(end)),
+        "this is declared by itself, or by something that it declares",
+    );
+    Arc::new((None, vec![found.help("let it begin with something that stands without it")]))
 }
 
 /// The part of a declaration that readers depend on.
