@@ -2,7 +2,7 @@
 
 use super::schedule::Def;
 use super::{Local, Lower, Scope};
-use crate::program::{AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, Select, Source, Space, Ty};
+use crate::program::{AggregateOp, ColumnId, Compare, Expr, Handle, Kind, Op, Select, SiteId, Source, Space, Ty};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, AggregateOp as HirOp, Rows, Subject};
 use compline_lang::source::Span;
@@ -237,7 +237,7 @@ impl Lower<'_> {
         let own = match filter {
             None => value,
             Some(filter) => {
-                let neutral = Expr { op: nobody(op(aggregate.op)), ty, site };
+                let neutral = nobody(op(aggregate.op), ty, site);
                 let ty = Ty { optional: ty.optional || value.ty.optional, ..ty };
                 Expr { op: Op::If(Box::new(filter), Box::new(value), Box::new(neutral)), ty, site }
             }
@@ -315,7 +315,7 @@ impl Lower<'_> {
         let partner = Ty { kind: Kind::Partner, optional: true };
         let parent = Expr { op: Op::Parent(view, Box::new(row.clone())), ty: partner, site };
         let known = Expr { op: Op::IsKnown(Box::new(parent.clone())), ty: Ty::known(Kind::Bool), site };
-        let nobody = Expr { op: nobody(how), ty, site };
+        let nobody = nobody(how, ty, site);
         let there = Expr { op: Op::Load(with_him, Box::new(parent)), ty, site };
         let value = Expr { op: Op::If(Box::new(known), Box::new(there), Box::new(nobody)), ty, site };
         self.define(above, Def::Value(value));
@@ -418,11 +418,11 @@ enum Reach {
 }
 
 /// What an aggregate is over nobody.
-fn nobody(how: AggregateOp) -> Op {
+pub(super) fn nobody(how: AggregateOp, ty: Ty, site: SiteId) -> Expr {
     match how {
-        AggregateOp::Sum | AggregateOp::Count | AggregateOp::Any => Op::Const(0),
-        AggregateOp::Every => Op::Const(1),
-        AggregateOp::Largest | AggregateOp::Smallest => Op::None,
+        AggregateOp::Sum | AggregateOp::Count | AggregateOp::Any => Expr { op: Op::Const(0), ty, site },
+        AggregateOp::Every => Expr { op: Op::Const(1), ty, site },
+        AggregateOp::Largest | AggregateOp::Smallest => Expr { op: Op::None, ty: Ty { optional: true, ..ty }, site },
     }
 }
 

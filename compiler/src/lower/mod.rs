@@ -263,35 +263,32 @@ impl<'p> Lower<'p> {
             Subject::Event(name) => Space::Event(self.event_set(name, Select::Volume(at))),
             Subject::Line(_) => return,
         };
-        {
-            let scope = self.scope_of(space, at, definition.name_span);
-            let site = self.site(definition.name_span);
-            let count = self.count_type();
-            let number = |v: i128| Expr { op: Op::Const(v), ty: count, site };
-            let mut sum = number(0);
-            for condition in &definition.exclusive {
-                let holds = self.expr(condition, &scope);
-                let one =
-                    Expr { op: Op::If(Box::new(holds), Box::new(number(1)), Box::new(number(0))), ty: count, site };
-                sum = Expr { op: Op::Add(Box::new(sum), Box::new(one)), ty: count, site };
-            }
-            let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
-            let mut value = Expr { op, ty: Ty::known(Kind::Bool), site };
-            if let Some(there) = self.is_there(at, definition.name_span) {
-                let not = Expr { op: Op::Not(Box::new(there)), ty: value.ty, site };
-                value = Expr { ty: value.ty, op: Op::Or(Box::new(not), Box::new(value)), site };
-            }
-            let text = format!("no two exceptions of `{}` apply at once", definition.name);
-            let column = self.computed(
-                format!("exclusive {space:?} {} {at:?}", definition.name),
-                &text,
-                space,
-                Ty::known(Kind::Bool),
-                Def::Value(value),
-                definition.name_span,
-            );
-            self.program.asserts.push(Assert { text, column, site });
+        let scope = self.scope_of(space, at, definition.name_span);
+        let site = self.site(definition.name_span);
+        let count = self.count_type();
+        let number = |v: i128| Expr { op: Op::Const(v), ty: count, site };
+        let mut sum = number(0);
+        for condition in &definition.exclusive {
+            let holds = self.expr(condition, &scope);
+            let one = Expr { op: Op::If(Box::new(holds), Box::new(number(1)), Box::new(number(0))), ty: count, site };
+            sum = Expr { op: Op::Add(Box::new(sum), Box::new(one)), ty: count, site };
         }
+        let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
+        let mut value = Expr { op, ty: Ty::known(Kind::Bool), site };
+        if let Some(there) = self.is_there(at, definition.name_span) {
+            let not = Expr { op: Op::Not(Box::new(there)), ty: value.ty, site };
+            value = Expr { ty: value.ty, op: Op::Or(Box::new(not), Box::new(value)), site };
+        }
+        let text = format!("no two exceptions of `{}` apply at once", definition.name);
+        let column = self.computed(
+            format!("exclusive {space:?} {} {at:?}", definition.name),
+            &text,
+            space,
+            Ty::known(Kind::Bool),
+            Def::Value(value),
+            definition.name_span,
+        );
+        self.program.asserts.push(Assert { text, column, site });
     }
 
     fn asserts(&mut self) {

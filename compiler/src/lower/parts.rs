@@ -4,7 +4,7 @@
 //! has may differ (a month has four or five weeks that end in it), so a number is certain to belong to a period, or
 //! certain not to, or the days decide.
 
-use super::aggregate::op;
+use super::aggregate::{nobody, op};
 use super::schedule::Def;
 use super::{Lower, Scope, small};
 use crate::program::{
@@ -278,7 +278,7 @@ impl Lower<'_> {
             values.push(match belongs {
                 None => value,
                 Some(condition) => {
-                    let nothing = neutral(how, ty, site);
+                    let nothing = nobody(op(how), ty, site);
                     let ty = Ty { optional: value.ty.optional || nothing.ty.optional, ..ty };
                     self.select(condition, value, nothing, ty, site)
                 }
@@ -310,7 +310,7 @@ impl Lower<'_> {
         let joined = self.load(joined, row);
         let end = Expr { op: Op::Period(PeriodEdge::End, at), ty: Ty::known(Kind::Date), site };
         let outside = self.compare(Compare::Gt, joined, end, site);
-        let nothing = neutral(how, ty, site);
+        let nothing = nobody(op(how), ty, site);
         let ty = Ty { optional: value.ty.optional || nothing.ty.optional, ..ty };
         Expr { op: Op::If(Box::new(outside), Box::new(nothing), Box::new(value)), ty, site }
     }
@@ -345,15 +345,6 @@ impl Lower<'_> {
         let value = self.first_of(values, ty, site);
         let name = self.plan.states.get(state).map_or_else(String::new, |state| format!("closing {}", state.name));
         self.computed(format!("closing {state}"), &name, Space::Partner, ty, Def::Value(value), span)
-    }
-}
-
-/// What changes nothing in an aggregate.
-fn neutral(how: HirOp, ty: Ty, site: SiteId) -> Expr {
-    match how {
-        HirOp::Sum | HirOp::Count | HirOp::Any => Expr { op: Op::Const(0), ty, site },
-        HirOp::Every => Expr { op: Op::Const(1), ty, site },
-        HirOp::Largest | HirOp::Smallest => Expr { op: Op::None, ty: Ty { optional: true, ..ty }, site },
     }
 }
 

@@ -155,7 +155,7 @@ impl Checker<'_> {
                     say!("the value of the whole {own} that this {here} belongs to", own = own, here = here),
                 )
                 .reading(
-                    format!("({name} in the {} before) in its {}", plan.word(), plan.word()),
+                    format!("{name} in the {} before", plan.word()),
                     say!("that of the {own} before, which is known when this one begins", own = own),
                 )
                 .help(say!("write `{name} in its {}`", plan.word())),

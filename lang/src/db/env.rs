@@ -18,10 +18,15 @@ pub(super) struct FileEnv<'db, 'g> {
 }
 
 /// What a name declares. An answer that stays the same spares its readers, wherever the item has moved.
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), cycle_result = not_resolved)]
 fn resolved<'db>(db: &'db dyn Db, file: PlanFile, name: Name<'db>) -> Option<Arc<Declaration>> {
     let (_, item) = lookup(db, file, name)?;
     declaration(db, file, item).clone()
+}
+
+/// Within the declaration of a name by itself it declares nothing; the item is told so where it is declared.
+fn not_resolved(_: &dyn Db, _: salsa::Id, _: PlanFile, _: Name<'_>) -> Option<Arc<Declaration>> {
+    None
 }
 
 /// What a name stands for.

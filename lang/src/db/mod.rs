@@ -196,8 +196,12 @@ fn not_declared<'db>(db: &'db dyn Db, _: salsa::Id, _: PlanFile, item: ItemText<
     Arc::new((None, vec![found.help("let it begin with something that stands without it")]))
 }
 
+fn no_declaration(_: &dyn Db, _: salsa::Id, _: PlanFile, _: ItemText<'_>) -> Option<Arc<Declaration>> {
+    None
+}
+
 /// The part of a declaration that readers depend on.
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), cycle_result = no_declaration)]
 fn declaration<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Option<Arc<Declaration>> {
     declared(db, file, item).0.clone().map(Arc::new)
 }

@@ -12,7 +12,7 @@ use crate::plans::CompiledPlan;
 use crate::progress::Progress;
 use crate::runs::{Run, RunState};
 use crate::who::Author;
-use compline_compiler::program::{ColumnId, Kind, NONE, Space, UnitKind};
+use compline_compiler::program::{ColumnId, Definition, Kind, NONE, Reach, Space, UnitKind};
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::booked::Shown;
 use compline_runtime::calendar;
@@ -442,8 +442,10 @@ fn partners(
         let joined = computed.company.partners.joined_on.as_ref().map(|days| days.get(number));
         joined.is_some_and(|day| day != NONE && day > i64::from(calendar::day(end)))
     };
+    // What has a value for each week stands once for each week; one of them would pass for the period's.
+    let whole = |one: &Definition| one.space == Space::Partner && one.at == Reach::NOW;
     let column = |name: &str, wanted: &dyn Fn(Kind) -> bool| -> Option<ColumnId> {
-        let found = program.definitions.iter().find(|one| one.name == name && one.space == Space::Partner)?;
+        let found = program.definitions.iter().find(|one| whole(one) && one.name == name)?;
         let ty = program.columns.get(found.column.index())?.ty;
         wanted(ty.kind).then_some(found.column)
     };
@@ -451,7 +453,7 @@ fn partners(
     let volumes: Vec<(&str, ColumnId)> = program
         .definitions
         .iter()
-        .filter(|one| one.space == Space::Partner)
+        .filter(|one| whole(one))
         .filter(|one| {
             let kind = program.columns.get(one.column.index()).map(|column| column.ty.kind);
             let Some(Kind::Number(unit, _)) = kind else { return false };
