@@ -277,6 +277,10 @@ impl Lower<'_> {
                 self.expr(value, &scope)
             }
             ExprKind::OfGrain(value, to) => self.of_grain(value, *to, scope, ty, site),
+            ExprKind::OfDate { value, grain, date, within } => {
+                let date = self.expr(date, scope);
+                self.of_date(value, *grain, (date, *within), scope, ty, site)
+            }
             ExprKind::Parts { op, body, grain, so_far: _, before_joining_counted } => {
                 self.over_parts(*op, body, *grain, *before_joining_counted, scope, ty, e.span)
             }

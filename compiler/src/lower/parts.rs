@@ -199,6 +199,59 @@ impl Lower<'_> {
         self.first_of(values, ty, site)
     }
 
+    /// The value in the part of the period at hand in which a date lies; the date, and whether it is certain to lie in
+    /// the period.
+    pub(super) fn of_date(
+        &mut self,
+        value: &hir::Expr,
+        own: hir::Grain,
+        (date, within): (Expr, bool),
+        scope: &Scope,
+        ty: Ty,
+        site: SiteId,
+    ) -> Expr {
+        let nothing = Expr { op: Op::None, ty: Ty { optional: true, ..ty }, site };
+        let day = |edge, reach| Expr { op: Op::Period(edge, reach), ty: Ty::known(Kind::Date), site };
+        let mut values = Vec::new();
+        let mut first = None;
+        for offset in self.numbers(own, 0) {
+            let part = self.part(own, offset);
+            let mut inner = scope.moved(part);
+            inner.date = None;
+            let mut value = self.expr(value, &inner);
+            if !within && let Belongs::Where(there) = self.belongs(own, offset, 0, site) {
+                value = self.select(there, value, nothing.clone(), ty, site);
+            }
+            first.get_or_insert(part);
+            values.push((day(PeriodEdge::End, part), value));
+        }
+        let found = self.until(&date, values, ty, site);
+        let Some(first) = first.filter(|_| !within) else { return found };
+        let after = self.compare(Compare::Gt, date.clone(), day(PeriodEdge::End, Reach::NOW), site);
+        let found = self.select(after, nothing.clone(), found, ty, site);
+        let before = self.compare(Compare::Lt, date.clone(), day(PeriodEdge::Start, first), site);
+        let found = self.select(before, nothing.clone(), found, ty, site);
+        if !date.ty.optional {
+            return found;
+        }
+        let known = Expr { op: Op::IsKnown(Box::new(date)), ty: Ty::known(Kind::Bool), site };
+        self.select(known, found, nothing, ty, site)
+    }
+
+    /// The first of these values up to whose day a date lies, found by halves.
+    fn until(&mut self, date: &Expr, mut values: Vec<(Expr, Expr)>, ty: Ty, site: SiteId) -> Expr {
+        if values.len() < 2 {
+            let none = Expr { op: Op::None, ty: Ty { optional: true, ..ty }, site };
+            return values.pop().map_or(none, |(_, value)| value);
+        }
+        let later = values.split_off(values.len().div_ceil(2));
+        let Some((last, _)) = values.last() else { return self.until(date, later, ty, site) };
+        let here = self.compare(Compare::Le, date.clone(), last.clone(), site);
+        let values = self.until(date, values, ty, site);
+        let later = self.until(date, later, ty, site);
+        self.select(here, values, later, ty, site)
+    }
+
     /// The parts that may be the last of a period, from the latest possible on, each but the last with the condition.
     fn last_first(&mut self, own: hir::Grain, at: Reach, site: SiteId) -> Vec<(i32, Option<Expr>)> {
         let back = at.periods().unwrap_or(0);

@@ -242,7 +242,7 @@ impl Checker<'_> {
             Some(row) if row.subject == Subject::Partner => {
                 let (id, subject) = (row.id, row.subject.clone());
                 let owner = self.row_value(id, &subject, span);
-                if !self.readable_here(state.grain, span) {
+                if !self.readable_here(state.grain, matches!(state.ty.kind, TypeKind::Number(..)), span) {
                     return error_of(state.ty.clone(), span);
                 }
                 typed(ExprKind::Opening(owner, name.text.clone()), state.ty.clone(), span)

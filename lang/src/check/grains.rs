@@ -5,7 +5,7 @@ use super::env::{Decl, Signature};
 use super::expr::{error, typed};
 use super::types::grain_word;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Expect, ExpectWhat, Expr, ExprKind, Grain, Subject, Type, Weeks};
+use crate::hir::{Expect, ExpectWhat, Expr, ExprKind, Grain, Subject, Type, TypeKind, Weeks};
 use crate::source::Span;
 use crate::syntax::ast::{self, CapScope, Ident, SharedWeek};
 
@@ -131,12 +131,12 @@ impl Checker<'_> {
             let span = value.span;
             return typed(ExprKind::OfGrain(value, None), ty, span);
         }
-        let span = value.span;
-        if self.readable_here(signature.grain, span) { value } else { error(span) }
+        let (span, adds) = (value.span, matches!(value.ty.kind, TypeKind::Number(..)));
+        if self.readable_here(signature.grain, adds, span) { value } else { error(span) }
     }
 
-    /// Whether what has this period may be read in the one at hand.
-    pub(super) fn readable_here(&mut self, grain: Option<Grain>, span: Span) -> bool {
+    /// Whether what has this period may be read in the one at hand; `adds`: values of several periods have a sum.
+    pub(super) fn readable_here(&mut self, grain: Option<Grain>, adds: bool, span: Span) -> bool {
         if grain == self.scope.grain {
             return true;
         }
@@ -159,13 +159,17 @@ impl Checker<'_> {
                     say!("that of the {own} before, which is known when this one begins", own = own),
                 )
                 .help(say!("write `{name} in its {}`", plan.word())),
-            (Some(part), None) => d
-                .reading(
+            (Some(part), None) => {
+                let (all, last) = (
                     format!("sum of {name} over {}s of this {}", part.word(), plan.word()),
-                    "all of them together",
-                )
-                .reading(format!("{name} in its last {}", part.word()), "the last one's")
-                .help(say!("write `sum of {name} over {}s of this {}`", part.word(), plan.word())),
+                    format!("{name} in its last {}", part.word()),
+                );
+                let of_date = format!("{name} {} the {} of", if part == Grain::Day { "on" } else { "in" }, part.word());
+                let d = if adds { d.reading(all.as_str(), "all of them together") } else { d };
+                d.reading(last.as_str(), "the last one's")
+                    .reading(format!("{of_date} …"), say!("that of the {own} in which a date lies", own = own))
+                    .help(say!("write `{written}`", written = if adds { all } else { last }))
+            }
             (Some(_), Some(_)) => d.help(say!(
                 "go through the {plan}: give it a value of its own (`sum of {name} over …`), and read that `in its {plan}`",
                 plan = plan.word()
@@ -223,6 +227,85 @@ impl Checker<'_> {
         let ty = inner.ty.clone();
         let back = typed(ExprKind::Back(inner, 1), ty, span);
         if grain == self.scope.grain { back } else { of_grain(back, grain, span) }
+    }
+
+    /// `x on the day of at`, `x in the week of at`
+    pub(super) fn of_date(
+        &mut self,
+        value: &ast::Expr,
+        day: bool,
+        word: &Ident,
+        date: &ast::Expr,
+        want: Option<&Type>,
+        span: Span,
+    ) -> Expr {
+        let when = self.infer(date, None);
+        let dated = self.expect_kind(&when, &TypeKind::Date);
+        let plan = self.plan_grain();
+        let Some(grain) = Grain::of_word(&word.text).filter(|grain| grain.word() == word.text) else {
+            return self.fail(
+                Diagnostic::new(Code::UnknownName, word.span, say!("`{}` is no period", word.text))
+                    .help("write `on the day of …`, or `in the week of …`"),
+            );
+        };
+        if day != (grain == Grain::Day) {
+            let (value, date) = (self.slice(value.span).to_owned(), self.slice(date.span).to_owned());
+            let written = if grain == Grain::Day {
+                format!("{value} on the day of {date}")
+            } else {
+                format!("{value} in the {} of {date}", grain.word())
+            };
+            return self.fail(
+                Diagnostic::new(Code::NotHere, word.span, "something holds on a day, and in a longer period")
+                    .help(say!("write `{written}`")),
+            );
+        }
+        if let Some(here) = self.scope.grain {
+            return self.fail(
+                Diagnostic::new(
+                    Code::NotHere,
+                    span,
+                    say!("the period at hand is the {}, and a date would choose another one", grain_word(here)),
+                )
+                .help(say!("say it in what has the {plan}", plan = plan.word())),
+            );
+        }
+        if grain == plan {
+            return self.fail(
+                Diagnostic::new(
+                    Code::NotHere,
+                    span,
+                    say!("the plan's period is the {}, and a date chooses a part of it", grain_word(plan)),
+                )
+                .help(say!("write `{}` alone", self.slice(value.span))),
+            );
+        }
+        let Some(part) = self.part(grain, word.span) else { return error(span) };
+        let value = self.elsewhere(Some(part), |c| c.infer(value, want));
+        if value.ty.is_error() || !dated {
+            return error(span);
+        }
+        let within = self.is_conditions_date(&when) && self.weeks_fill_periods(part);
+        let optional = value.ty.optional || when.ty.optional || !within;
+        let ty = value.ty.clone().optional(optional);
+        typed(ExprKind::OfDate { value, grain: part, date: when, within }, ty, span)
+    }
+
+    /// Whether a date is the one that chose the period at hand: that of the conditions of a bonus's event.
+    fn is_conditions_date(&self, date: &Expr) -> bool {
+        let ExprKind::Field(row, field) = date.kind.as_ref() else { return false };
+        let ExprKind::Row(row) = row.kind.as_ref() else { return false };
+        let Some(trigger) = self.scope.handle("trigger").filter(|trigger| trigger.id == *row) else { return false };
+        let Subject::Event(event) = &trigger.subject else { return false };
+        match self.env.resolve(event) {
+            Some(Decl::Event(event)) => event.conditions == *field && !event.conditions_before,
+            _ => false,
+        }
+    }
+
+    /// Whether each day of the plan's period lies in one of its parts.
+    fn weeks_fill_periods(&self, part: Grain) -> bool {
+        part != Grain::Week || !matches!(self.env.header().weeks, Some(Weeks::WhereTheyEnd(_)))
     }
 
     /// The period that is named beside the one at hand (`weeks`, `month`), as scopes have it.
@@ -360,6 +443,7 @@ impl Checker<'_> {
                 | ExprKind::Parts { .. }
                 | ExprKind::Back(..)
                 | ExprKind::OfGrain(..)
+                | ExprKind::OfDate { .. }
                 | ExprKind::Nearest { .. }
                 | ExprKind::Place(..)
                 | ExprKind::Dated(_)

@@ -146,7 +146,7 @@ impl Checker<'_> {
             }
             RowsKind::Pick(name, args) => {
                 let of = self.partner_at_hand(span)?;
-                if !self.readable_here(None, span) {
+                if !self.readable_here(None, false, span) {
                     return None;
                 }
                 let (name, args) = self.pick_call(name, args)?;

@@ -135,6 +135,17 @@ pub enum ExprKind {
     /// The value in a period of another length: with `None` in the plan's period to which the one at hand belongs, else
     /// in the last such part of the plan's period at hand.
     OfGrain(Expr, Option<Grain>),
+    /// The value in that part of the plan's period at hand in which a date lies.
+    OfDate {
+        /// The value in each part.
+        value: Expr,
+        /// How long parts are.
+        grain: Grain,
+        /// The date.
+        date: Expr,
+        /// Whether the date is certain to lie in a part of the period; else nothing is known where it does not.
+        within: bool,
+    },
     /// An aggregate over the parts of the plan's period at hand.
     Parts {
         /// How values are combined.
@@ -321,6 +332,7 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
             args.iter_mut().for_each(f);
         }
         ExprKind::Of(a, b)
+        | ExprKind::OfDate { value: a, date: b, .. }
         | ExprKind::Binary(_, a, b)
         | ExprKind::Clamp(a, _, b)
         | ExprKind::Compare(_, a, b)
@@ -404,6 +416,7 @@ pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
             args.iter().for_each(f);
         }
         ExprKind::Of(a, b)
+        | ExprKind::OfDate { value: a, date: b, .. }
         | ExprKind::Binary(_, a, b)
         | ExprKind::Clamp(a, _, b)
         | ExprKind::Compare(_, a, b)

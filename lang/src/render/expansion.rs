@@ -322,6 +322,7 @@ impl Phrases<'_> {
             | ExprKind::Is(_, a, b)
             | ExprKind::IsBelow(_, a, b, _)
             | ExprKind::TallyAtOrAbove(a, b)
+            | ExprKind::OfDate(a, _, _, b)
             | ExprKind::Otherwise(a, b)
             | ExprKind::Between(_, a, b) => self.each([a, b]),
             ExprKind::IsIn(_, a, rows) => {

@@ -89,6 +89,11 @@ impl Writer<'_> {
                     _ => Phrase::new(self.holds_in(inner.text, *to), Tight::Loose),
                 }
             }
+            ExprKind::OfDate { value, grain, date, .. } => {
+                let inner = self.in_grain(Some(*grain), || self.judged(value, s, form, not)).text;
+                let date = self.value_of(date, s).within(Tight::Sum);
+                Phrase::new(self.holds_on(inner, *grain, date), Tight::Loose)
+            }
             ExprKind::Back(of, periods) => {
                 let inner = self.judged(of, s, Form::That, not).text;
                 let args = [("condition", inner.into()), ("earlier", self.periods(*periods).into())];

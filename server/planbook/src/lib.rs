@@ -26,6 +26,7 @@ mod limits;
 mod loops;
 mod markdown;
 mod memory;
+mod periods;
 mod phrase;
 mod ranks;
 mod scope;

@@ -5,8 +5,8 @@ use crate::phrase::{Phrase, Tight, clean};
 use crate::scope::{Scope, Who};
 use crate::writer::Writer;
 use compline_lang::hir::{
-    Aggregate, AggregateOp, BetweenUnit, Builtin, CalendarUnit, ClampSide, Expr, ExprKind, Grain, OrderKey, RoundMode,
-    Rows, Subject, TypeKind, Unit,
+    Aggregate, AggregateOp, BetweenUnit, Builtin, CalendarUnit, ClampSide, Expr, ExprKind, OrderKey, RoundMode, Rows,
+    Subject, TypeKind, Unit,
 };
 use compline_lang::number::Decimal;
 use compline_lang::syntax::ast::BinaryOp;
@@ -164,6 +164,11 @@ impl Writer<'_> {
                     ExprKind::Definition { subject: Subject::Event(_), .. } => said,
                     _ => Phrase::sum(self.of_grain(said.within(Tight::Sum), *to)),
                 }
+            }
+            ExprKind::OfDate { value, grain, date, .. } => {
+                let said = self.in_grain(Some(*grain), || self.value_in(value, s, case)).within(Tight::Sum);
+                let date = self.value_of(date, s).within(Tight::Sum);
+                Phrase::sum(self.of_date(said, *grain, date))
             }
             ExprKind::Parts { op, body, grain, so_far, before_joining_counted } => {
                 let window = self.parts_words(*grain, *so_far, *before_joining_counted);
@@ -562,30 +567,6 @@ impl Writer<'_> {
             }
         };
         Phrase::loose(text)
-    }
-
-    /// `the last 3 months, this one included (months before joining count as empty)`.
-    pub fn window_words(&self, count: u32, latest: u32, before_joining: bool) -> String {
-        let args = [("periods", self.periods(count).into())];
-        let window = match latest {
-            0 => self.say_with("book-window-including", &args),
-            1 => self.say_with("book-window-before", &args),
-            back => {
-                let back = self.periods(back);
-                self.say_with("book-window-back", &[("periods", self.periods(count).into()), ("back", back.into())])
-            }
-        };
-        let joining = self.say(if before_joining { "book-joining-empty" } else { "book-joining-left-out" });
-        format!("{window} ({joining})")
-    }
-
-    /// `the weeks of the same month`
-    pub fn parts_words(&self, grain: Grain, so_far: bool, before_joining: bool) -> String {
-        let parts = self.parts(grain, so_far);
-        if before_joining {
-            return parts;
-        }
-        format!("{parts} ({})", self.say("book-joining-left-out"))
     }
 
     /// The keys of an order, and the last one that every order has.

@@ -20,7 +20,7 @@ const NO_BREAK: char = '\u{a0}';
 /// Writes a plan in one language.
 pub struct Writer<'a> {
     source: Source<'a>,
-    words: Words,
+    pub(crate) words: Words,
     docs: Docs,
     /// The period of what is written, where it is not the plan's.
     grain: Cell<Option<Grain>>,
@@ -324,30 +324,6 @@ impl<'a> Writer<'a> {
             false => format!("book-parts-{}", grain.word()),
         };
         self.words.say_with(&key, &[("period", period.into())])
-    }
-
-    /// A value of another period than the one that is written about, with which one it is.
-    pub fn of_grain(&self, value: String, to: Option<Grain>) -> String {
-        match to {
-            None => {
-                let period = self.in_grain(None, || self.of_calendar(CalendarWord::This));
-                self.say_with("book-in-its", &[("value", value.into()), ("period", period.into())])
-            }
-            Some(grain) => {
-                let last = self.words.say(&format!("book-last-{}", grain.word()));
-                self.say_with("book-in-its", &[("value", value.into()), ("period", last.into())])
-            }
-        }
-    }
-
-    /// A condition of another period than the one that is written about, with which one it is.
-    pub fn holds_in(&self, condition: String, to: Option<Grain>) -> String {
-        let plan = self.plan().header.grain.as_str();
-        let period = match to {
-            None => self.words.say(&format!("book-same-{plan}")),
-            Some(grain) => self.words.say(&format!("book-within-last-{}", grain.word())),
-        };
-        self.say_with("book-holds-in", &[("condition", condition.into()), ("period", period.into())])
     }
 
     /// Periods of the plan's calendar: `one month`, `3 months`.

@@ -98,6 +98,8 @@ pub enum ExprKind {
     Before(Expr, Ident),
     /// `x in its month` of what has a week, `x in its last week` (yes) of what has a month
     InIts(Expr, bool, Ident),
+    /// `x on the day of at` (yes), `x in the week of at` (no) of what has a day or a week
+    OfDate(Expr, bool, Ident, Expr),
     /// `place among siblings in T by joined_on, then number`
     Place(Ident, Order),
     /// `nearest above in sponsor where active`
@@ -340,6 +342,7 @@ pub fn replace_name(e: &mut Expr, name: &str, with: &Expr) {
         | ExprKind::Is(_, a, b)
         | ExprKind::IsBelow(_, a, b, _)
         | ExprKind::TallyAtOrAbove(a, b)
+        | ExprKind::OfDate(a, _, _, b)
         | ExprKind::Otherwise(a, b)
         | ExprKind::Between(_, a, b) => {
             go(a);

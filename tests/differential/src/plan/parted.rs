@@ -153,17 +153,22 @@ impl Writer {
         let (name, x, zero) = (self.name("month"), &of.name, self.unit_suffix(of.unit));
         let joining = *self.rng.pick(&["not counted", "counted as empty"]);
         let rows = format!("{part}s of this {whole}, {part}s before joining: {joining}");
-        let kinds = if of.state { 3 } else { 6 };
+        let kinds = if of.state { 4 } else { 7 };
         let text = match self.rng.below(kinds) {
+            3 => {
+                let date = *self.rng.pick(&["period's end", "period's start", "joined_on"]);
+                let on = if part == "day" { "on" } else { "in" };
+                format!("{x} {on} the {part} of {date}, otherwise 4{zero}")
+            }
             0 => format!("sum of {x} over {part}s of this {whole}"),
             1 => format!("{x} in its last {part}"),
             2 if joining == "not counted" => format!("largest of {x} over {rows}, otherwise 0{zero}"),
             2 => format!("largest of {x} over {rows}"),
-            3 => {
+            4 => {
                 let count = self.rng.range(2, 9);
                 format!("sum of {x} over last {count} {part}s before this, {part}s before joining: {joining}")
             }
-            4 => {
+            5 => {
                 self.item(format!("{name} = every of ({x} >= 0{zero}) over {rows}"));
                 self.partner.push(Attribute { state: true, ..Attribute::new(name, Ty::plain(Kind::Bool)) });
                 return;
