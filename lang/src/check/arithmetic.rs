@@ -17,9 +17,6 @@ impl Checker<'_> {
             None => (Unit::Factor, 0),
             Some(u) => {
                 let Some((first, scale)) = self.unit(&u.name) else { return error(span) };
-                if u.per.is_none() && scale < 3 {
-                    self.thousands(value, &first, span);
-                }
                 match &u.per {
                     None => (first, scale),
                     Some(per) => match self.unit(per) {
@@ -31,26 +28,6 @@ impl Checker<'_> {
         };
         let _ = least;
         literal(ExprKind::Number(value), Type::number(unit, value.scale), span)
-    }
-
-    /// `1.000 BV`: a point that seems to set thousands apart. Nobody writes a last zero that the unit does not have.
-    fn thousands(&mut self, value: crate::number::Decimal, unit: &Unit, span: Span) {
-        let text = self.slice(span);
-        let digits = text.split_whitespace().next().unwrap_or_default();
-        let Some((whole, part)) = digits.split_once('.') else { return };
-        let starts = (1..=3).contains(&whole.len()) && !whole.starts_with('0');
-        if value.scale != 3 || !starts || part.len() != 3 || !part.ends_with('0') {
-            return;
-        }
-        let short = digits.trim_end_matches('0').trim_end_matches('.');
-        self.report(
-            Diagnostic::new(
-                Code::BadNumber,
-                span,
-                say!("`{text}` would be `{short} {unit}`, for the point is the decimal sign"),
-            )
-            .help(say!("thousands are set apart by `_`: `{whole}_{part} {unit}`; else write `{short} {unit}`")),
-        );
     }
 
     /// A unit or currency by name, with its scale.
