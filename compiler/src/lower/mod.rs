@@ -330,10 +330,13 @@ impl<'p> Lower<'p> {
                     .chain(std::iter::once(&first))
                     .map(|c| format!("`{}`", names.get(c.index()).map_or("?", String::as_str)))
                     .collect();
-                self.report(
-                    Diagnostic::new(Code::UnfoundedCycle, span, say!("these refer to each other in a circle: {}", circle.join(" → ")))
-                        .help("read one of them `in the month before`, split one of them, or let all go the same way in one tree (only to those below, or only to those above)"),
-                );
+                let diagnostic = match circle.as_slice() {
+                    [own, _] => Diagnostic::new(Code::UnfoundedCycle, span, say!("{own} is defined by itself"))
+                        .help("leave it out of its own definition, or keep it in a `state`: `opening …` is the value of the period before"),
+                    _ => Diagnostic::new(Code::UnfoundedCycle, span, say!("these refer to each other in a circle: {}", circle.join(" → ")))
+                        .help("let one of them do without the others, keep what it reads in a `state` (`opening …` is the value of the period before), or let all go the same way in one tree (only to those below, or only to those above)"),
+                };
+                self.report(diagnostic);
                 Err(self.found)
             }
         }

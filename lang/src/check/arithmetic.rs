@@ -45,6 +45,14 @@ impl Checker<'_> {
             &name.text,
             self.env.names(),
         );
+        let currency = self.env.header().currency.clone();
+        let d = match name.text.to_lowercase().as_str() {
+            "percent" | "prozent" => d.help(say!("write `%` directly behind a number")),
+            "euro" | "euros" => d.help(say!("write `{currency}`", currency = "EUR")),
+            "dollar" | "dollars" => d.help(say!("write `{currency}`", currency = "USD")),
+            "cent" | "cents" => d.help(say!("write the part of a {currency} behind a point: `0.05 {currency}`")),
+            _ => d,
+        };
         self.report(
             d.help_if_none(say!("declare it: `unit {} to 0.01`, or use an ISO 4217 code such as `EUR`", name.text)),
         );
@@ -110,9 +118,16 @@ impl Checker<'_> {
             )
             | (TypeKind::Number(Unit::Percent, _), TypeKind::Ratio(unit)) => TypeKind::Ratio(unit.clone()),
             (TypeKind::Number(Unit::Count | Unit::Factor, _), TypeKind::Number(..)) => {
+                let (rate_text, base_text) = (self.slice(left.span), self.slice(right.span));
+                let help = match rate.kind.as_ref() {
+                    ExprKind::Number(value) if value.scale == 0 => {
+                        say!("write `{rate_text}% of {base_text}`; for a multiple, `{rate_text} * {base_text}`")
+                    }
+                    _ => say!("write `{rate_text} * {base_text}`"),
+                };
                 return self.fail(
                     Diagnostic::new(Code::OfOrTimes, span, "a number without unit is used with `*`, not with `of`")
-                        .help(say!("write `{} * {}`", self.slice(left.span), self.slice(right.span))),
+                        .help(help),
                 );
             }
             (TypeKind::Number(..) | TypeKind::Ratio(_), _) => return self.mismatch(&base, say!("an amount")),
@@ -213,10 +228,14 @@ impl Checker<'_> {
                 Ok(TypeKind::Ratio(u.clone()))
             }
             (TypeKind::Ratio(u), TypeKind::Number(..)) | (TypeKind::Number(..), TypeKind::Ratio(u)) if plain(u) => {
-                self.report(
-                    Diagnostic::new(Code::OfOrTimes, span, "a quotient is used with `of`, not with `*`")
-                        .help("write `(a / b) of amount`"),
-                );
+                self.report(Diagnostic::new(Code::OfOrTimes, span, "a quotient is used with `of`, not with `*`").help(
+                    {
+                        let (l, r) = (self.slice(a.span), self.slice(b.span));
+                        let (part, whole) = if matches!(a.ty.kind, TypeKind::Ratio(_)) { (l, r) } else { (r, l) };
+                        let bare = part.trim_start_matches('(').trim_end_matches(')');
+                        say!("write `({bare}) of {whole}`")
+                    },
+                ));
                 Err(())
             }
             _ => {
@@ -253,7 +272,9 @@ impl Checker<'_> {
             self.report(
                 Diagnostic::new(Code::UnguardedDivision, divisor.span, say!("`{text}` may be zero"))
                     .label("divisor")
-                    .help(say!("put the division under a condition: `(… / {text}) when {text} > {zero}, otherwise …`")),
+                    .help(say!(
+                        "put it under a condition: `{text} > {zero} and …`, or `… when {text} > {zero}, otherwise …`"
+                    )),
             );
             return Err(());
         }

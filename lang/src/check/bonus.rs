@@ -55,7 +55,16 @@ impl Checker<'_> {
         let visited = Binding { id: EARNER, subject: Subject::Partner, handles: vec!["earner".to_owned()], tree: None };
         let memories = self.memories(&parts, Some((visited.clone(), at)));
         // A walk that could not be read is one all the same for what speaks of it.
-        let walks = parts.up.is_some() || self.lost.is_some();
+        let mut walks = parts.up.is_some() || self.lost.is_some();
+        if let (false, Some((_, condition))) = (walks, parts.verbs.first()) {
+            let (seller, tree) = (self.some_seller(), self.some_tree());
+            self.report(
+                Diagnostic::new(Code::NotHere, condition.span, "there is no walk, so nobody can be skipped")
+                    .help(say!("add `up {tree} from {seller}, above`; without a walk, use `pay … when …`")),
+            );
+            // What speaks of a walk besides only follows.
+            walks = true;
+        }
         if walks || trigger == Subject::Partner {
             self.scope.rows.insert(at, visited);
         }
@@ -63,12 +72,6 @@ impl Checker<'_> {
         let stop_before = parts.stop_before.iter().map(|e| self.condition(e)).collect();
         let mut verbs = self.plan_verbs();
         for (verb, condition) in &parts.verbs {
-            if !walks {
-                self.report(
-                    Diagnostic::new(Code::NotHere, condition.span, "there is no walk, so nobody can be skipped")
-                        .help("use `pay … when …`, or `where` at the trigger"),
-                );
-            }
             verbs.push(VerbClause { verb: *verb, condition: self.condition(condition), of_plan: false });
         }
         verbs.sort_by_key(|clause| match clause.verb {
@@ -220,9 +223,10 @@ impl Checker<'_> {
                 .chain(parts.stop_before.iter().map(|e| ("stop before", e.span)))
                 .chain(parts.stop_after.iter().map(|e| ("stop after", e.span)))
             {
+                let (seller, tree) = (self.some_seller(), self.some_tree());
                 self.report_missing(
                     Diagnostic::new(Code::NotHere, at, say!("`{what}` belongs to a walk, and there is none"))
-                        .help("add `up sponsor from seller, above`"),
+                        .help(say!("add `up {tree} from {seller}, above`")),
                 );
             }
             return None;

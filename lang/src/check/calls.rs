@@ -65,11 +65,12 @@ impl Checker<'_> {
             let d = self.unknown(
                 Code::UnknownName,
                 name.span,
-                say!("there is no function, table or tiers `{}` for {subject}", name.text),
+                say!("there is no function, table or tiers `{}`", name.text),
                 &name.text,
                 candidates,
             );
-            return self.fail(d);
+            let guess = self.guess_function(&name.text, args);
+            return self.fail(Diagnostic { help: guess.or(d.help.clone()), ..d });
         };
         let mut checked = Vec::new();
         for (at, arg) in args.iter().enumerate() {
@@ -236,7 +237,7 @@ impl Checker<'_> {
                 &name.text,
                 self.env.names(),
             );
-            return self.fail(d.help_if_none(say!("declare it: `state {} : career of partner = …`", name.text)));
+            return self.fail(d.help_if_none(say!("declare it: `state {} : … of partner = …`", name.text)));
         };
         match self.scope.row() {
             Some(row) if row.subject == Subject::Partner => {

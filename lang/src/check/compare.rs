@@ -19,6 +19,21 @@ impl Checker<'_> {
                 TypeKind::Event(name) => Some(Subject::Event(name.clone())),
                 _ => None,
             };
+            if let Some(subject) = &subject
+                && !self.has_attribute(subject, word)
+                && self.is_unknown(word)
+            {
+                // `earner is actve`: nothing but a misspelt attribute of his.
+                let owner = self.infer(a, None);
+                let ident = ast::Ident { text: word.clone(), span: b.span };
+                self.attribute_of(owner, subject, &ident, span, None);
+                return error_of(Type::bool(), span);
+            }
+            // What the right side is depends on the left one, and that is not known.
+            if left.ty.is_error() && self.scope.local(word).is_none() {
+                self.infer(a, None);
+                return error_of(Type::bool(), span);
+            }
             if let Some(subject) = subject
                 && self.has_attribute(&subject, word)
             {

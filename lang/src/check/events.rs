@@ -193,7 +193,10 @@ impl Checker<'_> {
                         field.name.span,
                         say!("`{}` does not say which numbers are possible", field.name.text),
                     )
-                    .help(say!("write `{} : … from 0 to 1_000_000`", field.name.text)),
+                    .help({
+                        let (name, ty) = (&field.name.text, self.slice(field.ty.span));
+                        say!("write `{name} : {ty} from 0 to 1_000_000`")
+                    }),
                 );
             }
             out.push(FieldDecl { name: field.name.text.clone(), ty, range, span: field.name.span });
@@ -203,7 +206,7 @@ impl Checker<'_> {
 
     fn choose_reversal(&mut self, span: Span, name: &str) {
         self.report(
-            Diagnostic::new(Code::ChooseReversal, span, say!("nothing says what becomes of lines and volume when a `{name}` is reversed"))
+            Diagnostic::new(Code::ChooseReversal, span, say!("nothing says what becomes of lines and volume when an event `{name}` is reversed"))
                 .reading("reversed: lines are mirrored; volume leaves the period of reversal", "paid lines come back with the opposite sign; the volume is taken off in the period in which it is reversed")
                 .reading("reversed: lines are mirrored; volume leaves the period of the sale", "paid lines come back with the opposite sign; the period of the sale is restated, and the difference posted now")
                 .reading("reversed: lines are mirrored; volume stays", "paid lines come back with the opposite sign; ranks keep the volume")

@@ -353,7 +353,7 @@ impl Checker<'_> {
     fn example_reference(&mut self, value: &ast::Expr, kind: &str, named: &[(&str, &str)]) -> Option<ExampleValue> {
         let Ast::Text(id) = value.kind.as_ref() else {
             self.report(
-                Diagnostic::new(Code::Examples, value.span, say!("this refers to a `{kind}` of the example"))
+                Diagnostic::new(Code::Examples, value.span, say!("an event `{kind}` of the example is meant here"))
                     .help(say!("give it an id, `{kind} \"A\" …`, and write that id here: `\"A\"`")),
             );
             return None;

@@ -110,7 +110,7 @@ impl Checker<'_> {
             Code::ChooseFactDay,
             span,
             say!(
-                "on which days of a {grain} must a `{}` hold to count in it?",
+                "on which days of a {grain} must `{}` hold to count in it?",
                 fact.name.text,
                 grain = super::types::grain(&grain)
             ),

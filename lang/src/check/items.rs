@@ -275,7 +275,7 @@ impl Checker<'_> {
                 &name.text,
                 self.env.names(),
             );
-            self.report(d.help_if_none(say!("declare it: `state {} : career of partner = …`", name.text)));
+            self.report(d.help_if_none(say!("declare it: `state {} : … of partner = …`", name.text)));
             return None;
         };
         self.grain = state.grain;

@@ -49,7 +49,8 @@ impl Checker<'_> {
             let mut ty: Option<Type> = None;
             let mut values = Vec::new();
             for row in &ladder.ranks {
-                let value = match row.cells.get(at) {
+                let shift = usize::from(self.rank_of_two_words(row, ladder).is_some());
+                let value = match row.cells.get(at + shift) {
                     Some(cell) => self.ladder_cell(cell, &ranks, &own),
                     None => None,
                 };
@@ -80,7 +81,12 @@ impl Checker<'_> {
             columns.push(Param { name: column.text.clone(), ty });
         }
         for row in &ladder.ranks {
-            if row.cells.len() != ladder.columns.len() {
+            if let Some(name) = self.rank_of_two_words(row, ladder) {
+                self.report(
+                    Diagnostic::new(Code::BadCell, row.span, say!("a name is one word: `{name}`"))
+                        .help(say!("write `{name}`, here and wherever the rank is named")),
+                );
+            } else if row.cells.len() != ladder.columns.len() {
                 self.report_missing(
                     Diagnostic::new(
                         Code::BadCell,
@@ -104,6 +110,15 @@ impl Checker<'_> {
             rows,
             spans: ladder.ranks.iter().map(|r| r.name.span).collect(),
         }
+    }
+
+    /// `Junior Consultant  0 BV`: a rank of two words, of which the second seems to be a cell.
+    fn rank_of_two_words(&self, row: &ast::LadderRow, ladder: &ast::Ladder) -> Option<String> {
+        let CellKind::Value(first) = &row.cells.first()?.kind else { return None };
+        let Ast::Name(second) = first.kind.as_ref() else { return None };
+        let known = ladder.ranks.iter().any(|rank| rank.name.text == *second) || !self.is_unknown(second);
+        let wider = row.cells.len() == ladder.columns.len() + 1;
+        (wider && !known).then(|| format!("{}_{second}", row.name.text))
     }
 
     fn ladder_cell(&mut self, cell: &Cell, ranks: &[String], own: &Type) -> Option<Expr> {

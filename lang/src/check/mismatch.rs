@@ -82,33 +82,97 @@ impl Checker<'_> {
         match (&a.ty.kind, &b.ty.kind) {
             (TypeKind::Number(u, _), TypeKind::Number(v, _)) => {
                 let (u, v) = (u.clone(), v.clone());
-                let mut d = Diagnostic::new(Code::UnitMismatch, span, say!("`{u}` and `{v}` are different units"))
+                let plain = |unit: &Unit| matches!(unit, Unit::Count | Unit::Factor | Unit::Percent);
+                let message = if plain(&u) || plain(&v) {
+                    say!("{l} and {r} do not go together")
+                } else {
+                    say!("`{u}` and `{v}` are different units")
+                };
+                let mut d = Diagnostic::new(Code::UnitMismatch, span, message)
                     .note(a.span, say!("this is {l}"))
                     .note(b.span, say!("this is {r}"));
+                let unitless = |unit: &Unit| matches!(unit, Unit::Count | Unit::Factor);
+                let number = |e: &Expr| match e.kind.as_ref() {
+                    ExprKind::Number(_) => self.slice(e.span).split_whitespace().next(),
+                    _ => None,
+                };
                 d.help = Some(if let (ExprKind::Of(rate, base), Unit::Percent) = (b.kind.as_ref(), &u) {
                     // `5% - paid of net`: `of` binds tighter.
                     let (rates, base) = (self.slice(a.span.to(rate.span)), self.slice(base.span));
                     say!("`of` goes before `+` and `-`; put the rates in brackets: `({rates}) of {base}`")
+                } else if let (Some(number), true) = (number(b), self.env.rate(&u, &v).is_some()) {
+                    say!("write `{number} {u}`, or convert: `{} as {v}`", self.slice(a.span))
+                } else if let (Some(number), true) = (number(a), self.env.rate(&v, &u).is_some()) {
+                    say!("write `{number} {v}`, or convert: `{} as {u}`", self.slice(b.span))
                 } else if self.env.rate(&u, &v).is_some() {
                     say!("convert: `{} as {v}`", self.slice(a.span))
                 } else if self.env.rate(&v, &u).is_some() {
                     say!("convert: `{} as {u}`", self.slice(b.span))
-                } else if matches!(u, Unit::Count | Unit::Factor) {
-                    say!("give the number its unit: `{} {v}`", self.slice(a.span))
-                } else if matches!(v, Unit::Count | Unit::Factor) {
-                    say!("give the number its unit: `{} {u}`", self.slice(b.span))
+                } else if matches!(u, Unit::Count | Unit::Factor) && !matches!(v, Unit::Percent | Unit::Price(..)) {
+                    self.with_unit(a, &v)
+                } else if matches!(v, Unit::Count | Unit::Factor) && !matches!(u, Unit::Percent | Unit::Price(..)) {
+                    self.with_unit(b, &u)
+                } else if let (Some(number), Unit::Percent, true) = (number(b), &u, unitless(&v)) {
+                    say!("write `{number}%`")
+                } else if let (Some(number), Unit::Percent, true) = (number(a), &v, unitless(&u)) {
+                    say!("write `{number}%`")
                 } else if let Some(part) = [(&u, a), (&v, b)].into_iter().find(|(unit, _)| **unit == Unit::Percent) {
-                    say!("say what it is a part of: `({text}) of …`", text = self.slice(part.1.span))
+                    self.part_of_what(part.1.span)
                 } else {
                     say!("nothing is converted silently; declare a `rate` and use `as`")
                 });
                 self.fail(d)
             }
-            _ => self.fail(
-                Diagnostic::new(Code::TypeMismatch, span, say!("{l} and {r} do not go together"))
+            _ => {
+                let mut d = Diagnostic::new(Code::TypeMismatch, span, say!("{l} and {r} do not go together"))
                     .note(a.span, say!("this is {l}"))
-                    .note(b.span, say!("this is {r}")),
-            ),
+                    .note(b.span, say!("this is {r}"));
+                d.help = self.help_for_pair(a, b).or_else(|| self.help_for_pair(b, a));
+                self.fail(d)
+            }
+        }
+    }
+
+    /// What to write where two values do not go together.
+    fn help_for_pair(&self, a: &Expr, b: &Expr) -> Option<Text> {
+        match (&a.ty.kind, &b.ty.kind) {
+            (TypeKind::Word(_), TypeKind::Text) if matches!(b.kind.as_ref(), ExprKind::Text(_)) => {
+                Some(say!("a word stands without quotes: `{}`", self.slice(b.span).trim_matches('"')))
+            }
+            (TypeKind::Date, TypeKind::Text) if matches!(b.kind.as_ref(), ExprKind::Text(_)) => {
+                let written = self.slice(b.span).trim_matches('"');
+                let date = written.len() == 10 && written.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+                Some(say!("a date stands without quotes: `{}`", if date { written } else { "2026-01-31" }))
+            }
+            (TypeKind::Partner, TypeKind::Word(list)) if self.scope.handle("earner").is_some() => {
+                let (owner, word) = (self.slice(a.span), self.slice(b.span));
+                let ways = self.words_of(owner, list);
+                let ways = ways.into_iter().map(|way| Text::plain(format!("`{way} is {word}`")));
+                let ways: Vec<Text> = ways.collect();
+                (!ways.is_empty()).then(|| say!("say which of his values: {}", Text::any(ways)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A number without unit gets one.
+    fn with_unit(&self, value: &Expr, unit: &Unit) -> Text {
+        let text = self.slice(value.span);
+        match value.kind.as_ref() {
+            ExprKind::Number(_) => say!("give the number its unit: `{text} {unit}`"),
+            _ => say!("say what each is worth: `({text}) * 1 {unit}`"),
+        }
+    }
+
+    /// A percentage that is of nothing.
+    pub(super) fn part_of_what(&self, span: Span) -> Text {
+        let text = self.slice(span);
+        let whole = text.starts_with('(') && text.ends_with(')');
+        let single = !text.contains(char::is_whitespace) || whole;
+        if single {
+            say!("say what it is a part of: `{text} of …`")
+        } else {
+            say!("say what it is a part of: `({text}) of …`")
         }
     }
 

@@ -21,6 +21,7 @@ mod expr;
 mod facts;
 mod flow;
 mod grains;
+mod guess;
 mod holding;
 mod items;
 mod ladders;
@@ -186,7 +187,11 @@ impl<'a> Checker<'a> {
                     &name.text,
                     self.env.names(),
                 );
-                self.report(d.help_if_none(say!("declare it: `event {} {{ … }}`", name.text)));
+                let d = match self.guess_event(&name.text) {
+                    Some(help) => d.help(help),
+                    None => d.help_if_none(say!("declare it: `event {} {{ … }}`", name.text)),
+                };
+                self.report(d);
                 None
             }
         }
@@ -274,6 +279,10 @@ impl<'a> Checker<'a> {
                                 other,
                                 names,
                             );
+                            let d = match guess::other_type(other) {
+                                Some(near) => d.help(say!("did you mean `{near}`?")),
+                                None => d,
+                            };
                             self.report(d.help_if_none("types are `percent`, `count`, `factor`, `date`, `partner`, `text`, `flag`, units, currencies, ladders, scales and events"));
                             TypeKind::Error
                         }

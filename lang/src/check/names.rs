@@ -140,31 +140,52 @@ impl Checker<'_> {
             let help = match decl {
                 Decl::Table(_) | Decl::Tiers(_) => say!("look up a value: `{name}(…)`"),
                 Decl::State(_) => say!("read last period's value with `opening {name}`"),
-                Decl::Event(_) => say!("take its rows: `sum of … over own {name}`"),
+                Decl::Event(_) => {
+                    let field = self.some_number_of(name).unwrap_or_else(|| "…".to_owned());
+                    say!("take its rows: `sum of {field} over own {name}`")
+                }
                 Decl::Repeat => say!("ask for one of its values: `{name}'s {}`", ast::ROUNDS),
                 Decl::Account(_) => say!("ask for one of its values: `{name}'s balance`"),
                 Decl::Flow => say!("ask for one of its values: `{name}'s kept`"),
                 Decl::Pick(_) => say!("use its rows: `count over {name}`, `… is in {name}`"),
-                Decl::Tree(_) => say!("the partner above in it is `{name}` of a partner: `earner's {name}`"),
+                Decl::Tree(_) => {
+                    let walks = self.scope.handle("earner").is_some();
+                    let whose = if walks { "earner".to_owned() } else { self.some_seller() };
+                    say!("the partner above in it is `{name}` of a partner: `{whose}'s {name}`")
+                }
+                Decl::Bonus(..) | Decl::Pool(_) => say!("what is paid is known last; read what it is paid for instead"),
                 _ => say!("a value is needed here"),
             };
             return self
                 .fail(Diagnostic::new(Code::WrongKind, span, say!("`{name}` is {noun}, not a value")).help(help));
         }
         let row = self.scope.row().map(|r| r.subject.clone());
+        let list = want.and_then(|want| if let TypeKind::Word(list) = &want.kind { Some(list) } else { None });
+        let list = list.and_then(|list| Some((list, self.env.words(list)?)));
         let message = match &row {
+            _ if let Some((list, _)) = &list => {
+                say!("`{name}` is no word of `{list}`, and nothing else here is called so")
+            }
             Some(row) => {
                 say!("unknown name `{name}`: {row} has no such attribute, and nothing else here is called so")
             }
             None => say!("unknown name `{name}`"),
         };
         let mut candidates = self.visible_names();
-        if let Some(TypeKind::Word(list)) = want.map(|w| &w.kind)
-            && let Some(words) = self.env.words(list)
-        {
+        if let Some((_, words)) = &list {
             candidates.extend(words.words.clone());
         }
+        candidates.extend(self.scope.rows.iter().flat_map(|row| row.handles.clone()));
         let mut d = self.unknown(Code::UnknownName, span, message, name, candidates);
+        if let Some(guess) = self.guess_name(name) {
+            d.help = Some(guess);
+        } else if d.help.is_none()
+            && let Some((_, words)) = &list
+            && words.words.len() <= 12
+        {
+            let words = words.words.iter().map(|word| Text::plain(format!("`{word}`")));
+            d.help = Some(say!("possible are {}", Text::any(words)));
+        }
         if !ways.is_empty() {
             d.help = Some(say!("did you mean {}?", Text::any(ways.iter().map(|way| Text::plain(format!("`{way}`"))))));
         }
@@ -375,6 +396,16 @@ impl Checker<'_> {
         let (id, subject) = (row.id, row.subject.clone());
         let owner = self.row_value(id, &subject, name.span);
         Some(self.attribute_of(owner, &subject, name, name.span, None))
+    }
+
+    /// Whether a bare name means nothing here: no value, no word, nothing that is declared.
+    pub(super) fn is_unknown(&self, name: &str) -> bool {
+        self.scope.local(name).is_none()
+            && self.scope.handle(name).is_none()
+            && !self.scope.rows.iter().any(|row| self.has_attribute(&row.subject, name))
+            && self.env.definition(&Subject::Company, name).is_none()
+            && self.env.word(name).is_empty()
+            && self.env.kind(name).is_none()
     }
 
     /// Whether an expression is a bare name that can only be a word.

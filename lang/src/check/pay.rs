@@ -38,7 +38,12 @@ impl Checker<'_> {
                 if !self.expect_kind(&to, &TypeKind::Partner) {
                     return Vec::new();
                 }
-                if to.ty.optional && !self.need_known(&to) {
+                if to.ty.optional && !self.is_known(&to) {
+                    let text = self.slice(to.span).to_owned();
+                    self.report(
+                        Diagnostic::new(Code::MaybeAbsent, to.span, say!("`{text}` may be absent"))
+                            .help(say!("write `pay … to {text} when {text} is known`")),
+                    );
                     return Vec::new();
                 }
                 PayTo::Partner(to)
@@ -46,8 +51,10 @@ impl Checker<'_> {
             None if walk || matches!(trigger, Subject::Partner) => PayTo::Earner,
             None => {
                 self.report(
-                    Diagnostic::new(Code::MissingItem, span, "there is no walk, and nothing says who is paid")
-                        .help("write `pay … to seller`, or walk up: `up sponsor from seller, above`"),
+                    Diagnostic::new(Code::MissingItem, span, "there is no walk, and nothing says who is paid").help({
+                        let (seller, tree) = (self.some_seller(), self.some_tree());
+                        say!("write `pay … to {seller}`, or walk up: `up {tree} from {seller}, above`")
+                    }),
                 );
                 return Vec::new();
             }
@@ -101,7 +108,7 @@ impl Checker<'_> {
             let mut d = Diagnostic::new(
                 Code::NeedsConversion,
                 amount.span,
-                say!("`{unit}` cannot be paid, only money in {}", header.currency),
+                say!("{} cannot be paid, only money in {}", amount.ty, header.currency),
             );
             d.help = Some(if self.env.rate(&unit, &target).is_some() {
                 say!("convert: `{text} as {}`", header.currency)
@@ -110,7 +117,7 @@ impl Checker<'_> {
             } else if matches!(unit, Unit::Count | Unit::Factor) {
                 say!("say what each is worth: `({text}) * 1 {}`", header.currency)
             } else if unit == Unit::Percent {
-                say!("say what it is a part of: `({text}) of …`")
+                self.part_of_what(amount.span)
             } else {
                 say!("declare `rate {unit} to {0} = …`, and write `{text} as {0}`", header.currency)
             });

@@ -20,6 +20,9 @@ impl Checker<'_> {
             RowsKind::Own(event) => {
                 let decl = self.event(event)?;
                 let Some(owner) = decl.owner() else {
+                    if self.env.is_lost("partner") {
+                        return None;
+                    }
                     self.report(
                         Diagnostic::new(
                             Code::WrongKind,
@@ -205,7 +208,7 @@ impl Checker<'_> {
         });
         if let Some(at) = outside {
             self.report(
-                Diagnostic::new(Code::NotFoldable, e.span, "it speaks of a partner who is not one of those that are gone through")
+                Diagnostic::new(Code::NotFoldable, e.span, "this speaks of a partner who is not one of those that are gone through")
                     .note(at, "this is another partner")
                     .help("every pair of partners would have to be looked at; compare with a fixed value, or walk up in a bonus"),
             );

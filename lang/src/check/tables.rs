@@ -39,6 +39,8 @@ impl Checker<'_> {
         // Layout: a matrix has a header of values of the last key; a list may have a header of names.
         let width = table.rows.first().map_or(0, |r| r.cells.len());
         let matrix = keys >= 2 && !table.header.is_empty() && width == table.header.len() + keys - 1;
+        // A row or key that cannot be read would only seem to leave a gap.
+        let before = self.diagnostics.len();
         let mut lines: Vec<(Vec<&Cell>, Vec<&Cell>, Span)> = Vec::new();
         let mut result_names: Vec<String> = vec![String::new()];
         if matrix {
@@ -121,7 +123,6 @@ impl Checker<'_> {
         let mut result_types: Vec<Option<Type>> = vec![declared.clone(); result_names.len()];
         let mut rows = Vec::new();
         let mut dashes: Vec<(usize, usize)> = Vec::new();
-        let before = self.diagnostics.len();
         for (key_cells, value_cells, _) in &lines {
             let cells: Vec<KeyCell> = key_cells.iter().zip(&params).map(|(c, p)| self.key_cell(c, &p.ty)).collect();
             let mut values = Vec::new();
@@ -180,8 +181,7 @@ impl Checker<'_> {
             );
         }
         let decl = TableDecl { name: table.name.text.clone(), params, policy, results, rows };
-        // A key that cannot be read would only seem to leave a gap.
-        if self.diagnostics.len() > before {
+        if self.diagnostics.len() > before || decl.params.iter().any(|param| param.ty.is_error()) {
             return decl;
         }
         self.coverage(&decl, &lines.iter().map(|l| l.2).collect::<Vec<_>>(), table.name.span);
@@ -228,6 +228,16 @@ impl Checker<'_> {
         match (words.as_deref(), number) {
             (Some([list]), None) => Type::known(TypeKind::Word(list.clone())),
             (None, Some(ty)) => ty,
+            (Some([]), _) if let Some((word, span, list)) = self.foreign_word(cells) => {
+                let message = match &list {
+                    Some(list) => say!("`{word}` is no word of `{list}`"),
+                    None => say!("unknown name `{word}`"),
+                };
+                let words = list.and_then(|list| self.env.words(&list)).map(|words| words.words.clone());
+                let d = self.unknown(Code::UnknownName, span, message, &word, words.unwrap_or_default());
+                self.report(d.help_if_none(say!("say its type: `{} : career`", name.text)));
+                Type::error()
+            }
             (Some([]), _) => {
                 self.report(
                     Diagnostic::new(
@@ -255,6 +265,18 @@ impl Checker<'_> {
                 Type::error()
             }
         }
+    }
+
+    /// The first word of a key that no list has, with the list that the others belong to.
+    fn foreign_word(&self, cells: &[&Cell]) -> Option<(String, Span, Option<String>)> {
+        let words: Vec<(&String, Span)> = cells
+            .iter()
+            .flat_map(|cell| cell_exprs(cell))
+            .filter_map(|e| if let Ast::Name(word) = e.kind.as_ref() { Some((word, e.span)) } else { None })
+            .collect();
+        let (word, span) = words.iter().find(|(word, _)| self.env.word(word).is_empty())?;
+        let list = words.iter().find_map(|(word, _)| Some(self.env.word(word).first()?.0.clone()));
+        Some(((*word).clone(), *span, list))
     }
 
     fn key_cell(&mut self, cell: &Cell, ty: &Type) -> KeyCell {

@@ -145,11 +145,11 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
     out
 }
 
-/// What a broken clause may declare: its name stands first, or behind the clause's word.
+/// What a broken clause may declare: its name stands first in a line, or behind the clause's word.
 fn lost_names(text: &str, lost: &[Span]) -> Vec<String> {
     lost.iter()
         .filter_map(|span| text.get(span.start as usize..span.end as usize))
-        .flat_map(|clause| words(clause).into_iter().take(2))
+        .flat_map(|clause| clause.lines().flat_map(|line| words(line).into_iter().take(2)))
         .collect()
 }
 

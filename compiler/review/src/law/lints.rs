@@ -178,7 +178,7 @@ fn no_clawback(known: &Known<'_>, event: &EventDecl) -> Option<Finding> {
     if !stays || !pays {
         return None;
     }
-    let message = say!("what was paid for a `{event}` stays paid when it is reversed", event = event.name);
+    let message = say!("what was paid for an event `{event}` stays paid when it is reversed", event = event.name);
     let finding = Finding::new(Code::NoClawback, known.plan.home(&event.name), event.name_span, message)
         .about(&event.name)
         .help("write `reversed: lines are mirrored; …`, or waive it with a reason");
@@ -215,7 +215,7 @@ fn liability(known: &Known<'_>, event: &EventDecl) -> Vec<Finding> {
         }
         if !event.liabilities.iter().any(|liability| covers(&liability.only, &nature.only)) {
             let message = say!(
-                "nothing says for how many months a `{event}` of class `{class}` may be reclaimed",
+                "nothing says for how many months what was paid for an event `{event}` of class `{class}` may be reclaimed",
                 event = event.name
             );
             let finding = Finding::new(Code::LiabilityMissing, home, nature.span, message)

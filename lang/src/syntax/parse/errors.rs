@@ -3,9 +3,10 @@
 use super::expected::Expected;
 use super::failure;
 use super::grammar::Rule;
+use super::habits::word_for;
 use super::limits::span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::lex::{Token, TokenKind};
+use crate::syntax::lex::{Token, TokenKind, begins_name};
 use crate::words::Text;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::ops::Range;
@@ -151,7 +152,8 @@ impl Spot<'_> {
     }
 
     fn diagnose(&self) -> Diagnostic {
-        let known = self.decimal_comma().or_else(|| self.unclosed()).or_else(|| self.reserved());
+        let known =
+            self.decimal_comma().or_else(|| self.unclosed()).or_else(|| self.reserved()).or_else(|| self.elsewhere());
         if let Some(known) = known.or_else(|| self.not_yet()) {
             return known;
         }
@@ -180,15 +182,30 @@ impl Spot<'_> {
             return None;
         }
         let (left, right) = (whole.text(self.text), part.text(self.text));
+        let (mut right, mut end) = (right.to_owned(), part.end);
+        // `1,000,000`
+        let mut next = comma + 2;
+        while self.word(next) == ","
+            && let Some(more) = number(next + 1).filter(|more| more.start == end + 1)
+        {
+            right = format!("{right},{}", more.text(self.text));
+            (next, end) = (next + 2, more.end);
+        }
         let message = say!("`{left},{right}` is written with a comma");
-        let place = span(whole.start, part.end);
-        let thousands = right.split('.').next().is_some_and(|digits| digits.len() == 3);
-        let help = match (thousands, right.contains('.')) {
-            (_, true) => say!("thousands are set apart by `_`: `{left}_{right}`"),
-            (true, false) => {
-                say!("the decimal sign is a point: `{left}.{right}`; thousands are set apart by `_`: `{left}_{right}`")
-            }
-            (false, false) => say!("the decimal sign is a point: `{left}.{right}`"),
+        let place = span(whole.start, end);
+        let digits = right.split('.').next().unwrap_or_default();
+        let thousands = digits.split(',').all(|part| part.len() == 3);
+        let both = right.contains('.') || digits.contains(',');
+        let help = if left.contains('.') {
+            // `1.000,50`
+            let whole = left.replace('.', "_");
+            say!("the decimal sign is a point, and thousands are set apart by `_`: `{whole}.{right}`")
+        } else if both {
+            say!("thousands are set apart by `_`: `{left}_{right}`", right = right.replace(',', "_"))
+        } else if thousands {
+            say!("the decimal sign is a point: `{left}.{right}`; thousands are set apart by `_`: `{left}_{right}`")
+        } else {
+            say!("the decimal sign is a point: `{left}.{right}`")
         };
         Some(Diagnostic::new(Code::BadNumber, place, message).help(help))
     }
@@ -244,6 +261,18 @@ impl Spot<'_> {
         )
     }
 
+    /// A word of another language that was read as a name: what stands behind it only seems wrong.
+    fn elsewhere(&self) -> Option<Diagnostic> {
+        let token = self.token(-1).filter(|token| token.kind == TokenKind::Word)?;
+        let word = token.text(self.text);
+        let seems = self.token(0).is_some() && (self.expected.word("=") || self.expected.operator);
+        let help = if self.word(0) == "otherwise" { None } else { word_for(word) };
+        let help = help.filter(|_| seems)?;
+        let help = if word == "if" && self.word(-2) == "=" { cases() } else { help };
+        let place = span(token.start, token.end);
+        Some(Diagnostic::new(Code::Syntax, place, say!("`{word}` is no word of the plan language")).help(help))
+    }
+
     /// Constructs that are designed and not in this edition.
     fn not_yet(&self) -> Option<Diagnostic> {
         let first = self.tokens.first().map_or("", |token| token.text(self.text));
@@ -265,6 +294,9 @@ impl Spot<'_> {
         let (before, word) = (self.word(-1), self.word(0));
         let number = |ahead| self.token(ahead).is_some_and(|token: &Token| token.kind == TokenKind::Number);
         if number(0) {
+            if number(-1) && word.len() == 3 {
+                return Some(say!("thousands are set apart by `_`: `{before}_{word}`"));
+            }
             let digits = word.find(|c: char| c.is_alphabetic());
             if let Some((count, unit)) = digits.and_then(|at| word.split_at_checked(at)) {
                 return Some(say!("put a blank between a number and its unit: `{count} {unit}`"));
@@ -273,8 +305,14 @@ impl Spot<'_> {
                 return Some(say!("dates are written year-month-day: `2026-01-31`"));
             }
         }
+        if word == "/" && number(-1) && number(1) && self.word(2) == "/" {
+            return Some(say!("dates are written year-month-day: `2026-01-31`"));
+        }
         if (-12..0).any(|back| (self.word(back), self.word(back + 1)) == ("not", "in")) {
             return Some(say!("name the row and ask it: `frontline in sponsor called leg where leg is not in q(2)`"));
+        }
+        if word == "unless" {
+            return Some(say!("write `when not …`"));
         }
         if self.at == 1
             && let Some(near) = Expected::nearest_anywhere(before)
@@ -283,15 +321,59 @@ impl Spot<'_> {
         }
         let aggregate = self.expected.word("over") && !self.expected.operator;
         Some(match word {
+            "=" if self.word(1) == ">" => say!("write `>=`"),
+            "=" if self.word(1) == "<" => say!("write `<=`"),
             "=" if before == ":" => say!("a definition is written `name = value`"),
             "=" if self.expected.operator => say!("`=` defines; to compare, write `is`"),
             "otherwise" if self.expected.word(",") => say!("put a comma before `otherwise`"),
             "where" if self.tokens.first().is_some_and(|token| token.text(self.text) == "up") => {
                 say!("a walk has no `where`: write `skip when …`, `pass when …` or `hand on when …`")
             }
-            _ if before == "if" || word == "if" => say!("cases are written `x when c, otherwise y`"),
+            "if" if self.expected.word("when") && self.expected.words.len() == 1 => say!("write `when`"),
+            _ if before == "if" || word == "if" || self.word(-2) == "if" => cases(),
             "else" => say!("the last case is written `, otherwise …`"),
             "equals" | "equal" => say!("to compare, write `is`"),
+            "-" if self.word(1) == ">" => say!("write `>`"),
+            "-" if before == "," && self.token(-2).is_some_and(|token| token.kind == TokenKind::Number) => {
+                say!("write `{}`, without `,-`", self.word(-2))
+            }
+            "/" if before == "/" => say!("a comment begins with `#`"),
+            "least" if before == "at" => say!("to compare, write `>=`; for a lower limit, `but at least`"),
+            "most" if before == "at" => say!("to compare, write `<=`; for an upper limit, `but at most`"),
+            "between" => say!("write both limits: `{before} >= … and {before} <= …`"),
+            "than" if matches!(before, "greater" | "more" | "larger" | "higher" | "bigger") => say!("write `>`"),
+            "than" if matches!(before, "less" | "smaller" | "lower" | "fewer") => say!("write `<`"),
+            "than" if before == "other" => say!("write `is not`"),
+            "proportion" if before == "in" => say!("put a comma before `in proportion`"),
+            "to" if self.expected.word("half") => say!("say how: `round half up to {}`", self.word(1)),
+            "{" if self.expected.word("for") => say!("say what it is paid for: `bonus {before} for each … {{`"),
+            "when" if self.at == 0 && self.expected.word("pay") => {
+                say!("a condition stands behind what it is about: `pay … when …`")
+            }
+            _ if before == "in" && matches!(self.word(-2), "frontline" | "team" | "downline" | "upline") => {
+                say!("rows stand behind `over`: `count over {} in {word}`", self.word(-2))
+            }
+            _ if matches!(before, "sum" | "largest" | "smallest" | "any" | "every") && !self.expected.word("of") => {
+                say!("write `{before} of {word}`")
+            }
+            "over" if self.word(-2) == "of" && matches!(self.word(-3), "average" | "avg" | "mean") => {
+                say!("an average is a sum divided by a count: `(sum of {before} over …) / (count over …)`")
+            }
+            _ if self.at == 2 && self.expected.word("for") && self.word(1) == "for" => {
+                say!("a name is one word: `{before}_{word}`")
+            }
+            _ if self.at == 1
+                && self.expected.word(":")
+                && matches!(before, "partner" | "date" | "text" | "flag" | "count" | "factor" | "percent") =>
+            {
+                say!("the name comes first: `{word} : {before}`")
+            }
+            _ if matches!(before, "earner" | "trigger") && self.expected.operator && word.starts_with(begins_name) => {
+                say!("an attribute is written `{before}'s {word}`")
+            }
+            "=" if self.rule == Rule::example_entry && self.expected.value => {
+                say!("fields of an example are written without `=`: `{before} {}`", self.word(1))
+            }
             ">" if self.expected.word(")") && self.in_tree() => {
                 say!("brackets hold names only; write the lower part as a chain of its own: `Anna > Ben, Ben > Dora`")
             }
@@ -303,17 +385,23 @@ impl Spot<'_> {
             "%" => say!("write `%` directly behind a number"),
             ";" => say!("clauses and items need no `;`, a line is enough"),
             "," if self.expected.is_empty() || self.expected.operator => {
-                say!("a comma stands before the next case (`…, otherwise …`) and between arguments")
+                say!("a comma stands before the next case (`…, otherwise …`) and between values in brackets")
             }
             _ if aggregate => {
-                say!("what is aggregated is one name, or stands in brackets: `sum of (bv as EUR) over Order`")
+                say!("what stands behind `of` is one name, or stands in brackets: `sum of (bv as EUR) over Order`")
             }
-            _ => {
-                let near = self.expected.nearest(word)?;
-                say!("did you mean `{near}`?")
-            }
+            _ => match self.expected.nearest(word) {
+                Some(near) => say!("did you mean `{near}`?"),
+                None if self.at == 1 && self.expected.words == ["when"] => say!("write `{before} when …`"),
+                None => word_for(word)?,
+            },
         })
     }
+}
+
+/// How cases are written.
+fn cases() -> Text {
+    say!("cases are written `x when c, otherwise y`")
 }
 
 /// A token in backticks, cut where it is long.

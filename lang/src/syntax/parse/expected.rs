@@ -243,7 +243,7 @@ impl Expected {
             phrases.push(if alone { say!("a number") } else { say!("a number or date") });
         }
         if self.operator {
-            phrases.push(say!("an operator such as `+`"));
+            phrases.push(say!("a sign such as `+`"));
         }
         phrases.extend(self.words.iter().map(|word| match word.as_str() {
             "\"" => say!("a text in quotes"),
@@ -284,8 +284,11 @@ pub(super) fn nearest<'w>(written: &str, candidates: impl Iterator<Item = &'w st
         3..=4 => 1,
         _ => 2,
     };
-    let scored = candidates.filter(|word| word.len() > 1).map(|word| (distance(written, word), word));
-    scored.filter(|(score, _)| (1..=limit).contains(score)).min_by_key(|(score, _)| *score).map(|(_, word)| word)
+    // Capitals are no other letters here.
+    let lower = written.to_lowercase();
+    let others = candidates.filter(|word| word.len() > 1 && *word != written);
+    let scored = others.map(|word| (distance(written, word).min(distance(&lower, word)), word));
+    scored.filter(|(score, _)| *score <= limit).min_by_key(|(score, _)| *score).map(|(_, word)| word)
 }
 
 /// Edit distance over characters, with neighbours swapped as one step; long words are cut.

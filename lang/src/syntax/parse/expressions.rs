@@ -198,12 +198,34 @@ impl<'t> Builder<'t> {
         if let (Some(and), Some(or)) = (first_and, first_or) {
             let (and, or) = (self.span(and), self.span(or));
             let (early, late) = if and.start < or.start { (and, or) } else { (or, and) };
+            let ways = self.bracketed(nodes, Rule::k_or).zip(self.bracketed(nodes, Rule::k_and));
+            let (first, second) = ways.unwrap_or_else(|| ("(a and b) or c".to_owned(), "a and (b or c)".to_owned()));
             self.error(
                 Diagnostic::new(Code::MixedAndOr, late, "`and` and `or` stand side by side without brackets")
                     .note(early, "the other one")
-                    .help("put brackets around what belongs together: `(a and b) or c`, or `a and (b or c)`"),
+                    .help(say!("put brackets around what belongs together: `{first}`, or `{second}`")),
             );
         }
+    }
+
+    /// Text from one node to another, where it fits on a line.
+    fn short(&self, from: &Node<'t>, to: &Node<'t>) -> Option<&'t str> {
+        const MOST: usize = 80;
+        let place = self.span(from).to(self.span(to));
+        let text = self.text.get(place.start as usize..place.end as usize)?.trim();
+        (text.chars().count() <= MOST && !text.contains(['\n', '#'])).then_some(text)
+    }
+
+    /// A mixed row of `and` and `or` with brackets around what stands between the outer of the two.
+    fn bracketed(&self, nodes: &[Node<'t>], outer: Rule) -> Option<String> {
+        let sign = if outer == Rule::k_or { " or " } else { " and " };
+        let part = |part: &[Node<'t>]| {
+            let text = self.short(part.first()?, part.last()?)?;
+            let mixed = part.iter().any(|node| matches!(node.as_rule(), Rule::k_and | Rule::k_or));
+            Some(if mixed { format!("({text})") } else { text.to_owned() })
+        };
+        let parts: Option<Vec<String>> = nodes.split(|node| node.as_rule() == outer).map(part).collect();
+        Some(parts?.join(sign))
     }
 
     /// `count over R >= 3` must be bracketed, or its `where` would swallow the comparison.
@@ -214,15 +236,19 @@ impl<'t> Builder<'t> {
             let aggregate = side.iter().find(|node| matches!(node.as_rule(), Rule::aggregate | Rule::highest));
             if let (true, Some(aggregate)) = (compared, aggregate) {
                 let place = self.span(aggregate);
+                let all = side.first().zip(side.last()).and_then(|(first, last)| self.short(first, last));
                 let written = aggregate.as_str().trim_end();
-                let sample = if written.len() <= 60 && !written.contains('\n') { written } else { "count over …" };
+                let cured = match all {
+                    Some(all) => all.replacen(written, &format!("({written})"), 1),
+                    None => "(count over …) …".to_owned(),
+                };
                 self.error(
                     Diagnostic::new(
                         Code::BracketComparison,
                         place,
                         "this sum, count or the like is compared without brackets",
                     )
-                    .help(say!("put brackets around it: `({sample}) …`")),
+                    .help(say!("put brackets around it: `{cured}`")),
                 );
             }
         }
@@ -231,18 +257,27 @@ impl<'t> Builder<'t> {
     /// Precedence climbing: an expression of operators that hold at least as tightly as `least`.
     fn climb(&mut self, flat: &mut Flat<'t>, least: Power) -> Option<Expr> {
         let mut left = self.prefixed(flat, least)?;
-        let mut compared = false;
+        // The right side of the last comparison.
+        let mut compared: Option<Expr> = None;
         while let Some(power) = flat.peek_power().filter(|power| *power >= least) {
             let node = flat.nodes.next()?;
-            if power == Power::Compare {
-                if compared {
-                    let place = self.span(&node);
-                    self.error(
-                        Diagnostic::new(Code::Syntax, place, "comparisons cannot be chained")
-                            .help("join two comparisons by `and`: `a < b and b < c`"),
-                    );
-                }
-                compared = true;
+            if power == Power::Compare
+                && let Some(middle) = compared.take()
+            {
+                let text = |span: crate::source::Span| self.text.get(span.start as usize..span.end as usize);
+                let (first, again) = (text(left.span).unwrap_or("…"), text(middle.span).unwrap_or("…"));
+                let sign = node.as_str().trim();
+                let help = say!("join two comparisons by `and`: `{first} and {again} {sign} …`");
+                let place = self.span(&node);
+                self.error(Diagnostic::new(Code::Syntax, place, "comparisons cannot be chained").help(help));
+                // What was meant is known, and checked as such.
+                let right = self.climb(flat, power.tighter())?;
+                let place = middle.span.to(right.span);
+                let second = self.make(infix(&node, middle, right), place);
+                let place = left.span.to(place);
+                self.height.last += 1;
+                left = self.make(ExprKind::And(vec![left, second]), place);
+                continue;
             }
             let height = self.height.last;
             left = match node.as_rule() {
@@ -257,6 +292,9 @@ impl<'t> Builder<'t> {
                     let right = self.climb(flat, power.tighter())?;
                     let place = left.span.to(right.span);
                     self.height.last = self.height.last.max(height) + 1;
+                    if power == Power::Compare {
+                        compared = Some(right.clone());
+                    }
                     self.make(infix(&node, left, right), place)
                 }
                 _ => self.raised(height, |this| this.suffixed(left, &node))?,

@@ -3,6 +3,7 @@
 //! The builders below recurse over brackets and operators, on threads with 2 MiB
 //! of stack. So the depth is known to be small before they start.
 
+use super::habits::parted_number;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::lex::{Token, TokenKind};
@@ -88,7 +89,7 @@ pub(super) fn depth(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
                     *level += 1;
                 }
                 if open > MAX_DEPTH {
-                    return Some(too_deep(token, say!("more than {MAX_DEPTH} operators hang on one another")));
+                    return Some(too_deep(token, say!("more than {MAX_DEPTH} calculations hang on one another")));
                 }
             }
             _ => {}
@@ -125,9 +126,22 @@ fn begins_anew(word: &str) -> bool {
 /// Signs that no plan has, strings and backticks that are not closed.
 pub(super) fn bad_tokens(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Bad) {
-        let number =
-            at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|before| before.kind == TokenKind::Number);
+    for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Bad) {
+        let number_at = |at: Option<usize>| {
+            at.and_then(|at| tokens.get(at)).filter(|token| token.kind == TokenKind::Number).copied()
+        };
+        let before = index.checked_sub(1);
+        let (left, right) = (number_at(before), number_at(index.checked_add(1)));
+        let number = left.is_some();
+        // `01.03.2026`, `1.000.000`
+        let around = before.and_then(|at| tokens.get(at..)).unwrap_or_default();
+        if let Some((place, help)) = parted_number(text, around) {
+            let written = text.get(place.start as usize..place.end as usize).unwrap_or_default();
+            let message = say!("`{written}` has two points");
+            found.push(Diagnostic::new(Code::Syntax, place, message).help(help));
+            continue;
+        }
+        let joined = || left.zip(right).filter(|(left, right)| left.end + 1 == token.end && token.end == right.start);
         let (at, word) = (span(token.start, token.end), token.text(text));
         found.push(match word.chars().next() {
             Some('"') => Diagnostic::new(Code::Unclosed, at, "this text is not closed on its line")
@@ -138,18 +152,31 @@ pub(super) fn bad_tokens(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
             Some('`') => Diagnostic::new(Code::Unclosed, at, "this backtick is not closed on its line")
                 .label("the name begins here")
                 .help("put a backtick at the end of the name"),
-            Some('=') => Diagnostic::new(Code::Syntax, at, "`==` is no operator").help("write `is` to compare"),
-            Some('!') if word == "!=" => {
-                Diagnostic::new(Code::Syntax, at, "`!=` is no operator").help("write `is not` to compare")
+            Some('=') => {
+                Diagnostic::new(Code::Syntax, at, "`==` is no sign of the plan language").help("write `is` to compare")
+            }
+            Some('!') if word == "!=" => Diagnostic::new(Code::Syntax, at, "`!=` is no sign of the plan language")
+                .help("write `is not` to compare"),
+            Some('\'' | '’') if let Some((left, right)) = joined() => {
+                let (place, left, right) = (span(left.start, right.end), left.text(text), right.text(text));
+                Diagnostic::new(Code::Syntax, place, say!("`{left}{word}{right}` is no number"))
+                    .help(say!("thousands are set apart by `_`: `{left}_{right}`"))
             }
             Some('\'' | '’') => Diagnostic::new(Code::Syntax, at, say!("`{word}` stands alone"))
                 .help("an attribute is written `earner's rank`, a text `\"in quotes\"`"),
             Some('.') if number => Diagnostic::new(Code::Syntax, at, "this number has a second point")
                 .help("dates are written year-month-day: `2026-01-31`, large numbers `1_000_000`"),
+            Some('.') if let Some(right) = right.filter(|right| right.start == token.end) => {
+                let (place, digits) = (span(token.start, right.end), right.text(text));
+                Diagnostic::new(Code::Syntax, place, say!("`.{digits}` has no digit before its point"))
+                    .help(say!("write `0.{digits}`"))
+            }
             Some('.') => Diagnostic::new(Code::Syntax, at, "a point stands only inside of a number")
                 .help("an attribute is written `earner's rank`; a sentence belongs behind `#`"),
-            Some('&' | '|' | '!') => Diagnostic::new(Code::Syntax, at, say!("`{word}` is no operator"))
-                .help("conditions are joined by `and`, `or`, `not`"),
+            Some('&' | '|' | '!') => {
+                Diagnostic::new(Code::Syntax, at, say!("`{word}` is no sign of the plan language"))
+                    .help("conditions are joined by `and`, `or`, `not`")
+            }
             Some('[' | ']') => {
                 Diagnostic::new(Code::Syntax, at, say!("`{word}` has no meaning in a plan")).help("use round brackets")
             }
@@ -161,11 +188,15 @@ pub(super) fn bad_tokens(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
                 Diagnostic::new(Code::Syntax, at, say!("`{word}` does not quote a text"))
                     .help("put texts between straight quotes: `\"…\"`")
             }
-            Some('≥') => Diagnostic::new(Code::Syntax, at, "`≥` is no operator").help("write `>=`"),
-            Some('≤') => Diagnostic::new(Code::Syntax, at, "`≤` is no operator").help("write `<=`"),
-            Some('≠') => Diagnostic::new(Code::Syntax, at, "`≠` is no operator").help("write `is not`"),
-            Some('×' | '·') => Diagnostic::new(Code::Syntax, at, say!("`{word}` is no operator")).help("write `*`"),
-            Some('÷') => Diagnostic::new(Code::Syntax, at, "`÷` is no operator").help("write `/`"),
+            Some('≥') => Diagnostic::new(Code::Syntax, at, "`≥` is no sign of the plan language").help("write `>=`"),
+            Some('≤') => Diagnostic::new(Code::Syntax, at, "`≤` is no sign of the plan language").help("write `<=`"),
+            Some('≠') => {
+                Diagnostic::new(Code::Syntax, at, "`≠` is no sign of the plan language").help("write `is not`")
+            }
+            Some('×' | '·') => {
+                Diagnostic::new(Code::Syntax, at, say!("`{word}` is no sign of the plan language")).help("write `*`")
+            }
+            Some('÷') => Diagnostic::new(Code::Syntax, at, "`÷` is no sign of the plan language").help("write `/`"),
             Some('–' | '—' | '−') => {
                 Diagnostic::new(Code::Syntax, at, say!("`{word}` is no minus")).help("write `-`")
             }

@@ -17,6 +17,7 @@ mod expressions;
 mod files;
 mod grammar;
 mod grids;
+mod habits;
 mod items;
 mod limits;
 mod outline;

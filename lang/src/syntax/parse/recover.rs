@@ -9,6 +9,7 @@
 use super::errors::Broken;
 use super::expected::nearest;
 use super::grammar::Rule;
+use super::habits::{no_definition, word_for};
 use super::limits::{bad_tokens, span};
 use super::{ParsedItem, build, run};
 use crate::diagnostic::{Code, Diagnostic};
@@ -188,7 +189,7 @@ impl Work<'_> {
         if definition && matches!(first.kind, TokenKind::Word | TokenKind::Ticked) || ITEM_WORDS.contains(&word) {
             return None;
         }
-        Some(stray(first, word))
+        Some(self.stray(0))
     }
 
     /// Reads what stands between the braces, and what stands behind them.
@@ -363,12 +364,35 @@ impl Work<'_> {
         let error = if word == "}" {
             Diagnostic::new(Code::Syntax, span(first.start, first.end), "`}` closes nothing here").help("delete it")
         } else {
-            stray(first, word)
+            self.stray(at)
         };
         let start = first.start;
         self.errors.push(error);
         self.paint(start..self.text.len());
         self.significant.truncate(at);
+    }
+
+    /// A word at column 0 that begins no item.
+    fn stray(&self, at: usize) -> Diagnostic {
+        let Some(token) = self.significant.get(at) else {
+            return Diagnostic::new(Code::Syntax, Span::default(), "this cannot be read");
+        };
+        let (word, next) = (token.text(self.text), self.word(at + 1));
+        let place = span(token.start, token.end);
+        if word == "example" {
+            return Diagnostic::new(Code::Syntax, place, "an example has a title in double quotes")
+                .help("write `example \"two orders\" {`");
+        }
+        let rest = self.significant.get(at..).unwrap_or_default();
+        let near = || nearest(word, ITEM_WORDS.iter().copied()).filter(|_| !matches!(next, ":" | "-"));
+        let help = if let Some(near) = near() {
+            say!("did you mean `{near}`?")
+        } else if let Some(help) = no_definition(self.text, rest).or_else(|| word_for(word)) {
+            help
+        } else {
+            say!("an item begins with a word such as `bonus`, or `name =`; a line that goes on is indented")
+        };
+        Diagnostic::new(Code::Syntax, place, say!("`{word}` does not begin an item")).help(help)
     }
 
     fn unclosed(&mut self, open: usize) {
@@ -419,15 +443,6 @@ impl Work<'_> {
         }
         ParsedItem { item, errors: self.errors, lost: self.lost }
     }
-}
-
-/// A word at column 0 that begins no item.
-fn stray(token: &Token, word: &str) -> Diagnostic {
-    let help = match nearest(word, ITEM_WORDS.iter().copied()) {
-        Some(near) => say!("did you mean `{near}`?"),
-        None => say!("an item begins with a word such as `bonus`, or `name =`; a line that goes on is indented"),
-    };
-    Diagnostic::new(Code::Syntax, span(token.start, token.end), say!("`{word}` does not begin an item")).help(help)
 }
 
 /// Whether what stands on the next line belongs to this word.

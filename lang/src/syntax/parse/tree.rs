@@ -32,7 +32,8 @@ pub(super) fn has(node: &Node<'_>, rule: Rule) -> bool {
 ///
 /// Its methods return `None` only where a node lacks what the grammar promises.
 pub(super) struct Builder<'t> {
-    text: &'t str,
+    /// The text of the item.
+    pub(super) text: &'t str,
     tokens: &'t [Token],
     /// What is wrong although the grammar accepts it.
     pub(super) errors: Vec<Diagnostic>,
