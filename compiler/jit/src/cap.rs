@@ -4,7 +4,9 @@ use crate::run::Run;
 use crate::share::{largest_remainder, mul_div};
 use crate::totals::Totals;
 use compline_compiler::outcome::{Cut, ErrorKind, RunError};
-use compline_compiler::program::{Cap, CapId, CapMethod, CapRounding, CapScope, LineSource, NONE, Space};
+use compline_compiler::program::{
+    Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, Carried, CarriedLot, LineSource, NONE, Space,
+};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -40,6 +42,20 @@ impl Run<'_> {
     pub(crate) fn cap(&mut self, id: CapId) -> Result<(), RunError> {
         let Some(cap) = self.program.caps.get(id.index()) else { return Ok(()) };
         let capping = Capping { run: self, cap };
+        if let (CapExcess::Carried(carried), false) = (&cap.excess, self.options.late) {
+            let mut parts = capping.parts();
+            parts.sort_by_key(|part| part.unit);
+            let mut cuts = Vec::new();
+            for unit in parts.chunk_by(|a, b| a.unit == b.unit) {
+                capping.cut(unit, &mut cuts)?;
+            }
+            let kept = capping.carry(carried, &parts, &cuts)?;
+            self.keep(cap, carried, &kept)?;
+            if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
+                *slot = cuts;
+            }
+            return Ok(());
+        }
         if let Some(cuts) = capping.by_columns() {
             let cuts = cuts?;
             if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
@@ -57,6 +73,23 @@ impl Run<'_> {
         }
         if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
             *slot = cuts;
+        }
+        Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// Writes what a cap leaves to the next period, and what is paid of what it carried.
+    fn keep(&mut self, cap: &Cap, carried: &Carried, kept: &[Vec<i128>]) -> Result<(), RunError> {
+        for (row, values) in kept.iter().enumerate() {
+            let columns = carried.lots.iter().map(|lot| lot.closing).chain([carried.paid]);
+            for (column, value) in columns.zip(values) {
+                let value = i64::try_from(*value).ok().filter(|value| *value != NONE);
+                if !value.is_some_and(|value| self.store.set(column, row, value)) {
+                    let partner = u32::try_from(row).unwrap_or(u32::MAX);
+                    return Err((Capping { run: self, cap }).error(ErrorKind::Overflow, partner));
+                }
+            }
         }
         Ok(())
     }
@@ -239,6 +272,50 @@ impl Capping<'_, '_> {
             None => 0,
         };
         Ok(limit.max(0))
+    }
+
+    /// By partner: what each lot is in the next period, then what is paid now of what waited.
+    ///
+    /// The limit is first for what the period itself pays; what is left of it goes to the lots, the oldest first.
+    fn carry(&self, carried: &Carried, parts: &[Part], cuts: &[Cut]) -> Result<Vec<Vec<i128>>, RunError> {
+        let partners = self.run.store.partners;
+        let (mut own, mut taken) = (vec![0_i128; partners], vec![0_i128; partners]);
+        for part in parts {
+            if let Some(own) = own.get_mut(part.partner as usize) {
+                *own += part.amount;
+            }
+        }
+        for cut in cuts {
+            if let Some(taken) = taken.get_mut(cut.partner as usize) {
+                *taken -= i128::from(cut.amount);
+            }
+        }
+        let mut rooms = Vec::with_capacity(partners);
+        for (partner, own) in (0_u32..).zip(own) {
+            rooms.push((self.limit(partner)? - own).max(0));
+        }
+        let waits = |lot: &CarriedLot, row: usize| i128::from(self.run.store.get(lot.opening, row).max(0));
+        let rows = rooms.into_iter().zip(taken).enumerate().map(|(row, (mut room, taken))| {
+            if carried.may.is_some_and(|may| self.run.store.get(may, row) != 1) {
+                room = 0;
+            }
+            let open = room;
+            let mut left: Vec<i128> = carried.lots.iter().map(|lot| waits(lot, row)).collect();
+            for lot in left.iter_mut().rev() {
+                let part = room.min(*lot);
+                room -= part;
+                *lot -= part;
+            }
+            if carried.endless {
+                left.iter_mut().for_each(|left| *left += taken);
+            } else {
+                left.rotate_right(1);
+                left.iter_mut().take(1).for_each(|youngest| *youngest = taken);
+            }
+            left.push(open - room);
+            left
+        });
+        Ok(rows.collect())
     }
 
     /// Negative parts under a limit that binds are an error, unless the cap says `in proportion to positive lines`.

@@ -56,6 +56,21 @@ pub fn limited(
         .collect()
 }
 
+/// By partner: what the limit of a cap on partners leaves open above what stands under it, never below zero.
+pub(super) fn rooms(program: &Program, store: &Store, outcome: &Outcome, id: CapId) -> Result<Vec<BigInt>, RunError> {
+    let Some(cap) = program.caps.get(id.index()) else { return Ok(Vec::new()) };
+    let applied = caps_up_to(program, id).into_iter().filter(|before| *before != id).collect();
+    let capping = Capping { program, store, outcome, cap, applied, of: None };
+    let mut own = vec![BigInt::zero(); store.partners];
+    for part in capping.parts() {
+        if let Some(sum) = own.get_mut(part.partner) {
+            *sum += part.amount;
+        }
+    }
+    let rooms = own.into_iter().enumerate();
+    rooms.map(|(partner, own)| Ok((capping.limit(partner)? - own).max(BigInt::zero()))).collect()
+}
+
 /// What stands under one limit.
 #[derive(Clone, Debug)]
 pub struct Limited {
