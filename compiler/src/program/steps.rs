@@ -401,8 +401,9 @@ pub struct Cap {
 
 /// How a cap carries what it takes away.
 ///
-/// For each partner: `room` is what his limit leaves open, nothing where it binds or he may not earn. From it what waits is
-/// paid, the oldest first; what the cap takes away in this period waits from the next one on.
+/// For each limit: what it leaves open is paid to the partners under it who may earn, of what waits for them: the oldest
+/// first, and where it does not suffice for all of one age in proportion, by largest remainder and then number. What
+/// the cap takes away in this period waits from the next one on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {
     /// What waits, by age, the youngest first: what came in one period ago, two periods ago, and so on.

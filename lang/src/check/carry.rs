@@ -24,16 +24,12 @@ impl Checker<'_> {
                 )
                 .help("write `excess is lost`"),
             );
-        } else if let Some((scope, place)) = cap.scope.filter(|(scope, _)| *scope != CapScope::Partner) {
-            let word = match scope {
-                CapScope::Line => "line",
-                CapScope::Bonus => "bonus",
-                CapScope::Person => "person",
-                CapScope::Partner => "partner",
-            };
-            self.whose(place, say!("what a cap `per {word}` takes away cannot be carried yet"));
-        } else if cap.scope.is_none() {
-            self.whose(span, say!("what a cap of the whole company takes away cannot be carried yet"));
+        } else if let Some((scope @ (CapScope::Line | CapScope::Bonus), place)) = cap.scope {
+            let word = if scope == CapScope::Line { "line" } else { "bonus" };
+            self.report(
+                Diagnostic::new(Code::NotYet, place, say!("what a cap `per {word}` takes away cannot be carried yet"))
+                    .help("limit each partner with `per partner`, or write `excess is lost`"),
+            );
         }
         match carry {
             Some(Carry::WithoutEnd) => CapExcess::Carried(None),
@@ -64,13 +60,6 @@ impl Checker<'_> {
                 CapExcess::Carried(None)
             }
         }
-    }
-
-    fn whose(&mut self, span: Span, what: crate::words::Text) {
-        self.report(
-            Diagnostic::new(Code::NotYet, span, what)
-                .help("limit each partner with `per partner`, or write `excess is lost`"),
-        );
     }
 
     fn periods(&mut self, count: Decimal, span: Span) -> u32 {

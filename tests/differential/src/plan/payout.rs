@@ -180,7 +180,7 @@ impl Writer {
                 if !all {
                     self.rng.shuffle(&mut on);
                 }
-                let carried = scope == "partner" && self.part.is_none() && self.rng.chance(50);
+                let carried = matches!(scope, "" | "partner" | "person") && self.part.is_none() && self.rng.chance(50);
                 return CapPlan { name: self.name("Cap"), on, all, scope, method, after, carried };
             }
             on.extend(missing);
