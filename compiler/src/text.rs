@@ -198,6 +198,9 @@ impl Text<'_> {
                 back(&format!("override of {name}"), periods)
             }
             Source::Computed => "computed".to_owned(),
+            Source::Carried(cap) => {
+                format!("carried by {}", names::name(&self.program.caps, cap.index(), |cap| &cap.name))
+            }
             Source::LineEarner => "earner of line".to_owned(),
             Source::LineAmount => "amount of line".to_owned(),
             Source::LineTrigger => "trigger of line".to_owned(),

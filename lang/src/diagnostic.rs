@@ -225,6 +225,7 @@ codes! {
     ChooseCapMethod "choose-cap-method" Error "Who is cut by how much when a cap binds?";
     ChooseCapRounding "choose-cap-rounding" Error "How are the parts under a cap rounded?";
     ChooseExcess "choose-excess" Error "What becomes of what a cap takes away?";
+    ChooseCarry "choose-carry" Error "For how long does what a cap took away wait to be paid?";
     ChooseCapOrder "choose-cap-order" Error "Two caps on the same lines need an order.";
     CapStage "cap-stage" Error "Something after a cap works on lines, and the cap cuts totals of partners, which leaves the lines as they were.";
     ChooseStage "choose-stage" Error "Lines of a bonus under a cap: before or after the cap?";

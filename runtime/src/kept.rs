@@ -71,7 +71,9 @@ impl<'a> Keeping<'a> {
         let settled = view.settled.first()?;
         let period = settled.context.period;
         let accounts = plan.accounts.iter().filter_map(|account| Account::of(view.program, account, period)).collect();
-        let states = (0..).zip(&view.program.states).filter(|(_, state)| asked(&state.name));
+        let states = (0..)
+            .zip(&view.program.states)
+            .filter(|(_, state)| asked(&state.name) && !view.program.is_of_company(state));
         let before = period.back(1).index();
         let states = states.map(|(at, _)| State { at, opening: opening(view.company.states.get(at), before) });
         Some(Self { view, settled, accounts, states: states.collect() })

@@ -106,6 +106,12 @@ pub enum Cause {
         /// Cells in the header.
         expected: usize,
     },
+    /// A partner where the company itself has a value.
+    #[error("`{state}` is a value of the company, not of a partner")]
+    NotOfPartner {
+        /// The state.
+        state: String,
+    },
     /// Nothing in a cell that must be filled.
     #[error("the cell is empty")]
     Empty,

@@ -159,6 +159,13 @@ impl<'f, 'p> Totals<'f, 'p> {
                 ))
                 .help("a cap in percent of volume, or a pool, would bound it"))
             }
+            Some(Source::Carried(cap)) => {
+                let cap = self.facts.program.caps.get(cap.index()).map_or("", |cap| cap.name.as_str());
+                Err(Cause::new(say!(
+                    "`{cap}` pays in a later period what it took away before, whatever the volume is then"
+                ))
+                .help("a later cap on all that it is on would bound it"))
+            }
             Some(Source::Override(..)) => {
                 Err(Cause::new(say!("`{name}`: a value set by hand may be as high as anyone likes")))
             }

@@ -4,7 +4,9 @@ use crate::run::Run;
 use crate::share::{largest_remainder, mul_div};
 use crate::totals::Totals;
 use compline_compiler::outcome::{Cut, ErrorKind, RunError};
-use compline_compiler::program::{Cap, CapId, CapMethod, CapRounding, CapScope, LineSource, NONE, Space};
+use compline_compiler::program::{
+    Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, Carried, CarriedLot, LineSource, NONE, Space,
+};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -40,6 +42,20 @@ impl Run<'_> {
     pub(crate) fn cap(&mut self, id: CapId) -> Result<(), RunError> {
         let Some(cap) = self.program.caps.get(id.index()) else { return Ok(()) };
         let capping = Capping { run: self, cap };
+        if let (CapExcess::Carried(carried), false) = (&cap.excess, self.options.late) {
+            let mut parts = capping.parts();
+            parts.sort_by_key(|part| part.unit);
+            let mut cuts = Vec::new();
+            for unit in parts.chunk_by(|a, b| a.unit == b.unit) {
+                capping.cut(unit, &mut cuts)?;
+            }
+            let kept = capping.carry(carried, &parts, &cuts)?;
+            self.keep(cap, carried, &kept)?;
+            if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
+                *slot = cuts;
+            }
+            return Ok(());
+        }
         if let Some(cuts) = capping.by_columns() {
             let cuts = cuts?;
             if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
@@ -57,6 +73,24 @@ impl Run<'_> {
         }
         if let Some(slot) = self.outcome.cuts.get_mut(id.index()) {
             *slot = cuts;
+        }
+        Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// Writes what a cap leaves to the next period, and what is paid of what it carried.
+    fn keep(&mut self, cap: &Cap, carried: &Carried, kept: &[Vec<i128>]) -> Result<(), RunError> {
+        for row in 0..self.store.partners {
+            let columns = carried.lots.iter().map(|lot| lot.closing).chain([carried.paid]);
+            for (column, values) in columns.zip(kept) {
+                let Some(value) = values.get(row).copied() else { continue };
+                let value = i64::try_from(value).ok().filter(|value| *value != NONE);
+                if !value.is_some_and(|value| self.store.set(column, row, value)) {
+                    let partner = u32::try_from(row).unwrap_or(u32::MAX);
+                    return Err((Capping { run: self, cap }).error(ErrorKind::Overflow, partner));
+                }
+            }
         }
         Ok(())
     }
@@ -239,6 +273,76 @@ impl Capping<'_, '_> {
             None => 0,
         };
         Ok(limit.max(0))
+    }
+
+    /// What each lot is in the next period, then what is paid now of what waited, each by partner.
+    ///
+    /// A limit is first for what the period itself pays; what is left of it goes to those who wait under it, the oldest lot
+    /// first, and within a lot in proportion where it does not suffice.
+    fn carry(&self, carried: &Carried, parts: &[Part], cuts: &[Cut]) -> Result<Vec<Vec<i128>>, RunError> {
+        let store = &self.run.store;
+        let partners = u32::try_from(store.partners).unwrap_or(u32::MAX);
+        let mut own: BTreeMap<u64, i128> = BTreeMap::new();
+        for part in parts {
+            *own.entry(part.unit).or_default() += part.amount;
+        }
+        let mut under: Vec<(u64, u32)> = (0..partners).map(|partner| (self.unit(0, 0, partner), partner)).collect();
+        under.sort_by_key(|(unit, _)| *unit);
+        let waits = |lot: &CarriedLot| {
+            (0..store.partners).map(|row| i128::from(store.get(lot.opening, row).max(0))).collect::<Vec<_>>()
+        };
+        let mut lots: Vec<Vec<i128>> = carried.lots.iter().map(waits).collect();
+        let mut paid = vec![0_i128; store.partners];
+        for group in under.chunk_by(|a, b| a.0 == b.0) {
+            let Some((unit, first)) = group.first() else { continue };
+            let mut room = (self.limit(*first)? - own.get(unit).copied().unwrap_or(0)).max(0);
+            let may = |row: usize| carried.may.is_none_or(|may| store.get(may, row) == 1);
+            let rows: Vec<usize> = group.iter().map(|(_, partner)| *partner as usize).filter(|row| may(*row)).collect();
+            for lot in lots.iter_mut().rev() {
+                if room == 0 {
+                    break;
+                }
+                let served = self.served(lot, &rows, room).ok_or_else(|| self.error(ErrorKind::Overflow, *first))?;
+                for (row, part) in served {
+                    room -= part;
+                    if let (Some(waits), Some(paid)) = (lot.get_mut(row), paid.get_mut(row)) {
+                        *waits -= part;
+                        *paid += part;
+                    }
+                }
+            }
+        }
+        let mut taken = vec![0_i128; store.partners];
+        for cut in cuts {
+            if let Some(taken) = taken.get_mut(cut.partner as usize) {
+                *taken -= i128::from(cut.amount);
+            }
+        }
+        if carried.endless {
+            for lot in &mut lots {
+                lot.iter_mut().zip(&taken).for_each(|(left, taken)| *left += taken);
+            }
+        } else {
+            lots.pop();
+            lots.insert(0, taken);
+        }
+        lots.push(paid);
+        Ok(lots)
+    }
+
+    /// What of one lot is paid from a room above zero; nothing where a share leaves 128 bits.
+    fn served(&self, lot: &[i128], rows: &[usize], room: i128) -> Option<Vec<(usize, i128)>> {
+        let waits: Vec<(usize, i128)> =
+            rows.iter().filter_map(|row| Some((*row, *lot.get(*row)?))).filter(|(_, amount)| *amount > 0).collect();
+        if waits.iter().map(|(_, amount)| amount).sum::<i128>() <= room {
+            return Some(waits);
+        }
+        if let [(row, _)] = waits.as_slice() {
+            return Some(vec![(*row, room)]);
+        }
+        let tied = waits.iter().map(|(row, amount)| (amount.unsigned_abs(), self.run.store.number.get(*row).copied()));
+        let shares = largest_remainder(room, &tied.collect::<Vec<_>>())?;
+        Some(waits.into_iter().map(|(row, _)| row).zip(shares).collect())
     }
 
     /// Negative parts under a limit that binds are an error, unless the cap says `in proportion to positive lines`.

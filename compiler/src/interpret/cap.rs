@@ -56,6 +56,40 @@ pub fn limited(
         .collect()
 }
 
+/// What a limit leaves open.
+pub(super) struct Room {
+    /// Who is under it.
+    pub partners: Vec<usize>,
+    /// What it leaves open above all that stands under it, never below zero.
+    pub left: BigInt,
+}
+
+/// By limit, in the order of partners, persons: what it leaves open, for a cap on partners, persons or the company.
+pub(super) fn rooms(program: &Program, store: &Store, outcome: &Outcome, id: CapId) -> Result<Vec<Room>, RunError> {
+    let Some(cap) = program.caps.get(id.index()) else { return Ok(Vec::new()) };
+    let applied = caps_up_to(program, id).into_iter().filter(|before| *before != id).collect();
+    let capping = Capping { program, store, outcome, cap, applied, of: None };
+    let unit = |partner: usize| match cap.scope {
+        CapScope::Person => capping.person(partner),
+        CapScope::Company => 0,
+        CapScope::Line | CapScope::Bonus | CapScope::Partner => partner,
+    };
+    let mut own: BTreeMap<usize, BigInt> = BTreeMap::new();
+    for part in capping.parts() {
+        *own.entry(unit(part.partner)).or_default() += part.amount;
+    }
+    let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for partner in 0..store.partners {
+        under.entry(unit(partner)).or_default().push(partner);
+    }
+    let rooms = under.into_iter().map(|(unit, partners)| {
+        let limit = capping.limit(partners.first().copied().unwrap_or_default())?;
+        let left = (limit - own.remove(&unit).unwrap_or_default()).max(BigInt::zero());
+        Ok(Room { partners, left })
+    });
+    rooms.collect()
+}
+
 /// What stands under one limit.
 #[derive(Clone, Debug)]
 pub struct Limited {

@@ -10,6 +10,7 @@
 mod at;
 mod bonus;
 mod cap;
+mod carry;
 mod chain;
 mod compare;
 mod dates;
@@ -120,7 +121,10 @@ pub fn take(
         Step::Bonus(id) => bonus::run(program, store, outcome, *id),
         Step::Pool(_) if options.late => Ok(()),
         Step::Pool(id) => pool::run(program, store, outcome, *id),
-        Step::Cap(id) => cap::run(program, store, outcome, *id),
+        Step::Cap(id) => {
+            cap::run(program, store, outcome, *id)?;
+            if options.late { Ok(()) } else { carry::run(program, store, outcome, *id) }
+        }
     }
 }
 

@@ -120,13 +120,25 @@ impl Lower<'_> {
                 let amount = self.expr(amount, scope);
                 self.brackets(name, &amount, ty, site)
             }
-            ExprKind::Convert(value, target) => {
+            ExprKind::Convert(value, target, day) => {
                 let from = match &value.ty.kind {
                     TypeKind::Number(unit, _) => unit.clone(),
                     _ => target.clone(),
                 };
                 let value = self.expr(value, scope);
-                let rate = self.rate(&from, target, scope, e.span);
+                let day = day.as_ref().map(|day| {
+                    let day = self.expr(day, scope);
+                    if !day.ty.optional {
+                        return day;
+                    }
+                    // What a condition has made known is there.
+                    let end = Expr { op: Op::Period(PeriodEdge::End, scope.at), ty: Ty::known(Kind::Date), site };
+                    Expr { op: Op::OrElse(Box::new(day), Box::new(end)), ty: Ty::known(Kind::Date), site }
+                });
+                let rate = match day {
+                    Some(_) => self.rate(&from, target, &Scope { date: day, ..scope.clone() }, e.span),
+                    None => self.rate(&from, target, scope, e.span),
+                };
                 make(Op::Mul(Box::new(value), Box::new(rate)))
             }
             ExprKind::Of(rate, base) => {

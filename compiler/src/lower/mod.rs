@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod bonus;
+mod carry;
 mod columns;
 mod declare;
 mod definitions;

@@ -20,6 +20,7 @@ impl Lower<'_> {
                 self.program.pools.push(lowered);
             }
         }
+        self.carriers();
         for (item, cap) in self.plan.caps.clone() {
             self.item = item;
             for at in self.instances(cap.grain) {
@@ -31,7 +32,7 @@ impl Lower<'_> {
     }
 
     /// A column for a value of partners or of the company.
-    fn value_column(&mut self, value: &hir::Expr, space: Space, at: Reach, name: &str) -> ColumnId {
+    pub(super) fn value_column(&mut self, value: &hir::Expr, space: Space, at: Reach, name: &str) -> ColumnId {
         let mut scope = Scope::new(at);
         if space == Space::Partner {
             scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, value.span)));
@@ -95,6 +96,7 @@ impl Lower<'_> {
             None => member,
         };
         let weight = self.value_column(&pool.weight, Space::Partner, at, &format!("{} weight", pool.name));
+        let amount = if pool.carried { self.carried_pool(pool, amount, member, weight) } else { amount };
         Pool { name: pool.name.clone(), at, site, amount, member, weight }
     }
 
@@ -136,7 +138,9 @@ impl Lower<'_> {
             at =
                 self.computed(key, &format!("{} limit", cap.name), Space::Person, ty, Def::Value(value), cap.name_span);
         }
-        let on = cap.on.iter().flat_map(|name| self.sources(name, within)).collect();
+        let on = cap.on.iter().flat_map(|name| self.sources(name, within));
+        let mut on: Vec<LineSource> = on.collect();
+        on.extend(self.released_under(cap));
         let after = cap.after.iter().flat_map(|name| self.caps_at(name, within)).collect();
         Cap {
             name: cap.name.clone(),
@@ -166,7 +170,8 @@ impl Lower<'_> {
                 hir::CapRounding::EachHalfUp => CapRounding::EachHalfUp,
             },
             excess: match cap.excess {
-                hir::CapExcess::Lost | hir::CapExcess::Carried => CapExcess::Lost,
+                hir::CapExcess::Lost => CapExcess::Lost,
+                hir::CapExcess::Carried(periods) => CapExcess::Carried(self.carried(cap, periods)),
             },
         }
     }
@@ -188,7 +193,7 @@ impl Lower<'_> {
         })
     }
 
-    fn caps_at(&mut self, name: &str, within: Reach) -> Vec<CapId> {
+    pub(super) fn caps_at(&mut self, name: &str, within: Reach) -> Vec<CapId> {
         let caps: Vec<_> = self.plan.caps.iter().map(|(_, c)| (c.name.clone(), c.grain)).collect();
         self.numbered(&caps, name, within).into_iter().map(CapId).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::schedule::Def;
 use super::{Lower, small};
-use crate::program::{ColumnId, Earner, Expr, Op, Space};
+use crate::program::{CapExcess, ColumnId, Earner, Expr, Op, Space};
 
 impl Lower<'_> {
     /// Keeps the columns that results, bonuses, pools, caps and assertions reach.
@@ -56,7 +56,13 @@ impl Lower<'_> {
         out.extend(program.tree_views.iter().filter_map(|view| view.derived));
         out.extend(program.asserts.iter().map(|a| a.column));
         out.extend(program.pools.iter().flat_map(|p| [p.amount, p.member, p.weight]));
-        out.extend(program.caps.iter().map(|c| c.at));
+        for cap in &program.caps {
+            out.push(cap.at);
+            if let CapExcess::Carried(carried) = &cap.excess {
+                out.extend(carried.lots.iter().flat_map(|lot| [lot.opening, lot.closing]));
+                out.extend(carried.may.into_iter().chain([carried.paid]));
+            }
+        }
         if let Some(ranks) = &program.ranks {
             out.extend([Some(ranks.reached), ranks.title, Some(ranks.paid_as), ranks.overridden].into_iter().flatten());
         }
@@ -108,7 +114,17 @@ impl Lower<'_> {
             renumber(&mut p.member);
             renumber(&mut p.weight);
         }
-        program.caps.iter_mut().for_each(|c| renumber(&mut c.at));
+        for cap in &mut program.caps {
+            renumber(&mut cap.at);
+            if let CapExcess::Carried(carried) = &mut cap.excess {
+                carried.lots.iter_mut().for_each(|lot| {
+                    renumber(&mut lot.opening);
+                    renumber(&mut lot.closing);
+                });
+                carried.may.iter_mut().for_each(renumber);
+                renumber(&mut carried.paid);
+            }
+        }
         if let Some(ranks) = &mut program.ranks {
             renumber(&mut ranks.reached);
             renumber(&mut ranks.paid_as);

@@ -19,8 +19,9 @@ mod steps;
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
 pub use period::{Part, PartId, Reach, Weeks};
 pub use steps::{
-    Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, Earner, FoldStep,
-    LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Step, Trigger, Var, VarId, Verb, Walk,
+    Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, Carried, CarriedLot,
+    ChainRounding, Earner, FoldStep, LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Step, Trigger,
+    Var, VarId, Verb, Walk,
 };
 
 use compline_lang::number::Decimal;
@@ -301,6 +302,8 @@ pub enum Source {
     Override(u32, Reach),
     /// Written by a step.
     Computed,
+    /// Written by the step of a cap: what it carries, or pays of it.
+    Carried(CapId),
     /// Of a line: the earner's row.
     LineEarner,
     /// Of a line: its amount at the stage of the trigger.
@@ -371,6 +374,11 @@ impl Program {
         }
     }
 
+    /// Whether a state is one number of the company; else each partner has one.
+    pub fn is_of_company(&self, state: &State) -> bool {
+        self.columns.get(state.closing.index()).is_some_and(|column| column.space == Space::Company)
+    }
+
     /// Whether a bonus of events of a kind is brought up to date in later periods.
     pub fn is_open(&self, kind: &Event) -> bool {
         let of_kind = |set: &EventSet| self.events.get(set.event.index()).is_some_and(|event| event.name == kind.name);
@@ -421,7 +429,7 @@ pub struct TreeView {
     pub derived: Option<ColumnId>,
 }
 
-/// A state of partners that crosses periods.
+/// A state that crosses periods: of partners, or of the company where its closing column is one of the company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// Its name, which is also the column in the state file.

@@ -266,7 +266,8 @@ pub struct Trigger {
     pub partner: Option<Expr>,
     /// For lines: the bonus whose lines they are.
     pub lines_of: Option<BonusId>,
-    /// For lines: the cap after which the amounts are taken; `None` before all caps.
+    /// For lines: the cap after which the amounts are taken; `None` before all caps. For partners: the cap that this
+    /// bonus pays out for, of what it carried.
     pub after: Option<CapId>,
 }
 
@@ -398,6 +399,33 @@ pub struct Cap {
     pub excess: CapExcess,
 }
 
+/// How a cap carries what it takes away.
+///
+/// For each limit: what it leaves open is paid to the partners under it who may earn, of what waits for them: the oldest
+/// first, and where it does not suffice for all of one age in proportion, by largest remainder and then number. What
+/// the cap takes away in this period waits from the next one on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// What waits, by age, the youngest first: what came in one period ago, two periods ago, and so on.
+    pub lots: Vec<CarriedLot>,
+    /// Whether it waits without end. Then there is one lot, to which what is taken away is added; else each lot is the next
+    /// older one in the next period, and what is left of the oldest one is lost.
+    pub endless: bool,
+    /// Who may be paid (yes/no partner column); everybody where there is none.
+    pub may: Option<ColumnId>,
+    /// What is paid of what waits (partner column of source [`super::Source::Carried`]).
+    pub paid: ColumnId,
+}
+
+/// A part of what waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CarriedLot {
+    /// As the period finds it (partner column).
+    pub opening: ColumnId,
+    /// As it leaves it for the lot of the same number (partner column of source [`super::Source::Carried`]).
+    pub closing: ColumnId,
+}
+
 /// What one limit applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CapScope {
@@ -439,8 +467,10 @@ pub enum CapRounding {
 }
 
 /// What becomes of a cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CapExcess {
     /// It stays with the company.
     Lost,
+    /// It waits for a later period.
+    Carried(Carried),
 }

@@ -3,8 +3,9 @@
 use super::Text;
 use super::names::{mode, name, step, word_like};
 use crate::program::{
-    Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, ChainRounding, ColumnId, Earner,
-    Expr, FoldStep, LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Space, Step, Var, VarId, Verb,
+    Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, Carried, ChainRounding, ColumnId,
+    Earner, Expr, FoldStep, LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Space, Step, Var, VarId,
+    Verb,
 };
 
 impl Text<'_> {
@@ -245,10 +246,21 @@ impl Text<'_> {
             CapRounding::EachDown => "each rounded down",
             CapRounding::EachHalfUp => "each rounded half up",
         };
-        let excess = match cap.excess {
-            CapExcess::Lost => "excess is lost",
+        let excess = match &cap.excess {
+            CapExcess::Lost => "excess is lost".to_owned(),
+            CapExcess::Carried(carried) => self.carried(carried),
         };
         self.line(1, &format!("{method}, {rounding}; {excess}"));
+    }
+
+    fn carried(&self, carried: &Carried) -> String {
+        let lots = carried.lots.iter();
+        let lots: Vec<_> = lots
+            .map(|lot| format!("{} to {}", self.names.column(lot.opening), self.names.column(lot.closing)))
+            .collect();
+        let may = carried.may.map_or_else(String::new, |may| format!(" where {}", self.names.column(may)));
+        let end = if carried.endless { ", without end" } else { "" };
+        format!("excess is carried, {}, paid {}{may}{end}", lots.join(", "), self.names.column(carried.paid))
     }
 
     fn sources(&self, sources: &[LineSource]) -> String {

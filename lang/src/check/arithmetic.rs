@@ -59,8 +59,15 @@ impl Checker<'_> {
         None
     }
 
-    pub(super) fn convert(&mut self, value: &ast::Expr, unit: &ast::Ident, span: Span) -> Expr {
+    pub(super) fn convert(
+        &mut self,
+        value: &ast::Expr,
+        unit: &ast::Ident,
+        day: Option<&ast::Expr>,
+        span: Span,
+    ) -> Expr {
         let value = self.infer(value, None);
+        let day = day.map(|day| self.rate_day(day));
         let Some((target, _)) = self.unit(unit) else { return error(span) };
         match &value.ty.kind {
             TypeKind::Number(from, scale) => {
@@ -71,7 +78,7 @@ impl Checker<'_> {
                     Some(rate) => match scale.checked_add(rate.scale).filter(|s| *s <= 18) {
                         Some(s) => {
                             let ty = Type::number(target.clone(), s).optional(value.ty.optional);
-                            typed(ExprKind::Convert(value, target), ty, span)
+                            typed(ExprKind::Convert(value, target, day), ty, span)
                         }
                         None => self.too_fine(span),
                     },
@@ -88,6 +95,19 @@ impl Checker<'_> {
             }
             TypeKind::Error => error(span),
             _ => self.mismatch(&value, say!("an amount")),
+        }
+    }
+
+    /// The day whose rate is taken.
+    fn rate_day(&mut self, day: &ast::Expr) -> Expr {
+        let day = self.infer(day, None);
+        match day.ty.kind {
+            TypeKind::Error => day,
+            TypeKind::Date => {
+                self.need_known(&day);
+                day
+            }
+            _ => self.mismatch(&day, say!("a date")),
         }
     }
 

@@ -191,7 +191,7 @@ impl<'b> Walk<'b> {
             ExprKind::Of(a, b) | ExprKind::Binary(BinaryOp::Multiply, a, b) => self.dwindles(a) || self.dwindles(b),
             ExprKind::Binary(BinaryOp::Divide, a, _)
             | ExprKind::Rounded(a, ..)
-            | ExprKind::Convert(a, _)
+            | ExprKind::Convert(a, ..)
             | ExprKind::Clamp(a, ClampSide::AtLeast, _) => self.dwindles(a),
             ExprKind::Binary(BinaryOp::Add, a, b) | ExprKind::Otherwise(a, b) => self.dwindles(a) && self.dwindles(b),
             ExprKind::Binary(BinaryOp::Subtract, a, b) => {

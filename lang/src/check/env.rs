@@ -39,8 +39,13 @@ pub enum Decl {
     Account(Arc<AccountDecl>),
     /// A parameter.
     Param(Arc<Parameter>),
-    /// A pool, with its period where it is not the plan's.
-    Pool(Option<Grain>),
+    /// A pool.
+    Pool {
+        /// Its period where it is not the plan's.
+        grain: Option<Grain>,
+        /// Whether what nobody shares is added to the next one.
+        carried: bool,
+    },
     /// A cap.
     Cap {
         /// Its period where it is not the plan's.
@@ -49,6 +54,8 @@ pub enum Decl {
         on: Option<Vec<String>>,
         /// Whether it cuts lines; else it cuts totals of partners.
         by_line: bool,
+        /// Whether what it takes away waits for a later period.
+        carried: bool,
     },
 }
 
@@ -71,7 +78,7 @@ impl Decl {
             Decl::Flow => say!("a flow"),
             Decl::Account(_) => say!("an account"),
             Decl::Param(_) => say!("a parameter"),
-            Decl::Pool(_) => say!("a pool"),
+            Decl::Pool { .. } => say!("a pool"),
             Decl::Cap { .. } => say!("a cap"),
         }
     }

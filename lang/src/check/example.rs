@@ -451,6 +451,23 @@ impl Checker<'_> {
         Some(value)
     }
 
+    /// Whether a name is that of what a pool or a cap carries: `PerPartner's carried`.
+    fn is_carried(&self, name: &str) -> bool {
+        let owner = ast::owner_of(name);
+        let carries = match self.env.resolve(owner) {
+            Some(Decl::Pool { carried, .. } | Decl::Cap { carried, .. }) => carried,
+            _ => false,
+        };
+        carries && name == ast::part_name(owner, ast::CARRIED)
+    }
+
+    /// Whether a name is that of what a cap pays of what it carried: `PerPartner's released`.
+    fn is_released(&self, name: &str) -> bool {
+        let owner = ast::owner_of(name);
+        let carries = matches!(self.env.resolve(owner), Some(Decl::Cap { carried: true, .. }));
+        carries && name == ast::part_name(owner, ast::RELEASED)
+    }
+
     fn expectation(
         &mut self,
         partner: Option<&Ident>,
@@ -480,11 +497,13 @@ impl Checker<'_> {
             (ExpectWhat::Definition(what.text.clone()), signature.ty)
         } else {
             match (self.env.resolve(&what.text), what.text.as_str()) {
+                (None, text) if self.is_carried(text) => (ExpectWhat::State(text.to_owned()), money),
+                (None, text) if self.is_released(text) => (ExpectWhat::Bonus(text.to_owned()), money),
                 (Some(Decl::Bonus(_, part)), _) => {
                     grain = part;
                     (ExpectWhat::Bonus(what.text.clone()), money)
                 }
-                (Some(Decl::Pool(part)), _) => {
+                (Some(Decl::Pool { grain: part, .. }), _) => {
                     grain = part;
                     (ExpectWhat::Pool(what.text.clone()), money)
                 }

@@ -42,7 +42,7 @@ impl Checker<'_> {
             Ast::AttributeCall(owner, name, args) => self.call(Some(owner), name, args, span),
             Ast::Opening(state) => self.opening(state, span),
             Ast::Computed(name) => self.computed(name, span),
-            Ast::Convert(value, unit) => self.convert(value, unit, span),
+            Ast::Convert(value, unit, day) => self.convert(value, unit, day.as_ref(), span),
             Ast::Of(left, right) => self.of(left, right, span),
             Ast::Negate(value) => {
                 let value = self.infer(value, want);

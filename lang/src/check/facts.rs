@@ -77,7 +77,7 @@ impl Checker<'_> {
             }
             ExprKind::Negate(a)
             | ExprKind::Rounded(a, ..)
-            | ExprKind::Convert(a, _)
+            | ExprKind::Convert(a, ..)
             | ExprKind::Tiers(_, a)
             | ExprKind::Brackets(_, a) => vec![a],
             ExprKind::Extreme(_, items) | ExprKind::Table(_, items, _) => items.iter().collect(),

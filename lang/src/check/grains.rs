@@ -369,7 +369,7 @@ impl Checker<'_> {
     pub(super) fn cap_grains(&mut self, cap: &ast::Cap, on: &[String]) {
         let plan = self.plan_grain();
         let grain_of = |decl: Option<Decl>| match decl {
-            Some(Decl::Bonus(_, grain) | Decl::Pool(grain) | Decl::Cap { grain, .. }) => Some(grain),
+            Some(Decl::Bonus(_, grain) | Decl::Pool { grain, .. } | Decl::Cap { grain, .. }) => Some(grain),
             _ => None,
         };
         let own = grain_word(self.grain.unwrap_or(plan));

@@ -9,6 +9,7 @@ mod arithmetic;
 mod bonus;
 mod bounded;
 mod calls;
+mod carry;
 mod compare;
 mod constants;
 mod coverage;

@@ -2,7 +2,8 @@
 
 use super::{Checker, Decl};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Cap, CapMethod, CapScope, Pool, Subject, Type, TypeKind, Unit};
+use crate::hir::{Cap, CapExcess, CapMethod, CapScope, Pool, Subject, Type, TypeKind, Unit};
+use crate::source::Span;
 use crate::syntax::ast::{self, RowsKind};
 
 impl Checker<'_> {
@@ -37,28 +38,30 @@ impl Checker<'_> {
                     .help("add `remainder: largest fraction first, then number`"),
             );
         }
-        match pool.nobody {
-            None => self.report_missing(
-                Diagnostic::new(
-                    Code::ChooseNobody,
-                    name.span,
-                    say!("nothing says what becomes of `{}` when nobody shares it", name.text),
-                )
-                .reading("nobody: kept by the company", "the amount is not paid")
-                .reading(
-                    "nobody: added to the pool of the next month",
-                    "the amount waits for those who qualify later (not possible yet)",
-                )
-                .help("add `nobody: kept by the company`"),
-            ),
-            Some((ast::Nobody::NextPeriod, span)) => {
-                self.report(
-                    Diagnostic::new(Code::NotYet, span, "carrying a pool over is not possible yet")
-                        .help("write `nobody: kept by the company`"),
+        let carried = match &pool.nobody {
+            None => {
+                let grain = self.plan_grain().word();
+                self.report_missing(
+                    Diagnostic::new(
+                        Code::ChooseNobody,
+                        name.span,
+                        say!("nothing says what becomes of `{}` when nobody shares it", name.text),
+                    )
+                    .reading("nobody: kept by the company", "the amount is not paid")
+                    .reading(
+                        format!("nobody: added to the pool of the next {grain}"),
+                        "the amount waits for those who qualify later",
+                    )
+                    .help("add `nobody: kept by the company`"),
                 );
+                false
             }
-            Some((ast::Nobody::KeptByCompany, _)) => {}
-        }
+            Some((ast::Nobody::NextPeriod(word), span)) => {
+                self.next_pool(word, *span);
+                true
+            }
+            Some((ast::Nobody::KeptByCompany, _)) => false,
+        };
         let (share, over, weight) = (pool.share.as_ref()?, pool.over.as_ref()?, pool.weight.as_ref()?);
         self.row_scope(Subject::Company);
         let share = self.infer(share, None);
@@ -99,7 +102,34 @@ impl Checker<'_> {
                 self.mismatch(&weight, say!("a number"));
             }
         }
-        Some(Pool { name: name.text.clone(), name_span: name.span, grain: self.grain, share, filter, weight })
+        Some(Pool { name: name.text.clone(), name_span: name.span, grain: self.grain, share, filter, weight, carried })
+    }
+
+    /// `added to the pool of the next month`: of the plan's period, and not of a part of it.
+    fn next_pool(&mut self, word: &ast::Ident, span: Span) {
+        let grain = self.plan_grain().word();
+        if self.grain.is_some() {
+            self.report(
+                Diagnostic::new(
+                    Code::NotYet,
+                    span,
+                    say!(
+                        "only a pool of the plan's period, the {grain}, is carried over yet",
+                        grain = super::types::grain(grain)
+                    ),
+                )
+                .help("write `nobody: kept by the company`"),
+            );
+        } else if word.text != grain {
+            self.report(
+                Diagnostic::new(
+                    Code::WrongKind,
+                    word.span,
+                    say!("the next pool is that of the next {grain}", grain = super::types::grain(grain)),
+                )
+                .help(say!("write `nobody: added to the pool of the next {grain}`")),
+            );
+        }
     }
 
     /// A cap; `None` where an essential clause is missing.
@@ -209,26 +239,25 @@ impl Checker<'_> {
                 ast::CapRounding::SharedExactly
             }
         };
-        match cap.excess {
-            None => self.report(
-                Diagnostic::new(
-                    Code::ChooseExcess,
-                    name.span,
-                    say!("nothing says what becomes of what cap `{}` takes away", name.text),
-                )
-                .reading("excess is lost", "it stays with the company")
-                .reading("excess is carried", "it is paid in a later period (not possible yet)")
-                .help("add `; excess is lost`"),
-            ),
-            Some((ast::CapExcess::Carried, span)) => {
+        let excess = match &cap.excess {
+            None => {
                 self.report(
-                    Diagnostic::new(Code::NotYet, span, "carrying excess over is not possible yet")
-                        .help("write `excess is lost`"),
+                    Diagnostic::new(
+                        Code::ChooseExcess,
+                        name.span,
+                        say!("nothing says what becomes of what cap `{}` takes away", name.text),
+                    )
+                    .reading("excess is lost", "it stays with the company")
+                    .reading("excess is carried without end", "it is paid in a later period, when there is room again")
+                    .help("add `; excess is lost`"),
                 );
+                CapExcess::Lost
             }
-            Some((ast::CapExcess::Lost, _)) => {}
-        }
+            Some((ast::CapExcess::Carried(carry), span)) => self.carried(cap, carry.as_ref(), *span),
+            Some((ast::CapExcess::Lost, _)) => CapExcess::Lost,
+        };
         self.cap_order(cap, &on);
+        self.behind_carried(cap, &on);
         self.cap_stages(cap, &on);
         let Some(at) = &cap.at else {
             self.report(
@@ -262,7 +291,7 @@ impl Checker<'_> {
             at,
             method,
             rounding,
-            excess: ast::CapExcess::Lost,
+            excess,
         })
     }
 

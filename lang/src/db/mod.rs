@@ -159,11 +159,15 @@ fn declared<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Declar
         ItemKind::Repeat(_) => Some(Declaration::Named(Decl::Repeat)),
         ItemKind::Account(a) => Some(Declaration::Named(Decl::Account(Arc::new(c.account_item(a))))),
         ItemKind::Flow(_) => Some(Declaration::Named(Decl::Flow)),
-        ItemKind::Pool(p) => Some(Declaration::Named(Decl::Pool(c.per(p.per.as_ref())))),
+        ItemKind::Pool(p) => Some(Declaration::Named(Decl::Pool {
+            grain: c.per(p.per.as_ref()),
+            carried: matches!(p.nobody, Some((ast::Nobody::NextPeriod(_), _))),
+        })),
         ItemKind::Cap(cap) => Some(Declaration::Named(Decl::Cap {
             grain: c.per(cap.per.as_ref()),
             on: cap.on.as_ref().map(|l| l.iter().map(|b| b.text.clone()).collect()),
             by_line: Checker::cap_by_line(cap),
+            carried: matches!(cap.excess, Some((ast::CapExcess::Carried(_), _))),
         })),
         ItemKind::Param(p) => Some(Declaration::Named(Decl::Param(Arc::new(c.parameter(p, &tree.docs))))),
         ItemKind::Variant(v) => {

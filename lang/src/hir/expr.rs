@@ -77,8 +77,8 @@ pub enum ExprKind {
     Tiers(String, Expr),
     /// Tiers bracket by bracket of an amount.
     Brackets(String, Expr),
-    /// Conversion by the declared rate.
-    Convert(Expr, Unit),
+    /// Conversion by the declared rate: that of a day, or of the conditions date where none is named.
+    Convert(Expr, Unit, Option<Expr>),
     /// `rate of amount`
     Of(Expr, Expr),
     /// `- x`
@@ -316,13 +316,13 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         | ExprKind::Parent(a, _)
         | ExprKind::Side(a, _)
         | ExprKind::Opening(a, _) => f(a),
-        ExprKind::Tiers(_, a)
-        | ExprKind::Brackets(_, a)
-        | ExprKind::Convert(a, _)
-        | ExprKind::Negate(a)
-        | ExprKind::Rounded(a, ..) => f(a),
+        ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) => f(a),
         ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) | ExprKind::OfGrain(a, _) => f(a),
         ExprKind::Window { body, .. } | ExprKind::Parts { body, .. } => f(body),
+        ExprKind::Convert(a, _, day) => {
+            f(a);
+            day.iter_mut().for_each(f);
+        }
         ExprKind::Definition { row, args, .. } => row.iter_mut().chain(args).for_each(f),
         ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
             args.iter_mut().for_each(f)
@@ -400,13 +400,13 @@ pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
         | ExprKind::Parent(a, _)
         | ExprKind::Side(a, _)
         | ExprKind::Opening(a, _) => f(a),
-        ExprKind::Tiers(_, a)
-        | ExprKind::Brackets(_, a)
-        | ExprKind::Convert(a, _)
-        | ExprKind::Negate(a)
-        | ExprKind::Rounded(a, ..) => f(a),
+        ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) => f(a),
         ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) | ExprKind::OfGrain(a, _) => f(a),
         ExprKind::Window { body, .. } | ExprKind::Parts { body, .. } => f(body),
+        ExprKind::Convert(a, _, day) => {
+            f(a);
+            day.iter().for_each(f);
+        }
         ExprKind::Definition { row, args, .. } => row.iter().chain(args).for_each(f),
         ExprKind::Table(_, args, _) | ExprKind::Extreme(_, args) | ExprKind::And(args) | ExprKind::Or(args) => {
             args.iter().for_each(f)

@@ -19,9 +19,8 @@ pub use pay::*;
 pub use types::*;
 
 pub use crate::syntax::ast::{
-    AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb,
-    ClosedLots, CompareOp, HitPolicy, HoldsOn, LotOrder, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode,
-    Verb,
+    AggregateOp, BetweenUnit, CalendarUnit, CapRounding, CapScope, ChainRounding, ClampSide, Climb, ClosedLots,
+    CompareOp, HitPolicy, HoldsOn, LotOrder, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
 };
 
 use crate::source::ItemIndex;

@@ -2,7 +2,7 @@
 
 use super::expr::Expr;
 use super::types::{Grain, Subject, Type};
-use super::{CapExcess, CapRounding, CapScope, ChainRounding, RoundMode, Verb};
+use super::{CapRounding, CapScope, ChainRounding, RoundMode, Verb};
 use crate::source::Span;
 
 /// A bonus, phrases expanded.
@@ -96,6 +96,17 @@ pub struct Pool {
     pub filter: Option<Expr>,
     /// The weight of a partner ([`SUBJECT`]).
     pub weight: Expr,
+    /// Whether what nobody shares is added to the pool of the next period; else the company keeps it.
+    pub carried: bool,
+}
+
+/// What becomes of what a cap takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CapExcess {
+    /// It stays with the company.
+    Lost,
+    /// It waits for a period with room: for so many periods, or without end.
+    Carried(Option<u32>),
 }
 
 /// A cap.

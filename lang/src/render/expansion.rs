@@ -300,7 +300,6 @@ impl Phrases<'_> {
     fn expr(&mut self, e: &Expr) {
         match e.kind.as_ref() {
             ExprKind::Attribute(a, _)
-            | ExprKind::Convert(a, _)
             | ExprKind::Negate(a)
             | ExprKind::Rounded(a, ..)
             | ExprKind::WholePart(a)
@@ -308,6 +307,10 @@ impl Phrases<'_> {
             | ExprKind::Not(a)
             | ExprKind::Before(a, _)
             | ExprKind::InIts(a, ..) => self.expr(a),
+            ExprKind::Convert(a, _, day) => {
+                self.expr(a);
+                self.each(day);
+            }
             ExprKind::AttributeCall(a, _, args) => {
                 self.expr(a);
                 self.each(args);

@@ -340,6 +340,9 @@ pub(super) fn rate_history(mut raw: RawTable, program: &Program, problems: &mut 
     out
 }
 
+/// What stands for the partner where a state is one of the company.
+pub const OF_COMPANY: u32 = u32::MAX;
+
 /// Checks and sorts the state file; one table for each state.
 pub(super) fn states(
     mut raw: RawTable,
@@ -364,10 +367,24 @@ pub(super) fn states(
                 continue;
             }
         };
-        let (Ok(partner), Ok(as_of)) =
-            (u32::try_from(number(partner.as_ref(), row)), i32::try_from(number(as_of.as_ref(), row)))
-        else {
+        let (named, Ok(as_of)) = (number(partner.as_ref(), row), i32::try_from(number(as_of.as_ref(), row))) else {
             continue;
+        };
+        let partner = match (program.is_of_company(state), u32::try_from(named)) {
+            (false, Ok(partner)) => partner,
+            (true, Err(_)) if named == NONE => OF_COMPANY,
+            (true, _) => {
+                let shown = partners.get(usize::try_from(named).unwrap_or_default());
+                let cause = Cause::NotOfPartner { state: state.name.clone() };
+                problems.add(|| origin.problem(row, "partner", &*shown, cause, "leave the cell empty"));
+                continue;
+            }
+            (false, _) => {
+                if named == NONE {
+                    problems.add(|| origin.problem(row, "partner", "", Cause::Empty, "fill in the partner"));
+                }
+                continue;
+            }
         };
         if let (Some(entries), Some(rows)) = (entries.get_mut(at), rows.get_mut(at)) {
             entries.push((as_of, partner, stored));
@@ -382,8 +399,9 @@ pub(super) fn states(
                 && (a.0, a.1) == (b.0, b.1)
             {
                 let period = Period::from_index(program.grain, b.0);
-                let partner = partners.get(b.1 as usize);
-                let what = format!("state `{}` of `{partner}` as of {period}", state.name);
+                let partner = if b.1 == OF_COMPANY { "".into() } else { partners.get(b.1 as usize) };
+                let whose = if b.1 == OF_COMPANY { "the company".to_owned() } else { format!("`{partner}`") };
+                let what = format!("state `{}` of {whose} as of {period}", state.name);
                 let cause = Cause::Twice { what, first: origin.row(*first as usize) };
                 problems
                     .add(|| origin.problem(*later as usize, "partner", &*partner, cause, "remove one of the two rows"));

@@ -28,7 +28,7 @@ mod placements;
 mod read;
 mod schema;
 
-pub use dated::{Override, Rate, Standing, StateValues, Status};
+pub use dated::{OF_COMPANY, Override, Rate, Standing, StateValues, Status};
 pub use events::{EventTable, Sources};
 pub use paid::PaidLine;
 pub(crate) use paid::kind_of;

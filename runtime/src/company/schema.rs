@@ -300,11 +300,14 @@ pub(crate) fn rates_schema(program: &Program) -> TableSchema {
 /// The state file. What a value is depends on its state.
 pub(crate) fn state_schema(program: &Program) -> TableSchema {
     let states = program.states.iter().map(|state| state.name.clone()).collect();
+    // What the company itself keeps has no partner.
+    let company = program.states.iter().any(|state| program.is_of_company(state));
+    let partner = if company { ColumnSchema::blank } else { ColumnSchema::new };
     TableSchema {
         stem: "state".to_owned(),
         required: None,
         columns: vec![
-            ColumnSchema::new("partner", CellSchema::Partner),
+            partner("partner", CellSchema::Partner),
             ColumnSchema::new("state", CellSchema::Word { what: "state of the plan".to_owned(), words: states })
                 .wide(Width::W32),
             ColumnSchema::blank("value", CellSchema::Text),

@@ -4,12 +4,12 @@ mod derive;
 mod world;
 
 use crate::calendar::{Period, grain_name};
-use crate::company::Company;
+use crate::company::{Company, OF_COMPANY};
 use crate::settle::{Evaluator, SettleError, Settled, settle};
 use crate::show::Show;
 use crate::snapshot::Knowledge;
 use compline_compiler::lines::Lines;
-use compline_compiler::program::{Grain, Kind, NONE, Program, Reach, Space, Ty};
+use compline_compiler::program::{Grain, Kind, NONE, Program, Reach, Space, State, Ty};
 use compline_lang::check::stored_form;
 use compline_lang::hir::{Example, ExampleValue, Expect, ExpectWhat, Expr, ExprKind};
 use compline_lang::number::Decimal;
@@ -137,6 +137,12 @@ fn close(program: &Program, company: &mut Company, period: Period, settled: &[Se
     company.paid.extend(paid);
     let Some(own) = settled.first() else { return };
     for (state, values) in program.states.iter().zip(&mut company.states) {
+        if program.is_of_company(state) {
+            values.as_of.push(period.index());
+            values.partner.push(OF_COMPANY);
+            values.value.push(own.store.get(state.closing, 0));
+            continue;
+        }
         for (partner, row) in (0_u32..).zip(&own.snapshot.row_of) {
             let value = own.store.get(state.closing, *row as usize);
             // In the store partners are rows, in the company they are numbers.
@@ -183,9 +189,22 @@ fn judge(
             (name.clone(), compared(&show, ty, value, &expect.value))
         }
         ExpectWhat::State(name) => {
-            let state = program.states.iter().find(|s| s.name == *name)?;
-            let value = main.store.get(state.closing, row.unwrap_or(0));
-            (name.clone(), compared(&show, state.ty, value, &expect.value))
+            let exact = program.states.iter().find(|s| s.name == *name);
+            // What a cap carries for so many periods is a state for each of them.
+            let aged = |state: &&State| state.name.strip_prefix(name.as_str()).is_some_and(|age| age.starts_with(' '));
+            let parts: Vec<&State> =
+                exact.map_or_else(|| program.states.iter().filter(aged).collect(), |one| vec![one]);
+            let ty = parts.first()?.ty;
+            let of_all = expect.partner.is_none() && exact.is_none_or(|state| !program.is_of_company(state));
+            let rows = if of_all { 0..main.store.partners } else { row.unwrap_or(0)..row.unwrap_or(0) + 1 };
+            let value = match parts.as_slice() {
+                [one] if !of_all || !is_number(one.ty) => main.store.get(one.closing, row.unwrap_or(0)),
+                _ => {
+                    let values = rows.flat_map(|row| parts.iter().map(move |part| main.store.get(part.closing, row)));
+                    values.filter(|value| *value != NONE).fold(0, i64::saturating_add)
+                }
+            };
+            (name.clone(), compared(&show, ty, value, &expect.value))
         }
         ExpectWhat::Bonus(name) => {
             let numbered = program.bonuses.iter().enumerate();
@@ -281,6 +300,10 @@ fn judge(
     }
     let (partner, asked) = (expect.partner.clone(), expect.what.clone());
     Some(Failure { span: expect.span, what, partner, asked, expected, got: got.text, details: got.details, period: 0 })
+}
+
+fn is_number(ty: Ty) -> bool {
+    matches!(ty.kind, Kind::Number(..))
 }
 
 fn sum_lines<'s>(

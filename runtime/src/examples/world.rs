@@ -2,7 +2,7 @@
 
 use crate::calendar::{self, Period};
 use crate::company::{
-    Company, EventTable, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status, pool,
+    Company, EventTable, OF_COMPANY, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status, pool,
 };
 use crate::natural_compare;
 use crate::texts::{Ids, Texts, TooMuchText};
@@ -117,7 +117,9 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
     let mut states: Vec<StateValues> = program.states.iter().map(|_| StateValues::default()).collect();
     for (at, state) in program.states.iter().enumerate() {
         let mut entries: Vec<(u32, i64)> = Vec::new();
-        for (index, name) in names.iter().enumerate() {
+        let of_company = program.is_of_company(state);
+        entries.extend(of_company.then_some((OF_COMPANY, state.initial)));
+        for (index, name) in names.iter().enumerate().filter(|_| !of_company) {
             // The initial value where the example says nothing.
             let given = example.openings.iter().find(|(p, s, _)| p == name && *s == state.name);
             let value = match given {

@@ -4,7 +4,7 @@ mod events;
 mod paid;
 
 use crate::calendar::Period;
-use crate::company::{Company, Standing, StateValues};
+use crate::company::{Company, OF_COMPANY, Standing, StateValues};
 use crate::context::{Context, StoreError};
 use crate::problem::{Cause, DataErrors, Place, Problem};
 use crate::snapshot::{NO_ROW, Snapshot};
@@ -90,6 +90,7 @@ impl PartnerColumns<'_> {
         match spec.source {
             Source::EventField(_)
             | Source::Computed
+            | Source::Carried(_)
             | Source::LineEarner
             | Source::LineAmount
             | Source::LineTrigger => Ok(None),
@@ -159,14 +160,18 @@ impl PartnerColumns<'_> {
         let Some(state) = self.program.states.get(at) else { return Ok(Vec::new()) };
         let closing = self.company.states.get(at).unwrap_or(&none);
         let before = self.period.back(1);
-        let mut values = vec![state.initial; self.snapshot.rows()];
+        let of_company = self.program.is_of_company(state);
+        let mut values = vec![state.initial; if of_company { 1 } else { self.snapshot.rows() }];
         let start = closing.as_of.partition_point(|as_of| *as_of < before.index());
         let end = closing.as_of.partition_point(|as_of| *as_of <= before.index());
         if start == end && !closing.as_of.is_empty() {
             return Err(missing_state(state, before).into());
         }
         for (partner, value) in closing.partner.iter().zip(&closing.value).take(end).skip(start) {
-            let row = self.snapshot.row_of.get(*partner as usize).copied().unwrap_or(NO_ROW);
+            let row = match *partner {
+                OF_COMPANY if of_company => 0,
+                partner => self.snapshot.row_of.get(partner as usize).copied().unwrap_or(NO_ROW),
+            };
             if let Some(slot) = values.get_mut(row as usize) {
                 *slot = self.stored(state.ty.kind, *value);
             }

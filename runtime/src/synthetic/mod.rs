@@ -341,6 +341,7 @@ impl World<'_> {
         let values: Vec<_> = program
             .states
             .iter()
+            .filter(|state| !program.is_of_company(state))
             .map(|state| (&state.name, fields::word_text(program, state.ty, state.initial)))
             .collect();
         files.table("state", &columns, count * values.len() as u64, |table, tell| {

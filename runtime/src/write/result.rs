@@ -70,6 +70,7 @@ fn lines(name: &str, lines: &Lines, content: &mut Content) {
 
 fn states(program: &Program, store: &Store, content: &mut Content) {
     for state in &program.states {
-        content.numbers(&state.name, (0..store.partners).map(|row| store.get(state.closing, row)));
+        let rows = if program.is_of_company(state) { 1 } else { store.partners };
+        content.numbers(&state.name, (0..rows).map(|row| store.get(state.closing, row)));
     }
 }

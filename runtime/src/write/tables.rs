@@ -188,7 +188,7 @@ pub(crate) fn paid_in<'a>(program: &'a Program, one: &'a Settled) -> impl Iterat
     })
 }
 
-/// The closing values of states: name of the state, partner, value as files have it. By state, and within it in natural
+/// The closing values of states: name of the state, partner (empty where it is one of the company), value as files have it. By state, and within it in natural
 /// order of partners.
 pub fn closing_states<'a>(
     program: &'a Program,
@@ -197,13 +197,18 @@ pub fn closing_states<'a>(
 ) -> impl Iterator<Item = (&'a str, String, String)> {
     let names = Names { program, company, snapshot: &settled.snapshot };
     program.states.iter().flat_map(move |state| {
-        natural(settled).filter_map(move |row| {
+        let of_company = program.is_of_company(state);
+        let company_row = of_company.then(|| {
+            (state.name.as_str(), String::new(), names.text(Some((state.ty, settled.store.get(state.closing, 0)))))
+        });
+        let of_partners = natural(settled).filter(move |_| !of_company).filter_map(move |row| {
             let value = settled.store.get(state.closing, row);
             // What is absent is absent by having no row, where the state begins as absent.
             (value != NONE || state.initial != NONE).then(|| {
                 let partner = settled.snapshot.id(company, row).into_owned();
                 (state.name.as_str(), partner, names.text(Some((state.ty, value))))
             })
-        })
+        });
+        company_row.into_iter().chain(of_partners)
     })
 }

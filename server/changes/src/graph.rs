@@ -141,7 +141,7 @@ impl<'a> Graph<'a> {
                 self.read(reader, key("ladder", list));
                 self.read(reader, key("scale", list));
             }
-            ExprKind::Convert(_, unit) => self.read(reader, key("rate", &unit.to_string())),
+            ExprKind::Convert(_, unit, _) => self.read(reader, key("rate", &unit.to_string())),
             ExprKind::Parent(_, tree)
             | ExprKind::Side(_, tree)
             | ExprKind::Nearest { tree, .. }

@@ -40,7 +40,7 @@ fn one_pool(w: &mut Writer<'_>, pool: &Pool) {
     let weight = w.value_of(&pool.weight, &partner).within(Tight::Sum);
     let said = w.say_with("book-pool-weight", &[("weight", weight.into())]);
     w.paragraph(&said);
-    let said = w.say("book-pool-nobody");
+    let said = w.say(if pool.carried { "book-pool-nobody-next" } else { "book-pool-nobody" });
     w.paragraph(&said);
     let caps: Vec<String> = w
         .plan()
@@ -134,7 +134,8 @@ fn one_cap(w: &mut Writer<'_>, cap: &Cap) {
     }
     let said = match cap.excess {
         CapExcess::Lost => w.say("book-cap-lost"),
-        CapExcess::Carried => w.say("book-cap-carried"),
+        CapExcess::Carried(None) => w.say("book-cap-carried"),
+        CapExcess::Carried(Some(periods)) => w.say_with("book-cap-carried-for", &[("periods", periods.into())]),
     };
     w.paragraph(&said);
 }

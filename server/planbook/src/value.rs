@@ -68,9 +68,16 @@ impl Writer<'_> {
             ExprKind::Table(table, args, result) => self.looked_up(table, args, result.as_deref(), s),
             ExprKind::Tiers(tiers, of) => self.by_tiers("tiers", tiers, of, s, case),
             ExprKind::Brackets(tiers, of) => self.by_tiers("brackets", tiers, of, s, case),
-            ExprKind::Convert(of, unit) => {
+            ExprKind::Convert(of, unit, day) => {
                 let of = self.value_in(of, s, case).within(Tight::Sum);
-                Phrase::sum(self.say_with("book-converted", &[("value", of.into()), ("unit", unit.to_string().into())]))
+                let (value, unit) = (("value", of.into()), ("unit", unit.to_string().into()));
+                Phrase::sum(match day {
+                    None => self.say_with("book-converted", &[value, unit]),
+                    Some(day) => {
+                        let day = self.value_of(day, s).within(Tight::Sum);
+                        self.say_with("book-converted-at", &[value, unit, ("day", day.into())])
+                    }
+                })
             }
             ExprKind::Of(rate, base) => {
                 let rate = self.value_in(rate, s, case).within(Tight::Product);

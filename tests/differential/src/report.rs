@@ -40,7 +40,10 @@ pub fn company(program: &Program, store: &Store) -> String {
     }
     let _ = writeln!(out, "# numbers {:?} persons {:?}", first(&store.number), first(&store.person_of));
     for (at, column) in program.columns.iter().enumerate() {
-        if matches!(column.source, Source::Computed | Source::LineEarner | Source::LineAmount | Source::LineTrigger) {
+        if matches!(
+            column.source,
+            Source::Computed | Source::Carried(_) | Source::LineEarner | Source::LineAmount | Source::LineTrigger
+        ) {
             continue;
         }
         let Some(values) = store.columns.get(at).and_then(Option::as_ref) else { continue };

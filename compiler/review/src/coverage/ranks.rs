@@ -223,7 +223,7 @@ fn direction(e: &Expr, column: &str) -> Direction {
             (_, Some(Ordering::Greater)) => of(a),
             _ => mentions(e, column),
         },
-        ExprKind::Rounded(a, ..) | ExprKind::Convert(a, _) => of(a),
+        ExprKind::Rounded(a, ..) | ExprKind::Convert(a, ..) => of(a),
         ExprKind::Extreme(_, items) => items.iter().fold(Direction::Still, |known, item| known.and(of(item))),
         ExprKind::Aggregate(aggregate) => {
             let filter = aggregate.filter.as_ref().map_or(Direction::Still, of);

@@ -295,12 +295,12 @@ pub struct Pool {
 }
 
 /// What becomes of a pool that nobody shares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nobody {
     /// `kept by the company`
     KeptByCompany,
-    /// `added to the pool of the next month` (needs state)
-    NextPeriod,
+    /// `added to the pool of the next month`, with the word of the period.
+    NextPeriod(Ident),
 }
 
 /// `cap Company on all after A at x, in proportion, shared exactly; excess is lost`
@@ -365,10 +365,25 @@ pub enum CapRounding {
 }
 
 /// What becomes of what a cap takes away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CapExcess {
     /// `excess is lost`: stays with the company.
     Lost,
-    /// `excess is carried` (needs state)
-    Carried,
+    /// `excess is carried …`: it waits, for so long.
+    Carried(Option<Carry>),
 }
+
+/// For how long waits what a cap took away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carry {
+    /// `for at most 3 months`
+    AtMost(crate::number::Decimal, Span, Ident),
+    /// `without end`
+    WithoutEnd,
+}
+
+/// What a cap keeps from period to period: `PerPartner's carried`. A pool that is carried keeps it under the same name.
+pub const CARRIED: &str = "carried";
+
+/// What a cap pays of what it carried, under a name of its own: `PerPartner's released`.
+pub const RELEASED: &str = "released";

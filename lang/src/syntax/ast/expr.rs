@@ -43,7 +43,7 @@ pub enum ExprKind {
     /// `computed paid_rank`
     Computed(Ident),
     /// `x as EUR`
-    Convert(Expr, Ident),
+    Convert(Expr, Ident, Option<Expr>),
     /// `5% of x`, `step_rate of amount`
     Of(Expr, Expr),
     /// `- x`
@@ -321,13 +321,13 @@ pub fn replace_name(e: &mut Expr, name: &str, with: &Expr) {
     }
     let go = |x: &mut Expr| replace_name(x, name, with);
     match e.kind.as_mut() {
-        ExprKind::Attribute(a, _)
-        | ExprKind::Convert(a, _)
-        | ExprKind::Negate(a)
-        | ExprKind::Rounded(a, ..)
-        | ExprKind::WholePart(a) => go(a),
+        ExprKind::Attribute(a, _) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) | ExprKind::WholePart(a) => go(a),
         ExprKind::IsKnown(_, a) | ExprKind::IsIn(_, a, _) | ExprKind::Not(a) => go(a),
         ExprKind::Before(a, _) | ExprKind::InIts(a, ..) => go(a),
+        ExprKind::Convert(a, _, day) => {
+            go(a);
+            day.iter_mut().for_each(go);
+        }
         ExprKind::AttributeCall(a, _, args) => {
             go(a);
             args.iter_mut().for_each(go);

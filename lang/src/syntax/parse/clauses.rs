@@ -6,8 +6,8 @@ use super::items::verb;
 use super::tree::{Builder, Node, child, has};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{
-    Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, Cases, ChainRounding, Clause, ClauseKind, Expr, ExprKind,
-    Flow, LimitWord, Nobody, Pay, PayTo, Pool, Reference, Repeat, Rounding, Short, Trigger,
+    Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, Carry, Cases, ChainRounding, Clause, ClauseKind, Expr,
+    ExprKind, Flow, LimitWord, Nobody, Pay, PayTo, Pool, Reference, Repeat, Rounding, Short, Trigger,
 };
 
 impl<'t> Builder<'t> {
@@ -215,8 +215,10 @@ impl<'t> Builder<'t> {
                     self.set_once(&mut pool.remainder, place, &clause, "remainder");
                 }
                 Rule::pool_nobody => {
-                    let kept = has(&clause, Rule::nobody_kept);
-                    let nobody = if kept { Nobody::KeptByCompany } else { Nobody::NextPeriod };
+                    let nobody = match child(&clause, Rule::nobody_next) {
+                        Some(next) => Nobody::NextPeriod(self.name(&next)?),
+                        None => Nobody::KeptByCompany,
+                    };
                     let place = self.span(&clause);
                     self.set_once(&mut pool.nobody, (nobody, place), &clause, "nobody");
                 }
@@ -264,9 +266,10 @@ impl<'t> Builder<'t> {
             };
             (rounding, self.span(&word))
         });
-        let excess = child(node, Rule::cap_excess).map(|word| {
-            (if has(&word, Rule::k_lost) { CapExcess::Lost } else { CapExcess::Carried }, self.span(&word))
-        });
+        let excess = match child(node, Rule::cap_excess) {
+            Some(word) => Some((self.excess(&word)?, self.span(&word))),
+            None => None,
+        };
         Some(Cap {
             name: self.name(node)?,
             per: self.per(node),
@@ -278,6 +281,18 @@ impl<'t> Builder<'t> {
             rounding,
             excess,
         })
+    }
+
+    fn excess(&mut self, node: &Node<'t>) -> Option<CapExcess> {
+        if has(node, Rule::k_lost) {
+            return Some(CapExcess::Lost);
+        }
+        let Some(limit) = child(node, Rule::carry_for) else {
+            return Some(CapExcess::Carried(has(node, Rule::carry_endless).then_some(Carry::WithoutEnd)));
+        };
+        let number = child(&limit, Rule::number)?;
+        let (count, place) = (self.decimal(&number), self.span(&number));
+        Some(CapExcess::Carried(Some(Carry::AtMost(count, place, self.name(&limit)?))))
     }
 }
 

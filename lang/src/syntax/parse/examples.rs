@@ -88,18 +88,18 @@ impl<'t> Builder<'t> {
     }
 
     fn expect(&mut self, node: &Node<'t>) -> Option<ExampleKind> {
-        let (partner, what) = match child(node, Rule::ex_of_partner) {
-            Some(of) => {
-                let mut names = self.names(&of).into_iter();
-                let (partner, mut what) = (names.next(), names.next()?);
-                if let Some(part) = names.next() {
-                    what.text = part_name(&what.text, &part.text);
-                    what.span.end = part.span.end;
-                }
-                (partner, what)
-            }
-            None => (None, self.name(&child(node, Rule::ex_total)?)?),
+        let of_partner = child(node, Rule::ex_of_partner);
+        let of = match of_partner.clone() {
+            Some(of) => of,
+            None => child(node, Rule::ex_total)?,
         };
+        let mut names = self.names(&of).into_iter();
+        let partner = if of_partner.is_some() { names.next() } else { None };
+        let mut what = names.next()?;
+        if let Some(part) = names.next() {
+            what.text = part_name(&what.text, &part.text);
+            what.span.end = part.span.end;
+        }
         let period = child(node, Rule::ex_in).and_then(|of| child(&of, Rule::month));
         let period = period.map(|period| period.as_str().to_owned());
         let because = match child(node, Rule::ex_because) {

@@ -360,7 +360,13 @@ impl<'t> Builder<'t> {
                     },
                 }
             }
-            Rule::convert => ExprKind::Convert(left, self.name(node)?),
+            Rule::convert => {
+                let day = match child(node, Rule::operand) {
+                    Some(_) => Some(self.expr_in(node)?),
+                    None => None,
+                };
+                ExprKind::Convert(left, self.name(node)?, day)
+            }
             Rule::tally_above => ExprKind::TallyAtOrAbove(left, self.expr_in(node)?),
             Rule::in_before => ExprKind::Before(left, self.name(node)?),
             Rule::of_date => ExprKind::OfDate(left, has(node, Rule::k_on), self.name(node)?, self.expr_in(node)?),

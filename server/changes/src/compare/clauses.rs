@@ -181,6 +181,12 @@ pub(crate) fn pool_clauses(side: &Side<'_>, names: &Renames, item: ItemIndex, p:
     let share = format!("share{}", per(p.grain));
     let mut out = vec![clause("share", &share, &p.share), clause("weight", "in proportion to", &p.weight)];
     out.extend(p.filter.as_ref().map(|filter| clause("where", "over partners where", filter)));
+    let nobody = if p.carried {
+        format!("nobody: added to the pool of the next {}", side.plan.header.grain)
+    } else {
+        "nobody: kept by the company".to_owned()
+    };
+    out.push(Clause::new("nobody", nobody.clone(), Vec::new(), nobody));
     out
 }
 
@@ -226,10 +232,14 @@ pub(crate) fn cap_clauses(side: &Side<'_>, names: &Renames, item: ItemIndex, c: 
     };
     out.push(Clause::new("round", rounding, Vec::new(), rounding.to_owned()));
     let excess = match c.excess {
-        CapExcess::Lost => "excess is lost",
-        CapExcess::Carried => "excess is carried",
+        CapExcess::Lost => "excess is lost".to_owned(),
+        CapExcess::Carried(None) => "excess is carried without end".to_owned(),
+        CapExcess::Carried(Some(periods)) => {
+            let grain = &side.plan.header.grain;
+            format!("excess is carried for at most {periods} {grain}s")
+        }
     };
-    out.push(Clause::new("excess", excess, Vec::new(), excess.to_owned()));
+    out.push(Clause::new("excess", excess.clone(), Vec::new(), excess));
     out
 }
 

@@ -202,6 +202,7 @@ book-dat-tiers = der Stufe von { $tiers }, die mit { $value } erreicht ist
 book-nom-brackets = der Betrag, den { $tiers } für { $value } Stufe für Stufe ergibt
 book-dat-brackets = dem Betrag, den { $tiers } für { $value } Stufe für Stufe ergibt
 book-converted = { $value } in { $unit }
+book-converted-at = { $value } in { $unit } zum Kurs des Tages { $day }
 book-of = { $rate } von { $base }
 book-each-one = { $value } in { $unit }
 book-but-at-most = { $value }, höchstens aber { $bound }
@@ -565,6 +566,7 @@ book-pool-who = Ein Partner nimmt teil, wenn { $condition }.
 book-pool-all = Alle Partner nehmen teil.
 book-pool-weight = Der Betrag wird im Verhältnis von { $weight } verteilt, bis auf den letzten Cent: Was beim Runden übrig bleibt, geht an die größten Bruchteile, bei gleichen nach der Nummer.
 book-pool-nobody = Nimmt niemand teil, behält das Unternehmen den Betrag.
+book-pool-nobody-next = Nimmt niemand teil, kommt der Betrag zu dem der nächsten Periode hinzu.
 book-caps-order = Die Obergrenzen gelten in der Reihenfolge, in der sie hier stehen.
 book-cap-line = Keine einzelne Zeile von { $on } ist höher als { $limit }, { $each }.
 book-cap-bonus = { $on }, jeder für sich, bringen { $each } höchstens { $limit }.
@@ -580,7 +582,12 @@ book-cap-exactly = Die Obergrenze wird auf den Cent eingehalten.
 book-cap-down = Jeder Teil wird abgerundet.
 book-cap-half-up = Jeder Teil wird kaufmännisch gerundet.
 book-cap-lost = Was gekürzt wird, bleibt beim Unternehmen.
-book-cap-carried = Was gekürzt wird, wartet auf die nächste Periode.
+book-cap-carried = Was gekürzt wird, wartet und wird in einer späteren Periode gezahlt, in der die Obergrenze Platz lässt: nach dem, was diese Periode selbst zahlt, das Älteste zuerst, bis es gezahlt ist.
+book-cap-carried-for =
+    { $periods ->
+        [one] Was gekürzt wird, wartet und wird in einer späteren Periode gezahlt, in der die Obergrenze Platz lässt: nach dem, was diese Periode selbst zahlt, das Älteste zuerst. Was in der Periode danach nicht gezahlt werden konnte, verfällt.
+       *[other] Was gekürzt wird, wartet und wird in einer späteren Periode gezahlt, in der die Obergrenze Platz lässt: nach dem, was diese Periode selbst zahlt, das Älteste zuerst. Was in den { $periods } Perioden danach nicht gezahlt werden konnte, verfällt.
+    }
 
 ## Examples and assertions
 

@@ -202,6 +202,7 @@ book-dat-tiers = the step of { $tiers } that { $value } reaches
 book-nom-brackets = the amount that { $tiers } gives for { $value }, bracket by bracket
 book-dat-brackets = the amount that { $tiers } gives for { $value }, bracket by bracket
 book-converted = { $value } in { $unit }
+book-converted-at = { $value } in { $unit } at the rate of { $day }
 book-of = { $rate } of { $base }
 book-each-one = { $value } in { $unit }
 book-but-at-most = { $value }, but at most { $bound }
@@ -565,6 +566,7 @@ book-pool-who = A partner takes part when { $condition }.
 book-pool-all = All partners take part.
 book-pool-weight = The amount is shared in proportion to { $weight }, to the last cent: what is left by rounding goes to the largest fractions, and between equal ones by number.
 book-pool-nobody = Where nobody takes part, the company keeps the amount.
+book-pool-nobody-next = Where nobody takes part, the amount is added to that of the next period.
 book-caps-order = The limits are applied in the order in which they stand here.
 book-cap-line = No single line of { $on } is more than { $limit }, { $each }.
 book-cap-bonus = { $on }, each on its own, bring at most { $limit } { $each }.
@@ -580,7 +582,12 @@ book-cap-exactly = The limit is met to the cent.
 book-cap-down = Each part is rounded down.
 book-cap-half-up = Each part is rounded half up.
 book-cap-lost = What is cut off stays with the company.
-book-cap-carried = What is cut off waits for the next period.
+book-cap-carried = What is cut off waits, and is paid in a later period in which the limit leaves room: after what that period itself pays, the oldest first, until it is paid.
+book-cap-carried-for =
+    { $periods ->
+        [one] What is cut off waits, and is paid in a later period in which the limit leaves room: after what that period itself pays, the oldest first. What could not be paid within one period after its own is lost.
+       *[other] What is cut off waits, and is paid in a later period in which the limit leaves room: after what that period itself pays, the oldest first. What could not be paid within { $periods } periods after its own is lost.
+    }
 
 ## Examples and assertions
 

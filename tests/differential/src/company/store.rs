@@ -217,12 +217,18 @@ impl Layout<'_> {
             Source::Terminated(back) => by_partner(&|p| since(company.terminated[p], back)),
             Source::Inactive(back) => by_partner(&|p| since(company.inactive[p], back)),
             Source::PersonOf => by_partner(&|p| i64::from(company.person[p])),
+            Source::Opening(state) if column.space == Space::Company => {
+                let values = &company.openings[state.index()];
+                vec![values.first().copied().unwrap_or(self.program.states[state.index()].initial)]
+            }
             Source::Opening(state) => by_partner(&|p| company.openings[state.index()][p]),
             Source::Override(at, reach) => by_partner(&|p| match company.overrides[at as usize][p] {
                 Some((value, from, to)) if (to..=to + from).contains(&(back_of(self.program, reach) as u32)) => value,
                 _ => NONE,
             }),
-            Source::Computed | Source::LineEarner | Source::LineAmount | Source::LineTrigger => return None,
+            Source::Computed | Source::Carried(_) | Source::LineEarner | Source::LineAmount | Source::LineTrigger => {
+                return None;
+            }
         };
         let mut stored = Values::zeros(column.width, values.len());
         for (row, value) in values.into_iter().enumerate() {

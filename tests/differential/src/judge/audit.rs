@@ -3,8 +3,8 @@
 use super::absence::Absence;
 use crate::show;
 use compline_compiler::program::{
-    Aggregate, ColumnId, Earner, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Program, ScanValue, Source, Space,
-    Step, TreeViewId,
+    Aggregate, CapExcess, ColumnId, Earner, Expr, FoldStep, Handle, Kind, Op, Pass, PickKey, Program, ScanValue,
+    Source, Space, Step, TreeViewId,
 };
 
 /// Looks a program over: every computed column is written once and before it is read, rows are those of the
@@ -13,7 +13,8 @@ use compline_compiler::program::{
 /// # Errors
 /// The first breach, readably.
 pub fn audit(program: &Program) -> Result<(), String> {
-    let known = program.columns.iter().map(|column| !matches!(column.source, Source::Computed)).collect();
+    let known =
+        program.columns.iter().map(|column| !matches!(column.source, Source::Computed | Source::Carried(_))).collect();
     let derived = program.tree_views.iter().map(|view| view.derived.is_none()).collect();
     let mut audit = Audit { program, known, derived };
     for step in &program.steps {
@@ -24,7 +25,17 @@ pub fn audit(program: &Program) -> Result<(), String> {
                 let pool = &program.pools[id.index()];
                 audit.need(&pool.name, [pool.amount, pool.member, pool.weight])?;
             }
-            Step::Cap(id) => audit.need(&program.caps[id.index()].name, [program.caps[id.index()].at])?,
+            Step::Cap(id) => {
+                let cap = &program.caps[id.index()];
+                audit.need(&cap.name, [cap.at])?;
+                if let CapExcess::Carried(carried) = &cap.excess {
+                    for column in carried.lots.iter().map(|lot| lot.opening).chain(carried.may) {
+                        audit.need(&cap.name, [column])?;
+                    }
+                    let written = carried.lots.iter().map(|lot| lot.closing).chain([carried.paid]);
+                    audit.written(written, Space::Partner)?;
+                }
+            }
         }
     }
     let unwritten = program.columns.iter().zip(&audit.known).find(|(_, known)| !**known);

@@ -248,7 +248,8 @@ impl Writer {
     /// An amount as another unit, by a rate with so many digits.
     pub(super) fn convert(&mut self, a: &Term, to: usize, digits: u8) -> Term {
         let ty = Ty { kind: Kind::Number(Unit::Named(to)), scale: a.ty.scale + digits, size: a.ty.size + 1, ..a.ty };
-        Term::of(format!("{} as {}", a.within(Hold::Tight), self.units[to].name), Hold::Tight, ty, &[a])
+        let day = if self.rng.chance(30) { *self.rng.pick(&[" at period's end", " at period's start"]) } else { "" };
+        Term::of(format!("{} as {}{day}", a.within(Hold::Tight), self.units[to].name), Hold::Tight, ty, &[a])
     }
 
     /// `a when c, b when d, otherwise e`

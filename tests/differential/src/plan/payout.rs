@@ -30,6 +30,8 @@ struct CapPlan {
     method: Method,
     /// Caps before it.
     after: Vec<String>,
+    /// Whether it carries what it takes away.
+    carried: bool,
 }
 
 /// How a cut is spread, as it is written.
@@ -152,6 +154,23 @@ impl Writer {
             if first.iter().any(|cap| !cap.by_line()) {
                 method = Method::Proportion(" by partner");
             }
+            // What is paid of what was carried belongs to no line and no single bonus.
+            let missing: Vec<usize> = first
+                .iter()
+                .filter(|cap| cap.carried)
+                .flat_map(|cap| &cap.on)
+                .filter(|at| !on.contains(at))
+                .copied()
+                .chain(missing)
+                .collect();
+            if first.iter().any(|cap| cap.carried) {
+                if matches!(scope, "line" | "bonus") {
+                    scope = "";
+                }
+                if matches!(method, Method::Priority | Method::Open) {
+                    method = Method::Proportion("");
+                }
+            }
             // Bonus by bonus a cut of totals over several has no place either.
             if scope == "bonus" && first.iter().any(|cap| !cap.by_line() && cap.on.len() > 1) {
                 scope = "";
@@ -161,7 +180,8 @@ impl Writer {
                 if !all {
                     self.rng.shuffle(&mut on);
                 }
-                return CapPlan { name: self.name("Cap"), on, all, scope, method, after };
+                let carried = matches!(scope, "" | "partner" | "person") && self.part.is_none() && self.rng.chance(50);
+                return CapPlan { name: self.name("Cap"), on, all, scope, method, after, carried };
             }
             on.extend(missing);
             on.sort_unstable();
@@ -237,7 +257,11 @@ impl Writer {
             format!("over partners{filter}"),
             format!("in proportion to {}", weight.within(Hold::Or)),
             "remainder: largest fraction first, then number".to_owned(),
-            "nobody: kept by the company".to_owned(),
+            if self.part.is_none() && self.rng.chance(40) {
+                format!("nobody: added to the pool of the next {}", self.grain)
+            } else {
+                "nobody: kept by the company".to_owned()
+            },
         ];
         if self.rng.chance(15) {
             self.rng.shuffle(&mut clauses);
@@ -282,7 +306,14 @@ impl Writer {
             let way = *self.rng.pick(&ways);
             text.push_str(way);
         }
-        text.push_str("; excess is lost");
+        match (cap.carried, self.rng.chance(50)) {
+            (false, _) => text.push_str("; excess is lost"),
+            (true, true) => text.push_str("; excess is carried without end"),
+            (true, false) => {
+                let periods = 1 + self.rng.below(3);
+                text.push_str(&format!("; excess is carried for at most {periods} {}s", self.grain));
+            }
+        }
         self.item(text);
     }
 
