@@ -31,7 +31,7 @@ impl Lower<'_> {
             }
             // Bonuses of lines are paid for the same stretch as those.
             Subject::Line(of) => (Space::Line(id), self.bonus_at(of, at)),
-            Subject::Partner | Subject::Company => (Space::Partner, None),
+            Subject::Partner | Subject::Person | Subject::Company => (Space::Partner, None),
         };
         let trigger_kind = match space {
             Space::Event(set) => Kind::Event(set),

@@ -185,6 +185,7 @@ impl Checker<'_> {
             Ast::InIts(value, last, grain) => self.in_its(value, *last, grain, want, span),
             Ast::Place(tree, order) => self.place(tree, order, span),
             Ast::Nearest(tree, filter) => self.nearest(tree, filter, span),
+            Ast::First(rows, order) => self.first(rows, order, span),
             Ast::Dated(values) => self.dated(values, want, span),
             Ast::Between(unit, a, b) => {
                 let (a, b) = (self.infer(a, None), self.infer(b, None));

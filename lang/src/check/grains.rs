@@ -361,6 +361,7 @@ impl Checker<'_> {
                 | ExprKind::Back(..)
                 | ExprKind::OfGrain(..)
                 | ExprKind::Nearest { .. }
+                | ExprKind::First { .. }
                 | ExprKind::Place(..)
                 | ExprKind::Dated(_)
                 | ExprKind::PeriodEdge(_)

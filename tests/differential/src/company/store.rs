@@ -217,6 +217,7 @@ impl Layout<'_> {
             Source::Terminated(back) => by_partner(&|p| since(company.terminated[p], back)),
             Source::Inactive(back) => by_partner(&|p| since(company.inactive[p], back)),
             Source::PersonOf => by_partner(&|p| i64::from(company.person[p])),
+            Source::Number => by_partner(&|p| p as i64),
             Source::Opening(state) => by_partner(&|p| company.openings[state.index()][p]),
             Source::Override(at, reach) => by_partner(&|p| match company.overrides[at as usize][p] {
                 Some((value, from, to)) if (to..=to + from).contains(&(back_of(self.program, reach) as u32)) => value,
