@@ -111,6 +111,7 @@ impl Lower<'_> {
                 let set = self.event_set(name, Select::Volume(scope.at));
                 (Space::Event(set), self.handle(Handle::Row, Kind::Event(set), Span::default()))
             }
+            Subject::Person => (Space::Person, self.handle(Handle::Row, Kind::Person, Span::default())),
             _ => (Space::Partner, self.handle(Handle::Row, Kind::Partner, Span::default())),
         }
     }

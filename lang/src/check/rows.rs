@@ -100,10 +100,10 @@ impl Checker<'_> {
                 Some((Rows::Pick(name, args, of), id, None))
             }
             RowsKind::All(name) => {
-                let subject = if name.text == "partners" {
-                    Subject::Partner
-                } else {
-                    Subject::Event(self.event(name)?.name.clone())
+                let subject = match name.text.as_str() {
+                    "partners" => Subject::Partner,
+                    "persons" if self.env.kind("persons") != Some(super::NameKind::Event) => Subject::Person,
+                    _ => Subject::Event(self.event(name)?.name.clone()),
                 };
                 let id = self.scope.bind(subject.clone(), handle);
                 Some((Rows::All(subject), id, None))
