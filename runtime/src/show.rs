@@ -75,7 +75,7 @@ impl Show<'_> {
     }
 
     /// A person by row of the person space, for a sentence.
-    fn person(&self, row: i64) -> Arg {
+    pub fn person(&self, row: i64) -> Arg {
         let id = self.names.and_then(|(company, snapshot)| {
             let position = snapshot.first_position.get(usize::try_from(row).ok()?)?;
             Some(snapshot.person_id(company, *position as usize).into_owned())

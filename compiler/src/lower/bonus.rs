@@ -122,9 +122,12 @@ impl Lower<'_> {
                 }
             }
         }
+        // Where nobody is visited, who may earn is asked of whoever a line names.
+        let visits = bonus.walk.is_some() || matches!(bonus.trigger, Subject::Partner);
         let verbs: Vec<(Verb, Expr)> = bonus
             .verbs
             .iter()
+            .filter(|clause| visits || !clause.of_plan)
             .map(|clause| {
                 let verb = match clause.verb {
                     hir::Verb::Skip => Verb::Skip,
