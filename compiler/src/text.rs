@@ -190,6 +190,7 @@ impl Text<'_> {
             Source::Terminated(periods) => back("terminated", periods),
             Source::Inactive(periods) => back("inactive", periods),
             Source::PersonOf => "person of".to_owned(),
+            Source::Number => "number".to_owned(),
             Source::Opening(state) => {
                 format!("opening {}", names::name(&self.program.states, state.index(), |state| &state.name))
             }

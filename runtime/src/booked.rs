@@ -392,6 +392,10 @@ impl<'a> View<'a> {
             Kind::Date => Shown::Day(calendar::date(i32::try_from(value).ok()?)),
             Kind::Word(words) => Shown::Text(self.program.words.get(words.index())?.words.get(at)?.clone()),
             Kind::Partner => Shown::Text(settled.snapshot.id(self.company, at).into_owned()),
+            Kind::Person => {
+                let position = *settled.snapshot.first_position.get(at)?;
+                Shown::Text(settled.snapshot.person_id(self.company, position as usize).into_owned())
+            }
             Kind::Text => Shown::Text(self.company.texts.get(at).to_owned()),
             Kind::Event(_) => return None,
         })

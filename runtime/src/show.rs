@@ -51,6 +51,7 @@ impl Show<'_> {
                 word.map_or_else(|| value.to_string().into(), Arg::from)
             }
             Kind::Partner => self.who(value),
+            Kind::Person => self.person(value),
             Kind::Event(_) => format!("#{value}").into(),
             Kind::Text => {
                 let company = self.names.map(|(company, _)| company);
@@ -70,6 +71,15 @@ impl Show<'_> {
         let id = self
             .names
             .and_then(|(company, snapshot)| Some(snapshot.id(company, usize::try_from(row).ok()?).into_owned()));
+        id.map_or_else(|| say::row(row.to_string()).into(), Arg::Text)
+    }
+
+    /// A person by row of the person space, for a sentence.
+    pub fn person(&self, row: i64) -> Arg {
+        let id = self.names.and_then(|(company, snapshot)| {
+            let position = snapshot.first_position.get(usize::try_from(row).ok()?)?;
+            Some(snapshot.person_id(company, *position as usize).into_owned())
+        });
         id.map_or_else(|| say::row(row.to_string()).into(), Arg::Text)
     }
 

@@ -49,7 +49,7 @@ impl Facts {
                 let count = program.words.get(words.index()).map_or(0, |words| words.words.len());
                 Range::new(0, (count as i128 - 1).max(0))
             }
-            Kind::Partner | Kind::Event(_) => Range::new(0, i128::from(u32::MAX)),
+            Kind::Partner | Kind::Person | Kind::Event(_) => Range::new(0, i128::from(u32::MAX)),
             Kind::Number(..) | Kind::Date | Kind::Text => Range::ALL,
         };
         let known = self.ranges.get(&id).copied().unwrap_or(Range::ALL);

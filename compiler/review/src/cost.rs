@@ -137,9 +137,10 @@ impl Work {
             let class = match part.kind.as_ref() {
                 ExprKind::Aggregate(aggregate) => match &aggregate.rows {
                     Rows::All(_) => Class::AllRows,
-                    Rows::By { .. } => Class::OwnRows,
+                    Rows::By { .. } | Rows::Positions(_) => Class::OwnRows,
                     Rows::Frontline(..) | Rows::Team { .. } | Rows::Upline(..) | Rows::Pick(..) => Class::TreePass,
                 },
+                ExprKind::First { .. } => Class::OwnRows,
                 ExprKind::Nearest { .. } | ExprKind::Place(..) => Class::TreePass,
                 // Up a tree by itself.
                 ExprKind::Definition { subject: of, name: read, row: Some(row), .. }

@@ -9,11 +9,11 @@ use compline_lang::source::Span;
 use compline_lang::words::say;
 
 /// Where an aggregate's result is kept, and the scope of its body.
-struct Receiver {
+pub(super) struct Receiver {
     /// The row at which the result is read; `None`: the company.
-    of: Option<Expr>,
+    pub(super) of: Option<Expr>,
     /// Scope in which `Row` is the element and `My` the receiver.
-    inner: Scope,
+    pub(super) inner: Scope,
 }
 
 impl Lower<'_> {
@@ -63,6 +63,18 @@ impl Lower<'_> {
                 let column = self.aggregate_column(Space::Partner, ty, def, scope, span);
                 self.read(column, receiver.of, span)
             }
+            Rows::Positions(of) => {
+                let of = self.expr(of, scope);
+                let row = self.handle(Handle::Row, Kind::Partner, span);
+                let Some(receiver) = self.receiver(Some(of), aggregate.element, row, scope, span) else {
+                    return self.cannot(span, ty);
+                };
+                let key = self.owner_of_row(span);
+                let (value, filter) = self.body(aggregate, &receiver.inner, span);
+                let def = Def::Gather { from: Space::Partner, key: Some(key), op: op(aggregate.op), value, filter };
+                let column = self.aggregate_column(Space::Person, ty, def, scope, span);
+                self.read(column, receiver.of, span)
+            }
             Rows::Frontline(tree, of) => self.children(aggregate, tree, of, None, ty, scope, span),
             Rows::Pick(name, args, of) => {
                 let Some((_, pick)) = self.plan.picks.iter().find(|(_, p)| p.name == *name).cloned() else {
@@ -99,13 +111,14 @@ impl Lower<'_> {
                 let set = self.event_set(name, Select::Volume(scope.at));
                 (Space::Event(set), self.handle(Handle::Row, Kind::Event(set), Span::default()))
             }
+            Subject::Person => (Space::Person, self.handle(Handle::Row, Kind::Person, Span::default())),
             _ => (Space::Partner, self.handle(Handle::Row, Kind::Partner, Span::default())),
         }
     }
 
     /// The scope of an aggregate's body. What belonged to the receiver is read through `My`; a
     /// row that is neither element nor receiver cannot be, because the result is kept by receiver.
-    fn receiver(
+    pub(super) fn receiver(
         &mut self,
         of: Option<Expr>,
         element: hir::RowId,
@@ -114,7 +127,8 @@ impl Lower<'_> {
         span: Span,
     ) -> Option<Receiver> {
         let mut inner = Scope::new(scope.at);
-        let my = self.handle(Handle::My, Kind::Partner, span);
+        let owner = of.as_ref().map_or(Kind::Partner, |of| of.ty.kind);
+        let my = self.handle(Handle::My, owner, span);
         for (id, e) in &scope.rows {
             if of.as_ref().is_some_and(|of| same(of, e)) {
                 inner.rows.push((*id, my.clone()));

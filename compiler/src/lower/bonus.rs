@@ -31,7 +31,7 @@ impl Lower<'_> {
             }
             // Bonuses of lines are paid for the same stretch as those.
             Subject::Line(of) => (Space::Line(id), self.bonus_at(of, at)),
-            Subject::Partner | Subject::Company => (Space::Partner, None),
+            Subject::Partner | Subject::Person | Subject::Company => (Space::Partner, None),
         };
         let trigger_kind = match space {
             Space::Event(set) => Kind::Event(set),
@@ -122,9 +122,12 @@ impl Lower<'_> {
                 }
             }
         }
+        // Where nobody is visited, who may earn is asked of whoever a line names.
+        let visits = bonus.walk.is_some() || matches!(bonus.trigger, Subject::Partner);
         let verbs: Vec<(Verb, Expr)> = bonus
             .verbs
             .iter()
+            .filter(|clause| visits || !clause.of_plan)
             .map(|clause| {
                 let verb = match clause.verb {
                     hir::Verb::Skip => Verb::Skip,

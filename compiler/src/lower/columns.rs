@@ -71,7 +71,7 @@ impl Lower<'_> {
                 0..=127 => Width::W8,
                 _ => Width::W16,
             },
-            Kind::Date | Kind::Partner | Kind::Event(_) | Kind::Text => Width::W32,
+            Kind::Date | Kind::Partner | Kind::Person | Kind::Event(_) | Kind::Text => Width::W32,
             Kind::Number(_, scale) => {
                 let range = match (source, space) {
                     (Source::EventField(f), Space::Event(set)) => self

@@ -93,6 +93,7 @@ impl Lower<'_> {
             TypeKind::Date => Kind::Date,
             TypeKind::Word(list) => Kind::Word(self.words(list)),
             TypeKind::Partner => Kind::Partner,
+            TypeKind::Person => Kind::Person,
             TypeKind::Event(name) => Kind::Event(set.or_else(|| self.referred(name)).unwrap_or(EventSetId(0))),
             TypeKind::Text => Kind::Text,
         };

@@ -32,7 +32,9 @@ impl Lower<'_> {
         }
         for group in compline_lang::graph::components(&edges) {
             for (item, definition) in group.iter().filter_map(|at| all.get(*at)) {
-                if definition.params.is_empty() && matches!(definition.subject, Subject::Partner | Subject::Company) {
+                if definition.params.is_empty()
+                    && matches!(definition.subject, Subject::Partner | Subject::Person | Subject::Company)
+                {
                     self.item = *item;
                     for at in self.instances(definition.grain) {
                         let _ = self.definition_column(definition, at, None, false);
@@ -50,13 +52,16 @@ impl Lower<'_> {
                 continue;
             }
             match &definition.subject {
-                Subject::Partner | Subject::Company => {
+                Subject::Partner | Subject::Person | Subject::Company => {
                     for at in self.instances(definition.grain) {
                         let column = self.definition_column(definition, at, None, false);
                         let computed =
                             definition.overridable.then(|| self.definition_column(definition, at, None, true));
-                        let space =
-                            if definition.subject == Subject::Company { Space::Company } else { Space::Partner };
+                        let space = match definition.subject {
+                            Subject::Company => Space::Company,
+                            Subject::Person => Space::Person,
+                            _ => Space::Partner,
+                        };
                         let site = self.site(definition.name_span);
                         let name = definition.name.clone();
                         self.program.definitions.push(Definition { name, at, space, column, computed, site });
@@ -79,6 +84,7 @@ impl Lower<'_> {
         let space = match (&definition.subject, set) {
             (Subject::Company, _) => Space::Company,
             (Subject::Partner, _) => Space::Partner,
+            (Subject::Person, _) => Space::Person,
             (_, Some(set)) => Space::Event(set),
             (_, None) => Space::Company,
         };
@@ -249,6 +255,7 @@ impl Lower<'_> {
         if space != Space::Company {
             let kind = match space {
                 Space::Event(set) => Kind::Event(set),
+                Space::Person => Kind::Person,
                 _ => Kind::Partner,
             };
             let row = self.handle(Handle::Row, kind, span);

@@ -34,6 +34,9 @@ impl Lower<'_> {
             return make(Op::None);
         }
         match e.kind.as_ref() {
+            ExprKind::First { of, element, filter, keys } => {
+                self.first((of, *element), filter.as_ref(), keys, scope, e.span)
+            }
             ExprKind::Nearest { tree, of, element, filter } => {
                 self.nearest((tree, of, *element), filter, e.span, scope)
             }
@@ -59,6 +62,7 @@ impl Lower<'_> {
                     Builtin::JoinedOn => (Source::JoinedOn, Space::Partner, "joined_on"),
                     Builtin::Terminated => (Source::Terminated(scope.at), Space::Partner, "terminated"),
                     Builtin::Inactive => (Source::Inactive(scope.at), Space::Partner, "inactive"),
+                    Builtin::Person => (Source::PersonOf, Space::Partner, "person"),
                     Builtin::LineEarner | Builtin::LineAmount => return self.line_field(*builtin, row, ty, e.span),
                 };
                 let own = Ty { optional: *builtin == Builtin::JoinedOn, ..ty };
@@ -194,7 +198,7 @@ impl Lower<'_> {
                 self.compare(op, a, b, site)
             }
             ExprKind::Is(positive, a, b) => {
-                let rows = matches!(a.ty.kind, TypeKind::Partner | TypeKind::Event(_));
+                let rows = matches!(a.ty.kind, TypeKind::Partner | TypeKind::Person | TypeKind::Event(_));
                 let (a, b) = (self.expr(a, scope), self.expr(b, scope));
                 let equal = self.compare(Compare::Eq, a, b, site);
                 match (*positive, rows) {

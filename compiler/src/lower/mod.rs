@@ -261,6 +261,7 @@ impl<'p> Lower<'p> {
         let space = match &definition.subject {
             Subject::Company => Space::Company,
             Subject::Partner => Space::Partner,
+            Subject::Person => Space::Person,
             Subject::Event(name) => Space::Event(self.event_set(name, Select::Volume(at))),
             Subject::Line(_) => return,
         };
@@ -276,7 +277,7 @@ impl<'p> Lower<'p> {
         }
         let op = Op::Compare(crate::program::Compare::Le, Box::new(sum), Box::new(number(1)));
         let mut value = Expr { op, ty: Ty::known(Kind::Bool), site };
-        if let Some(there) = self.is_there(at, definition.name_span) {
+        if let Some(there) = self.is_there(at, definition.name_span).filter(|_| space == Space::Partner) {
             let not = Expr { op: Op::Not(Box::new(there)), ty: value.ty, site };
             value = Expr { ty: value.ty, op: Op::Or(Box::new(not), Box::new(value)), site };
         }

@@ -120,6 +120,7 @@ impl Def {
                         .get(set.index())
                         .and_then(|s| program.events.get(s.event.index()))
                         .map_or("?", |e| e.name.as_str()),
+                    Space::Person => "persons",
                     _ => "partners",
                 };
                 format!("{}{} over {rows}", word(op), what(value))

@@ -213,6 +213,8 @@ pub enum Kind {
     Word(WordsId),
     /// Row of the partner space.
     Partner,
+    /// Row of the person space.
+    Person,
     /// Row of an event set.
     Event(EventSetId),
     /// Interned text; equality only.
@@ -295,6 +297,8 @@ pub enum Source {
     Inactive(Reach),
     /// Row of the partner's owner in the person space.
     PersonOf,
+    /// The partner's place in the natural order of ids: the last tie-break of every order.
+    Number,
     /// The state's value before the period.
     Opening(StateId),
     /// The manual value of a definition (index into [`Program::overridables`]) in force at the end of the

@@ -90,6 +90,7 @@ impl<'a> Names<'a> {
             Kind::Date => "date".to_owned(),
             Kind::Word(words) => self.words(words).map_or("?", |words| &words.name).to_owned(),
             Kind::Partner => "partner".to_owned(),
+            Kind::Person => "person".to_owned(),
             Kind::Event(set) => self.event_set(set),
             Kind::Text => "text".to_owned(),
         };
@@ -111,6 +112,7 @@ impl<'a> Names<'a> {
                 i64::try_from(stored).map_or_else(|_| stored.to_string(), |word| self.word(words, word))
             }
             Kind::Partner => format!("partner {stored}"),
+            Kind::Person => format!("person {stored}"),
             Kind::Event(_) => format!("event {stored}"),
             Kind::Text => {
                 let text = usize::try_from(stored).ok().and_then(|at| self.program.texts.get(at));

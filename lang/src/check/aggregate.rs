@@ -39,6 +39,10 @@ impl Checker<'_> {
                 self.check_foldable(part, element);
             }
         }
+        if let Rows::Positions(of) = &rows {
+            let parts: Vec<&Expr> = body.iter().chain(filter.iter()).collect();
+            self.check_of_person(of, element, &parts);
+        }
         self.scope.rows.truncate(mark.0);
         self.scope.facts.truncate(mark.1);
         let ty = match (aggregate.op, &body) {

@@ -40,9 +40,10 @@ impl Checker<'_> {
                     let value = self.infer(owner, None);
                     let subject = match &value.ty.kind {
                         TypeKind::Partner => Subject::Partner,
+                        TypeKind::Person => Subject::Person,
                         TypeKind::Event(e) => Subject::Event(e.clone()),
                         TypeKind::Error => return error(span),
-                        _ => return self.mismatch(&value, say!("a partner or an event")),
+                        _ => return self.mismatch(&value, say!("a partner, a person or an event")),
                     };
                     (value, subject)
                 };

@@ -16,6 +16,7 @@ impl Checker<'_> {
             let left = self.quietly(|c| c.infer(a, None));
             let subject = match &left.ty.kind {
                 TypeKind::Partner => Some(Subject::Partner),
+                TypeKind::Person => Some(Subject::Person),
                 TypeKind::Event(name) => Some(Subject::Event(name.clone())),
                 _ => None,
             };
@@ -40,7 +41,7 @@ impl Checker<'_> {
                 let owner = self.infer(a, None);
                 let ident = ast::Ident { text: word.clone(), span: b.span };
                 let value = self.attribute_of(owner, &subject, &ident, span, None);
-                if value.ty.kind == TypeKind::Partner {
+                if value.ty.kind == left.ty.kind && matches!(value.ty.kind, TypeKind::Partner | TypeKind::Person) {
                     let owner = self.infer(a, None);
                     let right = self.attribute_bare(&subject, &ident).unwrap_or(value);
                     return self.equality(positive, owner, right, span);
@@ -95,7 +96,7 @@ impl Checker<'_> {
             return error_of(Type::bool(), span);
         }
         // Rows may be compared although one is absent: an absent partner is nobody.
-        let rows = matches!(left.ty.kind, TypeKind::Partner | TypeKind::Event(_));
+        let rows = matches!(left.ty.kind, TypeKind::Partner | TypeKind::Person | TypeKind::Event(_));
         if !rows && !(self.need_known(&left) & self.need_known(&right)) {
             return error_of(Type::bool(), span);
         }

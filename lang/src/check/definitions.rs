@@ -79,6 +79,18 @@ impl Checker<'_> {
                     .help("give the partner a definition of its own, and make that overridable"),
             );
         }
+        if let Some(at) = definition.overridable
+            && ty.kind == TypeKind::Person
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::NotHere,
+                    at,
+                    "who owns a position is in the company's data, and is not set by hand",
+                )
+                .help("let a partner be overridable, and read his person"),
+            );
+        }
         let timeless = definition.overridable.is_none() && self.grain.is_none() && self.is_timeless(&value);
         Definition {
             subject: subject.clone(),
@@ -135,6 +147,7 @@ impl Checker<'_> {
         match name.text.as_str() {
             "company" => Some(Subject::Company),
             "partner" => Some(Subject::Partner),
+            "person" => Some(Subject::Person),
             _ => self.event(name).map(|e| Subject::Event(e.name.clone())),
         }
     }

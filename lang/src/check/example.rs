@@ -495,6 +495,28 @@ impl Checker<'_> {
             }
             grain = signature.grain;
             (ExpectWhat::Definition(what.text.clone()), signature.ty)
+        } else if let Some(name) = what.text.strip_prefix("person's ").filter(|_| partner.is_some()) {
+            let Some(signature) = self.env.definition(&Subject::Person, name) else {
+                let d = self.unknown(
+                    Code::UnknownName,
+                    what.span,
+                    say!("there is no definition `{name}` of persons"),
+                    name,
+                    self.env.definition_names(&Subject::Person),
+                );
+                self.report(d.help_if_none("declare it: `on person { … = … }`"));
+                return None;
+            };
+            if !signature.params.is_empty() {
+                self.report(Diagnostic::new(
+                    Code::Examples,
+                    what.span,
+                    say!("`{name}` has parameters, so it has no one value"),
+                ));
+                return None;
+            }
+            grain = signature.grain;
+            (ExpectWhat::OfPerson(name.to_owned()), signature.ty)
         } else {
             match (self.env.resolve(&what.text), what.text.as_str()) {
                 (None, text) if self.is_carried(text) => (ExpectWhat::State(text.to_owned()), money),

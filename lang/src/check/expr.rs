@@ -186,6 +186,7 @@ impl Checker<'_> {
             Ast::OfDate(value, day, grain, date) => self.of_date(value, *day, grain, date, want, span),
             Ast::Place(tree, order) => self.place(tree, order, span),
             Ast::Nearest(tree, filter) => self.nearest(tree, filter, span),
+            Ast::First(rows, order) => self.first(rows, order, span),
             Ast::Dated(values) => self.dated(values, want, span),
             Ast::Between(unit, a, b) => {
                 let (a, b) = (self.infer(a, None), self.infer(b, None));

@@ -445,6 +445,7 @@ impl Checker<'_> {
                 | ExprKind::OfGrain(..)
                 | ExprKind::OfDate { .. }
                 | ExprKind::Nearest { .. }
+                | ExprKind::First { .. }
                 | ExprKind::Place(..)
                 | ExprKind::Dated(_)
                 | ExprKind::PeriodEdge(_)

@@ -77,6 +77,7 @@ impl Checker<'_> {
     pub(super) fn row_value(&self, id: crate::hir::RowId, subject: &Subject, span: Span) -> Expr {
         let kind = match subject {
             Subject::Partner => TypeKind::Partner,
+            Subject::Person => TypeKind::Person,
             Subject::Event(name) => TypeKind::Event(name.clone()),
             Subject::Line(_) | Subject::Company => TypeKind::Event(String::new()),
         };
@@ -117,6 +118,12 @@ impl Checker<'_> {
             {
                 ways.push(if handle == "my" { format!("my {name}") } else { format!("{handle}'s {name}") });
             }
+        }
+        if let Some(row) = self.scope.row()
+            && row.subject == Subject::Partner
+            && self.has_attribute(&Subject::Person, name)
+        {
+            ways.push(format!("person's {name}"));
         }
         if let Some(row) = self.scope.row()
             && row.subject != Subject::Partner
@@ -259,13 +266,14 @@ impl Checker<'_> {
         let owner = self.infer(owner, None);
         let subject = match &owner.ty.kind {
             TypeKind::Partner => Subject::Partner,
+            TypeKind::Person => Subject::Person,
             TypeKind::Event(event) => Subject::Event(event.clone()),
             TypeKind::Error => return error(span),
             _ => {
                 let ty = owner.ty.say();
                 return self.fail(
                     Diagnostic::new(Code::UnknownAttribute, span, say!("{ty} has no attributes"))
-                        .help("only partners and events have"),
+                        .help("only partners, persons and events have"),
                 );
             }
         };
@@ -279,7 +287,7 @@ impl Checker<'_> {
         }
         match subject {
             Subject::Partner => {
-                matches!(name, "joined_on" | "terminated" | "inactive")
+                matches!(name, "joined_on" | "terminated" | "inactive" | "person")
                     || self.env.kind(name) == Some(super::NameKind::Tree)
                     || self.env.partner_fields().iter().any(|f| f.name == name)
             }
@@ -287,7 +295,7 @@ impl Checker<'_> {
                 matches!(self.env.resolve(event), Some(Decl::Event(e)) if e.fields.iter().any(|f| f.name == name))
             }
             Subject::Line(_) => matches!(name, "earner" | "amount"),
-            Subject::Company => false,
+            Subject::Company | Subject::Person => false,
         }
     }
 
@@ -295,7 +303,7 @@ impl Checker<'_> {
         let mut names = self.env.definition_names(subject);
         match subject {
             Subject::Partner => {
-                names.extend(["joined_on", "terminated", "inactive"].map(str::to_owned));
+                names.extend(["joined_on", "terminated", "inactive", "person"].map(str::to_owned));
                 names.extend(self.env.partner_fields().iter().map(|f| f.name.clone()));
                 names.extend(self.env.names().into_iter().filter(|n| self.env.kind(n) == Some(super::NameKind::Tree)));
             }
@@ -305,7 +313,7 @@ impl Checker<'_> {
                 }
             }
             Subject::Line(_) => names.extend(["earner", "amount"].map(str::to_owned)),
-            Subject::Company => {}
+            Subject::Company | Subject::Person => {}
         }
         names
     }
@@ -338,6 +346,7 @@ impl Checker<'_> {
                     "joined_on" => Some((Builtin::JoinedOn, Type::known(TypeKind::Date).optional(true))),
                     "terminated" => Some((Builtin::Terminated, Type::bool())),
                     "inactive" => Some((Builtin::Inactive, Type::bool())),
+                    "person" => Some((Builtin::Person, Type::known(TypeKind::Person))),
                     _ => None,
                 };
                 if let Some(field) = self.env.partner_fields().iter().find(|f| f.name == name.text) {
@@ -377,7 +386,7 @@ impl Checker<'_> {
                 }
                 _ => {}
             },
-            Subject::Company => {}
+            Subject::Company | Subject::Person => {}
         }
         let candidates = self.attribute_names(subject);
         let d = self.unknown(

@@ -100,6 +100,39 @@ impl Checker<'_> {
         typed(ExprKind::Place(tree.text.clone(), keys), Type::number(Unit::Count, 0), span)
     }
 
+    /// `first of own positions where c by k, then number`
+    pub(super) fn first(&mut self, rows: &ast::Rows, order: &ast::Order, span: Span) -> Expr {
+        let ty = Type::known(TypeKind::Partner).optional(true);
+        let mark = (self.scope.rows.len(), self.scope.facts.len());
+        let Some((found, element, _)) = self.rows(rows) else {
+            self.scope.rows.truncate(mark.0);
+            return error_of(ty, span);
+        };
+        let hir::Rows::Positions(of) = found else {
+            self.scope.rows.truncate(mark.0);
+            self.report(
+                Diagnostic::new(
+                    Code::NotYet,
+                    rows.span,
+                    "the first one is found among `own positions`; other rows are not possible yet",
+                )
+                .help("declare a pick: `pick q = first 1 of frontline in sponsor by …, then number`"),
+            );
+            return error_of(ty, span);
+        };
+        let filter = rows.filter.as_ref().map(|f| {
+            let checked = self.condition(f);
+            self.assume(f);
+            checked
+        });
+        let keys = self.order(order);
+        let parts: Vec<&Expr> = filter.iter().chain(keys.iter().map(|k| &k.key)).collect();
+        self.check_of_person(&of, element, &parts);
+        self.scope.rows.truncate(mark.0);
+        self.scope.facts.truncate(mark.1);
+        typed(ExprKind::First { of, element, filter, keys }, ty, span)
+    }
+
     /// Keys of an order; asks for the tie-break.
     pub(super) fn order(&mut self, order: &ast::Order) -> Vec<hir::OrderKey> {
         if !order.then_number {

@@ -17,7 +17,12 @@ impl Checker<'_> {
         let ty = written.unwrap_or_else(|| default.as_ref().map_or_else(Type::error, |value| widened(&value.ty)));
         if matches!(
             ty.kind,
-            TypeKind::Partner | TypeKind::Event(_) | TypeKind::Tally(_) | TypeKind::Ratio(_) | TypeKind::Text
+            TypeKind::Partner
+                | TypeKind::Person
+                | TypeKind::Event(_)
+                | TypeKind::Tally(_)
+                | TypeKind::Ratio(_)
+                | TypeKind::Text
         ) || ty.optional
         {
             let place = parameter.ty.as_ref().map_or(parameter.value.span, |ty| ty.span);

@@ -17,6 +17,11 @@ impl Checker<'_> {
         let span = rows.span;
         let handle = rows.called.as_ref().map(|c| c.text.clone());
         match &rows.kind {
+            RowsKind::Own(positions) if self.means_positions(positions) => {
+                let of = self.person_at_hand(span)?;
+                let id = self.scope.bind(Subject::Partner, handle);
+                Some((Rows::Positions(of), id, None))
+            }
             RowsKind::Own(event) => {
                 let decl = self.event(event)?;
                 let Some(owner) = decl.owner() else {
@@ -98,10 +103,10 @@ impl Checker<'_> {
                 Some((Rows::Pick(name, args, of), id, None))
             }
             RowsKind::All(name) => {
-                let subject = if name.text == "partners" {
-                    Subject::Partner
-                } else {
-                    Subject::Event(self.event(name)?.name.clone())
+                let subject = match name.text.as_str() {
+                    "partners" => Subject::Partner,
+                    "persons" if self.env.kind("persons") != Some(super::NameKind::Event) => Subject::Person,
+                    _ => Subject::Event(self.event(name)?.name.clone()),
                 };
                 let id = self.scope.bind(subject.clone(), handle);
                 Some((Rows::All(subject), id, None))
@@ -177,6 +182,56 @@ impl Checker<'_> {
                 );
                 None
             }
+        }
+    }
+
+    /// Whether `own positions` is meant, and no event of that name.
+    fn means_positions(&self, name: &ast::Ident) -> bool {
+        name.text == "positions" && self.env.kind("positions") != Some(super::NameKind::Event)
+    }
+
+    /// The person at hand, or the one to whom the partner at hand belongs.
+    pub(super) fn person_at_hand(&mut self, span: Span) -> Option<Expr> {
+        let person = Type::known(TypeKind::Person);
+        let row = self.scope.row().map(|row| (row.id, row.subject.clone()));
+        match row {
+            Some((id, Subject::Person)) => Some(typed(ExprKind::Row(id), person, span)),
+            Some((id, Subject::Partner)) => {
+                let partner = typed(ExprKind::Row(id), Type::known(TypeKind::Partner), span);
+                Some(typed(ExprKind::Builtin(partner, hir::Builtin::Person), person, span))
+            }
+            row => {
+                let what = row.map_or(Subject::Company, |(_, subject)| subject);
+                self.report_of_row(
+                    Diagnostic::new(Code::NotHere, span, say!("positions belong to a person, and this is about something else: {what}"))
+                        .help("define the value for persons (`on person { x = sum of … over own positions }`) and read it (`seller's person's x`)"),
+                );
+                None
+            }
+        }
+    }
+
+    /// What is kept once for each person cannot depend on which of his positions asks.
+    pub(super) fn check_of_person(&mut self, of: &Expr, element: hir::RowId, parts: &[&Expr]) {
+        let ExprKind::Builtin(partner, _) = of.kind.as_ref() else { return };
+        let ExprKind::Row(asking) = partner.kind.as_ref() else { return };
+        let asking = *asking;
+        let mut outside = None;
+        for part in parts {
+            hir::visit(part, &mut |x| {
+                if let ExprKind::Row(id) = x.kind.as_ref()
+                    && (*id == asking || id.0 < element.0)
+                {
+                    outside.get_or_insert((part.span, x.span));
+                }
+            });
+        }
+        if let Some((part, at)) = outside {
+            self.report(
+                Diagnostic::new(Code::NotFoldable, part, "it speaks of a partner who is not one of the positions that are gone through")
+                    .note(at, "this is another partner")
+                    .help("the value is that of the person, whichever position asks; compare with a value of his own in `on person { … }`"),
+            );
         }
     }
 

@@ -43,6 +43,7 @@ impl Say for TypeKind {
             TypeKind::Date => say!("a date"),
             TypeKind::Word(list) => say!("a word of `{list}`"),
             TypeKind::Partner => say!("a partner"),
+            TypeKind::Person => say!("a person"),
             // Lines have no kind of event of their own.
             TypeKind::Event(name) if name.is_empty() => say!("a line of a bonus"),
             TypeKind::Event(name) => say!("an event `{name}`"),
@@ -83,6 +84,7 @@ impl Say for Subject {
         match self {
             Subject::Company => say!("the company"),
             Subject::Partner => say!("a partner"),
+            Subject::Person => say!("a person"),
             Subject::Event(name) => Text::plain(format!("`{name}`")),
             Subject::Line(name) => say!("a line of `{name}`"),
         }

@@ -77,6 +77,7 @@ impl From<&Subject> for SubjectValue {
             Subject::Partner => SubjectValue(1, String::new()),
             Subject::Event(name) => SubjectValue(2, name.clone()),
             Subject::Line(name) => SubjectValue(3, name.clone()),
+            Subject::Person => SubjectValue(4, String::new()),
         }
     }
 }

@@ -104,6 +104,7 @@ pub(super) fn outline<'db>(db: &'db dyn Db, item: ItemText<'db>) -> Outline {
             let subject = match subject.text.as_str() {
                 "company" => Subject::Company,
                 "partner" => Subject::Partner,
+                "person" => Subject::Person,
                 other => Subject::Event(other.to_owned()),
             };
             out.definitions.extend(definitions.iter().map(|d| (subject.clone(), d.name.text.clone())));

@@ -80,6 +80,8 @@ pub struct Expect {
 pub enum ExpectWhat {
     /// A definition.
     Definition(String),
+    /// A definition of the person to whom the partner belongs.
+    OfPerson(String),
     /// The closing value of a state.
     State(String),
     /// The lines of a bonus, before caps.

@@ -170,6 +170,17 @@ pub enum ExprKind {
         /// What must hold of him.
         filter: Expr,
     },
+    /// The first of a person's positions in an order; then by number. Absent where no position takes part.
+    First {
+        /// Whose positions.
+        of: Expr,
+        /// The handle of a position.
+        element: RowId,
+        /// Which positions take part.
+        filter: Option<Expr>,
+        /// The order.
+        keys: Vec<OrderKey>,
+    },
     /// Place among siblings in a tree, from 1.
     Place(String, Vec<OrderKey>),
     /// Value by date: from-dates rising; the first may be open.
@@ -245,6 +256,8 @@ pub enum Builtin {
     Terminated,
     /// Set inactive at the end of the period.
     Inactive,
+    /// Who owns the position.
+    Person,
     /// Of a line: who earned it.
     LineEarner,
     /// Of a line: its amount at the stage of the trigger.
@@ -280,6 +293,8 @@ pub enum Rows {
         /// The partner.
         of: Expr,
     },
+    /// Positions of the person.
+    Positions(Expr),
     /// Children in a tree of the partner.
     Frontline(String, Expr),
     /// All below (and with `included` the partner himself), to a depth.
@@ -355,7 +370,11 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         }
         ExprKind::Aggregate(a) => {
             match &mut a.rows {
-                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => f(of),
+                Rows::By { of, .. }
+                | Rows::Positions(of)
+                | Rows::Frontline(_, of)
+                | Rows::Team { of, .. }
+                | Rows::Upline(_, of) => f(of),
                 Rows::Pick(_, args, of) => {
                     f(of);
                     args.iter_mut().for_each(&mut *f);
@@ -363,6 +382,10 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
                 Rows::All(_) => {}
             }
             a.filter.iter_mut().chain(&mut a.body).for_each(f);
+        }
+        ExprKind::First { of, filter, keys, .. } => {
+            f(of);
+            filter.iter_mut().chain(keys.iter_mut().map(|k| &mut k.key)).for_each(f);
         }
         ExprKind::Place(_, keys) => keys.iter_mut().for_each(|k| f(&mut k.key)),
         ExprKind::Dated(values) => values.iter_mut().for_each(|(v, _)| f(v)),
@@ -439,7 +462,11 @@ pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
         }
         ExprKind::Aggregate(a) => {
             match &a.rows {
-                Rows::By { of, .. } | Rows::Frontline(_, of) | Rows::Team { of, .. } | Rows::Upline(_, of) => f(of),
+                Rows::By { of, .. }
+                | Rows::Positions(of)
+                | Rows::Frontline(_, of)
+                | Rows::Team { of, .. }
+                | Rows::Upline(_, of) => f(of),
                 Rows::Pick(_, args, of) => {
                     f(of);
                     args.iter().for_each(&mut *f);
@@ -447,6 +474,10 @@ pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
                 Rows::All(_) => {}
             }
             a.filter.iter().chain(&a.body).for_each(f);
+        }
+        ExprKind::First { of, filter, keys, .. } => {
+            f(of);
+            filter.iter().chain(keys.iter().map(|k| &k.key)).for_each(f);
         }
         ExprKind::Place(_, keys) => keys.iter().for_each(|k| visit(&k.key, f)),
         ExprKind::Dated(values) => values.iter().for_each(|(v, _)| visit(v, f)),

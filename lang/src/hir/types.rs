@@ -117,6 +117,8 @@ pub enum TypeKind {
     Word(String),
     /// A position.
     Partner,
+    /// The owner of one or more positions.
+    Person,
     /// An event of a kind.
     Event(String),
     /// Text.
@@ -170,6 +172,8 @@ pub enum Subject {
     Company,
     /// Positions.
     Partner,
+    /// Owners of positions.
+    Person,
     /// Events of a kind.
     Event(String),
     /// Lines of a bonus (as triggers of another).

@@ -348,6 +348,10 @@ impl Phrases<'_> {
             }
             ExprKind::InEvery(count, window, condition) => self.each([count, &window.count, condition]),
             ExprKind::Place(_, order) => self.order(order),
+            ExprKind::First(rows, order) => {
+                self.rows(rows);
+                self.order(order);
+            }
             ExprKind::Nearest(_, filter) => self.expr(filter),
             ExprKind::Dated(values) => values.iter().for_each(|(value, _)| self.expr(value)),
             ExprKind::Number(..)

@@ -420,7 +420,8 @@ pub(crate) fn cell_schema(program: &Program, what: &str, ty: Ty, range: Option<(
             CellSchema::Word { what, words: list.map(|list| list.words.clone()).unwrap_or_default() }
         }
         Kind::Partner => CellSchema::Partner,
-        Kind::Event(_) | Kind::Text => CellSchema::Text,
+        // Persons are in no file but as owners of partners.
+        Kind::Person | Kind::Event(_) | Kind::Text => CellSchema::Text,
     }
 }
 

@@ -52,7 +52,7 @@ pub fn derivation(source: &Source<'_>, failure: &Failure) -> Option<Why> {
             }
         }
         ExpectWhat::Total => ask(None).map(Why::Paid),
-        ExpectWhat::Definition(_) | ExpectWhat::State(_) => {
+        ExpectWhat::Definition(_) | ExpectWhat::OfPerson(_) | ExpectWhat::State(_) => {
             let rank = why_not(source, partner, &failure.expected).ok().filter(|answer| !answer.reasons.is_empty());
             rank.map(Why::Not).or_else(|| ask(None).map(|derivation| Why::Values(derivation.values)))
         }

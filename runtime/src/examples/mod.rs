@@ -182,11 +182,21 @@ fn judge(
     let (name, got) = match &expect.what {
         ExpectWhat::Definition(name) => {
             let definition = program.definitions.iter().find(|d| {
-                d.name == *name && is_meant(d.at) && (d.space == Space::Partner) == expect.partner.is_some()
+                d.name == *name
+                    && is_meant(d.at)
+                    && d.space == if expect.partner.is_some() { Space::Partner } else { Space::Company }
             })?;
             let ty = program.columns.get(definition.column.index())?.ty;
             let value = main.store.get(definition.column, row.unwrap_or(0));
             (name.clone(), compared(&show, ty, value, &expect.value))
+        }
+        ExpectWhat::OfPerson(name) => {
+            let mut definitions = program.definitions.iter();
+            let definition = definitions.find(|d| d.name == *name && is_meant(d.at) && d.space == Space::Person)?;
+            let ty = program.columns.get(definition.column.index())?.ty;
+            let person = main.snapshot.person_of.get(row?).map_or(usize::MAX, |person| *person as usize);
+            let value = main.store.get(definition.column, person);
+            (format!("person's {name}"), compared(&show, ty, value, &expect.value))
         }
         ExpectWhat::State(name) => {
             let exact = program.states.iter().find(|s| s.name == *name);

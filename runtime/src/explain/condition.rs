@@ -157,6 +157,9 @@ impl<'a> Reasons<'_, 'a> {
         let space = self.source.program.columns.get(column.index()).map(|c| c.space);
         let row = self.stored(row, env);
         let asked = if env.earner == NONE { env.row } else { env.earner };
+        if space == Some(Space::Person) && row != NONE {
+            return Some(say::person(self.source.show(self.settled).person(row)).into());
+        }
         if space != Some(Space::Partner) || row == NONE || row == asked {
             return None;
         }

@@ -11,14 +11,21 @@ pub(super) fn values<'a>(source: &Source<'a>, settled: &'a Settled, partner: &st
     let Some(row) = source.row(settled, partner) else { return Vec::new() };
     let show = source.show(settled);
     let mut out = Vec::new();
-    for definition in source.program.definitions.iter().filter(|d| d.space == Space::Partner) {
+    let person = settled.snapshot.person_of.get(row).map_or(usize::MAX, |person| *person as usize);
+    for definition in &source.program.definitions {
+        // Those of the person to whom he belongs are read as the plan reads them.
+        let (row, of) = match definition.space {
+            Space::Partner => (row, ""),
+            Space::Person => (person, "person's "),
+            _ => continue,
+        };
         let Some(column) = source.program.columns.get(definition.column.index()) else { continue };
         let value = settled.store.get(definition.column, row);
         let period = settled.context.period;
         if !period.has(definition.at, source.program) {
             continue;
         }
-        let name = &period.titled(&definition.name, definition.at, source.program);
+        let name = &format!("{of}{}", period.titled(&definition.name, definition.at, source.program));
         let value = show.shown(column.ty, value);
         let text = match definition.computed.filter(|_| is_manual(source.program, settled, definition, row)) {
             Some(computed) => {

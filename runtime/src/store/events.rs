@@ -169,7 +169,7 @@ impl Task<'_> {
             Kind::Bool => Some((0, 1)),
             Kind::Word(words) => Some((0, i64::try_from(self.program.words.get(words.index())?.words.len()).ok()? - 1)),
             Kind::Partner => Some((0, 0)),
-            Kind::Date | Kind::Event(_) | Kind::Text => None,
+            Kind::Person | Kind::Date | Kind::Event(_) | Kind::Text => None,
         });
         match range {
             Some((least, most)) => Stats { least, most, absent },

@@ -101,6 +101,7 @@ impl PartnerColumns<'_> {
             Source::Terminated(back) => make(&mut self.standing(back, Standing::Terminated)),
             Source::Inactive(back) => make(&mut self.standing(back, Standing::Inactive)),
             Source::PersonOf => make(&mut self.snapshot.person_of.iter().map(|person| i64::from(*person))),
+            Source::Number => make(&mut self.snapshot.number.iter().map(|number| i64::from(*number))),
             Source::Opening(state) => {
                 let values = self.opening(state.index())?;
                 make(&mut values.into_iter())

@@ -123,7 +123,7 @@ pub(super) fn of_partners(world: &World<'_>) -> Vec<Recipe> {
 fn value(world: &World<'_>, field: &Field, owner: &str, amounts: &mut i64) -> Value {
     let program = world.program;
     match field.ty.kind {
-        Kind::Partner => Value::Partner,
+        Kind::Partner | Kind::Person => Value::Partner,
         Kind::Date => Value::Day,
         Kind::Bool => Value::YesNo,
         Kind::Word(words) => Value::Word(program.words.get(words.index()).map(|w| w.words.clone()).unwrap_or_default()),

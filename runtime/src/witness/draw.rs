@@ -169,7 +169,7 @@ impl<'p> Draw<'p> {
                     Kind::Bool | Kind::Word(_) => self.word(field.ty).map(Value::Text),
                     Kind::Partner => Some(Value::Text(name(by))),
                     Kind::Text => Some(Value::Text("\"x\"".to_owned())),
-                    Kind::Date | Kind::Event(_) => None,
+                    Kind::Person | Kind::Date | Kind::Event(_) => None,
                 }
             })
             .collect();

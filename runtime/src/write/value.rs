@@ -49,6 +49,10 @@ impl Names<'_> {
                 self.program.words.get(words.index()).and_then(|list| list.words.get(at)).map_or("", String::as_str)
             ),
             Kind::Partner => write!(out, "{}", self.snapshot.id(self.company, at)),
+            Kind::Person => {
+                let position = self.snapshot.first_position.get(at).map_or(usize::MAX, |position| *position as usize);
+                write!(out, "{}", self.snapshot.person_id(self.company, position))
+            }
             Kind::Text => write!(out, "{}", self.company.texts.get(at)),
             Kind::Event(_) => write!(out, "{value}"),
         };

@@ -114,7 +114,7 @@ impl<'a> Graph<'a> {
         match subject {
             Subject::Event(event) => self.read(reader, key("event", event)),
             Subject::Line(bonus) => self.read(reader, key("payer", bonus)),
-            Subject::Company | Subject::Partner => {}
+            Subject::Company | Subject::Partner | Subject::Person => {}
         }
     }
 
@@ -154,6 +154,7 @@ impl<'a> Graph<'a> {
                     self.read(reader, key("tree", tree));
                 }
                 Rows::Pick(pick, _, _) => self.read(reader, key("pick", pick)),
+                Rows::Positions(_) => {}
             },
             _ => {}
         }

@@ -118,10 +118,10 @@ impl<'a> Normal<'a> {
                 match &mut aggregate.rows {
                     Rows::All(subject) | Rows::By { subject, .. } => *subject = self.subject(subject),
                     Rows::Pick(pick, _, _) => *pick = renames.other("pick", pick),
-                    Rows::Frontline(..) | Rows::Team { .. } | Rows::Upline(..) => {}
+                    Rows::Positions(_) | Rows::Frontline(..) | Rows::Team { .. } | Rows::Upline(..) => {}
                 }
             }
-            ExprKind::Nearest { element, .. } => *element = self.row(*element),
+            ExprKind::Nearest { element, .. } | ExprKind::First { element, .. } => *element = self.row(*element),
             ExprKind::Repeat(repeat) => self.repeat(repeat),
             ExprKind::Scan(scan) => {
                 let Scan { element, name, body, .. } = scan;

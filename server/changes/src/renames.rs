@@ -22,6 +22,7 @@ pub(crate) fn definition(subject: &Subject, name: &str) -> (String, String) {
     let space = match subject {
         Subject::Company => "company".to_owned(),
         Subject::Partner => "partner".to_owned(),
+        Subject::Person => "person".to_owned(),
         Subject::Event(event) => format!("event {event}"),
         Subject::Line(_) => "line".to_owned(),
     };

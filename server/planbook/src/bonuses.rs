@@ -63,7 +63,7 @@ pub fn trigger(w: &Writer<'_>, bonus: &Bonus, scope: &Scope) -> String {
             None => ("book-for-line", vec![("bonus", w.link("bonus", of))]),
         },
         Subject::Partner => ("book-for-partner", vec![("each", w.of_calendar(CalendarWord::Each))]),
-        Subject::Company => ("book-for-company", vec![("each", w.of_calendar(CalendarWord::Each))]),
+        Subject::Person | Subject::Company => ("book-for-company", vec![("each", w.of_calendar(CalendarWord::Each))]),
     };
     let args: Vec<(&str, compline_words::Arg<'_>)> = args.into_iter().map(|(name, text)| (name, text.into())).collect();
     let said = w.words().say_with(key, &args);

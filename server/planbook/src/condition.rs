@@ -151,6 +151,7 @@ impl Writer<'_> {
             | ExprKind::TallyAtOrAbove(..)
             | ExprKind::Highest(..)
             | ExprKind::Nearest { .. }
+            | ExprKind::First { .. }
             | ExprKind::Place(..)
             | ExprKind::Between(..)
             | ExprKind::SettlementEnd

@@ -360,6 +360,10 @@ fn expectation(w: &Writer<'_>, expect: &Expect) -> String {
     let subject = if expect.partner.is_some() { Subject::Partner } else { Subject::Company };
     let what = match &expect.what {
         ExpectWhat::Definition(name) => w.definition(&subject, name),
+        ExpectWhat::OfPerson(name) => {
+            let name = w.definition(&Subject::Person, name);
+            w.say_with("book-of-owner", &[("name", name.into())])
+        }
         ExpectWhat::State(name) => w.say_with("book-closing", &[("name", w.state_name(name).into())]),
         ExpectWhat::Bonus(name) => w.link("bonus", name),
         ExpectWhat::Pool(name) => w.link("pool", name),

@@ -36,6 +36,7 @@ pub fn figures(w: &mut Writer<'_>) {
         let title = match subject {
             Subject::Company => w.say("book-figures-company"),
             Subject::Partner => w.say("book-figures-partner"),
+            Subject::Person => w.say("book-figures-person"),
             Subject::Event(kind) => w.say_with("book-figures-event", &[("event", w.local(kind).into())]),
             Subject::Line(bonus) => w.say_with("book-figures-line", &[("bonus", w.local(bonus).into())]),
         };

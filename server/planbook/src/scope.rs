@@ -17,8 +17,12 @@ pub enum Who {
     Line(String),
     /// The company.
     Company,
+    /// The person whose figure it is.
+    Person,
     /// A partner out of several that are looked at.
     Element,
+    /// A person out of several that are looked at.
+    ElementPerson,
     /// An event out of several that are looked at, by its kind.
     ElementEvent(String),
 }
@@ -64,6 +68,7 @@ impl Scope {
         let who = match subject {
             Subject::Event(kind) => Who::ElementEvent(kind.clone()),
             Subject::Partner => Who::Element,
+            Subject::Person => Who::ElementPerson,
             Subject::Company => Who::Company,
             Subject::Line(bonus) => Who::Line(bonus.clone()),
         };
@@ -85,7 +90,7 @@ impl Scope {
 
     /// Whether a row is one of several that are looked at.
     pub fn is_element(&self, row: RowId) -> bool {
-        matches!(self.who(row), Who::Element | Who::ElementEvent(_))
+        matches!(self.who(row), Who::Element | Who::ElementPerson | Who::ElementEvent(_))
     }
 }
 
@@ -93,6 +98,7 @@ fn subject_of(subject: &Subject) -> Who {
     match subject {
         Subject::Company => Who::Company,
         Subject::Partner => Who::Partner,
+        Subject::Person => Who::Person,
         Subject::Event(kind) => Who::Event(kind.clone()),
         Subject::Line(bonus) => Who::Line(bonus.clone()),
     }

@@ -84,6 +84,7 @@ pub fn stored(w: &Writer<'_>, value: i128, ty: &Type) -> String {
         }
         TypeKind::Ratio(_)
         | TypeKind::Partner
+        | TypeKind::Person
         | TypeKind::Event(_)
         | TypeKind::Text
         | TypeKind::Tally(_)

@@ -43,6 +43,7 @@ fn own(w: &mut Writer<'_>) {
         let of = match &definition.subject {
             Subject::Company => w.say("book-of-company"),
             Subject::Partner => w.say("book-of-partner"),
+            Subject::Person => w.say("book-of-person"),
             Subject::Event(kind) => w.local(kind),
             Subject::Line(bonus) => w.local(bonus),
         };

@@ -189,6 +189,19 @@ impl Writer<'_> {
                     [("of", of.into()), ("tree", self.link("tree", tree).into()), ("condition", condition.into())];
                 Phrase::loose(self.cased(case, "nearest", &args))
             }
+            ExprKind::First { of, element, filter, keys } => {
+                let inner = s.over(*element, &Subject::Partner);
+                let rows = self.positions(of, s);
+                let rows = match filter {
+                    Some(filter) => {
+                        let condition = self.condition(filter, &inner, Form::When).text;
+                        self.say_with("book-rows-where", &[("rows", rows.into()), ("condition", condition.into())])
+                    }
+                    None => rows,
+                };
+                let args = [("rows", rows.into()), ("order", self.order(keys, &inner).into())];
+                Phrase::loose(self.cased(case, "first", &args))
+            }
             ExprKind::Place(tree, keys) => {
                 let args = [("tree", self.link("tree", tree).into()), ("order", self.order(keys, s).into())];
                 Phrase::loose(self.cased(case, "place", &args))
@@ -251,6 +264,8 @@ impl Writer<'_> {
             Who::Recipient => self.cased(case, "recipient", none),
             Who::Company => self.cased(case, "company", none),
             Who::Element => self.cased(case, "element", none),
+            Who::Person => self.cased(case, "person", none),
+            Who::ElementPerson => self.cased(case, "element-person", none),
             Who::Event(kind) => self.cased(case, "event", &[("event", self.link("event", kind).into())]),
             Who::ElementEvent(kind) => self.cased(case, "element-event", &[("event", self.link("event", kind).into())]),
             Who::Line(bonus) => self.cased(case, "line", &[("bonus", self.link("bonus", bonus).into())]),
@@ -293,6 +308,8 @@ impl Writer<'_> {
             Who::Recipient => self.say("book-his-recipient"),
             Who::Company => self.say("book-his-company"),
             Who::Element => self.say("book-his-element"),
+            Who::Person => self.say("book-his-person"),
+            Who::ElementPerson => self.say("book-his-element-person"),
             Who::Event(kind) => self.say_with("book-his-event", &[("event", self.link("event", kind).into())]),
             Who::ElementEvent(kind) => {
                 self.say_with("book-his-element-event", &[("event", self.link("event", kind).into())])
@@ -306,6 +323,7 @@ impl Writer<'_> {
             Builtin::JoinedOn => self.cased(case, "joined-on", &[]),
             Builtin::Terminated => self.say("book-terminated"),
             Builtin::Inactive => self.say("book-inactive"),
+            Builtin::Person => self.cased(case, "owner", &[]),
             Builtin::LineEarner => self.cased(case, "line-earner", &[]),
             Builtin::LineAmount => self.cased(case, "line-amount", &[]),
         };
@@ -431,7 +449,9 @@ impl Writer<'_> {
     pub fn rows(&self, aggregate: &Aggregate, s: &Scope) -> (String, Scope) {
         let subject = match &aggregate.rows {
             Rows::All(subject) | Rows::By { subject, .. } => subject.clone(),
-            Rows::Frontline(..) | Rows::Team { .. } | Rows::Upline(..) | Rows::Pick(..) => Subject::Partner,
+            Rows::Positions(_) | Rows::Frontline(..) | Rows::Team { .. } | Rows::Upline(..) | Rows::Pick(..) => {
+                Subject::Partner
+            }
         };
         let inner = s.over(aggregate.element, &subject);
         if let Some((tree, condition)) = self.legs(aggregate, &inner) {
@@ -487,6 +507,7 @@ impl Writer<'_> {
                     }
                 }
             }
+            Rows::Positions(of) => self.positions(of, s),
             Rows::Frontline(tree, of) if is_own(of) => {
                 self.say_with("book-rows-frontline", &[("tree", self.link("tree", tree).into())])
             }
@@ -529,10 +550,27 @@ impl Writer<'_> {
         }
     }
 
+    /// The positions of a person, in the plural.
+    fn positions(&self, of: &Expr, s: &Scope) -> String {
+        let own = match of.kind.as_ref() {
+            ExprKind::Row(row) => s.is_current(*row),
+            ExprKind::Builtin(partner, _) => matches!(partner.kind.as_ref(), ExprKind::Row(row) if s.is_current(*row)),
+            _ => false,
+        };
+        match own {
+            true => self.say("book-rows-positions"),
+            false => {
+                let of = self.value_of(of, s).within(Tight::Whole);
+                self.say_with("book-rows-positions-of", &[("of", of.into())])
+            }
+        }
+    }
+
     /// All rows of a subject, in the plural.
     pub fn rows_of(&self, subject: &Subject) -> String {
         match subject {
             Subject::Partner => self.say("book-rows-partners"),
+            Subject::Person => self.say("book-rows-persons"),
             Subject::Company => self.say("book-rows-company"),
             Subject::Event(kind) => self.say_with("book-rows-events", &[("event", self.link("event", kind).into())]),
             Subject::Line(bonus) => self.say_with("book-rows-lines", &[("bonus", self.link("bonus", bonus).into())]),

@@ -350,6 +350,7 @@ impl<'a> Writer<'a> {
             TypeKind::Date => self.say("book-type-date"),
             TypeKind::Word(list) => self.word_type(list),
             TypeKind::Partner => self.say("book-type-partner"),
+            TypeKind::Person => self.say("book-type-person"),
             TypeKind::Event(kind) => self.say_with("book-type-event", &[("event", self.link("event", kind).into())]),
             TypeKind::Text => self.say("book-type-text"),
             TypeKind::Tally(ladder) => {
@@ -432,6 +433,7 @@ pub fn subject_kind(subject: &Subject) -> &str {
     match subject {
         Subject::Company => "company",
         Subject::Partner => "partner",
+        Subject::Person => "person",
         Subject::Event(kind) => kind,
         Subject::Line(bonus) => bonus,
     }

@@ -62,6 +62,7 @@ fn inside<'p>(item: ItemIndex, e: &'p Expr, f: &mut dyn FnMut(ItemIndex, &'p Exp
             yes_no.for_each(|e| f(item, e, None));
         }
         ExprKind::Nearest { filter, .. } => f(item, filter, None),
+        ExprKind::First { filter, .. } => filter.iter().for_each(|e| f(item, e, None)),
         ExprKind::Highest(_, rule, _) => f(item, rule, None),
         ExprKind::Repeat(repeat) => repeat.stop_before.iter().for_each(|e| f(item, e, None)),
         ExprKind::Scan(scan) => scan.filter.iter().chain(&scan.body.stop_before).for_each(|e| f(item, e, None)),

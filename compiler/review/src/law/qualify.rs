@@ -59,6 +59,8 @@ fn look(plan: &hir::Plan, e: &Expr, depth: u32, events: &mut bool, others: &mut 
     hir::visit(e, &mut |part| match part.kind.as_ref() {
         ExprKind::Aggregate(aggregate) => match &aggregate.rows {
             Rows::By { subject: Subject::Event(_), .. } => *events = true,
+            // What one buys at another position of one's own is bought by oneself.
+            Rows::Positions(_) => {}
             _ => *others = true,
         },
         ExprKind::Scan(_) => *events = true,

@@ -104,6 +104,8 @@ pub enum ExprKind {
     Place(Ident, Order),
     /// `nearest above in sponsor where active`
     Nearest(Ident, Expr),
+    /// `first of own positions where active by joined_on, then number`
+    First(Rows, Order),
     /// `10% from 2026-01-01, 9% from 2027-01-01`; only as a whole right side.
     Dated(Vec<(Expr, Date)>),
     /// `months completed from a to b`, `months begun from a to b`, `days from a to b`

@@ -142,8 +142,8 @@ const GROUPS: &[Group] = &[
 /// Words that begin a value.
 const VALUE_WORDS: &[&str] = &[
     "not", "-", "whole", "yes", "no", "none", "empty", "(", "sum", "largest", "smallest", "any", "every", "count",
-    "highest", "nearest", "smaller", "greater", "in", "months", "days", "calendar", "place", "opening", "computed",
-    "my", "\"", "`", "_",
+    "highest", "nearest", "first", "smaller", "greater", "in", "months", "days", "calendar", "place", "opening",
+    "computed", "my", "\"", "`", "_",
 ];
 
 /// Words that go on after a value.

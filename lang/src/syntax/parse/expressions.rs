@@ -441,6 +441,10 @@ impl<'t> Builder<'t> {
                 let filter = self.expr_in(&child(node, Rule::where_part)?)?;
                 ExprKind::Nearest(self.name(node)?, filter)
             }
+            Rule::first_of => {
+                let rows = self.rows(&child(node, Rule::pick_rows)?)?;
+                ExprKind::First(rows, self.order(&child(node, Rule::order)?)?)
+            }
             Rule::place => {
                 let order = self.order(&child(node, Rule::order)?)?;
                 ExprKind::Place(self.name(node)?, order)

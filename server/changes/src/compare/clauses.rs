@@ -72,7 +72,7 @@ pub(crate) fn bonus_clauses(
             Some(cap) => format!("for each line of {bonus} after {cap}"),
             None => format!("for each line of {bonus}"),
         },
-        Subject::Company | Subject::Partner => "for each partner".to_owned(),
+        Subject::Company | Subject::Partner | Subject::Person => "for each partner".to_owned(),
     };
     let trigger = format!("{trigger}{}", per(b.grain));
     let form =

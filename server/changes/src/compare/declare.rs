@@ -249,6 +249,7 @@ impl Compare<'_> {
             TypeKind::Bool => "flag".to_owned(),
             TypeKind::Date => "date".to_owned(),
             TypeKind::Partner => "partner".to_owned(),
+            TypeKind::Person => "person".to_owned(),
             // A plan with an error in a field's type is not compared.
             TypeKind::Text | TypeKind::Error => "text".to_owned(),
         };

@@ -28,7 +28,7 @@ impl CellKind {
             }
             Kind::Date => Self::Date,
             Kind::Bool => Self::YesNo,
-            Kind::Word(_) | Kind::Partner | Kind::Event(_) | Kind::Text => Self::Text,
+            Kind::Word(_) | Kind::Partner | Kind::Person | Kind::Event(_) | Kind::Text => Self::Text,
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn shown(visit: &Visit, program: &Program, field: &program::Field, text: &st
         }
         Kind::Bool => visit.say(if text == "yes" { "common-yes" } else { "common-no" }),
         Kind::Word(_) => text.replace('_', " "),
-        Kind::Partner | Kind::Event(_) | Kind::Text => text.to_owned(),
+        Kind::Partner | Kind::Person | Kind::Event(_) | Kind::Text => text.to_owned(),
     }
 }
 
@@ -136,7 +136,7 @@ pub fn control(visit: &Visit, program: &Program, field: &program::Field, value: 
             let words = words.iter().map(|word| Choice::new(word.clone(), word.replace('_', " ")));
             Field::select(ui, name, label, std::iter::once(none()).chain(words))
         }
-        Kind::Partner | Kind::Event(_) => Field::text(ui, name, label).width(Width::Medium),
+        Kind::Partner | Kind::Person | Kind::Event(_) => Field::text(ui, name, label).width(Width::Medium),
         Kind::Text => Field::text(ui, name, label),
     };
     let control = control.value(value);

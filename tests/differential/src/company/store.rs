@@ -221,6 +221,7 @@ impl Layout<'_> {
                 let values = &company.openings[state.index()];
                 vec![values.first().copied().unwrap_or(self.program.states[state.index()].initial)]
             }
+            Source::Number => by_partner(&|p| p as i64),
             Source::Opening(state) => by_partner(&|p| company.openings[state.index()][p]),
             Source::Override(at, reach) => by_partner(&|p| match company.overrides[at as usize][p] {
                 Some((value, from, to)) if (to..=to + from).contains(&(back_of(self.program, reach) as u32)) => value,

@@ -62,7 +62,7 @@ impl<'p> Drawer<'p> {
                 rng.below(words) as i64
             }
             Kind::Partner if self.partners > 0 => rng.below(self.partners) as i64,
-            Kind::Partner | Kind::Event(_) | Kind::Text => NONE,
+            Kind::Partner | Kind::Person | Kind::Event(_) | Kind::Text => NONE,
         }
     }
 

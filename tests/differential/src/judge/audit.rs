@@ -418,9 +418,9 @@ fn is_of(kind: Kind, space: Space) -> bool {
     match space {
         Space::Partner => kind == Kind::Partner,
         Space::Event(set) => kind == Kind::Event(set),
-        // Lines and persons have no kind of their own.
+        // Lines have no kind of their own.
         Space::Line(_) => kind == Kind::Text,
-        Space::Person => true,
+        Space::Person => kind == Kind::Person,
         Space::Company => false,
     }
 }

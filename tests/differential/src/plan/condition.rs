@@ -150,6 +150,11 @@ impl Writer {
     /// Who is above or below, who is the same.
     fn tree_condition(&mut self, scope: &Scope) -> Option<Term> {
         let (a, b) = (self.partner_or_none(scope)?, self.partner_or_none(scope)?);
+        if self.rng.chance(20) {
+            let op = *self.rng.pick(&["is", "is not"]);
+            let text = format!("{}'s person {op} {}'s person", a.within(Hold::Tight), b.within(Hold::Tight));
+            return Some(Term::of(text, Hold::Compare, YES_NO, &[&a, &b]));
+        }
         if self.rng.chance(40) {
             let op = *self.rng.pick(&["is", "is not"]);
             let text = format!("{} {op} {}", a.within(Hold::Clamp), b.within(Hold::Clamp));

@@ -28,7 +28,7 @@ impl Writer {
     }
 
     fn some_definition(&mut self) {
-        match self.rng.below(24) {
+        match self.rng.below(26) {
             0..=9 => self.definition(Row::Partner),
             10..=12 => self.fold(),
             13 => self.block(Row::Company),
@@ -40,6 +40,8 @@ impl Writer {
                 self.block(Row::Event(at));
             }
             19 => self.block(Row::Partner),
+            20 => self.block(Row::Person),
+            21 => self.first_position(),
             _ => self.moving(),
         }
     }
@@ -72,6 +74,7 @@ impl Writer {
         let name = match row {
             Row::Event(at) => self.events[at].name.clone(),
             Row::Company => "company".to_owned(),
+            Row::Person => "person".to_owned(),
             _ => "partner".to_owned(),
         };
         let count = 1 + self.rng.below(2);
@@ -138,6 +141,7 @@ impl Writer {
         match row {
             Row::Event(at) => self.events[at].attributes.push(attribute),
             Row::Company => self.company.push(attribute),
+            Row::Person => self.person.push(attribute),
             _ => self.partner.push(attribute),
         }
     }

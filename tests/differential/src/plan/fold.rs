@@ -302,6 +302,31 @@ impl Writer {
         self.partner.push(attribute);
     }
 
+    /// `main = first of own positions where … by …, then number`, of a partner or of a person.
+    pub(super) fn first_position(&mut self) {
+        let of_person = self.rng.chance(50);
+        let name = self.name("main");
+        let mut inner = Scope::of(Row::Partner, 1);
+        inner.rows = self.rng.chance(10);
+        if of_person {
+            inner.others.push(("my".to_owned(), Row::Person));
+        }
+        let inner = Scope { subject: false, carry: false, element: true, ..inner };
+        let condition = self.condition(&inner);
+        let filter = if self.rng.chance(50) { format!(" where {}", condition.within(Hold::Or)) } else { String::new() };
+        let (keys, state) = self.order_keys(&inner);
+        let mut attribute = Attribute::new(name.clone(), Ty::plain(Kind::Partner).optional(true));
+        attribute.state = state || condition.state;
+        let text = format!("{name} = first of own positions{filter} by {keys}, then number");
+        if of_person {
+            self.item(format!("on person {{\n  {text}\n}}"));
+            self.person.push(attribute);
+        } else {
+            self.item(text);
+            self.partner.push(attribute);
+        }
+    }
+
     pub(super) fn place(&mut self) {
         let (tree, name) = (self.tree(), self.name("nth"));
         let mut scope = Scope::of(Row::Partner, 1);

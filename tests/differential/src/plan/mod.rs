@@ -180,6 +180,7 @@ struct Writer {
     open_ladders: Vec<ladder::Ladder>,
     events: Vec<EventDecl>,
     partner: Vec<Attribute>,
+    person: Vec<Attribute>,
     /// Declared fields of partners that name a partner.
     friends: Vec<String>,
     company: Vec<Attribute>,
@@ -209,6 +210,7 @@ impl Writer {
             open_ladders: Vec::new(),
             events: Vec::new(),
             partner: Vec::new(),
+            person: Vec::new(),
             friends: Vec::new(),
             company: Vec::new(),
             tables: Vec::new(),
@@ -287,6 +289,7 @@ impl Writer {
         match row {
             Row::Company => self.company.clone(),
             Row::Partner => self.partner.clone(),
+            Row::Person => self.person.clone(),
             Row::Event(at) => self.events.get(at).map_or_else(Vec::new, |event| event.attributes.clone()),
             Row::Line => {
                 let unit = Unit::Named(0);

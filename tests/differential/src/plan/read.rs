@@ -35,7 +35,7 @@ impl Writer {
         let others = scope.others.iter();
         paths.extend(others.map(|(text, row)| Path { text: text.clone(), row: *row, optional: false, state: false }));
         if scope.earlier && !scope.element {
-            paths.retain(|path| matches!(path.row, Row::Partner | Row::Company));
+            paths.retain(|path| matches!(path.row, Row::Partner | Row::Person | Row::Company));
         }
         let mut further = Vec::new();
         for path in &paths {
@@ -57,6 +57,15 @@ impl Writer {
             }
         }
         paths.extend(further);
+        // The person to whom a partner belongs.
+        if !self.person.is_empty() {
+            let partners: Vec<Path> = paths.iter().filter(|path| path.row == Row::Partner).cloned().collect();
+            for path in partners {
+                if self.rng.chance(30) {
+                    paths.push(Path { text: path.read("person"), row: Row::Person, ..path });
+                }
+            }
+        }
         paths
     }
 

@@ -24,6 +24,10 @@ impl Writer {
         let tree = self.rng.pick(&self.trees.clone()).clone();
         let (text, element, growth, tie, state) = if scope.row == Row::Partner && self.rng.chance(85) {
             self.rows_of_partner(scope, &tree.name)?
+        } else if scope.row == Row::Person && self.rng.chance(85) {
+            ("own positions".to_owned(), Row::Partner, 1, Tie::Owner, false)
+        } else if !self.person.is_empty() && self.rng.chance(20) {
+            ("persons".to_owned(), Row::Person, 2, Tie::None, false)
         } else if self.rng.chance(75) {
             let at = self.rng.below(self.events.len());
             (self.events[at].name.clone(), Row::Event(at), 3, Tie::None, false)
@@ -35,7 +39,7 @@ impl Writer {
             return None;
         }
         let tied = tie == Tie::Owner;
-        let others = if tied && scope.subject { vec![("my".to_owned(), Row::Partner)] } else { Vec::new() };
+        let others = if tied && scope.subject { vec![("my".to_owned(), scope.row)] } else { Vec::new() };
         let locals: Vec<Attribute> = if tied && scope.carry { scope.locals.clone() } else { Vec::new() };
         let nested = element == Row::Partner && scope.depth > 1 && self.rng.chance(25);
         let mut inner = Scope {
@@ -66,7 +70,7 @@ impl Writer {
     fn rows_of_partner(&mut self, scope: &Scope, tree: &str) -> Option<(String, Row, i32, Tie, bool)> {
         let depth = 1 + self.rng.below(4);
         let with_owner: Vec<usize> = (0..self.events.len()).filter(|at| self.events[*at].owner.is_some()).collect();
-        let choice = self.rng.below(14);
+        let choice = self.rng.below(16);
         Some(match choice {
             0..=3 if !with_owner.is_empty() => {
                 let at = *self.rng.pick(&with_owner);
@@ -112,6 +116,7 @@ impl Writer {
                 let my = if !args.is_empty() && self.rng.chance(20) { "my " } else { "" };
                 (format!("{my}{}{args}", pick.name), Row::Partner, 1, Tie::Owner, pick.state)
             }
+            12 | 13 => ("own positions".to_owned(), Row::Partner, 1, Tie::None, false),
             _ => (format!("frontline in {tree}"), Row::Partner, 1, Tie::Owner, false),
         })
     }

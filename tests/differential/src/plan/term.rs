@@ -172,6 +172,8 @@ pub enum Row {
     Company,
     /// A partner.
     Partner,
+    /// A person.
+    Person,
     /// An event of a kind.
     Event(usize),
     /// A line of a bonus.
