@@ -33,6 +33,7 @@ mod parts;
 mod pay;
 mod payout;
 mod phrases;
+mod placing;
 mod prove;
 mod repeat;
 mod rows;

@@ -20,7 +20,7 @@ pub use types::*;
 
 pub use crate::syntax::ast::{
     AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb,
-    ClosedLots, CompareOp, HitPolicy, HoldsOn, LotOrder, Nobody, ReversedLines, ReversedVolume, RoundMode, TierMode,
+    ClosedLots, CompareOp, HitPolicy, HoldsOn, LotOrder, Nobody, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, RoundMode, TierMode,
     Verb,
 };
 
