@@ -12,8 +12,8 @@ mod steps;
 mod tests;
 
 use crate::program::{
-    Column, Definition, Event, Field, Grain, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, Placing, Program, Source, Space,
-    State, Table, UnitKind, Words,
+    Column, Definition, Event, Field, Grain, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, Placing, Program, Source,
+    Space, State, Table, UnitKind, Words,
 };
 use chrono::NaiveDate;
 use names::Names;

@@ -266,7 +266,9 @@ pub enum Cause {
         row: Row,
     },
     /// A place was given to somebody by the rule of its tree.
-    #[error("on {date} `{by}` stands on this {what} under `{parent}` in tree {tree}: the tree's rule gave it to him on {since}")]
+    #[error(
+        "on {date} `{by}` stands on this {what} under `{parent}` in tree {tree}: the tree's rule gave it to him on {since}"
+    )]
     Given {
         /// `side` or `position`.
         what: &'static str,

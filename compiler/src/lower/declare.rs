@@ -2,8 +2,8 @@
 
 use super::{Lower, small};
 use crate::program::{
-    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Select, SideChoice, Tree, TreeId, TreeView, TreeViewId, Ty,
-    Unit, UnitId, UnitKind, Words, WordsId,
+    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Select, SideChoice, Tree, TreeId,
+    TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Words, WordsId,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use compline_lang::hir::{self, TypeKind};
@@ -62,7 +62,8 @@ impl Lower<'_> {
         let mut data = self.plan.trees.iter().filter(|tree| tree.from.is_none());
         let side = placed.side.as_ref().map(|(of_above, name)| {
             let list = fields.iter().find(|field| field.name == *name).map(|field| &field.ty.kind);
-            let words = self.plan.words.iter().find(|words| matches!(list, Some(TypeKind::Word(list)) if *list == words.name));
+            let words =
+                self.plan.words.iter().find(|words| matches!(list, Some(TypeKind::Word(list)) if *list == words.name));
             let side = |word: &String| tree.sides.iter().position(|side| side == word);
             let sides = words.iter().flat_map(|words| &words.words);
             let sides = sides.map(|word| side(word).and_then(|at| u16::try_from(at).ok()).unwrap_or(0)).collect();

@@ -49,8 +49,12 @@ impl Checker<'_> {
             Some((name, gap)) => {
                 if name.text != *above {
                     self.report(
-                        Diagnostic::new(Code::WrongKind, name.span, say!("the rule places below `{above}`, not below `{}`", name.text))
-                            .help(say!("write `{above} without a place: …`")),
+                        Diagnostic::new(
+                            Code::WrongKind,
+                            name.span,
+                            say!("the rule places below `{above}`, not below `{}`", name.text),
+                        )
+                        .help(say!("write `{above} without a place: …`")),
                     );
                 }
                 Some(*gap)
@@ -60,8 +64,14 @@ impl Checker<'_> {
                     placing,
                     say!("nothing says what happens to a partner whose `{above}` has no place"),
                     [
-                        (format!("{above} without a place: waits"), say!("he has no place either until the one above has one")),
-                        (format!("{above} without a place: skip"), say!("he is placed below the next one above who has a place")),
+                        (
+                            format!("{above} without a place: waits"),
+                            say!("he has no place either until the one above has one"),
+                        ),
+                        (
+                            format!("{above} without a place: skip"),
+                            say!("he is placed below the next one above who has a place"),
+                        ),
                     ],
                 );
                 None
@@ -70,7 +80,7 @@ impl Checker<'_> {
         if placing.left.is_none() {
             self.choose(
                 placing,
-                "nothing says what becomes of the places of those who were terminated".into(),
+                say!("nothing says what becomes of the places of those who were terminated"),
                 [
                     (
                         "terminated: keep their places".to_owned(),
@@ -134,19 +144,17 @@ impl Checker<'_> {
     fn place_search(&mut self, placing: &Placing) -> Option<PlaceSearch> {
         match placing.search {
             Some((PlaceSearch::Outermost, span)) if placing.side.is_none() => {
-                self.report(
-                    Diagnostic::new(Code::NotHere, span, "nothing says on which side").help(say!(
-                        "write `on the side in {}'s …, outermost` with a partner field that names the side",
-                        placing.below.text
-                    )),
-                );
+                self.report(Diagnostic::new(Code::NotHere, span, "nothing says on which side").help(say!(
+                    "write `on the side in {}'s …, outermost` with a partner field that names the side",
+                    placing.below.text
+                )));
                 None
             }
             Some((search, _)) => Some(search),
             None => {
                 self.choose(
                     placing,
-                    "nothing says in which order free places are looked for".into(),
+                    say!("nothing says in which order free places are looked for"),
                     [
                         ("breadth first".to_owned(), say!("level by level, on each from the first side to the last")),
                         ("depth first".to_owned(), say!("his own places, then those of his first, and so on down the first side")),
@@ -181,7 +189,7 @@ impl Checker<'_> {
             None => {
                 self.choose(
                     placing,
-                    "nothing says when the rule places a partner".into(),
+                    say!("nothing says when the rule places a partner"),
                     [
                         ("at once".to_owned(), say!("on the day of joining")),
                         (
@@ -200,10 +208,13 @@ impl Checker<'_> {
         let Some(order) = &placing.order else {
             self.choose(
                 placing,
-                "nothing says who is placed first of those who are due on one day".into(),
+                say!("nothing says who is placed first of those who are due on one day"),
                 [
                     ("on one day by number".to_owned(), say!("by their numbers, in natural order")),
-                    ("on one day by …, then number".to_owned(), say!("by a partner field, equal ones by their numbers")),
+                    (
+                        "on one day by …, then number".to_owned(),
+                        say!("by a partner field, equal ones by their numbers"),
+                    ),
                 ],
             );
             return None;
@@ -211,8 +222,13 @@ impl Checker<'_> {
         let Some((field, descending)) = &order.key else { return Some(None) };
         if !order.then_number {
             self.report_missing(
-                Diagnostic::new(Code::ChooseTieBreak, order.span, "equal keys have no order")
-                    .help("close with `, then number`"),
+                Diagnostic::new(
+                    Code::ChooseTieBreak,
+                    order.span,
+                    "two rows may have equal keys, and nothing says which comes first",
+                )
+                .reading("then number", "the smaller id in natural order comes first")
+                .help("close the order with `, then number`"),
             );
         }
         let decl = self.placing_field(field)?;

@@ -2,7 +2,9 @@
 
 use super::expr::{Expr, OrderKey, RowId};
 use super::types::{Grain, Subject, Type, TypeKind, Unit, Weeks};
-use super::{Climb, HitPolicy, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, TierMode, Verb};
+use super::{
+    Climb, HitPolicy, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, TierMode, Verb,
+};
 use crate::number::Decimal;
 use crate::source::Span;
 use chrono::NaiveDate;

@@ -20,8 +20,8 @@ pub use types::*;
 
 pub use crate::syntax::ast::{
     AggregateOp, BetweenUnit, CalendarUnit, CapExcess, CapRounding, CapScope, ChainRounding, ClampSide, Climb,
-    ClosedLots, CompareOp, HitPolicy, HoldsOn, LotOrder, Nobody, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, RoundMode, TierMode,
-    Verb,
+    ClosedLots, CompareOp, HitPolicy, HoldsOn, LotOrder, Nobody, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines,
+    ReversedVolume, RoundMode, TierMode, Verb,
 };
 
 use crate::source::ItemIndex;

@@ -147,10 +147,13 @@ impl Run<'_, '_> {
             }
             held.push(was);
         }
-        // Whoever has a named place takes it before the others take what is left.
-        for named in [true, false] {
+        // Whoever may have to give way comes first, so that the others find him there. Whoever has a named place takes
+        // it before the others take what is left.
+        for (ended, named) in [(true, true), (true, false), (false, true), (false, false)] {
             for (change, was) in changes.iter().zip(&held) {
-                if change.above == OUTSIDE || (change.place >= 0) != named || !holds(self, change) {
+                let may_leave = self.world.frees && self.forest.terminated.get(change.node as usize) == Some(&true);
+                let turn = (change.place >= 0) == named && may_leave == ended;
+                if change.above == OUTSIDE || !turn || !holds(self, change) {
                     continue;
                 }
                 self.enter(change.node, change.above, change.place, day);

@@ -325,8 +325,7 @@ impl Forest {
     fn count_teams(&mut self) {
         let mut open = self.count.clone();
         self.team = vec![1; self.parent.len()];
-        let mut done: Vec<u32> =
-            (0..).zip(&open).filter(|(_, count)| **count == 0).map(|(node, _)| node).collect();
+        let mut done: Vec<u32> = (0..).zip(&open).filter(|(_, count)| **count == 0).map(|(node, _)| node).collect();
         while let Some(node) = done.pop() {
             let above = self.above(node);
             let own = self.team_of(node);

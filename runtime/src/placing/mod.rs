@@ -17,13 +17,21 @@ pub(crate) use course::Course;
 use course::{Candidate, Change, World};
 
 /// Runs the rule of a tree up to a day; nothing happens in a tree without one.
-pub(crate) fn run(program: &Program, company: &Company, tree: usize, day: i32, knowledge: Knowledge, known: &Rows) -> Course {
+pub(crate) fn run(
+    program: &Program,
+    company: &Company,
+    tree: usize,
+    day: i32,
+    knowledge: Knowledge,
+    known: &Rows,
+) -> Course {
     let Some((shape, placing)) = program.trees.get(tree).and_then(|tree| Some((tree, tree.placing.as_ref()?))) else {
         return Course::default();
     };
     let none = Placements::default();
     let own = Dated::new(company.placements.get(tree).unwrap_or(&none), company.partners.len(), knowledge);
-    let other = Dated::new(company.placements.get(placing.below.index()).unwrap_or(&none), company.partners.len(), knowledge);
+    let other =
+        Dated::new(company.placements.get(placing.below.index()).unwrap_or(&none), company.partners.len(), knowledge);
     let candidates = candidates(company, placing, &own, known);
     let standings = standings(&company.statuses, knowledge, known);
     let frees = placing.left == PlaceLeft::Free;
@@ -138,8 +146,7 @@ fn spans(rows: impl Iterator<Item = (usize, i32, i32)>) -> Vec<(i32, Option<usiz
         out.extend(to.checked_add(1).map(|end| (end, None)));
         return out;
     }
-    let mut days: Vec<i32> =
-        rows.iter().flat_map(|(_, from, to)| [Some(*from), to.checked_add(1)]).flatten().collect();
+    let mut days: Vec<i32> = rows.iter().flat_map(|(_, from, to)| [Some(*from), to.checked_add(1)]).flatten().collect();
     days.sort_unstable();
     days.dedup();
     let on = |day: i32| rows.iter().rev().find(|(_, from, to)| *from <= day && day <= *to).map(|(row, ..)| *row);
@@ -162,7 +169,8 @@ fn candidates(company: &Company, placing: &Placing, own: &Dated<'_>, known: &Row
         }
     };
     let nodes = (0..known.len()).filter_map(|node| u32::try_from(node).ok());
-    let without = nodes.map(|node| (node, known.partner(node))).filter(|(_, partner)| own.of(*partner).next().is_none());
+    let without =
+        nodes.map(|node| (node, known.partner(node))).filter(|(_, partner)| own.of(*partner).next().is_none());
     without
         .map(|(node, partner)| {
             let joined = partners.joined_on.as_ref().map_or(NONE, |days| days.get(partner as usize));

@@ -33,23 +33,24 @@ fn case() -> impl Strategy<Value = Case> {
         Just(PlaceSearch::Smallest),
         Just(PlaceSearch::Outermost)
     ];
-    (2..26_usize, 1..4_usize, search, any::<[bool; 3]>()).prop_flat_map(|(nodes, width, search, [frees, skips, sided])| {
-        let person = (0..10_i32, 0..3_i64, 0..width);
-        let own = (0..10_u32, 0..200_u32, -1..i16::try_from(width).unwrap(), 0..10_i32, 0..14_i32);
-        let other = (0..8_u32, 0..200_u32, 0..4_i32, 0..10_u32);
-        let ended = (0..4_u32, 0..12_i32, 0..12_i32);
-        let each = (person, own, other, ended);
-        (proptest::collection::vec(each, nodes), Just((width, search, frees, skips, sided)))
-            .prop_map(|(people, (width, search, frees, skips, sided))| build(&people, width, search, [frees, skips, sided]))
-    })
+    (2..26_usize, 1..4_usize, search, any::<[bool; 3]>()).prop_flat_map(
+        |(nodes, width, search, [frees, skips, sided])| {
+            let person = (0..10_i32, 0..3_i64, 0..width);
+            let own = (0..10_u32, 0..200_u32, -1..i16::try_from(width).unwrap(), 0..10_i32, 0..14_i32);
+            let other = (0..8_u32, 0..200_u32, 0..4_i32, 0..10_u32);
+            let ended = (0..4_u32, 0..12_i32, 0..12_i32);
+            let each = (person, own, other, ended);
+            (proptest::collection::vec(each, nodes), Just((width, search, frees, skips, sided))).prop_map(
+                |(people, (width, search, frees, skips, sided))| build(&people, width, search, [frees, skips, sided]),
+            )
+        },
+    )
 }
 
-type Drawn =
-    ((i32, i64, usize), (u32, u32, i16, i32, i32), (u32, u32, i32, u32), (u32, i32, i32));
+type Drawn = ((i32, i64, usize), (u32, u32, i16, i32, i32), (u32, u32, i32, u32), (u32, i32, i32));
 
 fn build(people: &[Drawn], width: usize, search: PlaceSearch, [frees, skips, sided]: [bool; 3]) -> Case {
-    let mut case =
-        Case { width, search, frees, skips, people: vec![], own: vec![], other: vec![], ended: vec![] };
+    let mut case = Case { width, search, frees, skips, people: vec![], own: vec![], other: vec![], ended: vec![] };
     // Places that data take are different ones and never end before somebody below leaves: what data say is right.
     let mut taken: Vec<Vec<(i16, i32, i32)>> = vec![Vec::new(); people.len()];
     for (node, (person, own, other, ended)) in people.iter().enumerate() {
@@ -62,7 +63,10 @@ fn build(people: &[Drawn], width: usize, search: PlaceSearch, [frees, skips, sid
         case.other.push(match kind {
             0 => vec![(ROOT, i32::MIN, i32::MAX)],
             1 => vec![(above(draw), from, i32::MAX)],
-            2 => vec![(above(draw), i32::MIN, from), (above(draw / 7), from + 1 + i32::try_from(length % 3).unwrap(), i32::MAX)],
+            2 => vec![
+                (above(draw), i32::MIN, from),
+                (above(draw / 7), from + 1 + i32::try_from(length % 3).unwrap(), i32::MAX),
+            ],
             _ => vec![(above(draw), i32::MIN, i32::MAX)],
         });
         let (kind, draw, place, from, to) = *own;
@@ -166,8 +170,11 @@ impl Case {
                     tree.at[node as usize] = None;
                 }
             }
-            for named in [true, false] {
-                for node in self.nodes() {
+            for (ended, named) in [(true, true), (true, false), (false, true), (false, false)] {
+                for node in self.nodes().collect::<Vec<_>>() {
+                    if (self.frees && tree.is_terminated(node)) != ended {
+                        continue;
+                    }
                     let rows = self.own[node as usize].iter();
                     for (above, place, ..) in rows.filter(|row| row.2 == day && (row.1 >= 0) == named) {
                         tree.enter(node, *above, *place, &mut course);
@@ -212,8 +219,11 @@ impl Case {
             .nodes()
             .filter(|node| {
                 let at = *node as usize;
-                self.is_candidate(at) && !given[at] && self.people[at].0 <= LAST
-                    && !tree.is_terminated(*node) && self.above(*node, LAST) != OUTSIDE
+                self.is_candidate(at)
+                    && !given[at]
+                    && self.people[at].0 <= LAST
+                    && !tree.is_terminated(*node)
+                    && self.above(*node, LAST) != OUTSIDE
             })
             .collect();
         course.lost.sort_unstable();
@@ -259,8 +269,10 @@ impl Naive<'_> {
                 if self.gives_way(on) {
                     self.at[on as usize] = None;
                     course.lost.push((on, self.day));
+                } else if self.at[on as usize].unwrap().2 {
+                    // Data name a place that the rule has given away: an error, told where the network is checked.
+                    place = (-1, false);
                 } else {
-                    assert!(!self.at[on as usize].unwrap().2, "data are right");
                     aside = Some(on);
                     self.at[on as usize] = None;
                 }

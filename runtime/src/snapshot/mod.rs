@@ -112,8 +112,9 @@ impl Snapshot {
         let mut broken = Vec::new();
         let views = program.tree_views.iter().map(|view| period.last_day_of(view.at, program));
         let last = views.fold(period.end(), i32::max);
-        let courses: Vec<Course> =
-            (0..program.trees.len()).map(|tree| placing::run(program, company, tree, last, knowledge, &known)).collect();
+        let courses: Vec<Course> = (0..program.trees.len())
+            .map(|tree| placing::run(program, company, tree, last, knowledge, &known))
+            .collect();
         let nothing = Course::default();
         for view in &program.tree_views {
             let day = period.last_day_of(view.at, program);

@@ -108,7 +108,12 @@ pub fn program() -> Program {
         ],
         trees: vec![
             Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None, placing: None },
-            Tree { name: "placement".to_owned(), sides: vec!["left".to_owned(), "right".to_owned()], width: None, placing: None },
+            Tree {
+                name: "placement".to_owned(),
+                sides: vec!["left".to_owned(), "right".to_owned()],
+                width: None,
+                placing: None,
+            },
             Tree { name: "matrix".to_owned(), sides: Vec::new(), width: Some(2), placing: None },
         ],
         tree_views: vec![
