@@ -38,10 +38,7 @@ impl Checker<'_> {
             return None;
         }
         let above = &placing.below.text;
-        let side = match &placing.side {
-            Some(side) => Some(self.side_field(tree, placing, side, sides)),
-            None => None,
-        };
+        let side = placing.side.as_ref().map(|side| self.side_field(tree, placing, side, sides));
         let search = self.place_search(placing);
         let days = self.place_days(placing);
         let key = self.place_order(placing);
