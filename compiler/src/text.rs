@@ -12,7 +12,8 @@ mod steps;
 mod tests;
 
 use crate::program::{
-    Column, Definition, Event, Field, Grain, HoldsOn, Program, Source, Space, State, Table, UnitKind, Words,
+    Column, Definition, Event, Field, Grain, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, Placing, Program, Source,
+    Space, State, Table, UnitKind, Words,
 };
 use chrono::NaiveDate;
 use names::Names;
@@ -89,11 +90,46 @@ impl Text<'_> {
                 if tree.sides.is_empty() { String::new() } else { format!(", sides {}", tree.sides.join(", ")) };
             let width = tree.width.map_or_else(String::new, |width| format!(", width {width}"));
             self.line(0, &format!("tree {}{sides}{width}", tree.name));
+            if let Some(placing) = &tree.placing {
+                self.placing(placing);
+            }
         }
         for state in &self.program.states {
             self.state(state);
         }
         self.gap();
+    }
+
+    fn placing(&mut self, placing: &Placing) {
+        let below = self.program.trees.get(placing.below.index()).map_or("?", |tree| &tree.name);
+        let field = |at: u32| self.program.partner_fields.get(at as usize).map_or("?", |field| &field.name);
+        let side = placing.side.as_ref().map_or_else(String::new, |side| {
+            let owner = if side.of_above { format!("{below}'s ") } else { String::new() };
+            format!(", on the side in {owner}{}", field(side.field))
+        });
+        let search = match placing.search {
+            PlaceSearch::Breadth => "breadth first",
+            PlaceSearch::Depth => "depth first",
+            PlaceSearch::Smallest => "smallest leg first",
+            PlaceSearch::Outermost => "outermost",
+        };
+        let key = placing.key.map_or_else(String::new, |(at, descending)| {
+            let order = if descending { "largest" } else { "smallest" };
+            format!("{} {order} first, ", field(at))
+        });
+        let gap = match placing.gap {
+            PlaceGap::Waits => "waits",
+            PlaceGap::Skip => "skip",
+        };
+        let left = match placing.left {
+            PlaceLeft::Keep => "keep",
+            PlaceLeft::Free => "free",
+        };
+        let text = format!(
+            "placed below {below}{side}, {search}, after {} days, by {key}number, gap {gap}, terminated {left}",
+            placing.days
+        );
+        self.line(1, &text);
     }
 
     fn words(&mut self, words: &Words) {

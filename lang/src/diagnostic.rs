@@ -241,6 +241,7 @@ codes! {
     ChooseLotAge "choose-lot-age" Error "How old does a lot of an account become, and what happens to it then?";
     ChooseClosedLots "choose-closed-lots" Error "What does a draw on a lot that is no longer kept do?";
     ChooseFactDay "choose-fact-day" Error "On which days of a period must a fact hold to count there?";
+    ChoosePlacement "choose-placement" Error "A tree with a placement rule must say in which order places are looked for, when the rule places, who comes first on one day, what happens to one whose sponsor has no place, and what becomes of the places of those who were terminated.";
     ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
     ChoosePeriod "choose-period" Error "What has a value for each week is read where one for the month is needed, or the other way round: which one is meant?";
     ChooseWeeks "choose-weeks" Error "Where does a week begin, and to which period does one belong that two of them share?";

@@ -303,6 +303,7 @@ impl Search<'_> {
             period: None,
             last_period: None,
             edges,
+            roots: Vec::new(),
             partners: PARTNERS.iter().map(|name| (*name).to_owned()).collect(),
             attributes: Vec::new(),
             events,

@@ -23,6 +23,7 @@ pub mod kept;
 mod natural;
 mod parallel;
 mod parts;
+mod placing;
 pub mod problem;
 pub mod settle;
 pub mod show;

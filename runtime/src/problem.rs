@@ -271,6 +271,24 @@ pub enum Cause {
         /// Where that stands.
         row: Row,
     },
+    /// A place was given to somebody by the rule of its tree.
+    #[error(
+        "on {date} `{by}` stands on this {what} under `{parent}` in tree {tree}: the tree's rule gave it to him on {since}"
+    )]
+    Given {
+        /// `side` or `position`.
+        what: &'static str,
+        /// The tree.
+        tree: String,
+        /// The day.
+        date: String,
+        /// Under whom.
+        parent: String,
+        /// Who stands there.
+        by: String,
+        /// Since when.
+        since: String,
+    },
     /// More children than the tree is wide.
     #[error("on {date} `{parent}` has {count} children in tree {tree}, which is {width} wide")]
     TooWide {

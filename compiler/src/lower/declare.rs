@@ -2,8 +2,8 @@
 
 use super::{Lower, small};
 use crate::program::{
-    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Reach, Select, Tree, TreeId, TreeView, TreeViewId, Ty,
-    Unit, UnitId, UnitKind, Words, WordsId,
+    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Select, SideChoice, Tree, TreeId,
+    TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Words, WordsId,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use compline_lang::hir::{self, TypeKind};
@@ -19,7 +19,9 @@ impl Lower<'_> {
             });
         }
         for tree in self.plan.trees.iter().filter(|tree| tree.from.is_none()) {
-            self.program.trees.push(Tree { name: tree.name.clone(), sides: tree.sides.clone(), width: tree.width });
+            let placing = tree.placed.as_ref().map(|placed| self.placing(tree, placed));
+            let (name, sides) = (tree.name.clone(), tree.sides.clone());
+            self.program.trees.push(Tree { name, sides, width: tree.width, placing });
         }
         // View 0 decides the numbering of partners; take the first tree of the text.
         if !self.program.trees.is_empty() {
@@ -51,6 +53,30 @@ impl Lower<'_> {
                 let ty = self.ty(&definition.ty.clone().optional(true), None);
                 self.program.overridables.push((definition.name.clone(), ty));
             }
+        }
+    }
+
+    fn placing(&self, tree: &hir::TreeDecl, placed: &hir::PlacingDecl) -> Placing {
+        let fields = &self.plan.partner_fields;
+        let field = |name: &str| fields.iter().position(|field| field.name == name).map_or(0, small);
+        let mut data = self.plan.trees.iter().filter(|tree| tree.from.is_none());
+        let side = placed.side.as_ref().map(|(of_above, name)| {
+            let list = fields.iter().find(|field| field.name == *name).map(|field| &field.ty.kind);
+            let words =
+                self.plan.words.iter().find(|words| matches!(list, Some(TypeKind::Word(list)) if *list == words.name));
+            let side = |word: &String| tree.sides.iter().position(|side| side == word);
+            let sides = words.iter().flat_map(|words| &words.words);
+            let sides = sides.map(|word| side(word).and_then(|at| u16::try_from(at).ok()).unwrap_or(0)).collect();
+            SideChoice { of_above: *of_above, field: field(name), sides }
+        });
+        Placing {
+            below: TreeId(data.position(|tree| tree.name == placed.below).map_or(0, small)),
+            side,
+            search: placed.search,
+            days: placed.days,
+            key: placed.key.as_ref().map(|(name, descending)| (field(name), *descending)),
+            gap: placed.gap,
+            left: placed.left,
         }
     }
 

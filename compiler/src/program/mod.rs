@@ -14,10 +14,12 @@
 
 mod expr;
 mod period;
+mod placing;
 mod steps;
 
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
 pub use period::{Part, PartId, Reach, Weeks};
+pub use placing::{Placing, SideChoice};
 pub use steps::{
     Aggregate, AggregateOp, Bonus, Cap, CapExcess, CapMethod, CapRounding, CapScope, Carried, CarriedLot,
     ChainRounding, Earner, FoldStep, LineSource, Pass, Pay, PickKey, Pool, Rounding, Scan, ScanValue, Step, Trigger,
@@ -26,7 +28,7 @@ pub use steps::{
 
 use compline_lang::number::Decimal;
 use compline_lang::source::Place;
-pub use compline_lang::syntax::ast::{HoldsOn, RoundMode};
+pub use compline_lang::syntax::ast::{HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, RoundMode};
 
 /// The stored form of an absent value in 64 bits; a narrower column uses the least value of its width.
 pub const NONE: i64 = i64::MIN;
@@ -419,6 +421,8 @@ pub struct Tree {
     pub sides: Vec<String>,
     /// Greatest number of children, where limited.
     pub width: Option<u32>,
+    /// By which rule partners are placed whose place no data state.
+    pub placing: Option<Placing>,
 }
 
 /// A tree as it was at the end of a stretch.

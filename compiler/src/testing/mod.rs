@@ -62,7 +62,7 @@ impl Build {
             events: Vec::new(),
             event_sets: Vec::new(),
             partner_fields: Vec::new(),
-            trees: vec![Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None }],
+            trees: vec![Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None, placing: None }],
             tree_views: vec![TreeView { tree: TreeId(0), at: Reach::NOW, derived: None }],
             states: Vec::new(),
             columns: Vec::new(),
@@ -83,7 +83,7 @@ impl Build {
 
     /// A second tree and its view at hand.
     pub fn tree(&mut self, name: &str) -> TreeViewId {
-        self.program.trees.push(Tree { name: name.to_owned(), sides: Vec::new(), width: None });
+        self.program.trees.push(Tree { name: name.to_owned(), sides: Vec::new(), width: None, placing: None });
         self.program.tree_views.push(TreeView {
             tree: TreeId(last(&self.program.trees)),
             at: Reach::NOW,

@@ -17,6 +17,7 @@ impl Checker<'_> {
             period: None,
             last_period: None,
             edges: Vec::new(),
+            roots: Vec::new(),
             partners: Vec::new(),
             attributes: Vec::new(),
             events: Vec::new(),
@@ -50,7 +51,10 @@ impl Checker<'_> {
                     out.period = Some(first.clone());
                     out.last_period.clone_from(last);
                 }
-                ExampleKind::Tree { tree, edges, .. } => self.example_tree(tree, edges, &mut out),
+                ExampleKind::Tree { tree, edges, roots } => {
+                    self.example_tree(tree, edges, &mut out);
+                    out.roots.extend(roots.iter().map(|root| (tree.text.clone(), root.text.clone())));
+                }
                 ExampleKind::Partner { name, fields } => self.example_partner(name, fields, &mut out),
                 ExampleKind::Event { event, id, by, on, fields } => {
                     count += 1;

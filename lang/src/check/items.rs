@@ -184,7 +184,8 @@ impl Checker<'_> {
             TreeShape::From(source, _) => Some(source.text.clone()),
             _ => None,
         };
-        TreeDecl { name: tree.name.text.clone(), sides, width, from }
+        let placed = tree.placed.as_ref().and_then(|placed| self.placing(tree, placed, &sides, width));
+        TreeDecl { name: tree.name.text.clone(), sides, width, from, placed }
     }
 
     /// A scale.

@@ -35,6 +35,7 @@ mod parts;
 mod pay;
 mod payout;
 mod phrases;
+mod placing;
 mod prove;
 mod repeat;
 mod rows;

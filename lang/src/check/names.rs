@@ -160,7 +160,9 @@ impl Checker<'_> {
                     let whose = if walks { "earner".to_owned() } else { self.some_seller() };
                     say!("the partner above in it is `{name}` of a partner: `{whose}'s {name}`")
                 }
-                Decl::Bonus(..) | Decl::Pool { .. } => say!("what is paid is known last; read what it is paid for instead"),
+                Decl::Bonus(..) | Decl::Pool { .. } => {
+                    say!("what is paid is known last; read what it is paid for instead")
+                }
                 _ => say!("a value is needed here"),
             };
             return self

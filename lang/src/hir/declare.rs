@@ -2,7 +2,9 @@
 
 use super::expr::{Expr, OrderKey, RowId};
 use super::types::{Grain, Subject, Type, TypeKind, Unit, Weeks};
-use super::{Climb, HitPolicy, HoldsOn, ReversedLines, ReversedVolume, TierMode, Verb};
+use super::{
+    Climb, HitPolicy, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, TierMode, Verb,
+};
 use crate::number::Decimal;
 use crate::source::Span;
 use chrono::NaiveDate;
@@ -146,6 +148,27 @@ pub struct TreeDecl {
     pub width: Option<u32>,
     /// The tree that it is derived from; the definition of its name says who is above.
     pub from: Option<String>,
+    /// The rule by which partners are placed whose place no data state.
+    pub placed: Option<PlacingDecl>,
+}
+
+/// By which rule partners get their places in a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacingDecl {
+    /// The tree that says below whom.
+    pub below: String,
+    /// The partner field that names the side; of the one above in that tree where the flag is set.
+    pub side: Option<(bool, String)>,
+    /// In which order free places are looked for.
+    pub search: PlaceSearch,
+    /// Days from joining to the day on which the rule places.
+    pub days: u32,
+    /// The partner field that decides on one day, and whether its largest values come first.
+    pub key: Option<(String, bool)>,
+    /// What happens to one whose partner above has no place.
+    pub gap: PlaceGap,
+    /// What becomes of the places of those who were terminated.
+    pub left: PlaceLeft,
 }
 
 /// An event kind.

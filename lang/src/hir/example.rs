@@ -17,6 +17,8 @@ pub struct Example {
     pub last_period: Option<String>,
     /// Tree, parent, child, side index.
     pub edges: Vec<(String, String, String, Option<u32>)>,
+    /// Tree and partner: who is named in a tree's lines without standing below anybody in it.
+    pub roots: Vec<(String, String)>,
     /// Partners in order of first mention.
     pub partners: Vec<String>,
     /// Partner, attribute, value.

@@ -20,7 +20,8 @@ pub use types::*;
 
 pub use crate::syntax::ast::{
     AggregateOp, BetweenUnit, CalendarUnit, CapRounding, CapScope, ChainRounding, ClampSide, Climb, ClosedLots,
-    CompareOp, HitPolicy, HoldsOn, LotOrder, ReversedLines, ReversedVolume, RoundMode, TierMode, Verb,
+    CompareOp, HitPolicy, HoldsOn, LotOrder, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume,
+    RoundMode, TierMode, Verb,
 };
 
 use crate::source::ItemIndex;

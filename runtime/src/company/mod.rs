@@ -33,6 +33,7 @@ pub use events::{EventTable, Sources};
 pub use paid::PaidLine;
 pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
+pub(crate) use placements::Placement;
 pub use placements::{Placements, ROOT};
 pub use schema::event_file;
 pub(crate) use schema::stored_bound;

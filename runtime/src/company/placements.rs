@@ -57,6 +57,20 @@ impl Placements {
         }
     }
 
+    /// Those of some partners, where all hold always.
+    #[must_use]
+    pub(crate) fn only(self, keeps: impl Fn(u32) -> bool) -> Self {
+        let mut out = Self::default();
+        for ((partner, parent), side) in self.partner.iter().zip(&self.parent).zip(&self.side) {
+            if keeps(*partner) {
+                out.partner.push(*partner);
+                out.parent.push(*parent);
+                out.side.push(*side);
+            }
+        }
+        out
+    }
+
     /// Number of placements.
     pub fn len(&self) -> usize {
         self.partner.len()

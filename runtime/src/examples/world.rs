@@ -87,7 +87,18 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
                 *t += 1;
             }
         }
-        placements.push(Placements::of_parents(parents, Some(sides)));
+        let places = Placements::of_parents(parents, Some(sides));
+        // Whoever is not named in a tree with a rule is placed by it; elsewhere he stands alone.
+        let named = |partner: &str| {
+            let edges = example.edges.iter().filter(|(name, ..)| *name == tree.name);
+            let mut roots = example.roots.iter().filter(|(name, _)| *name == tree.name);
+            roots.any(|(_, root)| root == partner)
+                || edges.flat_map(|(_, parent, child, _)| [parent, child]).any(|name| name == partner)
+        };
+        placements.push(match &tree.placing {
+            Some(_) => places.only(|partner| names.get(partner as usize).is_some_and(|name| named(name))),
+            None => places,
+        });
     }
 
     let mut events = Vec::new();

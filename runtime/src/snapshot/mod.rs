@@ -14,10 +14,12 @@ mod trees;
 use crate::calendar::{Period, grain_name};
 use crate::company::{Company, Standing};
 use crate::hash::{Content, ContentHash};
+use crate::placing::{self, Course};
 use crate::problem::{DEFAULT_LIMIT, DataErrors, Problems};
-use compline_compiler::program::{Program, Reach, Source};
+use compline_compiler::program::{Program, Reach, Source, TreeId};
 use compline_compiler::store::TreeData;
 use preorder::{Children, Preorder, preorder};
+pub(crate) use preorder::{OUTSIDE, ROOT};
 use trees::Network;
 
 /// A partner of the company that is no row of a snapshot.
@@ -70,6 +72,26 @@ pub struct Snapshot {
     pub trees: Vec<TreeData>,
     /// Periods back, and by row the standing at the end of that period.
     pub standings: Vec<(Reach, Vec<Standing>)>,
+    /// Places that rules have given to partners of whom the data state none, by tree and in the order in which they
+    /// were given. They are facts from now on, and belong into the data.
+    pub placed: Vec<Placed>,
+    /// Partners (numbers) who are due in a tree with a rule and have no place yet.
+    pub unplaced: Vec<(TreeId, u32)>,
+}
+
+/// A place that a rule has given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The tree.
+    pub tree: TreeId,
+    /// Who (number in the company).
+    pub partner: u32,
+    /// Below whom; nobody for a root.
+    pub parent: Option<u32>,
+    /// Side or position from 0, `-1` at a root.
+    pub side: i16,
+    /// From which day on; the least day for ever since.
+    pub from: i32,
 }
 
 impl Snapshot {
@@ -88,9 +110,16 @@ impl Snapshot {
         let known = Rows::new(company, knowledge);
         let mut networks = Vec::with_capacity(program.tree_views.len());
         let mut broken = Vec::new();
+        let views = program.tree_views.iter().map(|view| period.last_day_of(view.at, program));
+        let last = views.fold(period.end(), i32::max);
+        let courses: Vec<Course> = (0..program.trees.len())
+            .map(|tree| placing::run(program, company, tree, last, knowledge, &known))
+            .collect();
+        let nothing = Course::default();
         for view in &program.tree_views {
             let day = period.last_day_of(view.at, program);
-            let network = Network::of(program, company, view.tree, day, knowledge, &known);
+            let course = courses.get(view.tree.index()).unwrap_or(&nothing);
+            let network = Network::of(program, company, view.tree, day, knowledge, &known, course);
             let children = Children::new(&network.parents);
             let order = preorder(&network.parents, &children);
             // Of a tree that is wrong on one day the other days would only say the same.
@@ -106,7 +135,19 @@ impl Snapshot {
             networks.push((network, order.ok()));
         }
         problems.finish()?;
-        Ok(Self::build(program, company, period, knowledge, &known, networks))
+        let mut snapshot = Self::build(program, company, period, knowledge, &known, networks);
+        for (tree, course) in (0..).zip(courses) {
+            snapshot.unplaced.extend(course.waiting.iter().map(|node| (TreeId(tree), known.partner(*node))));
+            let given = course.given.into_iter().filter(|given| given.day <= period.end());
+            snapshot.placed.extend(given.map(|given| Placed {
+                tree: TreeId(tree),
+                partner: known.partner(given.node),
+                parent: (given.above != ROOT).then(|| known.partner(given.above)),
+                side: given.place,
+                from: given.day,
+            }));
+        }
+        Ok(snapshot)
     }
 
     fn build(
@@ -155,6 +196,8 @@ impl Snapshot {
             first_position,
             trees,
             standings,
+            placed: Vec::new(),
+            unplaced: Vec::new(),
         }
     }
 
@@ -217,7 +260,7 @@ impl Snapshot {
 }
 
 /// The partners that are known: nodes in natural order.
-struct Rows {
+pub(crate) struct Rows {
     count: usize,
     /// By node: the partner; empty where every partner is known.
     partners: Vec<u32>,
@@ -244,15 +287,15 @@ impl Rows {
         rows
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.count
     }
 
-    fn partner(&self, node: u32) -> u32 {
+    pub(crate) fn partner(&self, node: u32) -> u32 {
         if self.nodes.is_empty() { node } else { self.partners.get(node as usize).copied().unwrap_or(NO_ROW) }
     }
 
-    fn node(&self, partner: u32) -> Option<u32> {
+    pub(crate) fn node(&self, partner: u32) -> Option<u32> {
         let node = if self.nodes.is_empty() { partner } else { self.nodes.get(partner as usize).copied()? };
         ((node as usize) < self.count).then_some(node)
     }

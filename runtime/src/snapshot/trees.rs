@@ -4,6 +4,7 @@ use super::preorder::{Children, OUTSIDE, Preorder, ROOT, circles};
 use super::{Knowledge, Rows};
 use crate::calendar;
 use crate::company::{self, Company, Placements};
+use crate::placing::Course;
 use crate::problem::{Cause, Place, Problem, Problems};
 use compline_compiler::program::{Program, TreeId};
 use compline_compiler::store::TreeData;
@@ -23,6 +24,8 @@ pub(super) struct Network {
     placements: Vec<u32>,
     /// Nodes whose parent is not known.
     strays: Vec<u32>,
+    /// Nodes that a rule has placed, and since when; by node.
+    ruled: Vec<(u32, i32)>,
 }
 
 impl Network {
@@ -34,6 +37,7 @@ impl Network {
         day: i32,
         knowledge: Knowledge,
         known: &Rows,
+        course: &Course,
     ) -> Self {
         let none = Placements::default();
         let placements = company.placements.get(tree.index()).unwrap_or(&none);
@@ -41,7 +45,7 @@ impl Network {
             program.trees.get(tree.index()).is_some_and(|tree| !tree.sides.is_empty() || tree.width.is_some());
         let one_each =
             placements.len() == known.len() && (0..).zip(&placements.partner).all(|(at, partner)| at == *partner);
-        if placements.hold_always() && one_each {
+        if placements.hold_always() && one_each && *course == Course::default() {
             let sides = if has_places { placements.side.clone() } else { vec![-1; placements.len()] };
             return Self {
                 tree,
@@ -50,6 +54,7 @@ impl Network {
                 sides,
                 placements: Vec::new(),
                 strays: Vec::new(),
+                ruled: Vec::new(),
             };
         }
         let nodes = known.len();
@@ -60,6 +65,7 @@ impl Network {
             sides: vec![-1; nodes],
             placements: vec![u32::MAX; nodes],
             strays: Vec::new(),
+            ruled: Vec::new(),
         };
         // Of one partner's placements what became known later comes later, and wins.
         for row in 0..placements.len() {
@@ -68,6 +74,9 @@ impl Network {
                 continue;
             }
             let Some(node) = known.node(placement.partner) else { continue };
+            if was_lost(course, node, placement.from, day) {
+                continue;
+            }
             let parent = match placement.parent {
                 company::ROOT => ROOT,
                 partner => known.node(partner).unwrap_or_else(|| {
@@ -77,6 +86,13 @@ impl Network {
             };
             network.place(node, parent, if has_places { placement.side } else { -1 }, row);
         }
+        for given in &course.given {
+            if given.day <= day && !was_lost(course, given.node, given.day, day) {
+                network.place(given.node, given.above, given.place, usize::MAX);
+                network.ruled.push((given.node, given.day));
+            }
+        }
+        network.ruled.sort_unstable();
         network
     }
 
@@ -95,6 +111,12 @@ impl Network {
         } else {
             self.placements.get(node as usize).map_or(usize::MAX, |row| *row as usize)
         }
+    }
+
+    /// Since when a node stands where a rule has put it.
+    fn given(&self, node: u32) -> Option<i32> {
+        let at = self.ruled.binary_search_by_key(&node, |(node, _)| *node).ok()?;
+        self.ruled.get(at).map(|(_, day)| *day)
     }
 
     fn parent(&self, node: u32) -> u32 {
@@ -155,16 +177,28 @@ impl Network {
                     && side == other
                 {
                     let (date, parent, by) = (told.date(), told.id(parent), told.id(*first));
-                    let cause =
-                        Cause::Occupied { what, tree: tree.name.clone(), date, parent, by, row: told.row(*first) };
+                    // The finding stands at the row of the data, whoever came first.
+                    let ruled = [first, later].into_iter().find_map(|node| Some((*node, self.given(*node)?)));
+                    let (at, cause, cure) = match ruled {
+                        None => {
+                            let row = told.row(*first);
+                            let cause = Cause::Occupied { what, tree: tree.name.clone(), date, parent, by, row };
+                            (*later, cause, "choose a free place, or end the other placement")
+                        }
+                        Some((node, day)) => {
+                            let since = calendar::date(day).to_string();
+                            let by = told.id(node);
+                            let cause = Cause::Given { what, tree: tree.name.clone(), date, parent, by, since };
+                            let cure = "choose a free place, or state the other one's place in the placements";
+                            (if node == *first { *later } else { *first }, cause, cure)
+                        }
+                    };
                     let value = tree
                         .sides
                         .get(usize::try_from(*side).unwrap_or(usize::MAX))
                         .cloned()
                         .unwrap_or_else(|| (i32::from(*side) + 1).to_string());
-                    problems.add(|| {
-                        told.problem(*later, what, value, cause, "choose a free place, or end the other placement")
-                    });
+                    problems.add(|| told.problem(at, what, value, cause, cure));
                 }
             }
         }
@@ -249,6 +283,12 @@ impl Network {
     }
 }
 
+/// Whether somebody else has taken a place since, by the rule of the tree.
+fn was_lost(course: &Course, node: u32, from: i32, day: i32) -> bool {
+    let first = course.lost.partition_point(|(at, on)| (*at, *on) < (node, from));
+    course.lost.get(first).is_some_and(|(at, on)| *at == node && *on <= day)
+}
+
 /// How a network's nodes are told.
 struct Told<'a> {
     network: &'a Network,
@@ -287,7 +327,8 @@ impl Told<'_> {
 
     fn problem(&self, node: u32, column: &str, value: String, cause: Cause, cure: &str) -> Problem {
         let file = self.placements().map_or("placements", Placements::file).to_owned();
-        let place = Place { file, row: Some(self.row(node)), column: Some(column.to_owned()), value: Some(value) };
+        let row = self.network.given(node).is_none().then(|| self.row(node));
+        let place = Place { file, row, column: Some(column.to_owned()), value: Some(value) };
         Problem { place, cause, cure: cure.to_owned() }
     }
 }

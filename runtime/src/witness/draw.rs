@@ -236,7 +236,12 @@ impl Network {
     pub fn text(&self, program: &Program, what: &str, paid: &BigRational) -> String {
         let mut text = "example \"a network that is paid much\" {\n".to_owned();
         for (tree, above) in program.trees.iter().zip(&self.above) {
-            let edges: Vec<String> = edges(above, &tree.sides);
+            let mut edges: Vec<String> = edges(above, &tree.sides);
+            if tree.placing.is_some() {
+                // Whoever is not named would be placed by the rule.
+                let roots = above.iter().enumerate().filter(|(_, above)| above.is_none());
+                edges.extend(roots.map(|(at, _)| name(at)));
+            }
             if !edges.is_empty() {
                 let _ = writeln!(text, "  {}: {}", tree.name, edges.join(", "));
             }

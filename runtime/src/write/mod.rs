@@ -7,6 +7,7 @@
 //! | `ranks` (plans with a ladder) | partner | partner, reached, title, paid_as, overridden |
 //! | `state` (plans with states) | state and partner | partner, state, value, as_of: what the next period reads |
 //! | `paid` (plans that bring bonuses up to date) | line of such a bonus | bonus, source, event, partner, amount, as_of: what later periods take off |
+//! | `placements` (plans with placement rules) | place that a rule has given | tree, partner, parent, side, position, valid_from: what belongs into the company's placements |
 //! | `summary.json` | | hashes, counts, sums |
 //!
 //! Rows come in the same order for the same data, whatever evaluator, machine or number of threads
@@ -22,7 +23,7 @@ mod value;
 pub use result::result_hash;
 pub use summary::{ContextSummary, Counts, Hashes, Summary};
 pub(crate) use tables::paid_in;
-pub use tables::{PaidRow, closing_states, paid_lines};
+pub use tables::{PaidRow, PlaceRow, closing_states, given_places, paid_lines};
 
 use crate::company::Company;
 use crate::hash::ContentHash;
@@ -100,6 +101,7 @@ pub fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Resu
     tables::ranks(folder, format, settlement)?;
     tables::state(folder, format, settlement)?;
     tables::paid(folder, format, settlement)?;
+    tables::placements(folder, format, settlement)?;
     let summary = Summary::of(settlement, &lines)?;
     let text = serde_json::to_string_pretty(&summary).map_err(|error| WriteError::new(&path, &error))?;
     let partial = folder.join("summary.json.partial");

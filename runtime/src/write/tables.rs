@@ -3,6 +3,7 @@
 use super::table::{Table, amount, text};
 use super::value::Names;
 use super::{Format, Settlement, WriteError};
+use crate::calendar;
 use crate::company::{Company, PaidLine};
 use crate::settle::Settled;
 use compline_compiler::lines::COMPANY;
@@ -95,6 +96,70 @@ pub(super) fn state(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         table.end()?;
     }
     table.finish()
+}
+
+/// Writes the places that rules have given, in the form of the company's own placements.
+pub(super) fn placements(folder: &Path, format: Format, settlement: &Settlement<'_>) -> Result<(), WriteError> {
+    let program = settlement.program;
+    let Some(settled) = settlement.settled.first().filter(|_| program.trees.iter().any(|tree| tree.placing.is_some()))
+    else {
+        return Ok(());
+    };
+    let columns = ["tree", "partner", "parent", "side", "position", "valid_from"].map(text).to_vec();
+    let mut table = Table::create(folder, "placements", format, columns)?;
+    for row in given_places(program, settlement.company, settled) {
+        for cell in row.cells() {
+            table.text(cell);
+        }
+        table.end()?;
+    }
+    table.finish()
+}
+
+/// A place that the rule of a tree has given, as files have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceRow {
+    /// The tree.
+    pub tree: String,
+    /// Who.
+    pub partner: String,
+    /// Below whom; empty for a root.
+    pub parent: String,
+    /// The side, in trees with sides.
+    pub side: String,
+    /// The position from 1, in trees with a width.
+    pub position: String,
+    /// The day from which it holds.
+    pub valid_from: String,
+}
+
+impl PlaceRow {
+    /// In the order of the file's columns.
+    pub fn cells(&self) -> [&str; 6] {
+        [&self.tree, &self.partner, &self.parent, &self.side, &self.position, &self.valid_from]
+    }
+}
+
+/// The places that rules have given up to the end of a context's period, tree by tree in the order in which they
+/// were given. Taken into the company's placements they are facts, and no rule looks at these partners again.
+pub fn given_places(program: &Program, company: &Company, settled: &Settled) -> Vec<PlaceRow> {
+    let id = |partner: u32| company.partners.ids.get(partner as usize).into_owned();
+    let rows = settled.snapshot.placed.iter().filter_map(|placed| {
+        let tree = program.trees.get(placed.tree.index())?;
+        let side = usize::try_from(placed.side).ok().and_then(|side| tree.sides.get(side));
+        let position = (placed.side >= 0 && tree.sides.is_empty()).then(|| (i32::from(placed.side) + 1).to_string());
+        // Whoever was there before all days has his place from the first day that is settled.
+        let from = if placed.from == i32::MIN { settled.snapshot.period.start() } else { placed.from };
+        Some(PlaceRow {
+            tree: tree.name.clone(),
+            partner: id(placed.partner),
+            parent: placed.parent.map(id).unwrap_or_default(),
+            side: side.cloned().unwrap_or_default(),
+            position: position.unwrap_or_default(),
+            valid_from: calendar::date(from).to_string(),
+        })
+    });
+    rows.collect()
 }
 
 /// Writes the lines of bonuses that are brought up to date, as later settlements read them.

@@ -107,9 +107,14 @@ pub fn program() -> Program {
             field("region", optional(Kind::Text), None),
         ],
         trees: vec![
-            Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None },
-            Tree { name: "placement".to_owned(), sides: vec!["left".to_owned(), "right".to_owned()], width: None },
-            Tree { name: "matrix".to_owned(), sides: Vec::new(), width: Some(2) },
+            Tree { name: "sponsor".to_owned(), sides: Vec::new(), width: None, placing: None },
+            Tree {
+                name: "placement".to_owned(),
+                sides: vec!["left".to_owned(), "right".to_owned()],
+                width: None,
+                placing: None,
+            },
+            Tree { name: "matrix".to_owned(), sides: Vec::new(), width: Some(2), placing: None },
         ],
         tree_views: vec![
             TreeView { tree: TreeId(0), at: Reach::Period(0), derived: None },

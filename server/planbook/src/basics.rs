@@ -6,7 +6,7 @@ use crate::phrase::{capital, inline, plain};
 use crate::scope::Scope;
 use crate::tables::stored;
 use crate::writer::{Writer, id, readable};
-use compline_lang::hir::{Subject, TreeDecl, Verb};
+use compline_lang::hir::{PlaceGap, PlaceLeft, PlaceSearch, PlacingDecl, Subject, TreeDecl, Verb};
 use compline_lang::number::Decimal;
 use compline_paper::{Block, Inline};
 
@@ -151,12 +151,56 @@ fn one_tree(w: &mut Writer<'_>, tree: &TreeDecl) {
         (None, None, true) => w.say_with("book-tree-free", &[("name", name.into())]),
     };
     w.paragraph(&said);
+    if let Some(placed) = &tree.placed {
+        placement(w, placed);
+    }
     let derived = w.plan().definitions.iter().map(|(_, d)| d).find(|d| tree.from.is_some() && d.name == tree.name);
     if let Some(parent) = derived {
         let value = w.value(&parent.value, &Scope::of(&Subject::Partner)).text;
         let said = w.say_with("book-tree-parent", &[("value", value.into())]);
         w.paragraph(&said);
     }
+}
+
+/// By which rule partners get their places.
+fn placement(w: &mut Writer<'_>, placed: &PlacingDecl) {
+    let below = w.link("tree", &placed.below);
+    let said = w.say_with("book-placed-below", &[("below", below.into())]);
+    let search = w.say(match placed.search {
+        PlaceSearch::Breadth => "book-placed-breadth",
+        PlaceSearch::Depth => "book-placed-depth",
+        PlaceSearch::Smallest => "book-placed-smallest",
+        PlaceSearch::Outermost => "book-placed-outermost",
+    });
+    w.paragraph(&said);
+    if let Some((of_above, field)) = &placed.side {
+        let field = w.local(field);
+        let key = if *of_above { "book-placed-side-above" } else { "book-placed-side-own" };
+        let side = w.say_with(key, &[("field", field.into())]);
+        w.paragraph(&side);
+    }
+    w.paragraph(&search);
+    let due = w.say_with("book-placed-days", &[("days", placed.days.into())]);
+    w.paragraph(&due);
+    let order = match &placed.key {
+        None => w.say("book-placed-number"),
+        Some((field, descending)) => {
+            let field = w.local(field);
+            let key = if *descending { "book-placed-largest" } else { "book-placed-least" };
+            w.say_with(key, &[("field", field.into())])
+        }
+    };
+    w.paragraph(&order);
+    let gap = w.say(match placed.gap {
+        PlaceGap::Waits => "book-placed-waits",
+        PlaceGap::Skip => "book-placed-skip",
+    });
+    w.paragraph(&gap);
+    let left = w.say(match placed.left {
+        PlaceLeft::Keep => "book-placed-keep",
+        PlaceLeft::Free => "book-placed-free",
+    });
+    w.paragraph(&left);
 }
 
 fn earners(w: &mut Writer<'_>) {

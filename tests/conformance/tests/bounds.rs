@@ -21,6 +21,8 @@ const SUMS: &[(&str, &str, u32)] = &[
     ("generations-and-matching", "2300 EUR for each partner and period", 0),
     // 4 + 3 x 3 + 3 x 2, a tenth of it for matching, and full rows.
     ("matrix", "20.9% of Fee's fee + 10 EUR for each partner and period", 0),
+    // 5 + 2 x 3 + 2 x 2.
+    ("matrix-spillover", "15% of Fee's fee", 14),
     ("pool-and-caps", "38% of Order's net", 38),
     ("ranks-and-legs", "300 EUR for each partner and period", 0),
     // 20 per mille of 35 years, and 15%; one contract is of one branch, which is not seen.

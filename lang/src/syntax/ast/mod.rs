@@ -12,6 +12,7 @@ mod example;
 mod expr;
 mod files;
 mod period;
+mod placing;
 mod tables;
 
 pub use account::*;
@@ -20,6 +21,7 @@ pub use example::*;
 pub use expr::*;
 pub use files::*;
 pub use period::*;
+pub use placing::*;
 pub use tables::*;
 
 use crate::number::Decimal;
@@ -237,6 +239,8 @@ pub struct Tree {
     pub with_customers: bool,
     /// Shape.
     pub shape: TreeShape,
+    /// `placed below sponsor { … }`
+    pub placed: Option<Placing>,
 }
 
 impl Tree {

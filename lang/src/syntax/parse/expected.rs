@@ -118,6 +118,11 @@ const GROUPS: &[Group] = &[
         words: &["adds", "passes", "short"],
     },
     Group {
+        title: || say!("`breadth first`, `at once`, `on one day by …`, `… without a place: …` or `terminated: …`"),
+        marks: &["breadth", "held", "terminated"],
+        words: &["breadth", "depth", "smallest", "outermost", "on", "at", "held", "terminated", "`", "_"],
+    },
+    Group {
         title: || say!("`share`, `over`, `in proportion to`, `remainder:` or `nobody:`"),
         marks: &["share", "remainder", "nobody"],
         words: &["share", "over", "in", "remainder", "nobody"],

@@ -158,7 +158,11 @@ impl<'t> Builder<'t> {
         } else {
             TreeShape::Unbounded
         };
-        Some(Tree { name: self.name(node)?, with_customers: has(node, Rule::tree_customers), shape })
+        let placed = match child(node, Rule::tree_placed) {
+            Some(placed) => Some(self.placed(&placed)?),
+            None => None,
+        };
+        Some(Tree { name: self.name(node)?, with_customers: has(node, Rule::tree_customers), shape, placed })
     }
 
     fn earners(&mut self, node: &Node<'t>) -> Option<Earners> {

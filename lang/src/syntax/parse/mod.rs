@@ -22,6 +22,7 @@ mod items;
 mod limits;
 mod outline;
 mod period;
+mod placing;
 mod recover;
 mod tree;
 

@@ -126,6 +126,9 @@ fn shape(item: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Shape> {
         Rule::tree if has(item, Rule::tree_derived) => {
             Shape::Body(body(&child(item, Rule::tree_derived)?, text, tokens)?)
         }
+        Rule::tree if has(item, Rule::tree_placed) => {
+            Shape::Body(body(&child(item, Rule::tree_placed)?, text, tokens)?)
+        }
         Rule::table | Rule::tiers | Rule::ladder => {
             let grid = child(item, Rule::grid)?;
             let rows =
@@ -214,6 +217,11 @@ fn order(node: &Node<'_>) -> Option<u8> {
         Rule::account_add | Rule::account_draw | Rule::account_leave => 0,
         Rule::account_closed => 1,
         Rule::tree_parent => 1,
+        Rule::place_search => 1,
+        Rule::place_due => 2,
+        Rule::place_order => 3,
+        Rule::place_gap => 4,
+        Rule::place_left => 5,
         Rule::variant_set => 1,
         Rule::variant_replace => 2,
         Rule::variant_without => 3,

@@ -144,7 +144,10 @@ impl Body {
                     | "except"
                     | "true"
             ),
-            Body::Tree => word == "parent",
+            Body::Tree => {
+                matches!(word, "parent" | "breadth" | "depth" | "smallest" | "outermost" | "on" | "at" | "held")
+                    || matches!((word, next), (_, "without") | ("terminated", ":"))
+            }
             Body::Variant => matches!(word, "set" | "replace" | "without"),
             Body::Account => matches!(word, "add" | "draw" | "release" | "expire" | "closed"),
             Body::Flow => matches!((word, next), ("adds" | "passes", "=") | ("short", ":")),

@@ -4,7 +4,10 @@ use super::{Compare, named, what};
 use crate::graph::key;
 use crate::normal::Normal;
 use crate::value::{Arg, Kind, Sentence};
-use compline_lang::hir::{EventDecl, FieldDecl, RateDecl, ReversedLines, ReversedVolume, TreeDecl, TypeKind, Weeks};
+use compline_lang::hir::{
+    EventDecl, FieldDecl, PlaceGap, PlaceLeft, PlaceSearch, RateDecl, ReversedLines, ReversedVolume, TreeDecl,
+    TypeKind, Weeks,
+};
 use compline_lang::number::Decimal;
 
 /// What a head says of weeks, as it is written.
@@ -144,6 +147,40 @@ impl Compare<'_> {
             (None, Some(width), _) => format!("width {width}"),
             (None, None, []) => "any number below each".to_owned(),
             (None, None, sides) => format!("sides {}", sides.join(", ")),
+        };
+        let said = |tree: &TreeDecl| match &tree.placed {
+            Some(placed) => {
+                let side = placed.side.as_ref().map_or_else(String::new, |(of_above, field)| {
+                    let owner = if *of_above { format!("{}'s ", placed.below) } else { String::new() };
+                    format!("on the side in {owner}{field}, ")
+                });
+                let search = match placed.search {
+                    PlaceSearch::Breadth => "breadth first",
+                    PlaceSearch::Depth => "depth first",
+                    PlaceSearch::Smallest => "smallest leg first",
+                    PlaceSearch::Outermost => "outermost",
+                };
+                let held =
+                    if placed.days == 0 { "at once".to_owned() } else { format!("held for {} days", placed.days) };
+                let key = placed.key.as_ref().map_or_else(String::new, |(field, descending)| {
+                    format!("{field} {} first, then ", if *descending { "largest" } else { "smallest" })
+                });
+                let gap = match placed.gap {
+                    PlaceGap::Waits => "waits",
+                    PlaceGap::Skip => "skip",
+                };
+                let left = match placed.left {
+                    PlaceLeft::Keep => "keep",
+                    PlaceLeft::Free => "free",
+                };
+                format!(
+                    "{}, placed below {}: {side}{search}; {held}; on one day by {key}number; {2} without a place: {gap}; terminated: {left} their places",
+                    said(tree),
+                    placed.below,
+                    placed.below
+                )
+            }
+            None => said(tree),
         };
         if said(old) != said(new) {
             self.instead(Kind::Tree, &new.name, key("tree", &new.name), &said(old), &said(new));

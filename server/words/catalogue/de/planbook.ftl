@@ -479,6 +479,26 @@ book-tree-width =
 book-tree-sides = In { $name } hat ein Partner je einen Platz auf jeder Seite: { $sides }.
 book-tree-derived = { $name } entsteht nach einer Regel aus { $from }, für jede Abrechnung neu.
 book-tree-parent = Über einem Partner steht { $value }.
+book-placed-below = Wer nach den Daten keinen Platz hat, bekommt einen nach einer Regel, unter dem Partner, der in { $below } über ihm steht.
+book-placed-side-above = Die Seite ist die, die dieser Partner gewählt hat ({ $field }).
+book-placed-side-own = Die Seite ist die, die der neue Partner gewählt hat ({ $field }).
+book-placed-breadth = Freie Plätze werden Ebene für Ebene gesucht, auf jeder von der ersten Seite zur letzten.
+book-placed-depth = Freie Plätze werden zuerst unter den eigenen Plätzen eines Partners gesucht, dann unter denen seines Ersten, und so die erste Seite hinab.
+book-placed-smallest = Wo kein Platz frei ist, geht die Suche im Bein mit den wenigsten Partnern weiter, bei mehreren im ersten.
+book-placed-outermost = Der Platz ist der am äußeren Ende dieser Seite.
+book-placed-days =
+    { $days ->
+        [0] Der Platz gilt vom Tag des Eintritts an.
+        [one] Der Platz gilt von einem Tag nach dem Eintritt an; bis dahin kann einer von Hand gegeben werden.
+       *[other] Der Platz gilt von { $days } Tagen nach dem Eintritt an; bis dahin kann einer von Hand gegeben werden.
+    }
+book-placed-number = Von mehreren am selben Tag kommt der mit der kleineren Nummer zuerst.
+book-placed-least = Von mehreren am selben Tag kommt der mit dem kleinsten Wert von { $field } zuerst, dann der mit der kleineren Nummer.
+book-placed-largest = Von mehreren am selben Tag kommt der mit dem größten Wert von { $field } zuerst, dann der mit der kleineren Nummer.
+book-placed-waits = Hat der Partner darüber selbst keinen Platz, wartet der neue, bis er einen hat.
+book-placed-skip = Hat der Partner darüber selbst keinen Platz, kommt der neue unter den nächsten darüber, der einen hat.
+book-placed-keep = Ausgeschiedene behalten ihre Plätze.
+book-placed-free = Der Platz eines Ausgeschiedenen ist frei, sobald niemand mehr darunter steht.
 book-earners = Wer verdienen kann
 book-earners-all = Jeder Partner kann verdienen.
 book-earners-where = Ein Partner kann verdienen, wenn { $condition }.

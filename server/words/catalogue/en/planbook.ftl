@@ -479,6 +479,26 @@ book-tree-width =
 book-tree-sides = In { $name } a partner has one place on each side: { $sides }.
 book-tree-derived = { $name } is made from { $from } by a rule, anew for every settlement.
 book-tree-parent = Above a partner stands { $value }.
+book-placed-below = Whoever has no place by the data gets one by a rule, below the partner who stands above in { $below }.
+book-placed-side-above = The side is the one that this partner has chosen ({ $field }).
+book-placed-side-own = The side is the one that the new partner has chosen ({ $field }).
+book-placed-breadth = Free places are looked for level by level, on each from the first side to the last.
+book-placed-depth = Free places are looked for among a partner’s own places first, then among those of his first, and so on down the first side.
+book-placed-smallest = Where no place is free, the search goes on in the leg with the fewest partners, the first of several.
+book-placed-outermost = The place is the one at the outer end of that side.
+book-placed-days =
+    { $days ->
+        [0] The place holds from the day of joining.
+        [one] The place holds from one day after joining; until then one may be given by hand.
+       *[other] The place holds from { $days } days after joining; until then one may be given by hand.
+    }
+book-placed-number = Of several on one day the one with the smaller number comes first.
+book-placed-least = Of several on one day the one with the smallest { $field } comes first, then the one with the smaller number.
+book-placed-largest = Of several on one day the one with the largest { $field } comes first, then the one with the smaller number.
+book-placed-waits = Where the partner above has no place himself, the new one waits until he has.
+book-placed-skip = Where the partner above has no place himself, the new one goes below the next one above who has.
+book-placed-keep = Those who were terminated keep their places.
+book-placed-free = The place of one who was terminated is free as soon as nobody stands below it.
 book-earners = Who may earn
 book-earners-all = Every partner may earn.
 book-earners-where = A partner may earn when { $condition }.

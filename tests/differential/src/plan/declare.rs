@@ -78,7 +78,18 @@ impl Writer {
         }
         let count = self.rng.weighted(&[(6, 1), (4, 2), (2, 3)]);
         for shape in shapes.into_iter().take(count) {
-            self.item(format!("tree {shape}"));
+            // Every other plan places by rule where there is a tree to place below; no draw, so that all else stays as it is.
+            let below = self.trees.iter().any(|tree| tree.name == "sponsor") && shape.contains(',');
+            let rule = match (below && self.size.is_multiple_of(2), shape.contains("width")) {
+                (false, _) => "",
+                (true, true) => {
+                    ", placed below sponsor {\n  breadth first\n  held for 14 days\n  on one day by number\n  sponsor without a place: skip\n  terminated: keep their places\n}"
+                }
+                (true, false) => {
+                    ", placed below sponsor {\n  smallest leg first\n  at once\n  on one day by number\n  sponsor without a place: waits\n  terminated: free their places\n}"
+                }
+            };
+            self.item(format!("tree {shape}{rule}"));
             let name = shape.split([',', ' ']).next().unwrap_or(shape).to_owned();
             self.partner.push(Attribute::new(name.clone(), Ty::plain(Kind::Partner).optional(true)));
             let side = if let Some((_, sides)) = shape.split_once("sides ") {
