@@ -1,5 +1,6 @@
 //! `compline check`: what is wrong with a plan.
 
+use super::test;
 use crate::args::{CheckArgs, Emit};
 use crate::compile::{Compiled, Source};
 use crate::failure::{Failure, Verdict};
@@ -7,6 +8,7 @@ use crate::terminal;
 use compline_compiler::text;
 use compline_lang::render::{Entry, expansion};
 use compline_lang::words::say;
+use compline_runtime::settle::Reference;
 use std::io::Write;
 
 pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
@@ -14,6 +16,7 @@ pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
         args.plans.iter().map(|path| Source::read(path)?.with(&args.parameters.settings)).collect::<Result<_, _>>()?;
     let plans: Vec<Compiled> = sources.into_iter().map(|source| source.check().proved()).collect();
     let mut out = std::io::stdout().lock();
+    let mut good = plans.iter().all(Compiled::is_good);
     if args.json {
         let entries: Vec<Entry> = plans.iter().flat_map(Compiled::entries).collect();
         serde_json::to_writer_pretty(&mut out, &entries)?;
@@ -24,6 +27,17 @@ pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
             match args.emit {
                 Some(emit) => out.write_all(emitted(plan, emit).as_bytes())?,
                 None => {
+                    let broken = broken_examples(plan);
+                    if !broken.is_empty() {
+                        good = false;
+                        broken.iter().try_for_each(|example| test::print(&mut std::io::stderr(), example))?;
+                        let failed = match broken.len() {
+                            1 => say!("1 example does not hold"),
+                            many => say!("{many} examples do not hold"),
+                        };
+                        writeln!(out, "{}: {}", plan.source.file, failed.in_language(terminal::language()))?;
+                        continue;
+                    }
                     let none = || say!("no errors").in_language(terminal::language());
                     let module =
                         if plan.module { say!(" (a module)").in_language(terminal::language()) } else { String::new() };
@@ -32,7 +46,15 @@ pub fn run(args: &CheckArgs) -> Result<Verdict, Failure> {
             }
         }
     }
-    Ok(if plans.iter().all(Compiled::is_good) { Verdict::Good } else { Verdict::Wrong })
+    Ok(if good { Verdict::Good } else { Verdict::Wrong })
+}
+
+/// The examples of a plan without errors that do not come out as they say.
+fn broken_examples(plan: &Compiled) -> Vec<test::Outcome> {
+    let Some((hir, program)) = &plan.result else { return Vec::new() };
+    let mut outcomes = test::play_all(&plan.source, hir, program, &mut Reference);
+    outcomes.retain(|outcome| !outcome.passed);
+    outcomes
 }
 
 /// The form that is asked for; nothing where the plan has errors.

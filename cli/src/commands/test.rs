@@ -1,11 +1,12 @@
 //! `compline test`: the examples of a plan, run like any other company.
 
 use crate::args::TestArgs;
-use crate::compile::{Plan, Source};
+use crate::compile::Source;
 use crate::engine::evaluator;
 use crate::failure::{Failure, Verdict};
+use compline_compiler::program::Program;
 use compline_compiler::watch::Watch;
-use compline_lang::hir::Example;
+use compline_lang::hir::{self, Example};
 use compline_lang::source::ItemIndex;
 use compline_runtime::booked::Booked;
 use compline_runtime::examples::{self, Failure as Difference, Why};
@@ -16,11 +17,12 @@ use std::io::Write;
 
 /// How one example came out, as programs read it.
 #[derive(Debug, Serialize)]
-struct Outcome {
+pub struct Outcome {
     file: String,
     line: u32,
     example: String,
-    passed: bool,
+    /// Whether all of its expectations hold.
+    pub passed: bool,
     expectations: usize,
     /// Why it could not be run at all.
     error: Option<String>,
@@ -52,8 +54,7 @@ pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
             continue;
         };
         let mut evaluator = evaluator(args.engine, &plan.program, 1, Watch::default())?;
-        let outcomes: Vec<Outcome> =
-            plan.hir.examples.iter().map(|(item, example)| play(&plan, *item, example, evaluator.as_mut())).collect();
+        let outcomes = play_all(&plan.source, &plan.hir, &plan.program, evaluator.as_mut());
         if !args.json {
             writeln!(out, "{}{}", plan.source.file, if outcomes.is_empty() { ": no examples" } else { "" })?;
             outcomes.iter().try_for_each(|outcome| print(&mut out, outcome))?;
@@ -70,8 +71,19 @@ pub fn run(args: &TestArgs) -> Result<Verdict, Failure> {
     Ok(if failed + broken == 0 { Verdict::Good } else { Verdict::Wrong })
 }
 
-fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Evaluator) -> Outcome {
-    let text = plan.source.plan_text();
+/// How the examples of a plan come out.
+pub fn play_all(source: &Source, plan: &hir::Plan, program: &Program, evaluator: &mut dyn Evaluator) -> Vec<Outcome> {
+    plan.examples.iter().map(|(item, example)| play(source, program, *item, example, evaluator)).collect()
+}
+
+fn play(
+    source: &Source,
+    program: &Program,
+    item: ItemIndex,
+    example: &Example,
+    evaluator: &mut dyn Evaluator,
+) -> Outcome {
+    let text = source.plan_text();
     let (line, _) = text.line_column(item, example.title_span);
     let (file, _) = text.start_of(item);
     let mut result = Outcome {
@@ -83,23 +95,23 @@ fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Eva
         error: None,
         failures: Vec::new(),
     };
-    match examples::play(&plan.program, example, evaluator) {
+    match examples::play(program, example, evaluator) {
         Ok(played) => {
             let examples::Played { report, company, periods } = played;
-            let places = explain::PlanText::new(plan.source.file.clone(), plan.source.text.clone());
+            let places = explain::PlanText::new(source.file.clone(), source.text.clone());
             let failed = |difference: Difference| {
                 let (line, column) = text.line_column(item, difference.span);
                 let derivation = periods.get(difference.period).and_then(|settled| {
-                    let (booked, limits) = (Booked::of(&plan.program, &company, settled), explain::Limits::default());
-                    let source = explain::Source {
-                        program: &plan.program,
+                    let (booked, limits) = (Booked::of(program, &company, settled), explain::Limits::default());
+                    let of = explain::Source {
+                        program,
                         plan: &places,
                         company: &company,
                         settled,
                         booked: &booked,
                         limits: &limits,
                     };
-                    examples::derivation(&source, &difference)
+                    examples::derivation(&of, &difference)
                 });
                 let Difference { what, expected, got, details, .. } = difference;
                 Failed { line, column, what, expected, got, details, derivation }
@@ -112,7 +124,8 @@ fn play(plan: &Plan, item: ItemIndex, example: &Example, evaluator: &mut dyn Eva
     result
 }
 
-fn print(out: &mut impl Write, result: &Outcome) -> std::io::Result<()> {
+/// Says how an example came out.
+pub fn print(out: &mut impl Write, result: &Outcome) -> std::io::Result<()> {
     let Outcome { file, line, example, expectations, .. } = result;
     if result.passed {
         let s = if *expectations == 1 { "" } else { "s" };

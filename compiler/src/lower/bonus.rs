@@ -232,7 +232,7 @@ impl Lower<'_> {
         let when = pay.when.as_ref().map(|w| self.expr(w, scope));
         // The plan's earners clause holds for whoever a line names; on a walk it is one of the verbs.
         let may_earn = match &to {
-            Earner::Partner(row) => self.may_earn(row),
+            Earner::Partner(row) => self.may_earn(row, scope.at),
             Earner::Visited | Earner::Company => None,
         };
         let when = match (when, may_earn) {

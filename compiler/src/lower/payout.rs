@@ -9,6 +9,7 @@ use crate::program::{
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::graph::components;
 use compline_lang::hir::{self, SUBJECT};
+use compline_lang::source::ItemIndex;
 use compline_lang::words::say;
 
 impl Lower<'_> {
@@ -78,7 +79,7 @@ impl Lower<'_> {
             }
         };
         // Who may not earn takes no part.
-        let member = match self.earners_condition() {
+        let member = match self.earners_condition(at) {
             Some(may) => {
                 let row = self.handle(Handle::Row, Kind::Partner, pool.name_span);
                 let member_value = self.load(member, row);
@@ -100,10 +101,10 @@ impl Lower<'_> {
         Pool { name: pool.name.clone(), at, site, amount, member, weight }
     }
 
-    /// The plan's earners clause at a partner's row.
-    fn earners_condition(&mut self) -> Option<Expr> {
-        let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
-        let mut scope = Scope::new(Reach::NOW);
+    /// The plan's earners clause at a partner's row, as it holds in a stretch.
+    fn earners_condition(&mut self, at: Reach) -> Option<Expr> {
+        let (home, condition) = self.earners_clause(at)?;
+        let mut scope = Scope::new(at);
         scope.rows.push((SUBJECT, self.handle(Handle::Row, Kind::Partner, condition.span)));
         let outer = std::mem::replace(&mut self.item, home);
         let condition = self.expr(&condition, &scope);
@@ -111,11 +112,18 @@ impl Lower<'_> {
         Some(condition)
     }
 
-    /// Whether the partner at a row, who may be nobody, may earn at all; nothing where everybody may.
-    pub(super) fn may_earn(&mut self, row: &Expr) -> Option<Expr> {
-        let (home, condition) = self.plan.earners.as_ref().and_then(|(item, e)| Some((*item, e.condition.clone()?)))?;
+    /// Who may earn in a stretch, and the item that says so.
+    fn earners_clause(&self, at: Reach) -> Option<(ItemIndex, hir::Expr)> {
+        let (item, earners) = self.plan.earners.as_ref()?;
+        let condition = if at.periods().is_some() { earners.condition.clone() } else { earners.condition_of_part() };
+        Some((*item, condition?))
+    }
+
+    /// Whether the partner at a row, who may be nobody, may earn at all in a stretch; nothing where everybody may.
+    pub(super) fn may_earn(&mut self, row: &Expr, at: Reach) -> Option<Expr> {
+        let (home, condition) = self.earners_clause(at)?;
         let outer = std::mem::replace(&mut self.item, home);
-        let column = self.value_column(&condition, Space::Partner, Reach::NOW, "may earn");
+        let column = self.value_column(&condition, Space::Partner, at, "may earn");
         self.item = outer;
         let may = self.load(column, row.clone());
         if !may.ty.optional {

@@ -265,14 +265,10 @@ impl Checker<'_> {
 
     fn plan_verbs(&mut self) -> Vec<VerbClause> {
         let Some(earners) = self.env.earners() else { return Vec::new() };
-        let Some(condition) = &earners.condition else { return Vec::new() };
+        let condition = if self.grain.is_some() { earners.condition_of_part() } else { earners.condition.clone() };
+        let Some(condition) = condition else { return Vec::new() };
         // The clause speaks of a partner; here of the visited one.
-        let condition = rebind(condition, SUBJECT, EARNER);
-        let condition = match self.grain {
-            // The clause is one of the plan's period.
-            Some(_) => super::grains::of_grain(condition.clone(), None, condition.span),
-            None => condition,
-        };
+        let condition = rebind(&condition, SUBJECT, EARNER);
         let span = condition.span;
         let condition = typed(ExprKind::Not(condition), Type::bool(), span);
         vec![VerbClause { verb: earners.others, condition, of_plan: true }]

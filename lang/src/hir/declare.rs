@@ -1,6 +1,6 @@
 //! What a plan declares, and its definitions.
 
-use super::expr::{Expr, OrderKey, RowId};
+use super::expr::{Builtin, Expr, ExprKind, OrderKey, RowId};
 use super::types::{Grain, Subject, Type, TypeKind, Unit, Weeks};
 use super::{
     Climb, HitPolicy, HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, TierMode, Verb,
@@ -360,6 +360,24 @@ pub struct Earners {
     pub condition: Option<Expr>,
     /// What happens to others on a walk.
     pub others: Verb,
+}
+
+impl Earners {
+    /// The condition as it is asked within a part of the plan's period: whether a partner has left counts on the part's
+    /// last day, everything else is that of the whole period.
+    pub fn condition_of_part(&self) -> Option<Expr> {
+        fn of_part(e: &Expr) -> Expr {
+            let kind = match e.kind.as_ref() {
+                ExprKind::And(all) => ExprKind::And(all.iter().map(of_part).collect()),
+                ExprKind::Or(all) => ExprKind::Or(all.iter().map(of_part).collect()),
+                ExprKind::Not(of) => ExprKind::Not(of_part(of)),
+                ExprKind::Builtin(_, Builtin::Terminated | Builtin::Inactive) => return e.clone(),
+                _ => ExprKind::OfGrain(e.clone(), None),
+            };
+            Expr { kind: Box::new(kind), ..e.clone() }
+        }
+        self.condition.as_ref().map(of_part)
+    }
 }
 
 /// A parameter.

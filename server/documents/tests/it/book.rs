@@ -100,3 +100,23 @@ fn it_is_tagged_and_has_its_language_and_bookmarks() {
         assert!(structure.xmp().contains("pdfuaid:part"));
     }
 }
+
+#[test]
+fn heads_of_tables_over_several_pages_have_no_links() {
+    let setter = Typesetter::new(Fonts::embedded());
+    for rows in [5, 20, 40, 60, 100] {
+        let mut paper = paper(Language::En);
+        let linked = Inline::Name { text: "the second chapter".to_owned(), to: Some("chapter-b".to_owned()) };
+        let outside = Inline::Link { href: "https://compline.example".to_owned(), text: text("outside") };
+        let head = |inline: Inline| Column { head: vec![Inline::Strong { text: vec![inline] }], figures: false };
+        paper.body.push(Block::Table(Table {
+            caption: text("Long"),
+            columns: vec![head(linked), head(outside)],
+            rows: (0..rows).map(|row| vec![text(&format!("row {row}")), text("8.00")]).collect(),
+            row_heads: false,
+            total: false,
+        }));
+        let pdf = setter.book(&paper).unwrap();
+        assert!(has(&texts(&pdf).join(" "), &format!("row {}", rows - 1)), "{rows}");
+    }
+}
