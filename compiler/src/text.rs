@@ -234,6 +234,7 @@ impl Text<'_> {
                 let name = names::name(&self.program.overridables, definition as usize, |(name, _)| name);
                 back(&format!("override of {name}"), periods)
             }
+            Source::Settled(of) => format!("settled {}", self.names.column(of)),
             Source::Computed => "computed".to_owned(),
             Source::Carried(cap) => {
                 format!("carried by {}", names::name(&self.program.caps, cap.index(), |cap| &cap.name))

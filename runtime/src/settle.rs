@@ -5,6 +5,7 @@ use crate::company::Company;
 use crate::context::{Context, StoreError};
 use crate::problem::DataErrors;
 use crate::snapshot::{Knowledge, Snapshot};
+use crate::store;
 use compline_compiler::interpret;
 use compline_compiler::outcome::{Outcome, RunError};
 use compline_compiler::program::Program;
@@ -95,11 +96,8 @@ pub fn settle(
     settle_contexts(program, company, &Context::all(program, company, period, knowledge), knowledge, threads, evaluator)
 }
 
-/// Settles a list of contexts, in order.
-///
-/// # Errors
-/// Wrong data, or the first value that cannot be computed.
-pub fn settle_contexts(
+/// Settles the contexts of a period, its own before the late ones, which may read what it has computed.
+fn settle_contexts(
     program: &Program,
     company: &Company,
     contexts: &[Context],
@@ -107,10 +105,13 @@ pub fn settle_contexts(
     threads: usize,
     evaluator: &mut dyn Evaluator,
 ) -> Result<Vec<Settled>, SettleError> {
-    let mut out = Vec::with_capacity(contexts.len());
+    let mut out: Vec<Settled> = Vec::with_capacity(contexts.len());
     for context in contexts {
         let snapshot = Snapshot::take(program, company, context.period, knowledge)?;
         let mut store = context.build_store(program, company, &snapshot, threads)?;
+        if let Some(own) = out.first() {
+            store::take_settled(program, own, &snapshot, &mut store)?;
+        }
         let outcome = evaluator.evaluate(program, &mut store, context.is_late()).map_err(|error| {
             let who = error
                 .row

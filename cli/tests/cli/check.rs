@@ -145,3 +145,22 @@ fn findings_are_german_where_german_is_asked_for() {
     }
     assert_eq!(compline(folder.path(), &["check", "--language", "fr", "test.plan"]).code, 2);
 }
+
+#[test]
+fn examples_that_do_not_hold_are_told() {
+    let example = |amount: &str| {
+        let order = "Order by Ben on 2026-03-04 { bv 200 BV }";
+        format!(
+            "{GOOD}\nexample \"Ben pays Anna\" {{ sponsor: Anna > Ben\n {order}\n expect Anna's Level is {amount} EUR }}\n"
+        )
+    };
+    let folder = folder(&example("9.99"));
+    let outcome = compline(folder.path(), &["check", "test.plan"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (1, "test.plan: 1 example does not hold\n"), "{}", outcome.err);
+    assert!(outcome.err.contains("FAILED") && outcome.err.contains("8.00 EUR"), "{}", outcome.err);
+    let german = compline(folder.path(), &["check", "--language", "de", "test.plan"]);
+    assert!(german.out.contains("1 Beispiel stimmt nicht"), "{}", german.out);
+    std::fs::write(folder.path().join("test.plan"), example("8.00")).unwrap();
+    let outcome = compline(folder.path(), &["check", "test.plan"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (0, "test.plan: no errors\n"), "{}", outcome.err);
+}

@@ -2,7 +2,9 @@
 
 use super::schedule::Def;
 use super::{Local, Lower, MAX_EXPANSION, Scope, small};
-use crate::program::{ColumnId, Definition, EventSetId, Expr, Handle, Kind, Op, Reach, Source, Space, Ty};
+use crate::program::{
+    ColumnId, Compare, Definition, EventSetId, Expr, Handle, Kind, Op, PeriodEdge, Reach, SiteId, Source, Space, Ty,
+};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, SUBJECT, Subject};
 use compline_lang::source::{ItemIndex, Span};
@@ -313,6 +315,33 @@ impl Lower<'_> {
                 self.load(column, row)
             }
         }
+    }
+
+    /// The value of a definition in the period that is settled: the definition's own where the conditions are those of
+    /// that period, else what that period's own context has computed.
+    pub(super) fn in_settled(&mut self, value: &hir::Expr, scope: &Scope, ty: Ty, site: SiteId) -> Expr {
+        let mut now = scope.moved(Reach::NOW);
+        now.date = None;
+        let hir::ExprKind::Definition { subject, name, row, .. } = value.kind.as_ref() else {
+            return self.expr(value, &now);
+        };
+        let found = self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == *name);
+        let Some(definition) = found.cloned() else { return self.expr(value, &now) };
+        let own = self.definition_column(&definition, Reach::NOW, None, false);
+        let space = if row.is_some() { Space::Partner } else { Space::Company };
+        let title = format!("settled {name}");
+        let own_ty = self.program.columns.get(own.index()).map_or(ty, |column| column.ty);
+        let given = self.input(format!("{title} {space:?}"), &title, space, own_ty, Source::Settled(own), value.span);
+        let row = row.as_ref().map(|row| self.expr(row, scope));
+        let read = |of: &mut Self, column| match &row {
+            Some(row) => of.load(column, row.clone()),
+            None => Expr { op: Op::Company(column), ty, site },
+        };
+        let (own, given) = (read(self, own), read(self, given));
+        let day = |edge| Expr { op: Op::Period(edge, Reach::NOW), ty: Ty::known(Kind::Date), site };
+        let is_own = self.compare(Compare::Eq, day(PeriodEdge::Settled), day(PeriodEdge::End), site);
+        let ty = own.ty;
+        self.select(is_own, own, given, ty, site)
     }
 
     /// A function is its body with arguments in place of parameters.

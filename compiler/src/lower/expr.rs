@@ -292,6 +292,7 @@ impl Lower<'_> {
                 scope.date = None;
                 self.expr(value, &scope)
             }
+            ExprKind::InSettled(value) => self.in_settled(value, scope, ty, site),
             ExprKind::OfGrain(value, to) => self.of_grain(value, *to, scope, ty, site),
             ExprKind::OfDate { value, grain, date, within } => {
                 let date = self.expr(date, scope);

@@ -2,7 +2,7 @@
 
 use super::schedule::Def;
 use super::{Lower, small};
-use crate::program::{CapExcess, ColumnId, Earner, Expr, Op, Space};
+use crate::program::{CapExcess, ColumnId, Earner, Expr, Op, Source, Space};
 
 impl Lower<'_> {
     /// Keeps the columns that results, bonuses, pools, caps and assertions reach.
@@ -13,6 +13,9 @@ impl Lower<'_> {
             match keep.get_mut(column.index()) {
                 Some(slot) if !*slot => *slot = true,
                 _ => continue,
+            }
+            if let Some(Source::Settled(of)) = self.program.columns.get(column.index()).map(|column| column.source) {
+                open.push(of);
             }
             if let Some(def) = self.defs.get(column.index()) {
                 for_each_expr(def, &mut |e| columns_of(e, &mut open));
@@ -102,6 +105,11 @@ impl Lower<'_> {
 
     fn rename_program(&mut self, renumber: &dyn Fn(&mut ColumnId)) {
         let program = &mut self.program;
+        for column in &mut program.columns {
+            if let Source::Settled(of) = &mut column.source {
+                renumber(of);
+            }
+        }
         for d in &mut program.definitions {
             renumber(&mut d.column);
             d.computed.iter_mut().for_each(renumber);

@@ -306,6 +306,9 @@ pub enum Source {
     /// The manual value of a definition (index into [`Program::overridables`]) in force at the end of the
     /// stretch, absent where there is none.
     Override(u32, Reach),
+    /// What a computed column has in the period that is settled, for contexts of earlier periods; nothing in the
+    /// period's own context, where that column itself is read.
+    Settled(ColumnId),
     /// Written by a step.
     Computed,
     /// Written by the step of a cap: what it carries, or pays of it.

@@ -182,6 +182,7 @@ impl Checker<'_> {
             Ast::Highest { ladder, rule, otherwise } => self.highest(ladder, rule, otherwise.as_ref(), span),
             Ast::InEvery(count, window, condition) => self.in_every(count, window, condition, span),
             Ast::Before(value, grain) => self.in_the_before(value, grain, want, span),
+            Ast::InSettled(value, of, grain) => self.in_the_settlement(value, of, grain, want, span),
             Ast::InIts(value, last, grain) => self.in_its(value, *last, grain, want, span),
             Ast::OfDate(value, day, grain, date) => self.of_date(value, *day, grain, date, want, span),
             Ast::Place(tree, order) => self.place(tree, order, span),

@@ -229,6 +229,50 @@ impl Checker<'_> {
         if grain == self.scope.grain { back } else { of_grain(back, grain, span) }
     }
 
+    /// `x in the settlement's month`
+    pub(super) fn in_the_settlement(
+        &mut self,
+        value: &ast::Expr,
+        of: &Ident,
+        word: &Ident,
+        want: Option<&Type>,
+        span: Span,
+    ) -> Expr {
+        let plan = self.plan_grain();
+        let written = format!("{} in the settlement's {}", self.slice(value.span), plan.word());
+        if of.text != "settlement" {
+            let d = Diagnostic::new(Code::UnknownName, of.span, say!("`{}` has no period of its own", of.text));
+            return self.fail(d.help(say!("write `{written}` for the value in the period that is settled")));
+        }
+        if Grain::of_word(&word.text) != Some(plan) {
+            let d = Diagnostic::new(
+                Code::NotHere,
+                word.span,
+                say!("the plan is settled by the {}, not by the {}", grain_word(plan), word.text),
+            );
+            return self.fail(d.help(say!("write `{written}`")));
+        }
+        let inner = self.elsewhere(None, |c| c.infer(value, want));
+        if inner.ty.is_error() {
+            return error(span);
+        }
+        let named = matches!(
+            inner.kind.as_ref(),
+            ExprKind::Definition { subject: Subject::Partner | Subject::Company, args, .. } if args.is_empty()
+        );
+        let kept = !matches!(inner.ty.kind, TypeKind::Person | TypeKind::Event(_));
+        if !(named && kept) {
+            let d = Diagnostic::new(
+                Code::NotHere,
+                value.span,
+                "only what a partner or the company has by name is known of the period that is settled",
+            );
+            return self.fail(d.help("give it a name of its own (`quality = …`), and read that"));
+        }
+        let ty = inner.ty.clone();
+        typed(ExprKind::InSettled(inner), ty, span)
+    }
+
     /// `x on the day of at`, `x in the week of at`
     pub(super) fn of_date(
         &mut self,
@@ -442,6 +486,7 @@ impl Checker<'_> {
                 | ExprKind::Window { .. }
                 | ExprKind::Parts { .. }
                 | ExprKind::Back(..)
+                | ExprKind::InSettled(_)
                 | ExprKind::OfGrain(..)
                 | ExprKind::OfDate { .. }
                 | ExprKind::Nearest { .. }

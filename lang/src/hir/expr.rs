@@ -132,6 +132,9 @@ pub enum ExprKind {
     },
     /// The value so many periods earlier.
     Back(Expr, u32),
+    /// The value of a definition of a partner or the company in the period that is settled, whatever period's conditions
+    /// are at hand.
+    InSettled(Expr),
     /// The value in a period of another length: with `None` in the plan's period to which the one at hand belongs, else
     /// in the last such part of the plan's period at hand.
     OfGrain(Expr, Option<Grain>),
@@ -333,6 +336,7 @@ pub fn children_mut(e: &mut Expr, f: &mut dyn FnMut(&mut Expr)) {
         | ExprKind::Opening(a, _) => f(a),
         ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) => f(a),
         ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) | ExprKind::OfGrain(a, _) => f(a),
+        ExprKind::InSettled(a) => f(a),
         ExprKind::Window { body, .. } | ExprKind::Parts { body, .. } => f(body),
         ExprKind::Convert(a, _, day) => {
             f(a);
@@ -425,6 +429,7 @@ pub fn children<'e>(e: &'e Expr, f: &mut dyn FnMut(&'e Expr)) {
         | ExprKind::Opening(a, _) => f(a),
         ExprKind::Tiers(_, a) | ExprKind::Brackets(_, a) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) => f(a),
         ExprKind::IsKnown(_, a) | ExprKind::Not(a) | ExprKind::Back(a, _) | ExprKind::OfGrain(a, _) => f(a),
+        ExprKind::InSettled(a) => f(a),
         ExprKind::Window { body, .. } | ExprKind::Parts { body, .. } => f(body),
         ExprKind::Convert(a, _, day) => {
             f(a);

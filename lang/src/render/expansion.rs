@@ -306,6 +306,7 @@ impl Phrases<'_> {
             | ExprKind::IsKnown(_, a)
             | ExprKind::Not(a)
             | ExprKind::Before(a, _)
+            | ExprKind::InSettled(a, ..)
             | ExprKind::InIts(a, ..) => self.expr(a),
             ExprKind::Convert(a, _, day) => {
                 self.expr(a);

@@ -2,6 +2,7 @@
 
 mod events;
 mod paid;
+mod settled;
 
 use crate::calendar::Period;
 use crate::company::{Company, OF_COMPANY, Standing, StateValues};
@@ -9,8 +10,9 @@ use crate::context::{Context, StoreError};
 use crate::problem::{Cause, DataErrors, Place, Problem};
 use crate::snapshot::{NO_ROW, Snapshot};
 use crate::values::{Stored, widened};
-use compline_compiler::program::{Column, Kind, NONE, PartId, Program, Reach, Select, Source, State, Width};
+use compline_compiler::program::{Column, Kind, NONE, PartId, Program, Reach, Select, Source, Space, State, Width};
 use compline_compiler::store::{PeriodDays, Store, Values};
+pub(crate) use settled::take_settled;
 
 /// How many periods back a store knows at least: enough for every day of a year.
 const PERIODS_BACK: u32 = 400;
@@ -105,6 +107,11 @@ impl PartnerColumns<'_> {
             Source::Opening(state) => {
                 let values = self.opening(state.index())?;
                 make(&mut values.into_iter())
+            }
+            // Taken from the period's own context, which is settled first.
+            Source::Settled(_) => {
+                let rows = if spec.space == Space::Company { 1 } else { self.snapshot.rows() };
+                Ok(Some(Values::zeros(spec.width, rows)))
             }
             Source::Override(definition, back) => make(&mut self.overrides(definition, back, spec).into_iter()),
         }

@@ -81,6 +81,10 @@ impl Writer<'_> {
                 let said = self.in_grain(Some(*grain), || self.window_condition(*op, body, &window, s, form, not));
                 Phrase::new(said, Tight::Loose)
             }
+            ExprKind::InSettled(of) => {
+                let inner = self.judged(of, s, Form::That, not).text;
+                Phrase::new(self.clause(form, "settled", &[("condition", inner.into())]), Tight::Loose)
+            }
             ExprKind::OfGrain(of, to) => {
                 let inner = self.in_grain(*to, || self.judged(of, s, form, not));
                 match of.kind.as_ref() {

@@ -40,6 +40,22 @@ impl Writer<'_> {
         self.say_with("book-holds-in", &[("condition", condition.into()), ("period", period.into())])
     }
 
+    /// A value of the period that is settled.
+    pub fn settled(&self, value: String) -> String {
+        self.say_with("book-settled", &[("value", value.into())])
+    }
+
+    /// An amount in another unit, at the rate of a day where one is named.
+    pub fn converted(&self, value: String, unit: String, day: Option<String>) -> String {
+        match day {
+            None => self.say_with("book-converted", &[("value", value.into()), ("unit", unit.into())]),
+            Some(day) => {
+                let args = [("value", value.into()), ("unit", unit.into()), ("day", day.into())];
+                self.say_with("book-converted-at", &args)
+            }
+        }
+    }
+
     /// `the last 3 months, this one included (months before joining count as empty)`.
     pub fn window_words(&self, count: u32, latest: u32, before_joining: bool) -> String {
         let args = [("periods", self.periods(count).into())];

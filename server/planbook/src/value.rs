@@ -70,14 +70,8 @@ impl Writer<'_> {
             ExprKind::Brackets(tiers, of) => self.by_tiers("brackets", tiers, of, s, case),
             ExprKind::Convert(of, unit, day) => {
                 let of = self.value_in(of, s, case).within(Tight::Sum);
-                let (value, unit) = (("value", of.into()), ("unit", unit.to_string().into()));
-                Phrase::sum(match day {
-                    None => self.say_with("book-converted", &[value, unit]),
-                    Some(day) => {
-                        let day = self.value_of(day, s).within(Tight::Sum);
-                        self.say_with("book-converted-at", &[value, unit, ("day", day.into())])
-                    }
-                })
+                let day = day.as_ref().map(|day| self.value_of(day, s).within(Tight::Sum));
+                Phrase::sum(self.converted(of, unit.to_string(), day))
             }
             ExprKind::Of(rate, base) => {
                 let rate = self.value_in(rate, s, case).within(Tight::Product);
@@ -163,6 +157,7 @@ impl Writer<'_> {
                 let args = [("value", of.into()), ("earlier", self.periods(*periods).into())];
                 Phrase::sum(self.say_with("book-earlier", &args))
             }
+            ExprKind::InSettled(of) => Phrase::sum(self.settled(self.value_in(of, s, case).within(Tight::Sum))),
             ExprKind::OfGrain(of, to) => {
                 let said = self.in_grain(*to, || self.value_in(of, s, case));
                 match of.kind.as_ref() {

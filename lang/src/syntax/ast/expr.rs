@@ -96,6 +96,8 @@ pub enum ExprKind {
     InEvery(Expr, Window, Expr),
     /// `x in the month before`
     Before(Expr, Ident),
+    /// `x in the settlement's month`: the word before the apostrophe, and the period.
+    InSettled(Expr, Ident, Ident),
     /// `x in its month` of what has a week, `x in its last week` (yes) of what has a month
     InIts(Expr, bool, Ident),
     /// `x on the day of at` (yes), `x in the week of at` (no) of what has a day or a week
@@ -325,7 +327,7 @@ pub fn replace_name(e: &mut Expr, name: &str, with: &Expr) {
     match e.kind.as_mut() {
         ExprKind::Attribute(a, _) | ExprKind::Negate(a) | ExprKind::Rounded(a, ..) | ExprKind::WholePart(a) => go(a),
         ExprKind::IsKnown(_, a) | ExprKind::IsIn(_, a, _) | ExprKind::Not(a) => go(a),
-        ExprKind::Before(a, _) | ExprKind::InIts(a, ..) => go(a),
+        ExprKind::Before(a, _) | ExprKind::InSettled(a, ..) | ExprKind::InIts(a, ..) => go(a),
         ExprKind::Convert(a, _, day) => {
             go(a);
             day.iter_mut().for_each(go);

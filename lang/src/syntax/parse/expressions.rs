@@ -57,9 +57,13 @@ fn power(rule: Rule) -> Option<Power> {
         Rule::add_op => Power::Add,
         Rule::mul_op => Power::Multiply,
         Rule::k_of => Power::Of,
-        Rule::attribute | Rule::convert | Rule::tally_above | Rule::in_before | Rule::in_own | Rule::of_date => {
-            Power::Tight
-        }
+        Rule::attribute
+        | Rule::convert
+        | Rule::tally_above
+        | Rule::in_before
+        | Rule::in_settled
+        | Rule::in_own
+        | Rule::of_date => Power::Tight,
         _ => return None,
     })
 }
@@ -369,6 +373,10 @@ impl<'t> Builder<'t> {
             }
             Rule::tally_above => ExprKind::TallyAtOrAbove(left, self.expr_in(node)?),
             Rule::in_before => ExprKind::Before(left, self.name(node)?),
+            Rule::in_settled => {
+                let mut names = self.names(node).into_iter();
+                ExprKind::InSettled(left, names.next()?, names.next()?)
+            }
             Rule::of_date => ExprKind::OfDate(left, has(node, Rule::k_on), self.name(node)?, self.expr_in(node)?),
             Rule::in_own => ExprKind::InIts(left, has(node, Rule::own_last), self.name(node)?),
             Rule::clamp => {

@@ -278,6 +278,7 @@ book-window-before = die letzten { $periods } vor der laufenden Periode
 book-window-back = die { $periods }, die vor { $back } endeten
 book-joining-empty = Perioden vor dem Beitritt zählen als leer
 book-joining-left-out = Perioden vor dem Beitritt zählen nicht
+book-settled = { $value } in der abgerechneten Periode
 book-earlier = { $value } { $earlier } zuvor
 book-paid-each = Er wird { $each } für sich berechnet und gezahlt.
 book-value-each = Es gibt { $each } einen Wert.
@@ -418,6 +419,8 @@ book-that-in-every = in jeder Periode – { $window } – gilt: { $condition }
 book-when-in-every = in jeder Periode – { $window } – { $condition }
 book-that-in-not-every = nicht in jeder Periode – { $window } – gilt: { $condition }
 book-when-in-not-every = nicht in jeder Periode – { $window } – { $condition }
+book-that-settled = in der abgerechneten Periode gilt: { $condition }
+book-when-settled = in der abgerechneten Periode gilt: { $condition }
 book-that-earlier = { $earlier } zuvor galt: { $condition }
 book-when-earlier = { $earlier } zuvor galt: { $condition }
 

@@ -278,6 +278,7 @@ book-window-before = the last { $periods } before the present one
 book-window-back = the { $periods } that ended { $back } ago
 book-joining-empty = periods before joining count as empty
 book-joining-left-out = periods before joining do not count
+book-settled = { $value } in the period that is settled
 book-earlier = { $value } { $earlier } earlier
 book-paid-each = It is worked out and paid { $each } for itself.
 book-value-each = There is a value { $each }.
@@ -418,6 +419,8 @@ book-that-in-every = in each of { $window }: { $condition }
 book-when-in-every = in each of { $window }: { $condition }
 book-that-in-not-every = not in each of { $window }: { $condition }
 book-when-in-not-every = not in each of { $window }: { $condition }
+book-that-settled = in the period that is settled this holds: { $condition }
+book-when-settled = in the period that is settled this holds: { $condition }
 book-that-earlier = { $earlier } earlier this held: { $condition }
 book-when-earlier = { $earlier } earlier this held: { $condition }
 

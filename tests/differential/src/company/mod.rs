@@ -46,6 +46,8 @@ pub struct Company {
     inactive: Vec<Option<u32>>,
     /// By state, by partner.
     openings: Vec<Vec<i64>>,
+    /// By column of the program what the settled period has of it, by partner; nothing for other columns.
+    settled: Vec<Vec<i64>>,
     /// By overridable definition, by partner: a value, and from which to which period back it holds.
     overrides: Vec<Vec<Option<(i64, u32, u32)>>>,
 }
@@ -100,6 +102,12 @@ impl Company {
                 .collect()
         });
         let openings = openings.collect();
+        let settled = program.columns.iter().map(|column| {
+            let mut rng = Rng::of(seed, &column.name);
+            let rows = if matches!(column.source, Source::Settled(_)) { partners.max(1) } else { 0 };
+            (0..rows).map(|_| drawer.value(&mut rng, column.ty, None)).collect()
+        });
+        let settled = settled.collect();
         let overrides = program.overridables.iter().map(|(name, ty)| {
             let mut rng = Rng::of(seed, &format!("override {name}"));
             let one = |rng: &mut Rng, drawer: &mut Drawer<'_>| {
@@ -126,6 +134,7 @@ impl Company {
             terminated,
             inactive,
             openings,
+            settled,
             overrides,
         }
     }

@@ -57,7 +57,8 @@ impl Layout<'_> {
             periods: company.periods.clone(),
         };
         store.paid = self.program.bonuses.iter().map(|bonus| self.paid_before(bonus, &sets)).collect();
-        store.columns = self.program.columns.iter().map(|column| self.column(column, &sets)).collect();
+        store.columns =
+            self.program.columns.iter().enumerate().map(|(at, column)| self.column(at, column, &sets)).collect();
         store
     }
 
@@ -199,7 +200,7 @@ impl Layout<'_> {
     // --- columns
 
     /// The values of an input; nothing for what is computed.
-    fn column(&self, column: &Column, sets: &[Vec<&Happening>]) -> Option<Values> {
+    fn column(&self, at: usize, column: &Column, sets: &[Vec<&Happening>]) -> Option<Values> {
         let company = self.company;
         let by_partner =
             |of: &dyn Fn(usize) -> i64| -> Vec<i64> { self.preorder.iter().map(|p| of(*p as usize)).collect() };
@@ -227,6 +228,9 @@ impl Layout<'_> {
                 Some((value, from, to)) if (to..=to + from).contains(&(back_of(self.program, reach) as u32)) => value,
                 _ => NONE,
             }),
+            // In a late context anything may have been computed in the settled period's own.
+            Source::Settled(_) if column.space == Space::Company => company.settled[at][..1].to_vec(),
+            Source::Settled(_) => by_partner(&|p| company.settled[at][p]),
             Source::Computed | Source::Carried(_) | Source::LineEarner | Source::LineAmount | Source::LineTrigger => {
                 return None;
             }

@@ -114,6 +114,7 @@ impl Writer {
         let mut attribute = Attribute::new(name, ty);
         attribute.state = state;
         attribute.overridable = overridable;
+        attribute.defined = matches!(row, Row::Partner | Row::Company);
         self.register(row, attribute);
         text
     }

@@ -89,7 +89,7 @@ impl Writer {
             for attribute in self.attributes(path.row) {
                 let ty = attribute.ty.optional(attribute.ty.optional || path.optional);
                 if readable(scope, &attribute) && want(&ty) {
-                    found.push(self.attribute(&path, &attribute));
+                    found.push(self.attribute(scope, &path, &attribute));
                 }
             }
         }
@@ -103,8 +103,13 @@ impl Writer {
         (!found.is_empty()).then(|| self.rng.pick(&found).clone())
     }
 
-    fn attribute(&mut self, path: &Path, attribute: &Attribute) -> Term {
+    fn attribute(&mut self, scope: &Scope, path: &Path, attribute: &Attribute) -> Term {
         let ty = attribute.ty.optional(attribute.ty.optional || path.optional);
+        if attribute.defined && !scope.earlier && self.part.is_none() && self.rng.chance(4) {
+            let text = format!("{} in the settlement's {}", path.read(&attribute.name), self.grain);
+            let term = Term::of(text, Hold::Tight, ty, &[]).bracketed();
+            return Term { state: attribute.state || path.state, ..term };
+        }
         let text = if attribute.overridable && path.text.is_empty() && self.rng.chance(15) {
             format!("computed {}", attribute.name)
         } else {

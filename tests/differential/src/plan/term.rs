@@ -156,12 +156,22 @@ pub struct Attribute {
     pub gathers: bool,
     /// Whether `computed` may stand before it.
     pub overridable: bool,
+    /// Whether it is a definition of a partner or the company, whose value in the period settled may be read.
+    pub defined: bool,
 }
 
 impl Attribute {
     /// A plain one.
     pub fn new(name: impl Into<String>, ty: Ty) -> Self {
-        Self { name: name.into(), ty, params: Vec::new(), state: false, gathers: false, overridable: false }
+        Self {
+            name: name.into(),
+            ty,
+            params: Vec::new(),
+            state: false,
+            gathers: false,
+            overridable: false,
+            defined: false,
+        }
     }
 }
 
