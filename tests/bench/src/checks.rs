@@ -41,8 +41,8 @@ pub const P2: [(usize, Check); 4] = [
 /// The check values of P3 by number of partners; the numbers of lines are those of the plan written by hand.
 pub const P3: [(usize, Check); 3] = [
     (10_000, check(7_433, 29_045_331, 954_265_538_267)),
-    (100_000, check(0, 315_259_938, 10_445_361_529_023)),
-    (1_000_000, check(0, 3_186_013_985, 104_239_472_670_854)),
+    (100_000, check(76_085, 315_259_938, 10_445_361_529_023)),
+    (1_000_000, check(766_845, 3_186_013_985, 104_239_472_670_854)),
 ];
 
 /// The check value of a plan on the default workload of this many partners, if one is published.
