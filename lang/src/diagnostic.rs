@@ -215,6 +215,7 @@ codes! {
     EmptyReason "empty-reason" Error "A waiver needs a reason. It is printed in the plan's documentation.";
     IdleWaiver "idle-waiver" Warning "The waiver waives nothing that was found.";
     // --- choices that real plans make differently ---
+    ChooseThousands "choose-thousands" Error "A point before three digits: a fraction finer than the unit has, or a number in thousands as some languages write it.";
     ChooseStart "choose-start" Error "Does the walk begin with the partner it starts from, or above?";
     ChooseEarners "choose-earners" Error "Who may earn, and what happens on a walk to everybody else?";
     ChooseOthers "choose-others" Error "What happens on a walk to those who may not earn?";

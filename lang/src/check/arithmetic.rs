@@ -12,22 +12,43 @@ use crate::words::Say;
 
 impl Checker<'_> {
     pub(super) fn number(&mut self, value: crate::number::Decimal, unit: Option<&ast::UnitRef>, span: Span) -> Expr {
-        let (unit, least) = match unit {
-            None if value.scale == 0 => (Unit::Count, 0),
-            None => (Unit::Factor, 0),
+        let unit = match unit {
+            None if value.scale == 0 => Unit::Count,
+            None => Unit::Factor,
             Some(u) => {
                 let Some((first, scale)) = self.unit(&u.name) else { return error(span) };
                 match &u.per {
-                    None => (first, scale),
+                    None => {
+                        self.ask_for_thousands(value, &u.name, scale, span);
+                        first
+                    }
                     Some(per) => match self.unit(per) {
-                        Some((second, _)) => (Unit::Price(Box::new(first), Box::new(second)), 0),
+                        Some((second, _)) => Unit::Price(Box::new(first), Box::new(second)),
                         None => return error(span),
                     },
                 }
             }
         };
-        let _ = least;
         literal(ExprKind::Number(value), Type::number(unit, value.scale), span)
+    }
+
+    /// `1.000 EUR`: where the unit has no thousandths, this may be a thousand as others write it.
+    fn ask_for_thousands(&mut self, value: crate::number::Decimal, unit: &ast::Ident, scale: u8, span: Span) {
+        if value.scale != 3 || scale >= 3 || !(1_000..1_000_000).contains(&value.mantissa.abs()) {
+            return;
+        }
+        let (whole, rest) = (value.mantissa.abs() / 1_000, value.mantissa.abs() % 1_000);
+        let (point, thousands) = (format!("{whole}.{rest:03}"), format!("{whole}_{rest:03} {}", unit.text));
+        let fraction = if rest == 0 { format!("{whole} {}", unit.text) } else { format!("{point}0 {}", unit.text) };
+        let d = Diagnostic::new(
+            Code::ChooseThousands,
+            span,
+            say!("`{point} {}` may be a number with three digits behind the point, or one in thousands", unit.text),
+        )
+        .help("say which")
+        .reading(thousands, "the number in thousands: `_` separates groups of digits")
+        .reading(fraction, "the number before the point, and the fraction behind it");
+        self.report(d);
     }
 
     /// A unit or currency by name, with its scale.

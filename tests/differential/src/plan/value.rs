@@ -86,6 +86,9 @@ impl Writer {
         };
         let scale = if unit == Unit::Count { 0 } else { scale };
         let stored = if unit == Unit::Count { whole } else { stored };
+        // Three digits behind a point might be thousands, and are asked for.
+        let (stored, scale) =
+            if scale == 3 && matches!(unit, Unit::Named(_)) { (stored * 10, 4) } else { (stored, scale) };
         let text = format!("{}{}", self.digits(stored, scale), self.unit_suffix(unit));
         Term::tight(text, Ty::number(unit, scale, size, true))
     }
