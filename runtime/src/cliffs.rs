@@ -221,14 +221,17 @@ impl Search<'_> {
         bases.truncate(MOST_BASES);
         bases.insert(0, 0);
         let Some(bound_at) = whole_up(bound.value) else { return };
-        for base in bases {
+        // What else an event has goes along with the size of the order, or is nothing: it may be taken off.
+        let volumes = event.fields.iter().filter(|field| unit_of(&field.ty).is_some()).count();
+        let sizes: &[i128] = if volumes > 1 { &[bound_at, 0] } else { &[bound_at] };
+        for (base, size) in bases.into_iter().flat_map(|base| sizes.iter().map(move |size| (base, *size))) {
             let shares: &[i128] = if base == 0 { &[0] } else { &[1, 2, 3] };
             for (share, seller) in shares.iter().flat_map(|share| PARTNERS.iter().skip(1).map(move |s| (*share, *s))) {
                 let amount = bound_at - base * share;
                 if amount < 1 || self.runs + 3 > MOST_RUNS {
                     continue;
                 }
-                let run = |search: &mut Self, amount: i128| search.pay(event, at, base, seller, amount, bound_at);
+                let run = |search: &mut Self, amount: i128| search.pay(event, at, base, seller, amount, size);
                 let (Some(below), Some(there), Some(behind)) =
                     (run(self, amount - 1), run(self, amount), run(self, amount + 1))
                 else {
