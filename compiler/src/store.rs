@@ -19,6 +19,16 @@ pub enum Values {
 }
 
 impl Values {
+    /// How wide a value is.
+    pub fn width(&self) -> Width {
+        match self {
+            Values::I8(_) => Width::W8,
+            Values::I16(_) => Width::W16,
+            Values::I32(_) => Width::W32,
+            Values::I64(_) => Width::W64,
+        }
+    }
+
     /// `rows` zeros.
     pub fn zeros(width: Width, rows: usize) -> Self {
         match width {

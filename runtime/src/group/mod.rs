@@ -12,6 +12,7 @@
 mod collect;
 mod layout;
 mod partition;
+mod split;
 mod stats;
 
 use crate::company::EventTable;
@@ -19,6 +20,7 @@ use crate::values::{Stored, each_width};
 use compline_compiler::program::{NONE, Width};
 use compline_compiler::store::Values;
 use layout::Layout;
+pub(crate) use split::{split, within};
 pub(crate) use stats::Stats;
 
 /// What is to be grouped.

@@ -90,6 +90,25 @@ proptest! {
     }
 
     #[test]
+    fn a_part_is_what_grouping_it_gives((row_of, partners, table, _) in case(), from in 0..20_i64, to in 10..50_i64, inner in 0..30_i64, owner in proptest::option::weighted(0.9, 0..1_usize)) {
+        let stats: Vec<Stats> = table.fields.iter().map(|v| Stats::of(v, 1)).collect();
+        let wanted = |field, width| Wanted { field, partner: field < 2, width };
+        let columns = [wanted(0, Width::W32), wanted(3, Width::W64), wanted(2, Width::W32), wanted(4, Width::W8)];
+        let taken = [wanted(4, Width::W8), wanted(0, Width::W32)];
+        let test = |from, to| Test { column: TestColumn::Field(2), from, to, or_absent: false };
+        let (whole, part) = ([test(from, to)], [test(from.max(inner), to.min(inner + 7))]);
+        let request = |tests, wanted| Request { table: &table, owner, row_of: &row_of, partners, tests, wanted, stats: &stats, threads: 1 };
+        if let Ok(grouped) = group(&request(&whole, &columns)) {
+            let left = within(&part, &whole);
+            prop_assert!(left.is_some());
+            prop_assert_eq!(split(&grouped, &columns, &left.unwrap_or_default(), &taken), group(&request(&part, &taken)).unwrap());
+        }
+        prop_assert_eq!(within(&whole, &part).is_some(), from >= inner && to <= inner + 7);
+        let known = [Test { column: TestColumn::KnownAt, ..part[0] }];
+        prop_assert!(within(&part, &known).is_none());
+    }
+
+    #[test]
     fn the_same_rows_are_recognised(days in proptest::collection::vec(0..10_i32, 0..3000), from in 0..10_i64, to in 0..12_i64) {
         let table = EventTable::of_columns(days.len(), vec![Values::I32(days.clone())]);
         let tests = [Test { column: TestColumn::Field(0), from, to, or_absent: false }];

@@ -4,10 +4,13 @@ use super::event_rows;
 use crate::company::stored_bound;
 use crate::company::{Company, EventTable};
 use crate::context::{Context, StoreError};
-use crate::group::{GroupError, Grouped, Request, Stats, Test, TestColumn, Wanted, group, passes, same_rows};
+use crate::group::{
+    GroupError, Grouped, Request, Stats, Test, TestColumn, Wanted, group, passes, same_rows, split, within,
+};
+use crate::parallel::in_order;
 use crate::problem::{Cause, DEFAULT_LIMIT, Problems};
 use crate::snapshot::{NO_ROW, Snapshot};
-use compline_compiler::program::{Column, Event, EventId, EventSetId, Kind, Program, Source, Space, Width};
+use compline_compiler::program::{Column, Event, EventId, EventSetId, Kind, Program, Select, Source, Space, Width};
 use compline_compiler::store::{EventRows, Store};
 use std::cell::RefCell;
 
@@ -25,9 +28,26 @@ pub(super) fn fill(
     for (at, kind) in (0..).zip(&program.events) {
         let table = company.events.get(at as usize).unwrap_or(&empty);
         let task = Task { program, company, snapshot, context, threads, kind, table, seen: RefCell::new(Vec::new()) };
-        for sets in task.selections(EventId(at)) {
-            let grouped = task.group(&sets)?;
-            task.hand_out(&sets, grouped, store);
+        for Family { whole, parts } in families(task.selections(EventId(at))) {
+            let mut wanted = task.wanted_by(&whole.sets);
+            for Part { selection, tests } in &parts {
+                let tested = tests.iter().filter_map(|test| task.tested(*test));
+                for one in task.wanted_by(&selection.sets).into_iter().chain(tested) {
+                    if !wanted.contains(&one) {
+                        wanted.push(one);
+                    }
+                }
+            }
+            let grouped = task.group(&whole, &wanted)?;
+            let parts = parts.into_iter().map(|part| (task.wanted_by(&part.selection.sets), part));
+            let parts = in_order(threads, parts.collect::<Vec<_>>().into_iter(), |(take, part)| {
+                let split = split(&grouped, &wanted, &part.tests, &take);
+                (part.selection, take, split)
+            });
+            for (selection, take, split) in parts {
+                task.hand_out(&selection, (take, split), store);
+            }
+            task.hand_out(&whole, (wanted, grouped), store);
         }
     }
     references(program, store)
@@ -38,6 +58,51 @@ struct Selection {
     sets: Vec<EventSetId>,
     /// `None` where they hold nothing.
     tests: Option<Vec<Test>>,
+    /// Whether it is of all times. A part of that is small beside it, and is not carried along.
+    of_all_times: bool,
+}
+
+/// Rows that are grouped, and selections that are parts of them.
+struct Family {
+    whole: Selection,
+    parts: Vec<Part>,
+}
+
+/// A selection of rows that are among others, and what tells them from these.
+struct Part {
+    selection: Selection,
+    tests: Vec<Test>,
+}
+
+/// Selections by those that hold all their rows.
+fn families(selections: Vec<Selection>) -> Vec<Family> {
+    let within = |part: &Selection, whole: &Selection| match (&part.tests, &whole.tests) {
+        (Some(tests), Some(whole_tests)) if !whole.of_all_times => within(tests, whole_tests),
+        _ => None,
+    };
+    let is_whole = |at: usize, part: &Selection| {
+        !selections.iter().enumerate().any(|(other, whole)| other != at && within(part, whole).is_some())
+    };
+    // Of rows within rows within others the outermost are grouped.
+    let outermost: Vec<Option<usize>> = selections
+        .iter()
+        .map(|part| (0..).zip(&selections).find(|(at, whole)| is_whole(*at, whole) && within(part, whole).is_some()))
+        .map(|found| found.map(|(at, _)| at))
+        .collect();
+    let mut out: Vec<(usize, Family)> = Vec::new();
+    let mut parts = Vec::new();
+    for (at, selection) in selections.into_iter().enumerate() {
+        match outermost.get(at).copied().flatten().filter(|whole| *whole != at) {
+            Some(whole) => parts.push((whole, selection)),
+            None => out.push((at, Family { whole: selection, parts: Vec::new() })),
+        }
+    }
+    for (whole, selection) in parts {
+        let Some((_, family)) = out.iter_mut().find(|(at, _)| *at == whole) else { continue };
+        let tests = within(&selection, &family.whole).unwrap_or_default();
+        family.parts.push(Part { selection, tests });
+    }
+    out.into_iter().map(|(_, family)| family).collect()
 }
 
 struct Task<'a> {
@@ -64,14 +129,18 @@ impl Task<'_> {
                 .context
                 .tests(self.program, self.kind, set.select, self.table, self.snapshot.knowledge)
                 .map(|tests| self.needed(tests));
+            let of_all_times = set.select == Select::Any;
             let same = selections.iter_mut().find(|selection| match (&selection.tests, &tests) {
                 (Some(a), Some(b)) => same_rows(self.table, a, b),
                 (None, None) => true,
                 _ => false,
             });
             match same {
-                Some(selection) => selection.sets.push(EventSetId(at)),
-                None => selections.push(Selection { sets: vec![EventSetId(at)], tests }),
+                Some(selection) => {
+                    selection.sets.push(EventSetId(at));
+                    selection.of_all_times &= of_all_times;
+                }
+                None => selections.push(Selection { sets: vec![EventSetId(at)], tests, of_all_times }),
             }
         }
         selections
@@ -96,25 +165,32 @@ impl Task<'_> {
         Wanted { field, partner: column.ty.kind == Kind::Partner, width }
     }
 
-    fn group(&self, selection: &Selection) -> Result<(Vec<Wanted>, Grouped), StoreError> {
+    /// The columns that sets read, each once.
+    fn wanted_by(&self, sets: &[EventSetId]) -> Vec<Wanted> {
         let mut wanted: Vec<Wanted> = Vec::new();
-        let mut names: Vec<&str> = Vec::new();
-        for set in &selection.sets {
-            for (_, column, field) in self.columns(*set) {
-                let one = Self::wanted(column, field);
-                if !wanted.contains(&one) {
-                    wanted.push(one);
-                    names.push(&column.name);
-                }
+        for (_, column, field) in sets.iter().flat_map(|set| self.columns(*set)) {
+            let one = Self::wanted(column, field);
+            if !wanted.contains(&one) {
+                wanted.push(one);
             }
         }
+        wanted
+    }
+
+    /// The column that a test looks at, as it is carried for it.
+    fn tested(&self, test: Test) -> Option<Wanted> {
+        let TestColumn::Field(field) = test.column else { return None };
+        Some(Wanted { field, partner: false, width: self.table.fields.get(field)?.width() })
+    }
+
+    fn group(&self, selection: &Selection, wanted: &[Wanted]) -> Result<Grouped, StoreError> {
         let owner = self.kind.owner.map(|owner| owner as usize);
         let partners = self.snapshot.rows();
         let Some(tests) = &selection.tests else {
             let groups = if owner.is_some() { vec![0; partners + 1] } else { Vec::new() };
             let columns =
                 wanted.iter().map(|wanted| compline_compiler::store::Values::zeros(wanted.width, 0)).collect();
-            return Ok((wanted, Grouped { groups, source: Vec::new(), columns }));
+            return Ok(Grouped { groups, source: Vec::new(), columns });
         };
         let wants = |field| Some(field) != owner && wanted.iter().any(|wanted| wanted.field == field);
         let fields = 0..self.table.fields.len();
@@ -127,7 +203,7 @@ impl Task<'_> {
             row_of: &self.snapshot.row_of,
             partners,
             tests,
-            wanted: &wanted,
+            wanted,
             stats: &expected,
             threads: self.threads,
         };
@@ -139,9 +215,10 @@ impl Task<'_> {
             grouped = group(&Request { stats: &found, ..request });
         }
         match grouped {
-            Ok(grouped) => Ok((wanted, grouped)),
+            Ok(grouped) => Ok(grouped),
             Err(GroupError::Width(at)) => {
-                Err(StoreError::Width { column: names.get(at).copied().unwrap_or_default().to_owned() })
+                let field = wanted.get(at).and_then(|wanted| self.kind.fields.get(wanted.field));
+                Err(StoreError::Width { column: field.map_or_else(String::new, |field| field.name.clone()) })
             }
             Err(GroupError::Partner | GroupError::Beyond) => Err(self.unknown_partners(&request)),
         }
