@@ -156,6 +156,8 @@ impl Case {
             moves: if self.skips { moves } else { Vec::new() },
             above: &|node, day| self.above(node, day),
             side: &|node, _| self.people[node as usize].2,
+            held: 0,
+            decided: i32::MIN,
             last: LAST,
         })
     }
@@ -380,6 +382,8 @@ fn many(search: PlaceSearch, width: usize, nodes: u32, sponsor: impl Fn(u32) -> 
         moves: Vec::new(),
         above: &|node, _| if node == 0 { ROOT } else { sponsor(node) },
         side: &|_, _| side,
+        held: 0,
+        decided: i32::MIN,
         last: i32::MAX,
     })
 }
