@@ -35,8 +35,8 @@ pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub(crate) use placements::Placement;
 pub use placements::{Placements, ROOT};
-pub use schema::{BY_RULE, event_file};
 pub(crate) use schema::stored_bound;
+pub use schema::{BY_RULE, event_file};
 
 use crate::index::Index;
 use crate::parallel::available_threads;

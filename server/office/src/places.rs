@@ -69,7 +69,8 @@ pub(crate) async fn keep(learning: &mut Learning, run: &Run, computed: &Computed
     let given = computed.given_places();
     let mut count = 0_usize;
     for of_tree in given.chunk_by(|a, b| a.tree == b.tree) {
-        let tree = of_tree.first().and_then(|row| computed.plan.program.trees.iter().find(|tree| tree.name == row.tree));
+        let tree =
+            of_tree.first().and_then(|row| computed.plan.program.trees.iter().find(|tree| tree.name == row.tree));
         let Some(tree) = tree else { continue };
         let sql = "SELECT tree, partner, parent, side, position, valid_from, valid_to, run, seq FROM placements \
                    WHERE company = $1 AND tree = $2 ORDER BY partner, seq, valid_from";
@@ -158,4 +159,126 @@ fn kept<'a>(
         }
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a panic here is a failed test")]
+
+    use super::*;
+
+    const PLAN: &str = "language 1
+plan Places version 1 {
+  valid for sales from 2026-01-01
+  currency EUR
+  period month in Europe/Berlin
+}
+tree sponsor
+tree matrix, width 2, placed below sponsor {
+  breadth first
+  at once
+  on one day by number
+  sponsor without a place: waits
+  terminated: free their places
+}
+above = matrix
+";
+
+    fn matrix() -> Tree {
+        let program = compline_compiler::compile::compile(PLAN).result.unwrap().1;
+        program.trees.into_iter().find(|tree| tree.placing.is_some()).unwrap()
+    }
+
+    fn stated(partner: &str, parent: &str, position: Option<&str>, from: &str) -> KnownPlace {
+        let place = Placement {
+            tree: "matrix".to_owned(),
+            partner: partner.to_owned(),
+            parent: (!parent.is_empty()).then(|| parent.to_owned()),
+            side: None,
+            position: position.map(str::to_owned),
+            valid_from: from.parse().unwrap(),
+            valid_to: None,
+            run: None,
+        };
+        KnownPlace { place, seq: 1 }
+    }
+
+    fn given(partner: &str, parent: &str, position: &str, from: &str) -> PlaceRow {
+        PlaceRow {
+            tree: "matrix".to_owned(),
+            partner: partner.to_owned(),
+            parent: parent.to_owned(),
+            side: String::new(),
+            position: position.to_owned(),
+            valid_from: from.to_owned(),
+        }
+    }
+
+    /// What is kept: partner, parent, first day, last day.
+    fn told(known: &[KnownPlace], rows: &[PlaceRow], lost: &[(&str, &str)]) -> Vec<String> {
+        let lost = lost.iter().map(|(who, day)| ((*who).to_owned(), day.parse().unwrap())).collect();
+        let rows = kept(&matrix(), known, rows, &lost, "run").unwrap();
+        let day = |day: Option<NaiveDate>| day.map(|day| format!(" to {day}")).unwrap_or_default();
+        let told = rows.iter().map(|row| {
+            let parent = row.parent.clone().unwrap_or_default();
+            format!("{} below {parent} from {}{}", row.partner, row.valid_from, day(row.valid_to))
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn what_is_known_meanwhile_stays() {
+        let root = given("A", "", "", "2026-03-01");
+        let rows = [
+            root.clone(),
+            given("B", "A", "1", "2026-03-02"),
+            given("C", "A", "2", "2026-03-03"),
+            given("D", "B", "1", "2026-03-04"),
+        ];
+        assert_eq!(told(&[], &rows, &[]).len(), 4);
+        // B was placed by hand before the rule did, C after it; where C stood then is no matter of the rule's.
+        let known = [stated("B", "A", Some("1"), "2026-03-01"), stated("C", "B", Some("2"), "2026-04-10")];
+        assert_eq!(
+            told(&known, &rows, &[]),
+            ["A below  from 2026-03-01", "C below A from 2026-03-03 to 2026-04-09", "D below B from 2026-03-04"]
+        );
+        // Another run was made final, which placed them all.
+        let all = ["A", "B", "C", "D"].map(|one| stated(one, "", None, "2026-03-01"));
+        assert!(told(&all, &rows, &[]).is_empty());
+    }
+
+    #[test]
+    fn whoever_stands_on_a_place_stays_there() {
+        let root = stated("A", "", None, "2026-03-01");
+        let rows = [
+            given("B", "A", "1", "2026-03-02"),
+            given("C", "A", "2", "2026-03-03"),
+            given("D", "B", "1", "2026-03-04"),
+        ];
+        // B's place is taken: neither he is kept there nor D below him.
+        let known = [root.clone(), stated("X", "A", Some("1"), "2026-03-20")];
+        assert_eq!(told(&known, &rows, &[]), ["C below A from 2026-03-03"]);
+        // X was there before and has moved away since.
+        let mut moved = stated("X", "C", Some("1"), "2026-03-02");
+        moved.seq = 2;
+        let known = [root.clone(), stated("X", "A", Some("1"), "2026-03-01"), moved];
+        assert_eq!(told(&known, &rows, &[]).len(), 3);
+        // Two without a place of their own fill A.
+        let known = [root.clone(), stated("X", "A", None, "2026-03-20"), stated("Y", "A", None, "2026-03-20")];
+        assert!(told(&known, &rows, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_place_that_was_given_away_ends() {
+        let known = [stated("A", "", None, "2026-03-01"), stated("X", "A", Some("1"), "2026-03-01")];
+        let rows = [
+            given("B", "A", "2", "2026-03-02"),
+            given("C", "A", "1", "2026-03-10"),
+            given("D", "A", "2", "2026-03-12"),
+        ];
+        assert_eq!(
+            told(&known, &rows, &[("X", "2026-03-10"), ("B", "2026-03-12")]),
+            ["B below A from 2026-03-02 to 2026-03-11", "C below A from 2026-03-10", "D below A from 2026-03-12"]
+        );
+    }
 }
