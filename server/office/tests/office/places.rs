@@ -227,4 +227,22 @@ async fn places(kind: Kind) {
     assert_eq!(snapshot.trees[view.unwrap()].parent[row], snapshot.row_of[number("M-4")] as i32);
     office.withdraw_run(&clerk, &run.id, "enough").await.unwrap();
     worker.abort();
+
+    // Where a rule gives the place of somebody terminated to somebody else, pages show the one who stands there.
+    join(&desk, "T-1", "M-1", "2026-04-02").await;
+    join(&desk, "T-2", "M-1", "2026-04-02").await;
+    let mut learning = office.learn(&care, "places").await.unwrap();
+    let freed = below("matrix", "T-1", "L-1", Some("2"), "2026-04-02");
+    let by_rule = Placement { run: Some(april), ..below("matrix", "T-2", "L-1", Some("2"), "2026-04-20") };
+    learning.put_placements(&[freed, by_rule]).await.unwrap();
+    learning.commit().await.unwrap();
+    for (on, expected) in [("2026-04-19", "T-1"), ("2026-04-20", "T-2")] {
+        let found = office.frontline(COMPANY, "matrix", "L-1", day(on)).await.unwrap();
+        assert_eq!(found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [expected]);
+        let found = office.below(COMPANY, ("matrix", "L-1", day(on)), "", "", 9).await.unwrap();
+        assert_eq!(found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [expected]);
+    }
+    let history = office.placement_history(COMPANY, "T-1").await.unwrap();
+    let days = history.iter().find(|(place, _)| place.tree == "matrix").unwrap().1;
+    assert_eq!(days, Some((day("2026-04-02"), Some(day("2026-04-19")))));
 }

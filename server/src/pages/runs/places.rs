@@ -6,7 +6,6 @@ use crate::form::Asked;
 use crate::pages::{ROWS, paging, partner_href};
 use crate::visit::{Part, Visit};
 use axum::extract::Path;
-use compline_office::OfficeError;
 use compline_office::places::Unplaced;
 use compline_runtime::write::PlaceRow;
 use compline_ui::{Breadcrumbs, Cell, Column, Empty, Icon, PageHead, Row, Table, Tabs};
@@ -34,7 +33,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
         .counted(visit.say("run-unplaced"), count(unplaced.len()), base.clone(), !is_given)
         .counted(visit.say("run-places-given"), count(given.len()), format!("{base}?view=given"), is_given);
     let table =
-        if is_given { self::given(&visit, &base, &given, skip)? } else { waiting(&visit, &base, &unplaced, skip) };
+        if is_given { self::given(&visit, &base, &given, skip) } else { waiting(&visit, &base, &unplaced, skip) };
     let kept = is_given.then(|| visit.say("run-places-kept"));
     let main = html! { (head) (tabs) @if let Some(kept) = &kept { p.quiet { (kept) } } (table) };
     Ok(visit.page(&title, Part::Runs, main))
@@ -61,7 +60,7 @@ fn waiting(visit: &Visit, base: &str, all: &[Unplaced], skip: i64) -> Table<'sta
 }
 
 /// The places that were given.
-fn given(visit: &Visit, base: &str, all: &[PlaceRow], skip: i64) -> Result<Table<'static>, OfficeError> {
+fn given(visit: &Visit, base: &str, all: &[PlaceRow], skip: i64) -> Table<'static> {
     let shown = part(all, skip);
     let mut table = Table::new(visit.ui, "given", visit.say("run-places-given"))
         .column(Column::text(visit.say("partner-number")).title_on_phones())
@@ -72,9 +71,9 @@ fn given(visit: &Visit, base: &str, all: &[PlaceRow], skip: i64) -> Result<Table
         .empty(Empty::new(Icon::Network, visit.say("run-places-given"), visit.say("run-places-none")))
         .paging(paging(visit, &format!("{base}?view=given&"), skip, shown.len(), i64::try_from(all.len()).ok()));
     for (at, one) in shown.iter().enumerate() {
-        table = table.row(row(visit, at, one)?);
+        table = table.row(row(visit, at, one));
     }
-    Ok(table)
+    table
 }
 
 /// The rows of one page.
@@ -84,19 +83,20 @@ fn part<T>(all: &[T], skip: i64) -> &[T] {
     rest.get(..rest.len().min(usize::try_from(ROWS).unwrap_or(0))).unwrap_or_default()
 }
 
-fn row(visit: &Visit, at: usize, one: &PlaceRow) -> Result<Row, OfficeError> {
-    let from: chrono::NaiveDate = one.valid_from.parse().map_err(|error| OfficeError::damaged("place", error))?;
+fn row(visit: &Visit, at: usize, one: &PlaceRow) -> Row {
+    let from = one.valid_from.parse::<chrono::NaiveDate>();
+    let from = from.map_or_else(|_| one.valid_from.clone(), |day| visit.words.date(day));
     let parent = match one.parent.as_str() {
         "" => Cell::text(visit.say("placement-top")),
         parent => Cell::text(parent).href(partner_href(parent)),
     };
     let side = [&one.side, &one.position].into_iter().find(|text| !text.is_empty());
-    Ok(Row::new(at.to_string())
+    Row::new(at.to_string())
         .cell(Cell::text(one.partner.clone()).href(partner_href(&one.partner)))
         .cell(Cell::text(one.tree.clone()))
         .cell(parent)
         .cell(side.map_or_else(Cell::none, |side| Cell::text(side.clone())))
-        .cell(Cell::text(visit.words.date(from))))
+        .cell(Cell::text(from))
 }
 
 /// Why somebody has no place.
