@@ -270,7 +270,7 @@ impl Office {
         let sql = "SELECT tree, partner, parent, side, position, valid_from, valid_to, run, seq FROM placements \
                    WHERE company = $1 AND partner = $2 ORDER BY tree, valid_from DESC, seq DESC";
         let rows: Vec<KnownPlace> = self.db().all(sql, values![company, partner]).await?;
-        let mut out: Vec<(Placement, Option<(NaiveDate, Option<NaiveDate>)>)> = Vec::with_capacity(rows.len());
+        let mut out = Vec::with_capacity(rows.len());
         for of_tree in rows.chunk_by(|a, b| a.place.tree == b.place.tree) {
             for row in of_tree {
                 let mut days = row.counts_among(of_tree);

@@ -180,7 +180,7 @@ async fn places(kind: Kind) {
     assert_eq!((told.author.as_str(), told.reason.as_ref()), (clerk.user.as_str(), Some(&march)));
     let filter = AuditFilter { action: "keep-places".to_owned(), ..AuditFilter::default() };
     let noted = office.audit_search(COMPANY, &filter, 9).await.unwrap();
-    assert_eq!(noted.iter().map(|one| one.object.clone()).collect::<Vec<_>>(), [march.clone()]);
+    assert_eq!(noted.iter().map(|one| one.object.as_str()).collect::<Vec<_>>(), [march.as_str()]);
 
     // The next month reads them, and comes to what the plan says from the start.
     let (run, computed) = compute(&desk, "2026-04").await;
