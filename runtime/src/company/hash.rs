@@ -63,6 +63,9 @@ impl Company {
                     p.known_at,
                 ]);
             }
+            if !placements.ruled.is_empty() {
+                content.numbers("by rule", placements.ruled.iter().map(|ruled| i64::from(*ruled)));
+            }
         }
     }
 

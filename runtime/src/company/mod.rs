@@ -5,7 +5,7 @@
 //! | file | columns (those in brackets may be missing) |
 //! |---|---|
 //! | `partners` | id, \[person\], \[joined_on\], \[known_at\], the plan's partner fields |
-//! | `placements` | tree, partner, parent (empty at a root), side (trees with sides), \[position\], valid_from, \[valid_to\], \[known_at\] |
+//! | `placements` | tree, partner, parent (empty at a root), side (trees with sides), \[position\], valid_from, \[valid_to\], \[known_at\], \[by\] |
 //! | `status` (may be missing) | partner, status, from, \[to\], \[known_at\] |
 //! | one per event kind, in lower case | id, \[source\], \[reverses\], \[known_at\], \[payable_from\], the kind's fields, \[currency\], \[*field*_currency\] |
 //! | `overrides` (may be missing) | partner, definition, value, from, to, reason, by, \[known_at\] |
@@ -35,8 +35,8 @@ pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub(crate) use placements::Placement;
 pub use placements::{Placements, ROOT};
-pub use schema::event_file;
 pub(crate) use schema::stored_bound;
+pub use schema::{BY_RULE, event_file};
 
 use crate::index::Index;
 use crate::parallel::available_threads;

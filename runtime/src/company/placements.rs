@@ -29,6 +29,8 @@ pub struct Placements {
     pub to: Vec<i32>,
     /// Since when it is known, in seconds since 1970-01-01; empty where all of them ever since.
     pub known_at: Vec<i64>,
+    /// Whether a plan's rule gave it; empty where it gave none.
+    pub ruled: Vec<bool>,
     rows: Vec<u32>,
     origin: Arc<Origin>,
 }
@@ -42,6 +44,7 @@ pub(crate) struct Placement {
     pub(crate) from: i32,
     pub(crate) to: i32,
     pub(crate) known_at: i64,
+    pub(crate) ruled: bool,
 }
 
 impl Placements {
@@ -95,6 +98,7 @@ impl Placements {
             from: self.from.get(row).copied().unwrap_or(i32::MIN),
             to: self.to.get(row).copied().unwrap_or(i32::MAX),
             known_at: self.known_at.get(row).copied().unwrap_or(NONE),
+            ruled: self.ruled.get(row).copied().unwrap_or(false),
         }
     }
 
@@ -120,6 +124,7 @@ pub(super) fn build(mut raw: RawTable, program: &Program, partners: &Ids, proble
     let from = raw.take_values(at::FROM);
     let to = raw.take_values(at::TO);
     let known_at = raw.take_values(at::KNOWN_AT);
+    let by = raw.take_values(at::BY);
     let number =
         |values: &Option<compline_compiler::store::Values>, row: usize| values.as_ref().map_or(NONE, |v| v.get(row));
     let mut out: Vec<Placements> =
@@ -150,6 +155,7 @@ pub(super) fn build(mut raw: RawTable, program: &Program, partners: &Ids, proble
         out.from.push(from);
         out.to.push(to);
         out.known_at.push(number(&known_at, row));
+        out.ruled.push(number(&by, row) != NONE);
         out.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
     for (tree, placements) in program.trees.iter().zip(&mut out) {
@@ -157,6 +163,9 @@ pub(super) fn build(mut raw: RawTable, program: &Program, partners: &Ids, proble
         two_parents(tree, placements, partners, problems);
         if placements.known_at.iter().all(|known| *known == NONE) {
             placements.known_at = Vec::new();
+        }
+        if !placements.ruled.contains(&true) {
+            placements.ruled = Vec::new();
         }
     }
     out
@@ -236,6 +245,7 @@ fn sort(placements: &mut Placements) {
     placements.from = gather(&placements.from, &order);
     placements.to = gather(&placements.to, &order);
     placements.known_at = gather(&placements.known_at, &order);
+    placements.ruled = gather(&placements.ruled, &order);
     placements.rows = gather(&placements.rows, &order);
 }
 

@@ -92,6 +92,7 @@ pub(crate) mod placements {
     pub(crate) const FROM: usize = 5;
     pub(crate) const TO: usize = 6;
     pub(crate) const KNOWN_AT: usize = 7;
+    pub(crate) const BY: usize = 8;
 }
 
 /// Positions of columns of the status file.
@@ -150,6 +151,9 @@ pub(crate) mod events {
     pub(crate) const PAYABLE_FROM: usize = 4;
     pub(crate) const FIELDS: usize = 5;
 }
+
+/// What stands in the column `by` of placements that a plan's rule has given.
+pub const BY_RULE: &str = "rule";
 
 /// The words of the status file, in the order of [`super::Standing`].
 pub(crate) const STATUS_WORDS: [&str; 4] = ["joined", "inactive", "active", "terminated"];
@@ -241,6 +245,10 @@ pub(crate) fn placements_schema(program: &Program) -> TableSchema {
             ColumnSchema::new("valid_from", CellSchema::Date),
             ColumnSchema::optional("valid_to", CellSchema::Date),
             ColumnSchema::optional("known_at", CellSchema::Moment),
+            ColumnSchema::optional(
+                "by",
+                CellSchema::Word { what: "way of placing".to_owned(), words: vec![BY_RULE.to_owned()] },
+            ),
         ],
     }
 }

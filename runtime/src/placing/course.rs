@@ -55,6 +55,10 @@ pub(super) struct World<'a> {
     pub(super) above: &'a dyn Fn(u32, i32) -> u32,
     /// The preferred side of a candidate with his partner above.
     pub(super) side: &'a dyn Fn(u32, u32) -> Option<usize>,
+    /// For how many days after joining someone is not due.
+    pub(super) held: i32,
+    /// The day before which all places are decided: the rule gives none that begins earlier.
+    pub(super) decided: i32,
     /// The last day.
     pub(super) last: i32,
 }
@@ -79,6 +83,8 @@ pub(crate) struct Course {
     pub(crate) lost: Vec<(u32, i32)>,
     /// Candidates that are due on the last day and have no place.
     pub(crate) waiting: Vec<u32>,
+    /// Candidates who have joined by the last day and are due later: node and day.
+    pub(crate) held: Vec<(u32, i32)>,
 }
 
 struct Run<'a, 'w> {
@@ -198,7 +204,7 @@ impl Run<'_, '_> {
     fn is_open(&self, node: u32, day: i32) -> bool {
         let Some((due, ..)) = self.keys.get(&node) else { return false };
         let terminated = self.forest.terminated.get(node as usize) == Some(&true);
-        *due <= day && !terminated
+        (*due).max(self.world.decided) <= day && !terminated
     }
 
     fn try_one(&mut self, key: Key, day: i32) {
@@ -258,6 +264,13 @@ impl Run<'_, '_> {
         let waits = |node: &u32| self.is_open(*node, last) && (self.world.above)(*node, last) != OUTSIDE;
         let waiting = nodes.filter(waits).collect();
         self.course.waiting = waiting;
+        let is_there = |one: &&Candidate| {
+            let terminated = self.forest.terminated.get(one.node as usize) == Some(&true);
+            let joined = one.due.saturating_sub(self.world.held);
+            !terminated && joined <= last && last < one.due && (self.world.above)(one.node, last) != OUTSIDE
+        };
+        let held = self.world.candidates.iter().filter(is_there).map(|one| (one.node, one.due)).collect();
+        self.course.held = held;
         self.course.lost.sort_unstable();
         self.course
     }

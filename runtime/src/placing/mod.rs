@@ -2,7 +2,8 @@
 //!
 //! A rule places those whose place in the tree no data state, on the day on which they are due. It
 //! looks at nothing but what was so on that day: so a run of a later period comes to the same
-//! places, whether or not those of earlier runs were taken into the data.
+//! places, whether or not those of earlier runs were taken into the data. Where they were, it gives no
+//! places on days before: who is entered late, or corrected, gets what is free, and nobody moves.
 
 mod chains;
 mod course;
@@ -35,6 +36,7 @@ pub(crate) fn run(
     let candidates = candidates(company, placing, &own, known);
     let standings = standings(&company.statuses, knowledge, known);
     let frees = placing.left == PlaceLeft::Free;
+    let decided = own.decided();
     if candidates.is_empty() && !(frees && standings.iter().any(|(_, _, terminated)| *terminated)) {
         return Course::default();
     }
@@ -45,7 +47,7 @@ pub(crate) fn run(
         }
     }
     let is_candidate = |node: u32| candidate.get(node as usize) == Some(&true);
-    let mut wakes: Vec<(i32, u32)> = candidates.iter().map(|one| (one.due, one.node)).collect();
+    let mut wakes: Vec<(i32, u32)> = candidates.iter().map(|one| (one.due.max(decided), one.node)).collect();
     wakes.extend(standings.iter().filter(|(_, node, _)| is_candidate(*node)).map(|(day, node, _)| (*day, *node)));
     for one in &candidates {
         let due = |(day, _): &(i32, Option<usize>)| (*day > one.due).then_some((*day, one.node));
@@ -83,6 +85,8 @@ pub(crate) fn run(
         moves,
         above: &above,
         side: &side,
+        held: i32::try_from(placing.days).unwrap_or(0),
+        decided,
         last: day,
     };
     course::run(&world)
@@ -121,6 +125,13 @@ impl<'a> Dated<'a> {
         let at = |partner: usize| self.first.get(partner).map_or(0, |at| *at as usize);
         let range = at(partner as usize)..at(partner as usize + 1);
         range.filter(|row| self.placements.get(*row).known_at <= self.limit)
+    }
+
+    /// The last day on which the rule has given a place that is in the data: what it gives now begins no earlier.
+    fn decided(&self) -> i32 {
+        let rows = (0..self.placements.ruled.len()).map(|row| self.placements.get(row));
+        let given = rows.filter(|row| row.ruled && row.known_at <= self.limit).map(|row| row.from);
+        given.max().unwrap_or(i32::MIN)
     }
 
     /// The placement that holds on a day.

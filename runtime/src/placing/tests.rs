@@ -24,6 +24,8 @@ struct Case {
     other: Vec<Vec<(u32, i32, i32)>>,
     /// By node: days on which it is terminated.
     ended: Vec<Option<(i32, i32)>>,
+    /// The day before which the rule gives no place.
+    decided: i32,
 }
 
 const LAST: i32 = 12;
@@ -52,7 +54,17 @@ fn case() -> impl Strategy<Value = Case> {
 type Drawn = ((i32, i64, usize), (u32, u32, i16, i32, i32), (u32, u32, i32, u32), (u32, i32, i32));
 
 fn build(people: &[Drawn], width: usize, search: PlaceSearch, [frees, skips, sided]: [bool; 3]) -> Case {
-    let mut case = Case { width, search, frees, skips, people: vec![], own: vec![], other: vec![], ended: vec![] };
+    let mut case = Case {
+        width,
+        search,
+        frees,
+        skips,
+        people: vec![],
+        own: vec![],
+        other: vec![],
+        ended: vec![],
+        decided: i32::MIN,
+    };
     // Places that data take are different ones and never end before somebody below leaves: what data say is right.
     let mut taken: Vec<Vec<(i16, i32, i32)>> = vec![Vec::new(); people.len()];
     for (node, (person, own, other, ended)) in people.iter().enumerate() {
@@ -134,7 +146,7 @@ impl Case {
             if self.is_candidate(at) {
                 let (due, key, _) = self.people[at];
                 candidates.push(Candidate { node, due, key });
-                wakes.push((due, node));
+                wakes.push((due.max(self.decided), node));
                 wakes.extend(days.filter(|day| *day > due).map(|day| (day, node)));
                 wakes.extend(self.ended[at].iter().flat_map(|(from, to)| [(*from, node), (to + 1, node)]));
             }
@@ -156,6 +168,8 @@ impl Case {
             moves: if self.skips { moves } else { Vec::new() },
             above: &|node, day| self.above(node, day),
             side: &|node, _| self.people[node as usize].2,
+            held: 0,
+            decided: self.decided,
             last: LAST,
         })
     }
@@ -186,7 +200,10 @@ impl Case {
             loop {
                 let open = self.nodes().filter(|node| {
                     let at = *node as usize;
-                    self.is_candidate(at) && !given[at] && self.people[at].0 <= day && !tree.is_terminated(*node)
+                    self.is_candidate(at)
+                        && !given[at]
+                        && self.people[at].0.max(self.decided) <= day
+                        && !tree.is_terminated(*node)
                 });
                 let mut open: Vec<(i32, i64, u32)> =
                     open.map(|node| (self.people[node as usize].0, self.people[node as usize].1, node)).collect();
@@ -223,7 +240,7 @@ impl Case {
                 let at = *node as usize;
                 self.is_candidate(at)
                     && !given[at]
-                    && self.people[at].0 <= LAST
+                    && self.people[at].0.max(self.decided) <= LAST
                     && !tree.is_terminated(*node)
                     && self.above(*node, LAST) != OUTSIDE
             })
@@ -347,7 +364,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
-    fn places_are_those_of_the_naive_rule(case in case()) {
+    fn places_are_those_of_the_naive_rule(case in case(), decided in prop_oneof![Just(i32::MIN), 0..8_i32]) {
+        let case = Case { decided, ..case };
         prop_assert_eq!(case.fast(), case.naive());
     }
 
@@ -360,8 +378,36 @@ proptest! {
             later.own[given.node as usize].push((given.above, given.place, given.day, i32::MAX));
         }
         let rest: Vec<Given> = whole.given.iter().filter(|given| given.day > LAST / 2).copied().collect();
+        prop_assert_eq!(&later.fast().given, &rest);
+        // Also where it is known that the rule gave them.
+        later.decided = decided(&whole.given);
         prop_assert_eq!(later.fast().given, rest);
     }
+
+    #[test]
+    fn whoever_is_known_late_takes_nobodys_place(case in case(), late in any::<prop::sample::Index>()) {
+        let late = late.index(case.people.len());
+        let mut before = case.clone();
+        before.people[late].0 = LAST + 1;
+        let given: Vec<Given> = before.fast().given.into_iter().filter(|given| given.day <= LAST / 2).collect();
+        let mut then = case;
+        for one in &given {
+            then.own[one.node as usize].push((one.above, one.place, one.day, i32::MAX));
+        }
+        then.decided = decided(&given);
+        let course = then.fast();
+        for one in course.given.iter().filter(|one| one.place >= 0) {
+            for other in given.iter().filter(|other| (other.above, other.place) == (one.above, one.place)) {
+                // Only a terminated one gives his place away.
+                prop_assert!(course.lost.iter().any(|(node, day)| *node == other.node && *day <= one.day), "{:?}", one);
+            }
+        }
+    }
+}
+
+/// The last day on which a place was given in the first half.
+fn decided(given: &[Given]) -> i32 {
+    given.iter().map(|given| given.day).filter(|day| *day <= LAST / 2).max().unwrap_or(i32::MIN)
 }
 
 /// A rule over many partners below one, with a chain of sponsors beside it.
@@ -380,6 +426,8 @@ fn many(search: PlaceSearch, width: usize, nodes: u32, sponsor: impl Fn(u32) -> 
         moves: Vec::new(),
         above: &|node, _| if node == 0 { ROOT } else { sponsor(node) },
         side: &|_, _| side,
+        held: 0,
+        decided: i32::MIN,
         last: i32::MAX,
     })
 }

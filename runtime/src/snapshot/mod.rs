@@ -75,8 +75,21 @@ pub struct Snapshot {
     /// Places that rules have given to partners of whom the data state none, by tree and in the order in which they
     /// were given. They are facts from now on, and belong into the data.
     pub placed: Vec<Placed>,
-    /// Partners (numbers) who are due in a tree with a rule and have no place yet.
-    pub unplaced: Vec<(TreeId, u32)>,
+    /// Partners of a tree with a rule who have no place yet.
+    pub unplaced: Vec<Unplaced>,
+    /// Partners (numbers) whose place a rule has given to somebody else, and from which day on.
+    pub lost: Vec<(TreeId, u32, i32)>,
+}
+
+/// A partner who stands in the tree below which a rule places, and has no place yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The tree with the rule.
+    pub tree: TreeId,
+    /// Who (number in the company).
+    pub partner: u32,
+    /// The day on which he is due, where he is held back until then; nothing where who stands above has no place.
+    pub due: Option<i32>,
 }
 
 /// A place that a rule has given.
@@ -137,10 +150,15 @@ impl Snapshot {
         problems.finish()?;
         let mut snapshot = Self::build(program, company, period, knowledge, &known, networks);
         for (tree, course) in (0..).zip(courses) {
-            snapshot.unplaced.extend(course.waiting.iter().map(|node| (TreeId(tree), known.partner(*node))));
+            let tree = TreeId(tree);
+            let waiting = course.waiting.iter().map(|node| (*node, None));
+            let held = course.held.iter().map(|(node, due)| (*node, Some(*due)));
+            let unplaced = waiting.chain(held);
+            snapshot.unplaced.extend(unplaced.map(|(node, due)| Unplaced { tree, partner: known.partner(node), due }));
+            snapshot.lost.extend(course.lost.iter().map(|(node, day)| (tree, known.partner(*node), *day)));
             let given = course.given.into_iter().filter(|given| given.day <= period.end());
             snapshot.placed.extend(given.map(|given| Placed {
-                tree: TreeId(tree),
+                tree,
                 partner: known.partner(given.node),
                 parent: (given.above != ROOT).then(|| known.partner(given.above)),
                 side: given.place,
@@ -198,6 +216,7 @@ impl Snapshot {
             standings,
             placed: Vec::new(),
             unplaced: Vec::new(),
+            lost: Vec::new(),
         }
     }
 

@@ -105,7 +105,7 @@ pub(super) fn placements(folder: &Path, format: Format, settlement: &Settlement<
     else {
         return Ok(());
     };
-    let columns = ["tree", "partner", "parent", "side", "position", "valid_from"].map(text).to_vec();
+    let columns = ["tree", "partner", "parent", "side", "position", "valid_from", "by"].map(text).to_vec();
     let mut table = Table::create(folder, "placements", format, columns)?;
     for row in given_places(program, settlement.company, settled) {
         for cell in row.cells() {
@@ -135,8 +135,9 @@ pub struct PlaceRow {
 
 impl PlaceRow {
     /// In the order of the file's columns.
-    pub fn cells(&self) -> [&str; 6] {
-        [&self.tree, &self.partner, &self.parent, &self.side, &self.position, &self.valid_from]
+    pub fn cells(&self) -> [&str; 7] {
+        let by = crate::company::BY_RULE;
+        [&self.tree, &self.partner, &self.parent, &self.side, &self.position, &self.valid_from, by]
     }
 }
 

@@ -54,7 +54,11 @@ const ORDERS: &str = "id,seller,net,at\n1,A4,100.00,2026-03-10\n2,A5,100.00,2026
 
 /// The places that a month gives, as rows of its file, and its totals.
 fn month(program: &Program, placements: &str, month: &str) -> (Vec<String>, Vec<i64>) {
-    let folder = Folder::bare(PARTNERS, placements, ORDERS);
+    month_of(program, PARTNERS, placements, month)
+}
+
+fn month_of(program: &Program, partners: &str, placements: &str, month: &str) -> (Vec<String>, Vec<i64>) {
+    let folder = Folder::bare(partners, placements, ORDERS);
     let company = folder.company(program);
     let period = Period::parse(month).unwrap();
     let settled = settle(program, &company, period, Knowledge::Everything, 1, &mut Reference).unwrap();
@@ -70,7 +74,7 @@ fn month(program: &Program, placements: &str, month: &str) -> (Vec<String>, Vec<
     write(out.path(), Format::Csv, &settlement).unwrap();
     let file = std::fs::read_to_string(out.path().join("placements.csv")).unwrap();
     let mut rows = file.lines();
-    assert_eq!(rows.next(), Some("tree,partner,parent,side,position,valid_from"));
+    assert_eq!(rows.next(), Some("tree,partner,parent,side,position,valid_from,by"));
     (rows.map(str::to_owned).collect(), settled[0].outcome.totals.clone())
 }
 
@@ -81,21 +85,40 @@ fn what_a_month_has_given_is_found_in_the_next() {
     assert_eq!(
         march,
         [
-            "matrix,A1,,,,2026-03-01",
-            "matrix,A2,A1,,1,2026-03-02",
-            "matrix,A3,A1,,2,2026-03-03",
-            "matrix,A4,A2,,1,2026-03-04"
+            "matrix,A1,,,,2026-03-01,rule",
+            "matrix,A2,A1,,1,2026-03-02,rule",
+            "matrix,A3,A1,,2,2026-03-03,rule",
+            "matrix,A4,A2,,1,2026-03-04,rule"
         ]
     );
     assert_eq!(totals[..2], [10_00, 10_00]);
-    // The company's own file has further columns; here the rows of March with an open end.
-    let mut placements = "tree,partner,parent,side,position,valid_from,valid_to\n".to_owned();
-    for row in SPONSORS.lines().skip(1) {
-        let (head, tail) = row.rsplit_once(',').and_then(|(row, _)| row.rsplit_once(',')).unwrap();
-        placements.push_str(&format!("{head},,,{tail},\n"));
-    }
-    march.iter().for_each(|row| placements.push_str(&format!("{row},\n")));
-    let (april, totals) = month(&program, &placements, "2026-04");
-    assert_eq!(april, ["matrix,A5,A2,,2,2026-04-02"]);
+    let (april, totals) = month(&program, &appended(&march), "2026-04");
+    assert_eq!(april, ["matrix,A5,A2,,2,2026-04-02,rule"]);
     assert_eq!(totals[..2], [10_00, 10_00]);
+}
+
+#[test]
+fn who_is_entered_late_gets_what_is_free() {
+    let program = compile(PLAN).result.unwrap().1;
+    let (march, _) = month(&program, SPONSORS, "2026-03");
+    // Joined before the third and the fourth one had their places, and is known since April.
+    let partners = PARTNERS.replace("A5,2026-04-02", "A5,2026-03-02");
+    let sponsors = appended(&march).replace("sponsor,A5,A1,,,2026-04-02,", "sponsor,A5,A1,,,2026-03-02,");
+    let (april, _) = month_of(&program, &partners, &sponsors, "2026-04");
+    assert_eq!(april, ["matrix,A5,A2,,2,2026-03-04,rule"]);
+    // From the start, as if nothing had been decided, he would have had the place of the third one.
+    let sponsors = SPONSORS.replace("sponsor,A5,A1,2026-04-02,", "sponsor,A5,A1,2026-03-02,");
+    let (april, _) = month_of(&program, &partners.replace("A3,2026-03-03", "A3,2026-03-05"), &sponsors, "2026-04");
+    assert_eq!(april[2], "matrix,A5,A1,,2,2026-03-02,rule");
+}
+
+/// The company's own file: who sponsors whom, and behind it what a month has given.
+fn appended(given: &[String]) -> String {
+    let mut placements = "tree,partner,parent,side,position,valid_from,by\n".to_owned();
+    for row in SPONSORS.lines().skip(1) {
+        let (head, day) = row.rsplit_once(',').and_then(|(row, _)| row.rsplit_once(',')).unwrap();
+        placements.push_str(&format!("{head},,,{day},\n"));
+    }
+    given.iter().for_each(|row| placements.push_str(&format!("{row}\n")));
+    placements
 }

@@ -417,13 +417,14 @@ impl Office {
                 let error = FieldError::new("parent", "error-move-circle");
                 wrong.push(error.with("members", members).with("date", day));
             }
-            let sql = "SELECT partner, side FROM placements WHERE company = $1 AND tree = $2 AND parent = $3 \
+            let sql = "SELECT partner, COALESCE(side, position) FROM placements WHERE company = $1 AND tree = $2 AND parent = $3 \
                        AND valid_from <= $4 AND (valid_to IS NULL OR valid_to >= $4)";
             let beside: Vec<(String, Option<String>)> =
                 self.db().all(sql, values![company, &place.tree, parent, day]).await?;
             let below = self.frontline(company, &place.tree, parent, day).await?;
-            for (by, side) in beside.iter().filter(|(by, _)| *by != place.partner) {
-                if side.is_some() && *side == place.side && below.iter().any(|row| row.id == *by) {
+            let wanted = place.side.as_ref().or(place.position.as_ref());
+            for (by, at) in beside.iter().filter(|(by, _)| *by != place.partner) {
+                if at.is_some() && at.as_ref() == wanted && below.iter().any(|row| row.id == *by) {
                     let error = FieldError::new("side", "error-place-occupied");
                     wrong.push(error.with("parent", parent).with("number", by).with("date", day));
                 }

@@ -48,6 +48,9 @@ pub struct FinalDone {
     pub first_posting: Option<i64>,
     /// The last posting.
     pub last_posting: Option<i64>,
+    /// Places that the plan's rule gave, kept as placements.
+    #[serde(default)]
+    pub places: i64,
 }
 
 impl Office {
@@ -282,6 +285,7 @@ impl Office {
                 step.learning.tx.run(sql, values![&entry.id, &row.id]).await?;
             }
         }
+        let mut places = 0_i64;
         if first {
             let mut runs = vec![step.run.clone()];
             for id in self.gathered(&step.run).await? {
@@ -291,6 +295,7 @@ impl Office {
                 let computed = self.computed(run).await?;
                 step.learning.tx.insert("states", &STATE, states(run, &computed)?).await?;
                 step.learning.tx.insert("paid", &PAID, paid(run, &computed)?).await?;
+                places = places.saturating_add(crate::places::keep(&mut step.learning, run, &computed).await?);
             }
         }
         let done = FinalDone {
@@ -300,6 +305,7 @@ impl Office {
             gross,
             first_posting: numbers.first().copied(),
             last_posting: numbers.last().copied(),
+            places,
         };
         step.done(RunState::Final, &done).await
     }

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
 use compline_lang::number::Decimal;
 use compline_runtime::calendar::{self, Period};
-use compline_runtime::company::event_file;
+use compline_runtime::company::{BY_RULE, event_file};
 use compline_store::{FromRow, values};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -80,6 +80,7 @@ struct PlacementRow {
     position: Option<String>,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+    run: Option<String>,
     seq: i64,
 }
 
@@ -236,13 +237,11 @@ impl Office {
         let rows: Vec<PlacementRow> = self
             .db()
             .all(
-                "SELECT tree, partner, parent, side, position, valid_from, valid_to, seq FROM placements \
+                "SELECT tree, partner, parent, side, position, valid_from, valid_to, run, seq FROM placements \
                  WHERE company = $1 AND seq <= $2 ORDER BY tree, partner, valid_from, seq",
                 values![wanted.company, wanted.known],
             )
             .await?;
-        let mut out =
-            Csv::new(["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"])?;
         let last = wanted.known.saturating_add(1);
         let more = more.iter().cloned().map(|one| PlacementRow {
             tree: one.tree,
@@ -252,13 +251,19 @@ impl Office {
             position: one.position,
             valid_from: one.valid_from,
             valid_to: one.valid_to,
+            run: one.run,
             seq: last,
         });
-        let rows: Vec<PlacementRow> = rows.into_iter().chain(more).collect();
         // Trees of other programmes are none of this plan's business.
-        for row in rows.iter().filter(|row| program.trees.iter().any(|tree| tree.name == row.tree)) {
+        let is_own = |row: &PlacementRow| program.trees.iter().any(|tree| tree.name == row.tree);
+        let rows: Vec<PlacementRow> = rows.into_iter().chain(more).filter(is_own).collect();
+        // Files of companies without a rule are as they always were.
+        let by = rows.iter().any(|row| row.run.is_some()).then_some("by");
+        let head = ["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"];
+        let mut out = Csv::new(head.into_iter().chain(by))?;
+        for row in &rows {
             let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-            out.row([
+            let cells = [
                 row.tree.clone(),
                 row.partner.clone(),
                 optional(&row.parent),
@@ -267,7 +272,9 @@ impl Office {
                 row.valid_from.to_string(),
                 day(row.valid_to),
                 known_at(row.seq),
-            ])?;
+            ];
+            let rule = || if row.run.is_some() { BY_RULE.to_owned() } else { String::new() };
+            out.row(cells.into_iter().chain(by.map(|_| rule())))?;
         }
         out.finish()
     }

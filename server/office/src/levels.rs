@@ -46,6 +46,12 @@ pub struct LevelsDone {
     pub ranks: Vec<(String, i64)>,
     /// What was noticed.
     pub warnings: Vec<Notice>,
+    /// Places that the plan's rule gave.
+    #[serde(default)]
+    pub given: i64,
+    /// Partners who have no place yet in a tree with a rule.
+    #[serde(default)]
+    pub unplaced: i64,
 }
 
 /// What the step `distribution` left.
@@ -174,6 +180,8 @@ impl Office {
             active: (count(&|one| one.active.is_some()) > 0).then(|| count(&|one| one.active == Some(true))),
             ranks: (0..).zip(ladder).map(|(place, rank)| (rank, count(&|one| one.rank_place == Some(place)))).collect(),
             warnings: computed.warnings.clone(),
+            given: computed.given_places().len() as i64,
+            unplaced: computed.unplaced().len() as i64,
         };
         progress.tell("writing", 0, partners.len() as u64);
         progress.check()?;

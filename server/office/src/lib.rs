@@ -45,6 +45,7 @@ pub mod once;
 pub mod orders;
 pub mod overrides;
 pub mod payments;
+pub mod places;
 pub mod plans;
 pub mod progress;
 pub mod receipts;

@@ -24,7 +24,7 @@ pub struct Happened {
     pub object: String,
     /// What it became: a status, a parent, a value, a state, an action.
     pub value: String,
-    /// Why, where it was said.
+    /// Why, where it was said. Of a place that a plan's rule gave the run, or `import`.
     pub reason: Option<String>,
     /// How much, where it is about money, in the currency's smallest unit.
     pub amount: Option<i64>,
@@ -43,7 +43,7 @@ const PARTS: [&str; 14] = [
      f.person AS value, CAST(NULL AS TEXT) AS reason, CAST(NULL AS BIGINT) AS amount FROM partners f JOIN commits c ON \
      c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.id = $2 AND $3 = $3",
     "SELECT c.at, 'placement' AS kind, f.valid_from, f.valid_to, c.author, f.tree AS object, COALESCE(f.parent, '') AS \
-     value, CAST(NULL AS TEXT) AS reason, CAST(NULL AS BIGINT) AS amount FROM placements f JOIN commits c ON c.company = \
+     value, f.run AS reason, CAST(NULL AS BIGINT) AS amount FROM placements f JOIN commits c ON c.company = \
      f.company AND c.seq = f.seq WHERE f.company = $1 AND f.partner = $2 AND $3 = $3",
     "SELECT c.at, 'status' AS kind, f.valid_from, f.valid_to, c.author, f.partner AS object, f.status AS value, f.reason, \
      CAST(NULL AS BIGINT) AS amount FROM statuses f JOIN commits c ON c.company = f.company AND c.seq = f.seq WHERE \

@@ -65,6 +65,8 @@ shown! {
         valid_from: NaiveDate = one.valid_from,
         /// The last one; nothing where it goes on.
         valid_to: Option<NaiveDate> = one.valid_to,
+        /// The run with which the plan's rule gave it, `import` where that was elsewhere; nothing where somebody stated it.
+        run: Option<String> = one.run,
     }
     /// What a partner is, for some days.
     Status of one: partners::Status {
@@ -298,6 +300,7 @@ impl SentPlace {
             position: self.position,
             valid_from: self.valid_from.unwrap_or(day),
             valid_to: None,
+            run: None,
         }
     }
 }

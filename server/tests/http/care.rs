@@ -373,6 +373,7 @@ async fn downline(site: &Site, fuchs: &str) {
         position: None,
         valid_from: joined_on,
         valid_to: None,
+        run: None,
     };
     learning.put_placements(&ids.iter().map(place).collect::<Vec<_>>()).await.unwrap();
     learning.commit().await.unwrap();

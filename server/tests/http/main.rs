@@ -13,6 +13,7 @@ mod analysis;
 mod api;
 mod care;
 mod orders;
+mod places;
 mod plans;
 mod statements;
 mod told;
@@ -48,6 +49,10 @@ struct Answer {
 }
 
 async fn site(postgres: bool) -> Site {
+    site_of(postgres, PLAN).await
+}
+
+async fn site_of(postgres: bool, plan: &str) -> Site {
     let folder = tempfile::tempdir().unwrap();
     let database = postgres.then(|| compline_postgres::database("http").unwrap());
     let address = match &database {
@@ -56,7 +61,7 @@ async fn site(postgres: bool) -> Site {
     };
     let clock = Clock::at(Utc.with_ymd_and_hms(2026, 4, 3, 8, 0, 0).unwrap());
     let office = Office::open(&address, folder.path(), clock).await.unwrap();
-    let demo = Demo { partners: 60, seed: 7, plan: PLAN };
+    let demo = Demo { partners: 60, seed: 7, plan };
     office.make_demo(&demo, &Progress::default()).await.unwrap();
     let router = router(office.clone()).layer(MockConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4_000))));
     Site { office, router, _folder: folder, _database: database }

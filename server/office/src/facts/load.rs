@@ -2,7 +2,7 @@
 
 use super::events::{NewEvent, Taken};
 use super::overrides::Override;
-use super::partners::{Partner, Placement, Status};
+use super::partners::{IMPORT, Partner, Placement, Status};
 use crate::error::OfficeError;
 use crate::learn::Learning;
 use crate::plans::CompiledPlan;
@@ -168,6 +168,7 @@ fn placement(row: &Row) -> Result<Placement, OfficeError> {
         position: optional(row, "position"),
         valid_from: parsed(row, "valid_from")?,
         valid_to: row.contains_key("valid_to").then(|| parsed(row, "valid_to")).transpose()?,
+        run: row.contains_key("by").then(|| IMPORT.to_owned()),
     })
 }
 

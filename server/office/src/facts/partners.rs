@@ -37,6 +37,42 @@ pub struct Placement {
     pub valid_from: NaiveDate,
     /// The last one; nothing where it goes on.
     pub valid_to: Option<NaiveDate>,
+    /// The run with which the plan's rule gave it, [`IMPORT`] where that was elsewhere; nothing where somebody stated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
+}
+
+/// In the place of a run: given by a rule before the company's data came here.
+pub const IMPORT: &str = "import";
+
+/// A placement with the commit that learned it.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct KnownPlace {
+    #[sqlx(flatten)]
+    pub(crate) place: Placement,
+    pub(crate) seq: i64,
+}
+
+impl KnownPlace {
+    /// The days on which it counts among all placements of its partner in its tree: what was learned later wins.
+    pub(crate) fn counts_among(&self, all: &[Self]) -> Option<(NaiveDate, Option<NaiveDate>)> {
+        let mut days = Some((self.place.valid_from, self.place.valid_to));
+        for other in all {
+            let (from, to) = (other.place.valid_from, other.place.valid_to);
+            let wins = other.seq > self.seq || (other.seq == self.seq && from > self.place.valid_from);
+            let Some((begin, end)) = days.filter(|_| wins) else { continue };
+            if end.is_some_and(|end| end < from) || to.is_some_and(|to| to < begin) {
+                continue;
+            }
+            days = if from > begin {
+                from.pred_opt().map(|last| (begin, Some(last)))
+            } else {
+                let rest = to.and_then(|to| to.succ_opt());
+                rest.filter(|rest| end.is_none_or(|end| *rest <= end)).map(|rest| (rest, end))
+            };
+        }
+        days
+    }
 }
 
 /// What a partner is, for some days.
@@ -87,11 +123,13 @@ impl Learning {
                     self.seq,
                     one.parent.clone(),
                     one.side.clone(),
-                    one.position.clone()
+                    one.position.clone(),
+                    one.run.clone()
                 ]
             })
             .collect();
-        let columns = ["company", "tree", "partner", "valid_from", "valid_to", "seq", "parent", "side", "position"];
+        let columns =
+            ["company", "tree", "partner", "valid_from", "valid_to", "seq", "parent", "side", "position", "run"];
         self.tx.insert("placements", &columns, rows).await?;
         Ok(())
     }
@@ -214,7 +252,7 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn placements_of(&self, company: &str, partner: &str) -> Result<Vec<Placement>, OfficeError> {
-        let sql = "SELECT tree, partner, parent, side, position, valid_from, valid_to FROM placements \
+        let sql = "SELECT tree, partner, parent, side, position, valid_from, valid_to, run FROM placements \
                    WHERE company = $1 AND partner = $2 ORDER BY tree, valid_from DESC, seq DESC";
         Ok(self.db().all(sql, values![company, partner]).await?)
     }
@@ -229,33 +267,34 @@ impl Office {
         company: &str,
         partner: &str,
     ) -> Result<Vec<(Placement, Option<(NaiveDate, Option<NaiveDate>)>)>, OfficeError> {
-        type Known = (String, Option<String>, Option<String>, Option<String>, NaiveDate, Option<NaiveDate>, i64);
-        let sql = "SELECT tree, parent, side, position, valid_from, valid_to, seq FROM placements \
+        let sql = "SELECT tree, partner, parent, side, position, valid_from, valid_to, run, seq FROM placements \
                    WHERE company = $1 AND partner = $2 ORDER BY tree, valid_from DESC, seq DESC";
-        let rows: Vec<Known> = self.db().all(sql, values![company, partner]).await?;
+        let rows: Vec<KnownPlace> = self.db().all(sql, values![company, partner]).await?;
         let mut out = Vec::with_capacity(rows.len());
-        for (tree, parent, side, position, valid_from, valid_to, seq) in &rows {
-            let mut days = Some((*valid_from, *valid_to));
-            for (_, _, _, _, from, to, learned) in rows.iter().filter(|row| row.0 == *tree) {
-                let wins = learned > seq || (learned == seq && from > valid_from);
-                let Some((begin, end)) = days.filter(|_| wins) else { continue };
-                if end.is_some_and(|end| end < *from) || to.is_some_and(|to| to < begin) {
-                    continue;
+        for of_tree in rows.chunk_by(|a, b| a.place.tree == b.place.tree) {
+            for row in of_tree {
+                let mut days = row.counts_among(of_tree);
+                let taken = self.taken_from(company, &row.place).await?;
+                if let Some((from, to)) = days
+                    && let Some(taken) = taken
+                    && to.is_none_or(|to| taken <= to)
+                {
+                    days = taken.pred_opt().filter(|last| from <= *last).map(|last| (from, Some(last)));
                 }
-                days = if *from > begin {
-                    from.pred_opt().map(|last| (begin, Some(last)))
-                } else {
-                    let rest = to.and_then(|to| to.succ_opt());
-                    rest.filter(|rest| end.is_none_or(|end| *rest <= end)).map(|rest| (rest, end))
-                };
+                out.push((row.place.clone(), days));
             }
-            let (tree, parent, side, position) = (tree.clone(), parent.clone(), side.clone(), position.clone());
-            let partner = partner.to_owned();
-            let place =
-                Placement { tree, partner, parent, side, position, valid_from: *valid_from, valid_to: *valid_to };
-            out.push((place, days));
         }
         Ok(out)
+    }
+
+    /// The day on which a rule gave somebody else the place of a terminated partner, which ended his.
+    async fn taken_from(&self, company: &str, place: &Placement) -> Result<Option<NaiveDate>, OfficeError> {
+        let Some(at) = place.side.as_ref().or(place.position.as_ref()) else { return Ok(None) };
+        let sql = "SELECT MIN(valid_from) FROM placements WHERE company = $1 AND tree = $2 AND parent = $3 AND \
+                   COALESCE(side, position) = $4 AND partner <> $5 AND run IS NOT NULL AND valid_from > $6";
+        let values = values![company, &place.tree, place.parent.clone(), at, &place.partner, place.valid_from];
+        let found: Option<(Option<NaiveDate>,)> = self.db().first(sql, values).await?;
+        Ok(found.and_then(|(day,)| day))
     }
 
     /// The partners directly below one in a tree on a day, as known now.
@@ -275,7 +314,8 @@ impl Office {
              AND l.partner = p.id AND l.parent = $3 AND l.valid_from <= $4 AND (l.valid_to IS NULL OR l.valid_to >= $4) \
              AND NOT EXISTS (SELECT 1 FROM placements m WHERE m.company = l.company AND m.tree = l.tree \
              AND m.partner = l.partner AND m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4) \
-             AND m.seq > l.seq)) ORDER BY p.id"
+             AND m.seq > l.seq) AND {}) ORDER BY p.id",
+            not_taken("l")
         );
         Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, tree, parent, day]).await?)
     }
@@ -299,7 +339,8 @@ impl Office {
                 "{of}.valid_from <= $4 AND ({of}.valid_to IS NULL OR {of}.valid_to >= $4) AND NOT EXISTS (SELECT 1 FROM \
                  placements m WHERE m.company = {of}.company AND m.tree = {of}.tree AND m.partner = {of}.partner AND \
                  m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4) AND (m.seq > {of}.seq OR (m.seq = \
-                 {of}.seq AND m.valid_from > {of}.valid_from)))"
+                 {of}.seq AND m.valid_from > {of}.valid_from))) AND {}",
+                not_taken(of)
             )
         };
         let sql = format!(
@@ -327,6 +368,16 @@ impl Office {
                    AND partner = $2 ORDER BY valid_from DESC, seq DESC";
         Ok(self.db().all(sql, values![company, partner]).await?)
     }
+}
+
+/// That a placement's place was not given to somebody else by the day `$4`: a rule gives away places of terminated partners.
+fn not_taken(of: &str) -> String {
+    format!(
+        "(COALESCE({of}.side, {of}.position) IS NULL OR NOT EXISTS (SELECT 1 FROM placements t WHERE t.company = \
+         {of}.company AND t.tree = {of}.tree AND t.parent = {of}.parent AND COALESCE(t.side, t.position) = \
+         COALESCE({of}.side, {of}.position) AND t.partner <> {of}.partner AND t.run IS NOT NULL AND t.valid_from > \
+         {of}.valid_from AND t.valid_from <= $4))"
+    )
 }
 
 /// A search text as a pattern that holds it anywhere; its own wildcards are letters.

@@ -110,6 +110,10 @@ impl Office {
                     continue;
                 }
                 let parent = row.text(&field);
+                // Whom nobody has placed there the tree's rule places.
+                if parent.is_empty() && tree.placing.is_some() {
+                    continue;
+                }
                 if before.is_some() {
                     let now = standing.get(&(id.clone(), tree.name.clone()));
                     if let Some(now) = now.filter(|now| *now != parent) {
@@ -126,6 +130,7 @@ impl Office {
                     position: None,
                     valid_from: joined_on,
                     valid_to: None,
+                    run: None,
                 });
             }
             let partner = Partner { id, person: owner, joined_on, fields };

@@ -50,6 +50,7 @@ async fn care(kind: Kind) {
         position: None,
         valid_from: march,
         valid_to: None,
+        run: None,
     };
     let run = NewRun { programme: "partner".to_owned(), period: "2026-03".to_owned(), channels: Vec::new() };
     let run = office.begin_run(&clerk, &run).await.unwrap();

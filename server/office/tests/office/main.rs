@@ -16,6 +16,7 @@ mod keep;
 mod late;
 mod orders;
 mod papers;
+mod places;
 mod receipts;
 mod requests;
 mod settlement;

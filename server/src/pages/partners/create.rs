@@ -89,7 +89,9 @@ pub(super) fn place_fields(
     let (parent, top, side) =
         (format!("parent_{}", tree.name), format!("top_{}", tree.name), format!("side_{}", tree.name));
     let is_top = f.text(&top) == "1";
-    let help = visit.say("move-new-parent-help");
+    // Where somebody joins, a place may be left to the plan's rule.
+    let by_rule = several && tree.placing.is_some();
+    let help = visit.say(if by_rule { "placement-by-rule-help" } else { "move-new-parent-help" });
     let mut out = vec![
         f.draw(&parent, Field::text(visit.ui, parent.clone(), label(upline)).help(help)),
         f.draw(&top, Field::check(visit.ui, top.clone(), label("placement-at-top"), is_top)),
@@ -121,6 +123,7 @@ pub(super) fn place_of(f: &Filled<'_>, tree: &Tree, partner: &str, from: chrono:
         position: side.filter(|_| !sided),
         valid_from: from,
         valid_to: None,
+        run: None,
     })
 }
 
@@ -183,7 +186,8 @@ pub async fn create(visit: Visit, typed: Typed) -> Answer {
         f.wrong("status", visit.say("error-choose-one"));
     }
     let places: Vec<Placement> = program.trees.iter().filter_map(|tree| place_of(&f, tree, &id, joined_on)).collect();
-    if let Some(first) = program.trees.first().filter(|first| !places.iter().any(|place| place.tree == first.name)) {
+    let first = program.trees.iter().find(|tree| tree.placing.is_none());
+    if let Some(first) = first.filter(|first| !places.iter().any(|place| place.tree == first.name)) {
         f.wrong(&format!("parent_{}", first.name), visit.say("error-field-empty"));
     }
     let own = |field: &PlanField| (field.name.clone(), f.text(&format!("own_{}", field.name)).to_owned());

@@ -114,7 +114,15 @@ async fn events(
             };
             names.insert(&one.author, name);
         }
-        timeline = timeline.event(event(visit, id, one, names.get(one.author.as_str()).cloned().unwrap_or_default()));
+        let who = names.get(one.author.as_str()).cloned().unwrap_or_default();
+        let mut told = event(visit, id, one, who);
+        if one.kind == "placement"
+            && let Some(run) = &one.reason
+        {
+            let (text, href) = super::structure::by_rule(visit, run).await?;
+            told = told.detail(html! { @match &href { Some(href) => a href=(href) { (text) }, None => (text) } });
+        }
+        timeline = timeline.event(told);
     }
     Ok(timeline)
 }
@@ -139,8 +147,8 @@ fn event(visit: &Visit, id: &str, one: &Happened, who: String) -> Event {
     if let Some(from) = one.valid_from {
         event = event.known(visit.words.say_with("valid-since", &[("date", visit.words.date(from).into())]));
     }
-    // Names of papers and statements stand in the text already.
-    let said = matches!(one.kind.as_str(), "statement" | "file");
+    // Names of papers and statements stand in the text already; of a place the run is told.
+    let said = matches!(one.kind.as_str(), "statement" | "file" | "placement");
     if let Some(reason) = one.reason.as_ref().filter(|reason| !reason.is_empty() && !said) {
         event = event.detail(html! { (said_reason(visit, reason)) });
     }

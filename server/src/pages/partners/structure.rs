@@ -7,23 +7,34 @@ use crate::pages::{ROWS, partner_href};
 use crate::visit::{Part, Visit, encoded};
 use axum::extract::Path;
 use axum::response::{Html, IntoResponse};
+use chrono::{Days, NaiveDate};
+use compline_compiler::program::Program;
 use compline_office::OfficeError;
-use compline_office::facts::partners::Below;
+use compline_office::facts::partners::{Below, IMPORT, PartnerRow, Placement};
+use compline_office::plans::CompiledPlan;
 use compline_office::runs::Run;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{Action, Cell, Chip, Column, Dot, Empty, Icon, Node, Rank, Row, Section, Table, Tabs, Tone, Tree};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Columns of volumes that a tree has room for.
 const VOLUMES: usize = 2;
 
+/// A placement with the days on which it counts.
+type Known = (Placement, Option<(NaiveDate, Option<NaiveDate>)>);
+
 /// The tab: places, and the downline in one tree.
 pub async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
     let sheet = sheet(&visit, &id, Tab::Structure).await?;
-    let trees = trees(&visit).await?;
+    let plan = plan(&visit).await?;
+    let trees: Vec<String> = plan.program.trees.iter().map(|tree| tree.name.clone()).collect();
     let tree = trees.iter().find(|tree| *tree == query.text("tree")).or_else(|| trees.first()).cloned();
-    let mut places = Section::new(visit.say("placement")).body(places(&visit, &id).await?);
+    let history = visit.office.placement_history(visit.company(), &id).await?;
+    let (table, awaited) = (places(&visit, &history).await?, awaited(&visit, &sheet.row, &plan.program, &history));
+    let body = html! { (table) @for text in &awaited { p.quiet { (text) } } };
+    let mut places = Section::new(visit.say("placement")).body(body);
     if visit.may(Deed::MovePartner, ObjectKind::Partner) {
         places = places.action(Action::link(visit.say("move-partner"), format!("{}/move", partner_href(&id))));
     }
@@ -89,6 +100,11 @@ pub fn volumes(visit: &Visit, json: Option<&str>) -> Vec<(String, String)> {
 
 /// The names of the trees of the plan that holds.
 pub(super) async fn trees(visit: &Visit) -> Result<Vec<String>, OfficeError> {
+    Ok(plan(visit).await?.program.trees.iter().map(|tree| tree.name.clone()).collect())
+}
+
+/// The plan that holds.
+async fn plan(visit: &Visit) -> Result<Arc<CompiledPlan>, OfficeError> {
     let plan = match latest(visit).await? {
         Some(run) => visit.office.plan_version(visit.company(), &run.plan).await?,
         None => {
@@ -96,8 +112,41 @@ pub(super) async fn trees(visit: &Visit) -> Result<Vec<String>, OfficeError> {
             visit.office.plan_for(visit.company(), &programme.id, visit.office.clock().today()).await?
         }
     };
-    let plan = visit.office.compiled(&plan).await?;
-    Ok(plan.program.trees.iter().map(|tree| tree.name.clone()).collect())
+    visit.office.compiled(&plan).await
+}
+
+/// What is said of the trees in which the partner has no place and will get one by the plan's rule.
+fn awaited(visit: &Visit, partner: &PartnerRow, program: &Program, history: &[Known]) -> Vec<String> {
+    let today = visit.office.clock().today();
+    let stands = |tree: &str| history.iter().any(|(place, _)| place.tree == tree);
+    let awaited = program.trees.iter().filter_map(|tree| {
+        let placing = tree.placing.as_ref()?;
+        let below = program.trees.get(placing.below.index())?;
+        if stands(&tree.name) || !stands(&below.name) {
+            return None;
+        }
+        let due = partner.joined_on.checked_add_days(Days::new(placing.days.into())).filter(|due| *due > today);
+        let name = || tree.name.clone().into();
+        Some(match due {
+            Some(due) => {
+                let due = visit.words.date(due).into();
+                visit.words.say_with("placement-awaited-from", &[("tree", name()), ("date", due)])
+            }
+            None => visit.words.say_with("placement-awaited", &[("tree", name())]),
+        })
+    });
+    awaited.collect()
+}
+
+/// Who gave a place: the plan's rule in a run; nothing where somebody stated it.
+pub(super) async fn by_rule(visit: &Visit, run: &str) -> Result<(String, Option<String>), OfficeError> {
+    if run == IMPORT {
+        return Ok((visit.say("placement-by-rule"), None));
+    }
+    let found = visit.office.run(visit.company(), run).await?;
+    let month = crate::pages::runs::month(visit, &found);
+    let text = visit.words.say_with("placement-by-rule-in", &[("month", month.into())]);
+    Ok((text, Some(format!("/runs/{run}"))))
 }
 
 fn parent(visit: &Visit, parent: Option<&str>) -> Cell {
@@ -108,8 +157,9 @@ fn parent(visit: &Visit, parent: Option<&str>) -> Cell {
 }
 
 /// All places with their days.
-async fn places(visit: &Visit, id: &str) -> Result<Table<'static>, OfficeError> {
+async fn places(visit: &Visit, history: &[Known]) -> Result<Table<'static>, OfficeError> {
     let words = visit.words;
+    let ruled = history.iter().any(|(place, _)| place.run.is_some());
     let mut table = Table::new(visit.ui, "placements", visit.say("placement"))
         .plain()
         .column(Column::text(visit.say("tree")))
@@ -119,8 +169,11 @@ async fn places(visit: &Visit, id: &str) -> Result<Table<'static>, OfficeError> 
         .column(Column::date(visit.say("valid-to")))
         .column(Column::state(visit.say("state")))
         .empty(Empty::new(Icon::Network, visit.say("placement"), visit.say("placement-none")));
+    if ruled {
+        table = table.column(Column::text(visit.say("placement-by")));
+    }
     let today = visit.office.clock().today();
-    for (at, (one, days)) in visit.office.placement_history(visit.company(), id).await?.iter().enumerate() {
+    for (at, (one, days)) in history.iter().enumerate() {
         let over = days.is_none_or(|(_, to)| to.is_some_and(|to| to < today));
         let state = match days {
             None => Chip::new(Tone::Neutral, visit.say("placement-replaced")),
@@ -130,16 +183,24 @@ async fn places(visit: &Visit, id: &str) -> Result<Table<'static>, OfficeError> 
         };
         let (from, to) = days.unwrap_or((one.valid_from, one.valid_to));
         let side = one.side.clone().or_else(|| one.position.clone());
-        table = table.row(
-            Row::new(at.to_string())
-                .muted(over)
-                .cell(Cell::text(one.tree.clone()))
-                .cell(parent(visit, one.parent.as_deref()))
-                .cell(side.map_or_else(Cell::none, Cell::text))
-                .cell(Cell::text(words.date(from)))
-                .cell(to.map_or_else(Cell::none, |day| Cell::text(words.date(day))))
-                .cell(Cell::chip(state)),
-        );
+        let mut row = Row::new(at.to_string())
+            .muted(over)
+            .cell(Cell::text(one.tree.clone()))
+            .cell(parent(visit, one.parent.as_deref()))
+            .cell(side.map_or_else(Cell::none, Cell::text))
+            .cell(Cell::text(words.date(from)))
+            .cell(to.map_or_else(Cell::none, |day| Cell::text(words.date(day))))
+            .cell(Cell::chip(state));
+        if ruled {
+            row = row.cell(match &one.run {
+                None => Cell::none(),
+                Some(run) => match by_rule(visit, run).await? {
+                    (text, Some(href)) => Cell::text(text).href(href),
+                    (text, None) => Cell::text(text),
+                },
+            });
+        }
+        table = table.row(row);
     }
     Ok(table)
 }

@@ -4,6 +4,7 @@ pub mod finalise;
 pub mod gather;
 pub mod manual;
 pub mod partners;
+pub mod places;
 pub mod review;
 mod stages;
 
@@ -248,6 +249,11 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
             visit.say("run-data"),
             html! { (words.say_with("run-selection-data-as-of", &[("moment", at.into())])) " · " span.code { (checksum) } },
         );
+        if levels.given > 0 || levels.unplaced > 0 {
+            let args = [("given", levels.given.into()), ("unplaced", levels.unplaced.into())];
+            let text = words.say_with("run-places-count", &args);
+            facts = facts.fact(visit.say("run-places"), html! { a href=(format!("/runs/{id}/places")) { (text) } });
+        }
         if !levels.warnings.is_empty() {
             facts = facts.fact(
                 visit.say("approval-warnings"),

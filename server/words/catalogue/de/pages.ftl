@@ -200,6 +200,7 @@ did-reopen = Wieder geöffnet
 did-withdraw = Verworfen
 did-number = Nummern vergeben
 did-final = Festgeschrieben
+did-keep-places = Plätze nach Regel festgehalten
 did-create-payment = Zahlungslauf angelegt
 did-release-payment = Zahlungslauf freigegeben
 did-withdraw-payment = Zahlungslauf verworfen

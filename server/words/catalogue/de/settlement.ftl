@@ -310,3 +310,21 @@ override-end-ask = Ende zur Freigabe geben
 override-last-day = Letzter Tag
 override-last-day-help = Danach gilt wieder die Berechnung. Der Tag vor dem Beginn gibt den Wert ganz auf.
 error-override-end = Wählen Sie einen Tag vom { $first } bis zum { $last }.
+
+## Plätze nach der Regel des Plans
+
+run-places = Plätze nach Regel
+run-places-count =
+    { $given ->
+        [one] Ein Platz vergeben
+       *[other] { $given } Plätze vergeben
+    }, { $unplaced } ohne Platz
+run-places-title = Plätze nach Regel { $month }
+run-places-given = Nach der Regel vergeben
+run-places-kept = Mit dem Festschreiben stehen die Plätze fest. Kein späterer Lauf ändert sie.
+run-places-none = In diesem Lauf hat die Regel keinen Platz vergeben.
+run-unplaced = Ohne Platz
+run-unplaced-none = Alle haben einen Platz.
+run-unplaced-reason = Grund
+unplaced-until = Wartet bis zum { $date }
+unplaced-above = Wartet, bis der Partner darüber in { $tree } einen Platz hat

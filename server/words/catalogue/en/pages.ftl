@@ -200,6 +200,7 @@ did-reopen = Reopened
 did-withdraw = Withdrawn
 did-number = Numbers given
 did-final = Finalised
+did-keep-places = Places by rule kept
 did-create-payment = Payment batch created
 did-release-payment = Payment batch released
 did-withdraw-payment = Payment batch withdrawn

@@ -310,3 +310,21 @@ override-end-ask = Submit end for approval
 override-last-day = Last day
 override-last-day-help = After it the calculation counts again. The day before the beginning gives the value up.
 error-override-end = Choose a day from { $first } to { $last }.
+
+## Places by the plan’s rule
+
+run-places = Places by rule
+run-places-count =
+    { $given ->
+        [one] One given
+       *[other] { $given } given
+    }, { $unplaced } without a place
+run-places-title = Places by rule { $month }
+run-places-given = Given by the rule
+run-places-kept = The places are kept when the run is finalised. No later run changes them.
+run-places-none = In this run the rule gave no place.
+run-unplaced = Without a place
+run-unplaced-none = Everybody has a place.
+run-unplaced-reason = Reason
+unplaced-until = Waits until { $date }
+unplaced-above = Waits until the partner above in { $tree } has a place
