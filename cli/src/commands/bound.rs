@@ -15,6 +15,8 @@ use std::io::Write;
 struct Report {
     file: String,
     plan: String,
+    /// The currency in which it pays.
+    currency: String,
     /// Each bonus and pool.
     paid: Vec<Row>,
     /// All of them after all caps.
@@ -105,6 +107,7 @@ fn report(plan: &Plan, bounds: &Bounds, witnesses: &Witnesses) -> Report {
     Report {
         file: plan.source.file.clone(),
         plan: plan.program.plan.clone(),
+        currency: plan.hir.header.currency.clone(),
         paid: paid.collect(),
         sum: row(plan, "payout", &bounds.sum, witnesses.sum.as_ref(), None),
         caps: bounds.caps.clone(),
@@ -153,7 +156,7 @@ fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
     writeln!(out, "{}: the most that {} pays for its volume, over all periods together", report.file, report.plan)?;
     let width = report.paid.iter().map(|row| row.name.chars().count()).max().unwrap_or(0).max(6);
     for row in report.paid.iter().chain([&report.sum]) {
-        let bound = if row.cause.is_some() { "no finite bound".to_owned() } else { bound_of(row) };
+        let bound = if row.cause.is_some() { "no finite bound".to_owned() } else { bound_of(row, &report.currency) };
         let under = row.cap.as_ref().map(|cap| format!(" (under `{cap}`)")).unwrap_or_default();
         writeln!(out, "  {:<width$}  {bound}{under}", row.name)?;
         if let Some(cause) = &row.cause {
@@ -167,8 +170,8 @@ fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
             writeln!(out, "  {:<width$}    rounding adds at most {}", "", row.rounding.join(", "))?;
         }
         if let Some(witness) = &row.witness {
-            let gap = witness.gap.as_ref().map(|gap| format!("; {gap} of the volume below the bound"));
-            writeln!(out, "  {:<width$}    found: {}{}", "", witness.percent, gap.unwrap_or_default())?;
+            let gap = witness.gap.as_ref().map(|gap| format!("; {gap} below the bound"));
+            writeln!(out, "  {:<width$}    found: {} of its volume{}", "", witness.percent, gap.unwrap_or_default())?;
         }
     }
     if !report.caps.is_empty() {
@@ -186,13 +189,13 @@ fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
     writeln!(out)
 }
 
-fn bound_of(row: &Row) -> String {
+fn bound_of(row: &Row, currency: &str) -> String {
     let mut parts: Vec<String> = row
         .shares
         .iter()
         .map(|share| match &share.percent {
             Some(percent) => format!("{percent} of {}", share.of),
-            None => format!("{} for each unit of {}", share.exact, share.of),
+            None => format!("{} {currency} for each unit of {}", share.exact, share.of),
         })
         .collect();
     parts.extend(row.fixed.iter().map(|fixed| format!("{fixed}, which no volume covers")));
