@@ -5,7 +5,7 @@ use crate::program::{
     Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Select, SideChoice, Tree, TreeId,
     TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Words, WordsId,
 };
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use compline_lang::hir::{self, TypeKind};
 
 impl Lower<'_> {
@@ -194,12 +194,6 @@ pub(super) fn day(date: NaiveDate) -> i32 {
 /// Whether a plan is valid for whole periods, so that it decides about all events of a period or about none.
 fn whole_periods(header: &hir::Header) -> bool {
     let Some((from, to)) = header.valid else { return true };
-    let begins = |date: NaiveDate| match header.grain.as_str() {
-        "day" => true,
-        "week" => date.weekday() == Weekday::Mon,
-        "quarter" => date.day() == 1 && date.month0().is_multiple_of(3),
-        "year" => date.day() == 1 && date.month() == 1,
-        _ => date.day() == 1,
-    };
+    let begins = |date: NaiveDate| header.begins_on(date);
     begins(from) && to.is_none_or(|to| to.succ_opt().is_some_and(begins))
 }

@@ -21,6 +21,7 @@ mod example;
 mod expr;
 mod facts;
 mod flow;
+mod calendar;
 mod grains;
 mod guess;
 mod holding;

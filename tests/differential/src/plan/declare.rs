@@ -17,10 +17,10 @@ impl Writer {
         self.part = parts.as_ref().map(|(part, _)| *part);
         let weeks = parts.map_or_else(String::new, |(_, weeks)| weeks);
         let weeks = if weeks.is_empty() { weeks } else { format!("\n  {weeks}") };
+        let period = self.draw_calendar(zone);
         self.item("language 1".to_owned());
         self.item(format!(
-            "plan Random version {version} {{\n  valid for sales from 2026-01-01\n  currency {currency}\n  period {}{zone}{weeks}\n}}",
-            self.grain
+            "plan Random version {version} {{\n  valid for sales from 2026-01-01\n  currency {currency}\n  {period}{weeks}\n}}"
         ));
         self.points();
         self.all_trees();
