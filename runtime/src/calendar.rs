@@ -43,7 +43,7 @@ pub enum PeriodError {
     Grain {
         /// What was written.
         text: String,
-            /// Its grain.
+        /// Its grain.
         found: &'static str,
         /// The plan's grain.
         wanted: &'static str,
@@ -152,9 +152,7 @@ impl Period {
             (Grain::Quarter, begins) => {
                 begun_months(begins, date(day)).saturating_sub(year_begins(begins)).div_euclid(3)
             }
-            (Grain::Year, begins) => {
-                begun_months(begins, date(day)).saturating_sub(year_begins(begins)).div_euclid(12)
-            }
+            (Grain::Year, begins) => begun_months(begins, date(day)).saturating_sub(year_begins(begins)).div_euclid(12),
         };
         Self { calendar, index }
     }
@@ -197,9 +195,7 @@ impl Period {
         match (self.calendar.grain, self.calendar.begins) {
             (Grain::Day, _) => self.index,
             (_, Begins::Listed(list)) => listed_start(list, self.index),
-            (Grain::Week, begins) => {
-                self.index.saturating_mul(7).saturating_sub(3).saturating_add(weekday(begins))
-            }
+            (Grain::Week, begins) => self.index.saturating_mul(7).saturating_sub(3).saturating_add(weekday(begins)),
             (Grain::Month, begins) => month_start(begins, self.index),
             (Grain::Quarter, begins) => {
                 month_start(begins, self.index.saturating_mul(3).saturating_add(year_begins(begins)))

@@ -77,8 +77,9 @@ impl Context {
             }
         });
         periods.remove(&settlement.index());
-        let late =
-            periods.into_iter().map(|index| Self { period: Period::from_index(settlement.calendar(), index), settlement });
+        let late = periods
+            .into_iter()
+            .map(|index| Self { period: Period::from_index(settlement.calendar(), index), settlement });
         std::iter::once(Self::of(settlement)).chain(late).collect()
     }
 

@@ -1,8 +1,8 @@
 //! Names of columns, types and values.
 
 use crate::program::{
-    Begins, Calendar, NamedAfter,    ColumnId, EventSetId, Kind, NONE, Program, Reach, RoundMode, Select, Space, TreeViewId, Ty, UnitId, UnitKind,
-    Width, Words, WordsId,
+    Begins, Calendar, ColumnId, EventSetId, Kind, NONE, NamedAfter, Program, Reach, RoundMode, Select, Space,
+    TreeViewId, Ty, UnitId, UnitKind, Width, Words, WordsId,
 };
 use chrono::NaiveDate;
 use compline_lang::number::Decimal;

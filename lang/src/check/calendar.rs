@@ -43,7 +43,10 @@ impl Checker<'_> {
                         Diagnostic::new(
                             Code::BadCalendar,
                             span,
-                            say!("a {grain} that begins as the calendar's has the calendar's name", grain = grain_word(grain)),
+                            say!(
+                                "a {grain} that begins as the calendar's has the calendar's name",
+                                grain = grain_word(grain)
+                            ),
                         )
                         .help("leave this out"),
                     );
@@ -53,7 +56,7 @@ impl Checker<'_> {
         }
     }
 
-    fn bad_calendar(&mut self, span: Span, message: impl Into<Text>, help: impl Into<Text>) {
+    fn bad_calendar(&mut self, span: Span, message: Text, help: Text) {
         self.report(Diagnostic::new(Code::BadCalendar, span, message).help(help));
     }
 
@@ -61,7 +64,11 @@ impl Checker<'_> {
     fn period_from(&mut self, from: &From<'_>) -> Option<(u8, u8)> {
         match from.grain {
             Grain::Day => {
-                self.bad_calendar(from.span, "a day begins at midnight and nowhere else", "write `period day`");
+                self.bad_calendar(
+                    from.span,
+                    say!("a day begins at midnight and nowhere else"),
+                    say!("write `period day`"),
+                );
                 None
             }
             Grain::Week => self.week_from(from).map(|first| (0, first)),
@@ -74,8 +81,8 @@ impl Checker<'_> {
         let (Some(name), None) = (from.name, from.day) else {
             self.bad_calendar(
                 from.span,
-                "a week begins on one of its seven days",
-                "write `period week from Saturday`, or another day",
+                say!("a week begins on one of its seven days"),
+                say!("write `period week from Saturday`, or another day"),
             );
             return None;
         };
@@ -87,7 +94,11 @@ impl Checker<'_> {
             return None;
         };
         if first == 0 {
-            self.bad_calendar(from.span, "the calendar's weeks begin on Monday already", "write `period week`");
+            self.bad_calendar(
+                from.span,
+                say!("the calendar's weeks begin on Monday already"),
+                say!("write `period week`"),
+            );
             return None;
         }
         u8::try_from(first).ok()
@@ -97,14 +108,18 @@ impl Checker<'_> {
         let (Some(day), None) = (from.day, from.name) else {
             self.bad_calendar(
                 from.span,
-                "a month begins on a day of the month",
-                "write `period month from day 26`, or another day",
+                say!("a month begins on a day of the month"),
+                say!("write `period month from day 26`, or another day"),
             );
             return None;
         };
         let day = self.day_of_month(day)?;
         if day == 1 {
-            self.bad_calendar(from.span, "the calendar's months begin with day 1 already", "write `period month`");
+            self.bad_calendar(
+                from.span,
+                say!("the calendar's months begin with day 1 already"),
+                say!("write `period month`"),
+            );
             return None;
         }
         Some(day)
@@ -134,7 +149,7 @@ impl Checker<'_> {
         if (month, day) == (0, 1) {
             self.bad_calendar(
                 from.span,
-                "the calendar's years begin in January already",
+                say!("the calendar's years begin in January already"),
                 say!("write `period {grain}`"),
             );
             return None;
@@ -150,7 +165,7 @@ impl Checker<'_> {
             self.bad_calendar(
                 *span,
                 say!("not every month has a day {day}"),
-                "write a day from 2 to 28; what begins on other days can be `listed`, each period with its first day",
+                say!("write a day from 2 to 28; what begins on other days can be `listed`, each period with its first day"),
             );
         }
         fits
@@ -185,7 +200,10 @@ impl Checker<'_> {
         let mut d = Diagnostic::new(
             Code::ChoosePeriodName,
             period.span,
-            say!("a {grain} that begins elsewhere than the calendar's lies in two of them, and nothing says after which it is named", grain = word),
+            say!(
+                "a {grain} that begins elsewhere than the calendar's lies in two of them, and nothing says after which it is named",
+                grain = word
+            ),
         );
         for (after, name) in [("first", first), ("last", last)] {
             d = d.reading(
@@ -199,7 +217,7 @@ impl Checker<'_> {
     fn listed_periods(&mut self, list: &PeriodList, grain: Grain, valid: Option<&(Date, Option<Date>)>) -> Begins {
         let word = grain_word(grain);
         if grain == Grain::Day {
-            self.bad_calendar(list.span, "days are not listed", "write `period day`");
+            self.bad_calendar(list.span, say!("days are not listed"), say!("write `period day`"));
             return Begins::Usual;
         }
         let Some(first) = list.entries.first() else {
@@ -214,7 +232,7 @@ impl Checker<'_> {
             self.bad_calendar(
                 list.span,
                 say!("the list has more than {most} entries", most = MOST_LISTED),
-                "list the periods of a few years",
+                say!("list the periods of a few years"),
             );
             return Begins::Usual;
         }
@@ -223,7 +241,7 @@ impl Checker<'_> {
             self.bad_calendar(
                 last.name.1,
                 say!("nothing says on which day `{}` ends", last.name.0),
-                "end the list with `to` and its last day: `to 2026-12-27`",
+                say!("end the list with `to` and its last day: `to 2026-12-27`"),
             );
             return Begins::Usual;
         };
@@ -305,14 +323,14 @@ impl Checker<'_> {
             self.bad_calendar(
                 from.span,
                 say!("the plan is valid from {}, and its list of periods begins on {}", from.day, first.from.day),
-                "list the periods before, or let the plan be valid from a later day",
+                say!("list the periods before, or let the plan be valid from a later day"),
             );
         }
         if let Some(to) = to.as_ref().filter(|to| to.day > listed.last) {
             self.bad_calendar(
                 to.span,
                 say!("the plan is valid to {}, and its list of periods ends on {}", to.day, end.day),
-                "list the periods behind it, or let the plan be valid to an earlier day",
+                say!("list the periods behind it, or let the plan be valid to an earlier day"),
             );
         }
     }

@@ -5,7 +5,9 @@ use super::constants::stored_form;
 use super::env::Decl;
 use super::types::step_scale;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Begins, Earners, Expr, Grain, Header, RateDecl, StateDecl, Subject, TreeDecl, TypeKind, UnitDecl, WordList};
+use crate::hir::{
+    Begins, Earners, Expr, Grain, Header, RateDecl, StateDecl, Subject, TreeDecl, TypeKind, UnitDecl, WordList,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident, TreeShape};
 use crate::words::Text;
@@ -50,7 +52,8 @@ impl Checker<'_> {
                             .help("write `day`, `week`, `month`, `quarter` or `year`"),
                     );
                 }
-                let begins = known.map_or(Begins::Usual, |known| self.period_begins(period, known, plan.valid.as_ref()));
+                let begins =
+                    known.map_or(Begins::Usual, |known| self.period_begins(period, known, plan.valid.as_ref()));
                 (grain.text.clone(), period.zone.as_ref().map(|z| z.0.clone()), begins)
             }
         };

@@ -120,7 +120,8 @@ fn it_can_be_read_without_any_complaint_in_both_forms() {
             Some([4_200, 840].as_slice())
         );
         for month in 0..3 {
-            let period = Period::containing(Calendar::usual(Grain::Month), calendar::day_of(2025, 12, 1).unwrap() + 31 * month);
+            let period =
+                Period::containing(Calendar::usual(Grain::Month), calendar::day_of(2025, 12, 1).unwrap() + 31 * month);
             Snapshot::take(&program, &company, period, Knowledge::Everything).map_err(|e| e.to_string()).unwrap();
         }
         hashes.push(company.content_hash(&program));

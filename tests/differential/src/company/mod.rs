@@ -9,7 +9,9 @@ mod store;
 mod values;
 
 use crate::rng::Rng;
-use compline_compiler::program::{Begins, Calendar, Event, Field, Grain, Kind, Listed, NONE, Op, Program, Reach, Select, Source, Tree};
+use compline_compiler::program::{
+    Begins, Calendar, Event, Field, Grain, Kind, Listed, NONE, Op, Program, Reach, Select, Source, Tree,
+};
 use compline_compiler::store::{PeriodDays, Store};
 use shape::{Forest, Shape};
 use values::Drawer;

@@ -64,7 +64,7 @@ impl Writer {
 
     /// Periods of whole weeks, and some days less or more.
     fn listed_calendar(&mut self, zone: &str) -> String {
-        let (weeks, most) = match self.grain {
+        let (weeks, most): (u64, u32) = match self.grain {
             "week" => (1, 53),
             "month" => (4, 13),
             "quarter" => (13, 4),
@@ -81,7 +81,7 @@ impl Writer {
             };
             entries.push(format!("    {name} from {first}\n"));
             let more = if self.rng.chance(30) { self.rng.range(1, 8) } else { 0 };
-            first = first + chrono::Days::new(u64::from(weeks) * 7) + chrono::Days::new(more as u64);
+            first = first + chrono::Days::new(weeks * 7) + chrono::Days::new(more as u64);
             (year, number) = if number == most { (year + 1, 1) } else { (year, number + 1) };
         }
         let last = first.pred_opt().unwrap_or(first);
