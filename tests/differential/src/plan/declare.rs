@@ -271,10 +271,9 @@ impl Writer {
         let conditions_before = when.ends_with(" before");
         lines.push(format!("conditions on {}, {when}", dates[0]));
         let (volume, payable) = (self.rng.pick(&dates).clone(), self.rng.pick(&dates).clone());
-        // The first day for which plans are valid begins no week.
-        let one_date = [&volume, &payable].iter().all(|date| **date == dates[0])
-            && when.starts_with("in its")
-            && self.grain != "week";
+        // Where the first day for which the plan is valid begins no period, what is paid is less than what counts.
+        let one_date =
+            [&volume, &payable].iter().all(|date| **date == dates[0]) && when.starts_with("in its") && self.whole;
         lines.push(format!("volume on {volume}"));
         lines.push(format!("payable on {payable}"));
         lines.push(

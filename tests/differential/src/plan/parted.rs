@@ -43,8 +43,10 @@ impl Writer {
     pub(super) fn draw_calendar(&mut self, zone: &str) -> String {
         let grain = self.grain;
         if grain == "day" || !self.rng.chance(30) {
+            self.whole = grain != "week";
             return format!("period {grain}{zone}");
         }
+        self.whole = false;
         let months_parted = matches!(self.part, Some("month" | "quarter"));
         if !months_parted && self.rng.chance(30) {
             return self.listed_calendar(zone);
@@ -80,7 +82,7 @@ impl Writer {
                 _ => year.to_string(),
             };
             entries.push(format!("    {name} from {first}\n"));
-            let more = if self.rng.chance(30) { self.rng.range(1, 8) } else { 0 };
+            let more = if self.rng.chance(30) { self.rng.range(1, 6) } else { 0 };
             first = first + chrono::Days::new(weeks * 7) + chrono::Days::new(more as u64);
             (year, number) = if number == most { (year + 1, 1) } else { (year, number + 1) };
         }
