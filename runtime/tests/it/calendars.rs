@@ -71,7 +71,7 @@ fn late_events_and_states_follow_the_companys_months() {
     let company = Folder::bare(PARTNERS, PLACEMENTS, ORDERS).file("state.csv", state).company(&program);
     let march = settled(&program, &company, "2026-03").unwrap();
     assert_eq!(totals(&march), [("2026-03".to_owned(), vec![10_00 + 3_50 + 3_00])]);
-    let state = "partner,state,value,as_of\nA1,rest,350.00,2026-03\n";
+    let state = "partner,state,value,as_of\nA1,rest,50.00,2026-02\nA1,rest,350.00,2026-03\n";
     let company = Folder::bare(PARTNERS, PLACEMENTS, ORDERS).file("state.csv", state).company(&program);
     let april = settled(&program, &company, "2026-04").unwrap();
     // The second order's month has closed: it is paid now, at the conditions of then.
