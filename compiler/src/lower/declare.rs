@@ -166,13 +166,24 @@ impl Lower<'_> {
         self.program.event_sets.iter().position(|s| *s == set).map(|at| EventSetId(small(at)))
     }
 
+    /// Whether one date of an event decides everything: what is paid and what counts are the same events then, as long as
+    /// the plan decides about whole periods.
+    fn one_date(&self, id: EventId) -> bool {
+        self.program.events.get(id.index()).is_some_and(|e| {
+            e.holds.is_none() && !e.conditions_before && e.conditions == e.volume && e.volume == e.payable
+        })
+    }
+
+    /// Whether what is paid and what counts are the same events of a kind but for those for which the plan is not valid,
+    /// since it begins or ends within a period.
+    pub(super) fn is_cut_by_validity(&self, event: &str) -> bool {
+        let id = self.plan.events.iter().position(|e| e.name == event).map(|at| EventId(small(at)));
+        id.is_some_and(|id| self.one_date(id)) && !whole_periods(&self.plan.header)
+    }
+
     pub(super) fn event_set(&mut self, event: &str, select: Select) -> EventSetId {
         let id = EventId(self.plan.events.iter().position(|e| e.name == event).map_or(0, small));
-        // Where one date decides everything, what is paid and what counts are the same events.
-        let same = self.program.events.get(id.index()).is_some_and(|e| {
-            e.holds.is_none() && !e.conditions_before && e.conditions == e.volume && e.volume == e.payable
-        });
-        let same = same && whole_periods(&self.plan.header);
+        let same = self.one_date(id) && whole_periods(&self.plan.header);
         let select = match select {
             Select::Paid(at) if same && self.is_within_periods(at) => Select::Volume(at),
             other => other,

@@ -96,6 +96,7 @@ pub struct Run {
     /// The period, as the plan's calendar names it.
     pub period: String,
     /// The plan's calendar, where it is the company's own.
+    #[serde(skip)]
     pub calendar: Option<Calendar>,
     /// The sales channels; none for all.
     pub channels: Vec<String>,

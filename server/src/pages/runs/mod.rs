@@ -18,6 +18,7 @@ use compline_office::levels::{DistributionDone, LevelsDone};
 use compline_office::runs::{NewRun, Run, RunState, StepDone};
 use compline_office::statements::DocumentsDone;
 use compline_policy::{Action as Deed, ObjectKind};
+use compline_runtime::calendar::Period;
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Chip, Choice, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section,
     Table, Tone,
