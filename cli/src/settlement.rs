@@ -43,7 +43,7 @@ pub fn company(plan: &Plan, folder: &Path, threads: usize, watch: Watch<'_>) -> 
 
 /// The period of the plan's calendar that a text names.
 pub fn period(plan: &Plan, text: &str) -> Result<Period, Failure> {
-    Ok(Period::parse_as(plan.program.grain, text)?)
+    Ok(Period::parse_as(plan.program.calendar, text)?)
 }
 
 /// Settles a period.

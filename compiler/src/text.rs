@@ -39,7 +39,7 @@ struct Text<'a> {
 impl Text<'_> {
     fn head(&mut self) {
         let program = self.program;
-        let grain = match program.grain {
+        let grain = match program.calendar.grain {
             Grain::Day => "day",
             Grain::Week => "week",
             Grain::Month => "month",
@@ -48,7 +48,7 @@ impl Text<'_> {
         };
         self.line(0, &format!("plan {} version {}", program.plan, program.version));
         let currency = self.names.unit(program.currency);
-        self.line(0, &format!("currency {currency}, period {grain}"));
+        self.line(0, &format!("currency {currency}, period {grain}{}", names::begins(program.calendar)));
         if let Some((from, to)) = program.valid {
             let date =
                 |day: i32| NaiveDate::from_epoch_days(day).map_or_else(|| day.to_string(), |date| date.to_string());

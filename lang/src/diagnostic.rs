@@ -245,6 +245,8 @@ codes! {
     ChoosePlacement "choose-placement" Error "A tree with a placement rule must say in which order places are looked for, when the rule places, who comes first on one day, what happens to one whose sponsor has no place, and what becomes of the places of those who were terminated.";
     ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
     ChoosePeriod "choose-period" Error "What has a value for each week is read where one for the month is needed, or the other way round: which one is meant?";
+    ChoosePeriodName "choose-period-name" Error "After which of its days is a period named that begins elsewhere than a calendar week, month or year?";
+    BadCalendar "bad-calendar" Error "The plan's periods cannot begin where its head says, or the list of them has a gap.";
     ChooseWeeks "choose-weeks" Error "Where does a week begin, and to which period does one belong that two of them share?";
     ChooseMonths "choose-months-before-joining" Error "Do periods before a partner joined count as empty, or are they left out?";
     ChooseShort "choose-short" Error "What happens where a flow would pass on more than there is?";

@@ -84,7 +84,7 @@ pub struct BookedLine {
     pub id: String,
     /// The context: the settled period, and behind a stroke that of the conditions where it is another one.
     pub context: String,
-    /// The first day of the period whose conditions apply.
+    /// A day of the period whose conditions apply: its first one, of a month the first in the month that it is called after.
     pub month: NaiveDate,
     /// The bonus, pool or cap.
     pub name: String,
@@ -268,7 +268,7 @@ impl<'a> View<'a> {
         };
         let mut out = BookedLine {
             id: format!("{context}:{}:{}", settled.context.period.lines_of(name, at, self.program), line.index),
-            month: calendar::date(settled.context.period.start()),
+            month: calendar::date(settled.context.period.day_of_name()),
             name: name.clone(),
             made_by,
             partner: (line.earner != COMPANY)

@@ -77,8 +77,9 @@ impl Context {
             }
         });
         periods.remove(&settlement.index());
-        let late =
-            periods.into_iter().map(|index| Self { period: Period::from_index(settlement.grain(), index), settlement });
+        let late = periods
+            .into_iter()
+            .map(|index| Self { period: Period::from_index(settlement.calendar(), index), settlement });
         std::iter::once(Self::of(settlement)).chain(late).collect()
     }
 
@@ -97,7 +98,7 @@ impl Context {
                 *found.entry(period.index()).or_default() += 1;
             }
         });
-        found.into_iter().map(|(index, count)| (Period::from_index(settlement.grain(), index), count)).collect()
+        found.into_iter().map(|(index, count)| (Period::from_index(settlement.calendar(), index), count)).collect()
     }
 
     /// Tells of each event that may be paid in a period, at conditions of another one or of its own, the day of its
@@ -139,11 +140,11 @@ impl Context {
                     continue;
                 }
                 let day = i32::try_from(day).unwrap_or(i32::MIN);
-                let period = Period::containing(settlement.grain(), day);
+                let period = Period::containing(settlement.calendar(), day);
                 tell(day, period.back(back));
                 // What is paid for a week has the conditions of the period to which that belongs.
                 for part in &parts {
-                    let other = Period::of_part_on(settlement.grain(), *part, day, program.weeks);
+                    let other = Period::of_part_on(settlement.calendar(), *part, day, program.weeks);
                     let decided = first <= day && day <= last;
                     if decided && other != period && other.index() < settlement.index() {
                         tell(day, other.back(back));

@@ -4,7 +4,7 @@ use crate::booked::{Shown, View};
 use crate::calendar::Period;
 use crate::company::StateValues;
 use crate::settle::Settled;
-use compline_compiler::program::{ColumnId, Grain, Kind, NONE, Program, Space};
+use compline_compiler::program::{Calendar, ColumnId, Grain, Kind, NONE, Program, Space};
 use compline_lang::hir::{self, CalendarUnit};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ impl Account {
         };
         let gone = [(Gone::Drawn, "drawn"), (Gone::Released, "released"), (Gone::Expired, "expired")];
         let lots = account.lots.iter().flat_map(|(unit, oldest)| {
-            let own = Period::containing(grain(*unit), period.end());
+            let own = Period::containing(Calendar::usual(grain(*unit)), period.end());
             (0..=*oldest).rev().map(move |age| (own.back(age), format!("{}'s lot {age}", account.name)))
         });
         let state = |name: &str| program.states.iter().find(|state| state.name == name).map(|state| state.closing);

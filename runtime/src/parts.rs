@@ -1,7 +1,7 @@
 //! Parts of a period: which days a week of a month has.
 
 use crate::calendar::{Period, date};
-use compline_compiler::program::{Grain, Part, Program, Reach, Weeks};
+use compline_compiler::program::{Calendar, Grain, Part, Program, Reach, Weeks};
 use compline_compiler::store::PeriodDays;
 
 impl Period {
@@ -22,7 +22,7 @@ impl Period {
     pub fn part_name(self, reach: Reach, program: &Program) -> Option<String> {
         let part = program.part(reach)?;
         let days = self.part_days(part, program.weeks);
-        let own = Self::containing(part.grain, days.start);
+        let own = Self::containing(self.calendar().of(part.grain), days.start);
         let exact = own.days() == days;
         Some(if exact { own.to_string() } else { format!("{} to {}", date(days.start), date(days.end)) })
     }
@@ -59,13 +59,13 @@ impl Period {
         })
     }
 
-    /// The period of this one's length to which the part belongs in which a day lies.
-    pub(crate) fn of_part_on(grain: Grain, part: Grain, day: i32, weeks: Weeks) -> Self {
+    /// The period of a calendar to which the part belongs in which a day lies.
+    pub(crate) fn of_part_on(calendar: Calendar, part: Grain, day: i32, weeks: Weeks) -> Self {
         let day = match (part, weeks) {
             (Grain::Week, Weeks::WhereTheyEnd(first)) => day.saturating_add(6 - into_week(day, first)),
             _ => day,
         };
-        Self::containing(grain, day)
+        Self::containing(calendar, day)
     }
 
     fn part_days(self, part: Part, weeks: Weeks) -> PeriodDays {
@@ -77,8 +77,9 @@ impl Period {
             }
             (Grain::Week, Weeks::Cut(_) | Weeks::FromPeriod) => self.cut_days(part.offset, weeks),
             (grain, _) => {
-                let first = Self::containing(grain, start);
-                Self::from_index(grain, first.index().saturating_add(part.offset)).days()
+                let own = self.calendar().of(grain);
+                let first = Self::containing(own, start);
+                Self::from_index(own, first.index().saturating_add(part.offset)).days()
             }
         }
     }

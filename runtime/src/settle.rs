@@ -1,6 +1,6 @@
 //! Settling a period: every context of it through one evaluator.
 
-use crate::calendar::{self, Period};
+use crate::calendar::{self, ListEnds, Period};
 use crate::company::Company;
 use crate::context::{Context, StoreError};
 use crate::problem::DataErrors;
@@ -60,6 +60,9 @@ pub enum SettleError {
         /// When the plan is valid.
         valid: String,
     },
+    /// The plan's list of periods lacks one that is needed.
+    #[error(transparent)]
+    List(#[from] ListEnds),
     /// The program stopped.
     #[error("{}", .0.message)]
     Run(Box<Stopped>),
@@ -107,6 +110,7 @@ fn settle_contexts(
 ) -> Result<Vec<Settled>, SettleError> {
     let mut out: Vec<Settled> = Vec::with_capacity(contexts.len());
     for context in contexts {
+        context.period.is_listed(program)?;
         let snapshot = Snapshot::take(program, company, context.period, knowledge)?;
         let mut store = context.build_store(program, company, &snapshot, threads)?;
         if let Some(own) = out.first() {

@@ -5,7 +5,7 @@ use crate::program::{
     Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Select, SideChoice, Tree, TreeId,
     TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Words, WordsId,
 };
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use compline_lang::hir::{self, TypeKind};
 
 impl Lower<'_> {
@@ -166,13 +166,24 @@ impl Lower<'_> {
         self.program.event_sets.iter().position(|s| *s == set).map(|at| EventSetId(small(at)))
     }
 
+    /// Whether one date of an event decides everything: what is paid and what counts are the same events then, as long as
+    /// the plan decides about whole periods.
+    fn one_date(&self, id: EventId) -> bool {
+        self.program.events.get(id.index()).is_some_and(|e| {
+            e.holds.is_none() && !e.conditions_before && e.conditions == e.volume && e.volume == e.payable
+        })
+    }
+
+    /// Whether what is paid and what counts are the same events of a kind but for those for which the plan is not valid,
+    /// since it begins or ends within a period.
+    pub(super) fn is_cut_by_validity(&self, event: &str) -> bool {
+        let id = self.plan.events.iter().position(|e| e.name == event).map(|at| EventId(small(at)));
+        id.is_some_and(|id| self.one_date(id)) && !whole_periods(&self.plan.header)
+    }
+
     pub(super) fn event_set(&mut self, event: &str, select: Select) -> EventSetId {
         let id = EventId(self.plan.events.iter().position(|e| e.name == event).map_or(0, small));
-        // Where one date decides everything, what is paid and what counts are the same events.
-        let same = self.program.events.get(id.index()).is_some_and(|e| {
-            e.holds.is_none() && !e.conditions_before && e.conditions == e.volume && e.volume == e.payable
-        });
-        let same = same && whole_periods(&self.plan.header);
+        let same = self.one_date(id) && whole_periods(&self.plan.header);
         let select = match select {
             Select::Paid(at) if same && self.is_within_periods(at) => Select::Volume(at),
             other => other,
@@ -194,12 +205,6 @@ pub(super) fn day(date: NaiveDate) -> i32 {
 /// Whether a plan is valid for whole periods, so that it decides about all events of a period or about none.
 fn whole_periods(header: &hir::Header) -> bool {
     let Some((from, to)) = header.valid else { return true };
-    let begins = |date: NaiveDate| match header.grain.as_str() {
-        "day" => true,
-        "week" => date.weekday() == Weekday::Mon,
-        "quarter" => date.day() == 1 && date.month0().is_multiple_of(3),
-        "year" => date.day() == 1 && date.month() == 1,
-        _ => date.day() == 1,
-    };
+    let begins = |date: NaiveDate| header.begins_on(date);
     begins(from) && to.is_none_or(|to| to.succ_opt().is_some_and(begins))
 }

@@ -136,7 +136,7 @@ impl<'p> Lower<'p> {
             plan: plan.header.name.clone(),
             version: plan.header.version.clone(),
             currency: UnitId(0),
-            grain: parts::grain(hir::Grain::of_word(&plan.header.grain).unwrap_or(hir::Grain::Month)),
+            calendar: parts::calendar(&plan.header),
             weeks: plan.header.weeks.map_or(crate::program::Weeks::Cut(0), parts::weeks),
             parts: Vec::new(),
             valid: plan.header.valid.map(|(from, to)| (declare::day(from), to.map(declare::day))),

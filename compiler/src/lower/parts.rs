@@ -8,8 +8,8 @@ use super::aggregate::{nobody, op};
 use super::schedule::Def;
 use super::{Lower, Scope, small};
 use crate::program::{
-    AggregateOp, ColumnId, Compare, Expr, Grain, Handle, Kind, Op, Part, PartId, PeriodEdge, Reach, SiteId, Source,
-    Space, Ty, Weeks,
+    AggregateOp, Begins, Calendar, ColumnId, Compare, Expr, Grain, Handle, Kind, List, Listed, ListedPeriod,
+    NamedAfter, Op, Part, PartId, PeriodEdge, Reach, SiteId, Source, Space, Ty, Weeks,
 };
 use compline_lang::hir::{self, AggregateOp as HirOp};
 use compline_lang::source::Span;
@@ -23,6 +23,29 @@ pub(super) fn grain(grain: hir::Grain) -> Grain {
         hir::Grain::Quarter => Grain::Quarter,
         hir::Grain::Year => Grain::Year,
     }
+}
+
+/// The program's calendar of the plan's periods.
+pub(super) fn calendar(header: &hir::Header) -> Calendar {
+    let named = |named: hir::NamedAfter| match named {
+        hir::NamedAfter::First => NamedAfter::First,
+        hir::NamedAfter::Last => NamedAfter::Last,
+    };
+    let begins = match &header.begins {
+        hir::Begins::Usual => Begins::Usual,
+        hir::Begins::Weekday(first, after) => Begins::Weekday(*first, named(*after)),
+        hir::Begins::Day { month, day, named: after } => Begins::Day { month: *month, day: *day, named: named(*after) },
+        hir::Begins::Listed(list) => {
+            let period = |period: &hir::ListedPeriod| ListedPeriod {
+                year: period.year,
+                number: period.number,
+                from: super::declare::day(period.from),
+            };
+            let periods = list.periods.iter().map(period).collect();
+            Begins::Listed(Listed::of(List { periods, last: super::declare::day(list.last) }))
+        }
+    };
+    Calendar { grain: grain(hir::Grain::of_word(&header.grain).unwrap_or(hir::Grain::Month)), begins }
 }
 
 /// The program's word for a rule of weeks.
@@ -90,9 +113,7 @@ impl Lower<'_> {
 
     /// How many parts a period has, at least and at most.
     pub(super) fn counts(&self, own: hir::Grain) -> (i32, i32) {
-        let header = &self.plan.header;
-        let whole = hir::Grain::of_word(&header.grain).unwrap_or(hir::Grain::Month);
-        let (least, most) = own.parts_in(whole, header.weeks).unwrap_or((1, 1));
+        let (least, most) = self.plan.header.parts(own).unwrap_or((1, 1));
         (i32::try_from(least).unwrap_or(i32::MAX), i32::try_from(most).unwrap_or(i32::MAX))
     }
 

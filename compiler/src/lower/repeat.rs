@@ -23,11 +23,16 @@ impl Lower<'_> {
         let set = self.event_set(&scan.event, Select::Volume(scope.at));
         let Some(here) = scope.row(SUBJECT).cloned() else { return self.cannot(span, ty) };
         if scan.at_row && here.ty.kind != Kind::Event(set) {
-            return self.not_yet(
-                span,
-                say!("a loop goes over the events whose volume counts in the period, and these are others: one date must decide both"),
-                ty,
-            );
+            let message = if self.is_cut_by_validity(&scan.event) {
+                say!(
+                    "a loop goes over all events of a period, and this plan decides about some of them only: its validity begins or ends within a period"
+                )
+            } else {
+                say!(
+                    "a loop goes over the events whose volume counts in the period, and these are others: one date must decide both"
+                )
+            };
+            return self.not_yet(span, message, ty);
         }
         let mut of_partner = Scope::new(scope.at);
         of_partner.rows.push((SUBJECT, self.handle(Handle::My, Kind::Partner, span)));

@@ -12,11 +12,14 @@
 //!
 //! Invariant: nothing here knows a bonus kind, a file format or a screen.
 
+mod calendar;
 mod expr;
 mod period;
 mod placing;
 mod steps;
+mod walk;
 
+pub use calendar::{Begins, Calendar, List, Listed, ListedPeriod, NamedAfter};
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
 pub use period::{Part, PartId, Reach, Weeks};
 pub use placing::{Placing, SideChoice};
@@ -84,7 +87,7 @@ pub struct Program {
     /// The plan's currency, an index into `units`.
     pub currency: UnitId,
     /// The calendar of periods.
-    pub grain: Grain,
+    pub calendar: Calendar,
     /// Where weeks begin, where something has values for each week of a longer period.
     pub weeks: Weeks,
     /// The parts of periods that something has values for.
@@ -137,12 +140,12 @@ pub struct Program {
     pub sites: Vec<Place>,
 }
 
-/// Calendar of settlement periods.
+/// How long a stretch of the calendar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Grain {
     /// Calendar days.
     Day,
-    /// ISO weeks.
+    /// Weeks.
     Week,
     /// Calendar months.
     Month,

@@ -17,10 +17,10 @@ pub use data::{events, fill, store, tree, values};
 pub use exprs::*;
 
 use crate::program::{
-    Aggregate, AggregateOp, Assert, Bonus, BonusId, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope, Column,
-    ColumnId, Event, EventId, EventSet, EventSetId, Expr, Field, FoldStep, Grain, Handle, Key, Kind, LineSource, Op,
-    Pass, Pool, PoolId, Program, Reach, Select, Source, Space, Step, Table, TableId, Tree, TreeId, TreeView,
-    TreeViewId, Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
+    Aggregate, AggregateOp, Assert, Bonus, BonusId, Calendar, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope,
+    Column, ColumnId, Event, EventId, EventSet, EventSetId, Expr, Field, FoldStep, Grain, Handle, Key, Kind,
+    LineSource, Op, Pass, Pool, PoolId, Program, Reach, Select, Source, Space, Step, Table, TableId, Tree, TreeId,
+    TreeView, TreeViewId, Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
 };
 use compline_lang::source::Place;
 
@@ -54,7 +54,7 @@ impl Build {
             plan: "Test".to_owned(),
             version: "1".to_owned(),
             currency: EUR,
-            grain: Grain::Month,
+            calendar: Calendar::usual(Grain::Month),
             valid: None,
             units,
             words: Vec::new(),

@@ -5,12 +5,9 @@ use super::env::{Decl, Signature};
 use super::expr::{error, typed};
 use super::types::grain_word;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Expect, ExpectWhat, Expr, ExprKind, Grain, Subject, Type, TypeKind, Weeks};
+use crate::hir::{DAYS, Expect, ExpectWhat, Expr, ExprKind, Grain, Subject, Type, TypeKind, Weeks};
 use crate::source::Span;
 use crate::syntax::ast::{self, CapScope, Ident, SharedWeek};
-
-/// Names of the days of a week, from Monday.
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl Checker<'_> {
     /// The plan's own period.
@@ -72,8 +69,7 @@ impl Checker<'_> {
         if grain == plan {
             return Some(grain);
         }
-        let weeks = self.env.header().weeks;
-        if grain.parts_in(plan, weeks).is_some() {
+        if self.env.header().parts(grain).is_some() {
             return Some(grain);
         }
         let (part, whole) = (grain_word(grain), grain_word(plan));

@@ -5,7 +5,9 @@ use super::constants::stored_form;
 use super::env::Decl;
 use super::types::step_scale;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hir::{Earners, Expr, Header, RateDecl, StateDecl, Subject, TreeDecl, TypeKind, UnitDecl, WordList};
+use crate::hir::{
+    Begins, Earners, Expr, Grain, Header, RateDecl, StateDecl, Subject, TreeDecl, TypeKind, UnitDecl, WordList,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident, TreeShape};
 use crate::words::Text;
@@ -33,22 +35,26 @@ impl Checker<'_> {
                 }
             },
         };
-        let (grain, zone) = match &plan.period {
+        let (grain, zone, begins) = match &plan.period {
             None => {
                 self.report_missing(
                     Diagnostic::new(Code::MissingItem, name.span, "the plan does not say its period")
                         .help("add `period month in Europe/Berlin`"),
                 );
-                ("month".to_owned(), None)
+                ("month".to_owned(), None, Begins::Usual)
             }
-            Some((grain, zone)) => {
-                if !matches!(grain.text.as_str(), "day" | "week" | "month" | "quarter" | "year") {
+            Some(period) => {
+                let grain = &period.grain;
+                let known = Grain::ALL.into_iter().find(|known| known.word() == grain.text);
+                if known.is_none() {
                     self.report(
                         Diagnostic::new(Code::UnknownName, grain.span, say!("`{}` is no period", grain.text))
                             .help("write `day`, `week`, `month`, `quarter` or `year`"),
                     );
                 }
-                (grain.text.clone(), zone.as_ref().map(|z| z.0.clone()))
+                let begins =
+                    known.map_or(Begins::Usual, |known| self.period_begins(period, known, plan.valid.as_ref()));
+                (grain.text.clone(), period.zone.as_ref().map(|z| z.0.clone()), begins)
             }
         };
         if let Some((from, Some(to))) = &plan.valid
@@ -70,6 +76,7 @@ impl Checker<'_> {
             currency_scale,
             weeks: plan.weeks.as_ref().and_then(|weeks| self.header_weeks(weeks)),
             grain,
+            begins,
             zone,
             jurisdictions: self.jurisdictions(plan),
             cliff: self.cliff(plan),

@@ -8,6 +8,7 @@ mod aggregate;
 mod arithmetic;
 mod bonus;
 mod bounded;
+mod calendar;
 mod calls;
 mod carry;
 mod compare;

@@ -5,7 +5,7 @@ use super::index::{NameKindValue, SubjectValue, caps, index, is_lost, lookup, pa
 use super::layers::setting;
 use super::{Db, Declaration, DefinitionKey, Name, PlanFile, declaration};
 use crate::check::{Decl, Env, NameKind, Signature};
-use crate::hir::{self, FieldDecl, Header, RateDecl, Subject, Unit, WordList};
+use crate::hir::{self, Begins, FieldDecl, Header, RateDecl, Subject, Unit, WordList};
 use crate::syntax::ast;
 use std::sync::Arc;
 
@@ -112,6 +112,7 @@ impl Env for FileEnv<'_, '_> {
         match header_declaration(self.db, self.file).as_deref() {
             Some(Declaration::Header(header)) => header.clone(),
             _ => Arc::new(Header {
+                begins: Begins::Usual,
                 weeks: None,
                 name: "Plan".to_owned(),
                 version: "1".to_owned(),

@@ -1,5 +1,6 @@
 //! What a plan declares, and its definitions.
 
+use super::calendar::Begins;
 use super::expr::{Builtin, Expr, ExprKind, OrderKey, RowId};
 use super::types::{Grain, Subject, Type, TypeKind, Unit, Weeks};
 use super::{
@@ -24,6 +25,8 @@ pub struct Header {
     pub currency_scale: u8,
     /// `day`, `week`, `month`, `quarter` or `year`.
     pub grain: String,
+    /// Where they begin.
+    pub begins: Begins,
     /// Where weeks begin, where the plan says so.
     pub weeks: Option<Weeks>,
     /// Time zone of cut-offs.

@@ -5,6 +5,7 @@
 //! bonus), [`EARNER`] the visited partner, and every aggregate binds one more.
 
 mod account;
+mod calendar;
 mod declare;
 mod example;
 mod expr;
@@ -12,6 +13,7 @@ mod pay;
 mod types;
 
 pub use account::*;
+pub use calendar::*;
 pub use declare::*;
 pub use example::*;
 pub use expr::*;

@@ -22,7 +22,7 @@ pub enum Unit {
 pub enum Grain {
     /// A calendar day.
     Day,
-    /// Seven days; see [`Weeks`].
+    /// Seven days; see [`Weeks`] and [`super::Begins`].
     Week,
     /// A calendar month.
     Month,
@@ -51,33 +51,6 @@ impl Grain {
     pub fn of_word(word: &str) -> Option<Self> {
         let one = word.strip_suffix('s').unwrap_or(word);
         Self::ALL.into_iter().find(|grain| grain.word() == one)
-    }
-
-    /// How many of these a longer period has, at least and at most; `None` where it is not longer, or where this does
-    /// not part it.
-    pub fn parts_in(self, whole: Grain, weeks: Option<Weeks>) -> Option<(u32, u32)> {
-        Some(match (self, whole) {
-            (Self::Day, Self::Week) => (7, 7),
-            (Self::Day, Self::Month) => (28, 31),
-            (Self::Day, Self::Quarter) => (90, 92),
-            (Self::Month, Self::Quarter) => (3, 3),
-            (Self::Month, Self::Year) => (12, 12),
-            (Self::Quarter, Self::Year) => (4, 4),
-            (Self::Week, Self::Month | Self::Quarter | Self::Year) => {
-                let (shortest, longest) = match whole {
-                    Self::Month => (28, 31),
-                    Self::Quarter => (90, 92),
-                    _ => (365, 366),
-                };
-                match weeks? {
-                    Weeks::WhereTheyEnd(_) => (shortest / 7, u32::div_ceil(longest, 7)),
-                    // A cut at each end makes one more than whole weeks would.
-                    Weeks::Cut(_) => (u32::div_ceil(shortest, 7), u32::div_ceil(longest - 1, 7) + 1),
-                    Weeks::FromPeriod => (u32::div_ceil(shortest, 7), u32::div_ceil(longest, 7)),
-                }
-            }
-            _ => return None,
-        })
     }
 }
 

@@ -51,3 +51,25 @@ fn broken_text_is_left_alone() {
     let places: Vec<u32> = errors.iter().map(|(item, _)| item.0).collect();
     assert_eq!(places, [1, 2]);
 }
+
+#[test]
+fn listed_periods() {
+    let text = "plan Long version 1 {\n  period month listed in Europe/Berlin { 2026-01 from 2025-12-29, 2026-02 from 2026-01-26  # four weeks\n    to 2026-02-22 }\n currency EUR\n}\n";
+    let lines = [
+        "plan Long version 1 {",
+        "  currency EUR",
+        "  period month listed in Europe/Berlin {",
+        "    2026-01 from 2025-12-29",
+        "    2026-02 from 2026-01-26  # four weeks",
+        "    to 2026-02-22",
+        "  }",
+        "}",
+        "",
+    ];
+    assert_eq!(check(text), lines.join("\n"));
+    let text = "plan Long version 1 {\n  currency EUR\n  period  year from 6 April in Europe/Berlin ,named after its last day\n}\n";
+    assert_eq!(
+        check(text),
+        "plan Long version 1 {\n  currency EUR\n  period year from 6 April in Europe/Berlin, named after its last day\n}\n"
+    );
+}

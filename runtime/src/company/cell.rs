@@ -51,14 +51,14 @@ pub(crate) fn value(schema: &CellSchema, known: Known<'_>, text: &str) -> Refuse
         CellSchema::Date => date(text).map(i64::from),
         CellSchema::Moment => moment(text),
         CellSchema::Word { what, words } => word(what, words, text),
-        CellSchema::Period(grain) => match calendar::Period::parse_as(*grain, text) {
+        CellSchema::Period(own) => match calendar::Period::parse_as(*own, text) {
             Ok(period) => Ok(i64::from(period.index())),
             Err(_) => refuse(
-                Cause::Period(calendar::grain_name(*grain)),
+                Cause::Period(calendar::grain_name(own.grain)),
                 format!(
                     "write a {} of the plan's calendar, as in {}",
-                    calendar::grain_name(*grain),
-                    calendar::grain_example(*grain)
+                    calendar::grain_name(own.grain),
+                    calendar::example(*own)
                 ),
             ),
         },

@@ -398,7 +398,7 @@ pub(super) fn states(
             if let ([a, b], [first, later]) = (pair, row)
                 && (a.0, a.1) == (b.0, b.1)
             {
-                let period = Period::from_index(program.grain, b.0);
+                let period = Period::from_index(program.calendar, b.0);
                 let partner = if b.1 == OF_COMPANY { "".into() } else { partners.get(b.1 as usize) };
                 let whose = if b.1 == OF_COMPANY { "the company".to_owned() } else { format!("`{partner}`") };
                 let what = format!("state `{}` of {whose} as of {period}", state.name);

@@ -3,7 +3,7 @@
 //! An event kind's file is named like the kind in lower case: events of kind `Order`
 //! are in `order.csv` or `order.parquet`.
 
-use compline_compiler::program::{Event, EventId, Field, Grain, Kind, Program, Source, Space, Ty, UnitKind, Width};
+use compline_compiler::program::{Calendar, Event, EventId, Field, Kind, Program, Source, Space, Ty, UnitKind, Width};
 use compline_lang::number::{Decimal, pow10};
 
 /// A file that is read.
@@ -55,7 +55,7 @@ pub(crate) enum CellSchema {
         words: Vec<String>,
     },
     /// A period of the plan's calendar.
-    Period(Grain),
+    Period(Calendar),
     /// Must be this currency; nothing is stored.
     Currency(String),
 }
@@ -319,7 +319,7 @@ pub(crate) fn state_schema(program: &Program) -> TableSchema {
             ColumnSchema::new("state", CellSchema::Word { what: "state of the plan".to_owned(), words: states })
                 .wide(Width::W32),
             ColumnSchema::blank("value", CellSchema::Text),
-            ColumnSchema::new("as_of", CellSchema::Period(program.grain)),
+            ColumnSchema::new("as_of", CellSchema::Period(program.calendar)),
         ],
     }
 }
@@ -338,7 +338,7 @@ pub(crate) fn paid_schema(program: &Program) -> TableSchema {
             ColumnSchema::new("event", CellSchema::Text),
             ColumnSchema::blank("partner", CellSchema::Partner),
             ColumnSchema::new("amount", cell_schema(program, "amount", money, None)),
-            ColumnSchema::new("as_of", CellSchema::Period(program.grain)),
+            ColumnSchema::new("as_of", CellSchema::Period(program.calendar)),
         ],
     }
 }

@@ -98,7 +98,7 @@ pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator)
     }
     let mut periods = Vec::new();
     for index in first.index()..=last.index() {
-        let period = Period::from_index(program.grain, index);
+        let period = Period::from_index(program.calendar, index);
         let settled = settle(program, &company, period, Knowledge::Everything, 1, evaluator)?;
         if index < last.index() {
             close(program, &mut company, period, &settled);
@@ -117,12 +117,13 @@ pub fn play(program: &Program, example: &Example, evaluator: &mut dyn Evaluator)
 /// In which period an expectation is judged, and of which part of it, where it names one.
 fn meant(program: &Program, expect: &Expect, last: Period) -> Result<(Period, Option<Reach>), WorldError> {
     let Some(text) = &expect.period else { return Ok((last, None)) };
-    let named = Period::parse(text).ok().filter(|named| expect.grain.is_some() && named.grain() != program.grain);
+    let named = Period::parse_in(program.calendar, text).ok();
+    let named = named.filter(|named| expect.grain.is_some() && named.grain() != program.calendar.grain);
     let (Some(named), Some(grain)) = (named, expect.grain.and_then(grain_of)) else {
         return Ok((world::period(program, text)?, None));
     };
     let day = named.start();
-    let period = Period::of_part_on(program.grain, grain, day, program.weeks);
+    let period = Period::of_part_on(program.calendar, grain, day, program.weeks);
     Ok((period, period.part_on(grain, day, program)))
 }
 

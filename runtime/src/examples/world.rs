@@ -22,7 +22,7 @@ pub(super) struct World {
 pub enum WorldError {
     /// The period is not one of the plan's.
     #[error("`{0}` is no period of this plan; write `period {1}`")]
-    Period(String, &'static str),
+    Period(String, String),
     /// An example goes over no periods, or over too many.
     #[error("`{first} to {last}` are not 1 to {MOST_PERIODS} periods; begin with the first of them")]
     Periods {
@@ -287,8 +287,8 @@ fn stored(value: &ExampleValue, ty: Ty, names: &[&str], texts: &[&str]) -> Optio
 
 /// A period as it is written.
 pub(super) fn period(program: &Program, text: &str) -> Result<Period, WorldError> {
-    Period::parse_as(program.grain, text)
-        .map_err(|_| WorldError::Period(text.to_owned(), calendar::grain_example(program.grain)))
+    Period::parse_as(program.calendar, text)
+        .map_err(|_| WorldError::Period(text.to_owned(), calendar::example(program.calendar)))
 }
 
 /// The periods of the `period` line, else that of the latest day on which something is payable.
@@ -312,6 +312,6 @@ fn periods(program: &Program, example: &Example) -> Result<(Period, Period), Wor
         Some(date(kind.conditions).map_or(payable, |c| c.max(payable)))
     };
     let latest = example.events.iter().filter_map(day).max().unwrap_or(DEFAULT_DAY);
-    let only = Period::containing(program.grain, latest);
+    let only = Period::containing(program.calendar, latest);
     Ok((only, only))
 }

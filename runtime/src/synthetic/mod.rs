@@ -333,7 +333,7 @@ impl World<'_> {
             return Ok(());
         }
         let first = self.calendar.months.first().map_or(self.calendar.end, |month| month.0);
-        let before = Period::containing(program.grain, first).back(1);
+        let before = Period::containing(program.calendar, first).back(1);
         let there = (0..self.options.partners).filter(|partner| self.people.joined(*partner) <= before.end());
         let count = there.clone().count() as u64;
         let text = table::Stored::Text;

@@ -7,7 +7,7 @@ use crate::calendar::Period;
 use crate::company::{Company, ReadOptions};
 use crate::snapshot::{Knowledge, Snapshot};
 use compline_compiler::lower::lower;
-use compline_compiler::program::Grain;
+use compline_compiler::program::{self, Grain};
 use compline_lang::db::{Database, PlanFile, diagnostics, plan};
 use compline_lang::diagnostic::Severity;
 
@@ -120,7 +120,10 @@ fn it_can_be_read_without_any_complaint_in_both_forms() {
             Some([4_200, 840].as_slice())
         );
         for month in 0..3 {
-            let period = Period::containing(Grain::Month, calendar::day_of(2025, 12, 1).unwrap() + 31 * month);
+            let period = Period::containing(
+                program::Calendar::usual(Grain::Month),
+                calendar::day_of(2025, 12, 1).unwrap() + 31 * month,
+            );
             Snapshot::take(&program, &company, period, Knowledge::Everything).map_err(|e| e.to_string()).unwrap();
         }
         hashes.push(company.content_hash(&program));

@@ -49,7 +49,7 @@ pub fn program() -> Program {
         plan: "Nordlicht".to_owned(),
         version: "4".to_owned(),
         currency: UnitId(EUR),
-        grain: Grain::Month,
+        calendar: Calendar::usual(Grain::Month),
         valid: None,
         units: vec![
             unit("EUR", UnitKind::Money, 2),

@@ -12,7 +12,6 @@ use crate::runs::Run;
 use crate::tax::ENTRY_KINDS;
 use chrono::{DateTime, Utc};
 use compline_policy::ObjectKind;
-use compline_runtime::calendar::Period;
 use compline_store::{FromRow, Tx, values};
 use serde::{Deserialize, Serialize};
 
@@ -262,17 +261,12 @@ impl Office {
             wrong.push(FieldError::new("programme", "error-choose-one"));
             return Ok(());
         }
-        let Ok(period) = Period::parse(&new.period) else {
-            wrong.push(FieldError::new("period", "error-entry-period").with("input", &new.period));
-            return Ok(());
-        };
-        let end = compline_runtime::calendar::date(period.end());
-        let grain = match self.plan_for(company, &new.programme, end).await {
-            Ok(plan) => Some(self.compiled(&plan).await?.program.grain),
+        let period = match self.period_of(company, &new.programme, &new.period).await {
+            Ok((_, period)) => Some(period),
             Err(OfficeError::Input(_)) => None,
             Err(other) => return Err(other),
         };
-        if grain != Some(period.grain()) || period.to_string() != new.period {
+        if period.is_none_or(|period| period.to_string() != new.period) {
             wrong.push(FieldError::new("period", "error-entry-period").with("input", &new.period));
             return Ok(());
         }

@@ -352,10 +352,11 @@ impl Office {
         let sql = "SELECT period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
                    AND state IN ('finalising', 'final')";
         let rows: Vec<(String, i64, String)> = self.db().all(sql, values![wanted.company, wanted.programme]).await?;
-        let now = Period::containing(program.grain, calendar::day(wanted.start)).index();
+        let now = Period::containing(program.calendar, calendar::day(wanted.start)).index();
         let mut out = Vec::with_capacity(rows.len());
         for (period, known, channels) in rows {
-            let period = Period::parse(&period).map_err(|error| OfficeError::damaged("run", error))?;
+            let period =
+                Period::settled_as(program.calendar, &period).map_err(|error| OfficeError::damaged("run", error))?;
             let channels = serde_json::from_str(&channels).map_err(|error| OfficeError::damaged("run", error))?;
             if period.index() < now {
                 out.push(Closed { period, known, channels });
@@ -415,7 +416,7 @@ impl Office {
         let mut out = Csv::new(["bonus", "source", "event", "partner", "amount", "as_of"])?;
         for row in rows.into_iter().filter(|row| known(&row.bonus)) {
             let amount = Decimal::new(i128::from(row.amount), scale).to_string();
-            let period = Period::containing(program.grain, calendar::day(row.as_of)).to_string();
+            let period = Period::containing(program.calendar, calendar::day(row.as_of)).to_string();
             out.row([row.bonus, row.source, row.event, row.partner, amount, period])?;
         }
         out.finish()
@@ -431,7 +432,7 @@ impl Office {
                 values![wanted.company, wanted.programme, wanted.start],
             )
             .await?;
-        let period = |day: NaiveDate| Period::containing(program.grain, calendar::day(day)).to_string();
+        let period = |day: NaiveDate| Period::containing(program.calendar, calendar::day(day)).to_string();
         let known = |name: &str| program.states.iter().any(|state| state.name == name);
         let mut out = Csv::new(["partner", "state", "value", "as_of"])?;
         for row in rows.into_iter().filter(|row| known(&row.state)) {
@@ -465,7 +466,7 @@ fn payable_from<'e>(
     (day, learned): (NaiveDate, i64),
     field: impl Fn(&str) -> Option<&'e str>,
 ) -> Option<NaiveDate> {
-    let own = Period::containing(program.grain, calendar::day(day)).index();
+    let own = Period::containing(program.calendar, calendar::day(day)).index();
     let channel = wanted.channels.and_then(|(name, _)| field(name));
     let covers = |one: &&Closed| {
         one.channels.is_empty() || channel.is_none_or(|channel| one.channels.iter().any(|of| of == channel))

@@ -16,16 +16,20 @@ use crate::office::Office;
 use crate::who::Author;
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_compiler::compile::{Compiled, Finding, is_error};
-use compline_compiler::program::Program;
+use compline_compiler::program::{Calendar, Program};
 use compline_jit::Engine;
 use compline_lang::hir;
 use compline_policy::{Action, ObjectKind};
-use compline_runtime::calendar;
+use compline_runtime::calendar::{self, Period};
 use compline_runtime::witness::proofs;
 use compline_store::{FromRow, hash, values};
 use draft::Header;
 use serde::Serialize;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Calendars of released plans by their ids: a released plan never changes.
+static CALENDARS: Mutex<BTreeMap<String, Option<Calendar>>> = Mutex::new(BTreeMap::new());
 
 /// A version of a plan.
 #[derive(Clone, Debug, FromRow, Serialize)]
@@ -237,6 +241,63 @@ impl Office {
         );
         let found = self.db().first(compline_store::AssertSqlSafe(sql), values![company, programme, day]).await?;
         found.ok_or_else(|| OfficeError::field("period", "error-no-plan-for-period"))
+    }
+
+    /// The period that a text names, with the plan that decides about its last day.
+    ///
+    /// # Errors
+    /// Where no released plan has such a period.
+    pub async fn period_of(
+        &self,
+        company: &str,
+        programme: &str,
+        text: &str,
+    ) -> Result<(PlanVersion, Period), OfficeError> {
+        let mut refused = OfficeError::field("period", "error-period");
+        if let Ok(usual) = Period::parse(text) {
+            match self.plan_for(company, programme, calendar::date(usual.end())).await {
+                Ok(plan) => {
+                    let own = self.compiled(&plan).await?.program.calendar;
+                    if own == usual.calendar() {
+                        return Ok((plan, usual));
+                    }
+                }
+                Err(error) => refused = error,
+            }
+        }
+        // Where periods begin elsewhere, only a plan knows on which days they lie.
+        for plan in self.plan_versions(company).await? {
+            if plan.programme != programme || plan.state != "released" {
+                continue;
+            }
+            let Some(own) = self.calendar_of(company, &plan.id).await? else { continue };
+            let Ok(period) = Period::parse_as(own, text) else { continue };
+            let decides = self.plan_for(company, programme, calendar::date(period.end())).await;
+            if decides.is_ok_and(|decides| decides.id == plan.id) {
+                return Ok((plan, period));
+            }
+        }
+        Err(refused)
+    }
+
+    /// The calendar of a released plan's periods, where it is the company's own.
+    ///
+    /// # Errors
+    /// Where there is no such plan.
+    pub(crate) async fn calendar_of(&self, company: &str, plan: &str) -> Result<Option<Calendar>, OfficeError> {
+        let known = || CALENDARS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(plan).copied() {
+            return Ok(found);
+        }
+        let version = self.plan_version(company, plan).await?;
+        // One of these words says that periods begin elsewhere. Most plans have neither, and need not be compiled.
+        let may = version.text.contains("named") || version.text.contains("listed");
+        let own = if may { Some(self.compiled(&version).await?.program.calendar) } else { None };
+        let own = own.filter(|own| *own != Calendar::usual(own.grain));
+        if version.state == "released" {
+            known().insert(plan.to_owned(), own);
+        }
+        Ok(own)
     }
 
     /// Compiles a plan version, or takes what was compiled before.

@@ -14,7 +14,7 @@ use crate::learn::Learning;
 use crate::office::Office;
 use crate::who::Author;
 use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
-use compline_compiler::program::Kind;
+use compline_compiler::program::{Calendar, Kind};
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::calendar::{self, Period};
 use compline_store::{FromRow, START, Tx, link, values};
@@ -95,6 +95,9 @@ pub struct Run {
     pub programme: String,
     /// The period, as the plan's calendar names it.
     pub period: String,
+    /// The plan's calendar, where it is the company's own.
+    #[serde(skip)]
+    pub calendar: Option<Calendar>,
     /// The sales channels; none for all.
     pub channels: Vec<String>,
     /// Where it stands.
@@ -141,6 +144,7 @@ impl RunRow {
             company: self.company,
             programme: self.programme,
             period: self.period,
+            calendar: None,
             plan: self.plan,
             lead: self.lead,
             known: self.known_seq,
@@ -158,7 +162,11 @@ impl Run {
     /// # Errors
     /// Where the stored one cannot be read.
     pub fn period(&self) -> Result<Period, OfficeError> {
-        Period::parse(&self.period).map_err(|error| OfficeError::damaged("run", error))
+        let period = match self.calendar {
+            Some(own) => Period::parse_as(own, &self.period),
+            None => Period::parse(&self.period),
+        };
+        period.map_err(|error| OfficeError::damaged("run", error))
     }
 
     /// First and last day of the period.
@@ -250,12 +258,7 @@ impl Office {
     /// Where no released plan is valid for the period, or another run settles the same.
     pub async fn begin_run(&self, author: &Author, new: &NewRun) -> Result<String, OfficeError> {
         self.allow(author, Action::CalculateRun, ObjectKind::Company, &author.company, &[])?;
-        let period = Period::parse(&new.period).map_err(|_| OfficeError::field("period", "error-period"))?;
-        let plan = self.plan_for(&author.company, &new.programme, calendar::date(period.end())).await?;
-        let compiled = self.compiled(&plan).await?;
-        if compiled.program.grain != period.grain() {
-            return Err(OfficeError::field("period", "error-period"));
-        }
+        let (plan, period) = self.period_of(&author.company, &new.programme, &new.period).await?;
         self.check_channels(&author.company, new).await?;
         let name = period.to_string();
         let mut learning = self.learn(author, "run").await?;
@@ -352,7 +355,13 @@ impl Office {
     pub async fn run(&self, company: &str, id: &str) -> Result<Run, OfficeError> {
         let sql = format!("{RUNS} WHERE company = $1 AND id = $2");
         let found: Option<RunRow> = self.db().first(compline_store::AssertSqlSafe(sql), values![company, id]).await?;
-        found.ok_or_else(|| OfficeError::missing("run", id))?.run()
+        self.with_calendar(found.ok_or_else(|| OfficeError::missing("run", id))?.run()?).await
+    }
+
+    /// A run with the calendar of its plan.
+    async fn with_calendar(&self, run: Run) -> Result<Run, OfficeError> {
+        let calendar = self.calendar_of(&run.company, &run.plan).await?;
+        Ok(Run { calendar, ..run })
     }
 
     /// The runs of a company, the latest first.
@@ -362,7 +371,11 @@ impl Office {
     pub async fn runs(&self, company: &str) -> Result<Vec<Run>, OfficeError> {
         let sql = format!("{RUNS} WHERE company = $1 ORDER BY period DESC, created_at DESC");
         let found: Vec<RunRow> = self.db().all(compline_store::AssertSqlSafe(sql), values![company]).await?;
-        found.into_iter().map(RunRow::run).collect()
+        let mut out = Vec::with_capacity(found.len());
+        for row in found {
+            out.push(self.with_calendar(row.run()?).await?);
+        }
+        Ok(out)
     }
 
     /// The latest run of a programme that settled a period before this run's and is not withdrawn.
@@ -377,7 +390,10 @@ impl Office {
         );
         let values = values![&run.company, &run.programme, before];
         let found: Option<RunRow> = self.db().first(compline_store::AssertSqlSafe(sql), values).await?;
-        found.map(RunRow::run).transpose()
+        match found {
+            Some(row) => Ok(Some(self.with_calendar(row.run()?).await?)),
+            None => Ok(None),
+        }
     }
 
     /// The steps of a run, the latest first.
@@ -507,8 +523,10 @@ impl Office {
 
     /// Begins a step: a transaction in which the run is as it is now and stays so.
     pub(crate) async fn step(&self, author: &Author, id: &str, name: &'static str) -> Result<Step, OfficeError> {
+        // Looked up before the transaction begins: what a run's plan is never changes.
+        let calendar = self.run(&author.company, id).await?.calendar;
         let mut learning = self.learn(author, name).await?;
-        let run = locked(&mut learning.tx, &author.company, id).await?;
+        let run = Run { calendar, ..locked(&mut learning.tx, &author.company, id).await? };
         run.own()?;
         Ok(Step { learning, run, name })
     }

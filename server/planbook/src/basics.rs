@@ -6,7 +6,9 @@ use crate::phrase::{capital, inline, plain};
 use crate::scope::Scope;
 use crate::tables::stored;
 use crate::writer::{Writer, id, readable};
-use compline_lang::hir::{PlaceGap, PlaceLeft, PlaceSearch, PlacingDecl, Subject, TreeDecl, Verb};
+use compline_lang::hir::{
+    Begins, Grain, ListedPeriod, NamedAfter, PlaceGap, PlaceLeft, PlaceSearch, PlacingDecl, Subject, TreeDecl, Verb,
+};
 use compline_lang::number::Decimal;
 use compline_paper::{Block, Inline};
 
@@ -24,7 +26,32 @@ pub fn validity(w: &Writer<'_>) -> String {
 /// The periods that are settled, and where they begin and end.
 pub fn calendar(w: &Writer<'_>) -> String {
     let header = &w.plan().header;
-    let grain = w.words().say(&format!("book-grain-{}", header.grain));
+    let named = |named: NamedAfter| match named {
+        NamedAfter::First => w.say("book-named-first"),
+        NamedAfter::Last => w.say("book-named-last"),
+    };
+    let grain = match &header.begins {
+        Begins::Usual => w.words().say(&format!("book-grain-{}", header.grain)),
+        Begins::Weekday(first, after) => {
+            let day = w.words().say(&format!("book-weekday-{first}"));
+            w.say_with("book-begins-week", &[("day", day.into()), ("named", named(*after).into())])
+        }
+        Begins::Day { month, day, named: after } => {
+            let month = w.words().say(&format!("book-month-{month}"));
+            let args = [("day", day.to_string().into()), ("month", month.into()), ("named", named(*after).into())];
+            w.words().say_with(&format!("book-begins-{}", header.grain), &args)
+        }
+        Begins::Listed(list) => {
+            let own = Grain::of_word(&header.grain).unwrap_or(Grain::Month);
+            let one = |period: &ListedPeriod| {
+                let args = [("name", period.name(own).into()), ("from", w.day(period.from).into())];
+                w.say_with("book-listed-one", &args)
+            };
+            let mut periods: Vec<String> = list.periods.iter().map(one).collect();
+            periods.push(w.say_with("book-listed-to", &[("to", w.day(list.last).into())]));
+            w.words().say_with(&format!("book-listed-{}", header.grain), &[("periods", periods.join(", ").into())])
+        }
+    };
     match &header.zone {
         Some(zone) => w.say_with("book-calendar", &[("grain", grain.into()), ("zone", zone.as_str().into())]),
         None => grain,

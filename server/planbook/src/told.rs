@@ -1,7 +1,7 @@
 //! What explanations of the runtime say, in the reader's language: the catalogue has every form, figures and days are
 //! written as the reader writes them.
 
-use chrono::Datelike;
+use chrono::NaiveDate;
 use compline_runtime::calendar::{Period, date};
 use compline_runtime::explain::{Arg as Said, Sentence};
 use compline_words::{Arg, Words, minor_digits};
@@ -50,18 +50,19 @@ fn written(words: Words, arg: &Said) -> Arg<'static> {
 /// A period: a month by its name, everything else by what it is.
 #[must_use]
 pub fn period(words: Words, period: Period) -> String {
-    let first = date(period.start());
-    let year = || Arg::from(first.year().to_string());
-    match compline_runtime::calendar::grain_name(period.grain()) {
-        "day" => words.date(first),
-        "month" => words.month(first),
-        "week" => {
-            let week = first.iso_week();
-            words.say_with("told-week", &[("week", week.week().into()), ("year", week.year().to_string().into())])
+    let named = period.name();
+    match (compline_runtime::calendar::grain_name(period.grain()), named) {
+        ("day", _) => words.date(date(period.start())),
+        // A company may have a thirteenth month.
+        ("month", Some((year, month))) => {
+            let first = NaiveDate::from_ymd_opt(year, month, 1);
+            first.map_or_else(|| period.to_string(), |first| words.month(first))
         }
-        "quarter" => {
-            let quarter = first.month0() / 3 + 1;
-            words.say_with("told-quarter", &[("quarter", quarter.into()), ("year", year())])
+        ("week", Some((year, week))) => {
+            words.say_with("told-week", &[("week", week.into()), ("year", year.to_string().into())])
+        }
+        ("quarter", Some((year, quarter))) => {
+            words.say_with("told-quarter", &[("quarter", quarter.into()), ("year", year.to_string().into())])
         }
         _ => period.to_string(),
     }
@@ -83,7 +84,6 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
     use super::*;
-    use chrono::NaiveDate;
     use compline_runtime::explain::{Digits, FORMS};
     use compline_words::{Language, MISSING};
 

@@ -192,7 +192,7 @@ async fn waiting(
     let currency = caller.programme(&programme).await?.currency;
     let (limit, skip) = rows(query.limit, query.skip)?;
     let plan = caller.office.declared(caller.company(), &programme).await?;
-    let found = caller.office.waiting_events(caller.company(), &programme, plan.program.grain).await?;
+    let found = caller.office.waiting_events(caller.company(), &programme, plan.program.calendar).await?;
     let count = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
     let found: Vec<&Waiting> = found.iter().skip(count(skip)).take(count(limit + 1)).collect();
     let money = |amount: Option<i64>| amount.map(|amount| Money::new(amount, &currency));

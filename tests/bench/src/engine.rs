@@ -5,7 +5,7 @@ use crate::checks::{Check, Plan, check_totals};
 use crate::workload::{NONE, Workload};
 use compline_compiler::lower::lower;
 use compline_compiler::outcome::{Outcome, RunError};
-use compline_compiler::program::{Grain, Program};
+use compline_compiler::program::{Calendar, Grain, Program};
 use compline_compiler::store::Values;
 use compline_jit::{Engine, LineMode, Options};
 use compline_lang::db::{Database, PlanFile, diagnostics, plan};
@@ -97,7 +97,7 @@ impl Compiled {
     /// # Errors
     /// Where the data cannot be taken in or the run stops.
     pub fn settle(&self, company: &Company, threads: usize, lines: LineMode<'_>) -> Result<Settled, EngineError> {
-        let context = Context::of(Period::containing(self.program.grain, FIRST_DAY));
+        let context = Context::of(Period::containing(self.program.calendar, FIRST_DAY));
         let snapshot = Snapshot::take(&self.program, company, context.period, Knowledge::Everything)?;
         let mut store = context.build_store(&self.program, company, &snapshot, threads)?;
         let outcome = self.engine.run(&mut store, &Options { threads, lines, late: false, ..Options::default() })?;
@@ -137,7 +137,7 @@ pub fn company_of(plan: Plan, workload: &Workload) -> Company {
     let parents = workload.placement_parent.iter().map(|p| if *p == NONE { ROOT } else { *p }).collect();
     let sides = workload.placement_side.iter().map(|side| i16::from(*side)).collect();
     company.placements.push(Placements::of_parents(parents, Some(sides)));
-    let before = Period::containing(Grain::Month, FIRST_DAY).back(1).index();
+    let before = Period::containing(Calendar::usual(Grain::Month), FIRST_DAY).back(1).index();
     let carried = |carry: &[u32]| {
         let left = (0_u32..).zip(carry).filter(|(_, value)| **value > 0);
         let (partner, value): (Vec<u32>, Vec<i64>) = left.map(|(id, value)| (id, i64::from(*value))).unzip();

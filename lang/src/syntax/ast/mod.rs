@@ -150,7 +150,7 @@ pub struct Plan {
     /// `currency EUR`
     pub currency: Option<Ident>,
     /// `period month in Europe/Berlin`
-    pub period: Option<(Ident, Option<(String, Span)>)>,
+    pub period: Option<PeriodClause>,
     /// `weeks from Monday, in the period in which they end`
     pub weeks: Option<Weeks>,
     /// `jurisdictions DE, AT`: where the plan is used

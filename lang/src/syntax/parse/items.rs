@@ -119,9 +119,8 @@ impl<'t> Builder<'t> {
                     self.set_once(&mut plan.currency, currency, &clause, "currency");
                 }
                 Rule::plan_period => {
-                    let zone = child(&clause, Rule::zone).map(|zone| (zone.as_str().to_owned(), self.span(&zone)));
-                    let grain = self.name(&clause)?;
-                    self.set_once(&mut plan.period, (grain, zone), &clause, "period");
+                    let period = self.period(&clause)?;
+                    self.set_once(&mut plan.period, period, &clause, "period");
                 }
                 Rule::plan_weeks => {
                     let weeks = self.weeks(&clause);

@@ -181,6 +181,9 @@ fn body(node: &Node<'_>, text: &str, tokens: &[Token]) -> Option<Body> {
             Rule::definition | Rule::flow_adds | Rule::flow_passes | Rule::tree_parent => {
                 PartKind::Definition(equals(&inner))
             }
+            Rule::plan_period if has(&inner, Rule::period_list) => {
+                PartKind::Nested(body(&child(&inner, Rule::period_list)?, text, tokens)?)
+            }
             Rule::except_clause => PartKind::Nested(body(&inner, text, tokens)?),
             _ => PartKind::Plain,
         };
@@ -213,6 +216,7 @@ fn order(node: &Node<'_>) -> Option<u8> {
         | Rule::ex_override
         | Rule::ex_opening
         | Rule::ex_expect => 0,
+        Rule::listed_entry | Rule::listed_end => 0,
         // What an account does, it does in the order written.
         Rule::account_add | Rule::account_draw | Rule::account_leave => 0,
         Rule::account_closed => 1,

@@ -50,12 +50,8 @@ impl Compare<'_> {
         if old.currency != new.currency {
             pairs.push((format!("currency {}", old.currency), format!("currency {}", new.currency)));
         }
-        if (&old.grain, &old.zone) != (&new.grain, &new.zone) {
-            let said = |grain: &str, zone: &Option<String>| match zone {
-                Some(zone) => format!("period {grain} in {zone}"),
-                None => format!("period {grain}"),
-            };
-            pairs.push((said(&old.grain, &old.zone), said(&new.grain, &new.zone)));
+        if (&old.grain, &old.zone, &old.begins) != (&new.grain, &new.zone, &new.begins) {
+            pairs.push((old.period_as_written(), new.period_as_written()));
         }
         if old.weeks != new.weeks {
             pairs.push((weeks(old.weeks), weeks(new.weeks)));

@@ -5,7 +5,7 @@ use crate::error::OfficeError;
 use crate::inputs::texts;
 use crate::office::Office;
 use chrono::{DateTime, NaiveDate, Utc};
-use compline_compiler::program::Grain;
+use compline_compiler::program::Calendar;
 use compline_runtime::calendar::{self, Period};
 use compline_store::{FromRow, Value, values};
 use serde::Serialize;
@@ -259,14 +259,14 @@ impl Office {
         &self,
         company: &str,
         programme: &str,
-        grain: Grain,
+        own: Calendar,
     ) -> Result<Arc<Vec<Waiting>>, OfficeError> {
-        let find = self.find_waiting(company, programme, grain);
-        self.since_commit(company, &format!("waiting {programme} {grain:?}"), find).await
+        let find = self.find_waiting(company, programme, own);
+        self.since_commit(company, &format!("waiting {programme} {own:?}"), find).await
     }
 
-    async fn find_waiting(&self, company: &str, programme: &str, grain: Grain) -> Result<Vec<Waiting>, OfficeError> {
-        let closed = self.closed_runs(company, programme).await?;
+    async fn find_waiting(&self, company: &str, programme: &str, own: Calendar) -> Result<Vec<Waiting>, OfficeError> {
+        let closed = self.closed_runs(company, programme, own).await?;
         let Some(last) = closed.iter().map(|one| one.period.end()).max() else { return Ok(Vec::new()) };
         // What every set of channels has seen: nothing older can wait for the first time.
         let mut seen: BTreeMap<&[String], i64> = BTreeMap::new();
@@ -288,7 +288,7 @@ impl Office {
         let mut out = Vec::new();
         let same = |a: &VersionRow, b: &VersionRow| a.kind == b.kind && a.source == b.source && a.id == b.id;
         for versions in rows.chunk_by(same) {
-            out.extend(waits(&closed, versions, field.as_deref(), grain)?);
+            out.extend(waits(&closed, versions, field.as_deref(), own)?);
         }
         out.sort_by(|a, b| b.since.cmp(&a.since).then_with(|| a.id.cmp(&b.id)));
         Ok(out)
@@ -302,27 +302,27 @@ impl Office {
         &self,
         company: &str,
         programme: &str,
-        grain: Grain,
+        own: Calendar,
         (kind, source, id): (&str, &str, &str),
     ) -> Result<Option<Waiting>, OfficeError> {
-        let closed = self.closed_runs(company, programme).await?;
+        let closed = self.closed_runs(company, programme, own).await?;
         let sql = format!(
             "{VERSIONS} WHERE e.company = $1 AND e.programme = $2 AND e.kind = $3 AND e.source = $4 AND e.id = $5 ORDER BY e.seq"
         );
         let values = values![company, programme, kind, source, id];
         let rows: Vec<VersionRow> = self.db().all(compline_store::AssertSqlSafe(sql), values).await?;
         let field = self.programme(company, programme).await?.channel_field;
-        waits(&closed, &rows, field.as_deref(), grain)
+        waits(&closed, &rows, field.as_deref(), own)
     }
 
     /// The runs of a programme that can no longer change, in the order of their periods.
-    async fn closed_runs(&self, company: &str, programme: &str) -> Result<Vec<Closed>, OfficeError> {
+    async fn closed_runs(&self, company: &str, programme: &str, own: Calendar) -> Result<Vec<Closed>, OfficeError> {
         let sql = "SELECT id, period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
                    AND state IN ('finalising', 'final')";
         let rows: Vec<(String, String, i64, String)> = self.db().all(sql, values![company, programme]).await?;
         let mut out = Vec::with_capacity(rows.len());
         for (id, period, known, channels) in rows {
-            let period = Period::parse(&period).map_err(|error| OfficeError::damaged("run", error))?;
+            let period = Period::settled_as(own, &period).map_err(|error| OfficeError::damaged("run", error))?;
             let channels = serde_json::from_str(&channels).map_err(|error| OfficeError::damaged("run", error))?;
             out.push(Closed { id, period, known, channels });
         }
@@ -336,12 +336,12 @@ fn waits(
     closed: &[Closed],
     versions: &[VersionRow],
     channel_field: Option<&str>,
-    grain: Grain,
+    of_plan: Calendar,
 ) -> Result<Option<Waiting>, OfficeError> {
     let Some(now) = versions.last() else { return Ok(None) };
     let own = |row: &VersionRow| {
         let day = row.payable.filter(|_| row.state == "live")?;
-        Some(Period::containing(grain, calendar::day(day)).index())
+        Some(Period::containing(of_plan, calendar::day(day)).index())
     };
     let channel = |row: &VersionRow| {
         let fields = texts(&row.fields, "event")?;

@@ -74,7 +74,7 @@ impl Learning {
         let overrides: Vec<Override> = self::rows(folder, "overrides")?.iter().map(manual).collect::<Result<_, _>>()?;
         loaded.overrides = overrides.len();
         self.put_overrides(programme, &overrides).await?;
-        loaded.states = self.states(programme, &self::rows(folder, "state")?).await?;
+        loaded.states = self.states(programme, program, &self::rows(folder, "state")?).await?;
         self.paid(programme, program, &self::rows(folder, "paid")?).await?;
         Ok(loaded)
     }
@@ -85,7 +85,8 @@ impl Learning {
         let scale = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
         let mut out = Vec::with_capacity(rows.len());
         for (line, row) in (0_i64..).zip(rows) {
-            let as_of = Period::parse(text(row, "as_of")).map_err(|e| OfficeError::File(e.to_string()))?;
+            let as_of =
+                Period::parse_in(program.calendar, text(row, "as_of")).map_err(|e| OfficeError::File(e.to_string()))?;
             let (shown, day) = (text(row, "amount"), calendar::date(as_of.end()));
             let amount = Decimal::parse(shown).and_then(|amount| amount.rescale(scale));
             let amount = amount.and_then(|amount| i64::try_from(amount.mantissa).ok());
@@ -103,11 +104,12 @@ impl Learning {
         Ok(())
     }
 
-    async fn states(&mut self, programme: &str, rows: &[Row]) -> Result<usize, OfficeError> {
+    async fn states(&mut self, programme: &str, program: &Program, rows: &[Row]) -> Result<usize, OfficeError> {
         let company = self.author.company.clone();
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
-            let as_of = Period::parse(text(row, "as_of")).map_err(|e| OfficeError::File(e.to_string()))?;
+            let as_of =
+                Period::parse_in(program.calendar, text(row, "as_of")).map_err(|e| OfficeError::File(e.to_string()))?;
             let day = calendar::date(as_of.end());
             let (partner, state, value) = (text(row, "partner"), text(row, "state"), text(row, "value"));
             out.push(values![&company, programme, "import", partner, state, value, day]);

@@ -190,7 +190,7 @@ impl Office {
         let renames = changes.as_ref().as_ref().map(|changes| changes.renames.clone()).unwrap_or_default();
         let (before, after) = (any_day(&old).await?, any_day(&new).await?);
         let (was, is) = (&before.hir.header, &after.hir.header);
-        if was.currency != is.currency || was.grain != is.grain {
+        if was.currency != is.currency || was.grain != is.grain || was.begins != is.begins {
             return Err(OfficeError::field("run", "plan-money-unlike"));
         }
         let currency = was.currency.clone();

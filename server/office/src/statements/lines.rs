@@ -51,8 +51,8 @@ impl<'a> Positions<'a> {
         words: Words,
         last: NaiveDate,
     ) -> Result<(), OfficeError> {
-        let grain = part.computed.plan.program.grain;
-        let end = calendar::Period::containing(grain, calendar::day(line.month)).end();
+        let own = part.computed.plan.program.calendar;
+        let end = calendar::Period::containing(own, calendar::day(line.month)).end();
         let day = calendar::date(end).min(last);
         let treatment = self.of(day);
         let vat = treatment.position;

@@ -117,7 +117,7 @@ async fn orders(kind: Kind) {
     assert!(matches!(gone, Err(OfficeError::State { .. })));
     let listed_cancelled = EventFilter { state: "cancelled".to_owned(), search: "C-4".to_owned(), ..filter.clone() };
     assert_eq!(listed(&listed_cancelled).await, (vec!["C-4".to_owned()], (1, 0)), "what is cancelled sums to nothing");
-    let grain = office.declared(COMPANY, PROGRAMME).await.unwrap().program.grain;
+    let grain = office.declared(COMPANY, PROGRAMME).await.unwrap().program.calendar;
     assert_eq!(*office.waiting_events(COMPANY, PROGRAMME, grain).await.unwrap(), [], "nothing is final yet");
     let run = desk.settle().await;
 

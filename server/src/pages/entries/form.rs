@@ -23,8 +23,8 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
     let programme = visit.programme().await?;
     let today = visit.office.clock().today();
     let plan = visit.office.plan_for(visit.company(), &programme.id, today).await?;
-    let grain = visit.office.compiled(&plan).await?.program.grain;
-    let period = Period::containing(grain, day(today)).to_string();
+    let own = visit.office.compiled(&plan).await?.program.calendar;
+    let period = Period::containing(own, day(today)).to_string();
     let typed = Typed::default().with("partner", query.text("partner")).with("period", period);
     show(&visit, Filled::new(&visit, typed)).await
 }
@@ -33,16 +33,19 @@ pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
 async fn periods(visit: &Visit, programme: &str) -> Result<Vec<String>, OfficeError> {
     let today = visit.office.clock().today();
     let plan = visit.office.plan_for(visit.company(), programme, today).await?;
-    let grain = visit.office.compiled(&plan).await?.program.grain;
+    let own = visit.office.compiled(&plan).await?.program.calendar;
     let runs = visit.office.runs(visit.company()).await?;
     let is_final = |period: &String| {
         let closed = |state: &str| matches!(state, "finalising" | "final");
         runs.iter().any(|run| run.programme == programme && run.period == *period && closed(run.state.name()))
     };
     let mut out = Vec::new();
-    let mut period = Period::containing(grain, day(today)).back(EARLIER);
+    let mut period = Period::containing(own, day(today)).back(EARLIER);
     for _ in 0..OFFERED {
-        out.push(period.to_string());
+        // Beside a list there is none.
+        if period.is_nameable() {
+            out.push(period.to_string());
+        }
         period = period.next();
     }
     out.retain(|period| !is_final(period));

@@ -244,7 +244,7 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
     for one in kinds {
         tabs = tabs.tab(one.name.clone(), format!("/orders?kind={}", encoded(&one.name)), one.name == kind.name);
     }
-    let late = office.waiting_events(visit.company(), &programme.id, program.grain).await?;
+    let late = office.waiting_events(visit.company(), &programme.id, program.calendar).await?;
     if !late.is_empty() {
         let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
         tabs = tabs.counted(visit.say("orders-waiting"), words.count(count), "/orders/waiting", false);

@@ -101,8 +101,9 @@ async fn show(
         "corrected" => Some(Banner::new(Tone::Ok, visit.say("saved"))),
         _ => None,
     };
-    let waits =
-        office.waiting_event(visit.company(), &key.programme, program.grain, (&key.kind, &key.source, &key.id)).await?;
+    let waits = office
+        .waiting_event(visit.company(), &key.programme, program.calendar, (&key.kind, &key.source, &key.id))
+        .await?;
     let waits = waits.map(|one| {
         let text = visit.words.say_with(waiting::reason(one.waits_for), &[("period", one.period.into())]);
         let list = Action::link(visit.say("orders-waiting"), "/orders/waiting");

@@ -39,7 +39,7 @@ fn name(waits: WaitsFor) -> &'static str {
 pub async fn page(visit: Visit, Asked(query): Asked) -> Answer {
     let (programme, plan) = declared(&visit).await?;
     let (office, words) = (&visit.office, visit.words);
-    let all = office.waiting_events(visit.company(), &programme.id, plan.program.grain).await?;
+    let all = office.waiting_events(visit.company(), &programme.id, plan.program.calendar).await?;
     let view = query.text("view");
     let title = visit.say("orders-waiting");
     let head = PageHead::new(title.clone())

@@ -19,6 +19,7 @@ use compline_office::levels::{DistributionDone, LevelsDone};
 use compline_office::runs::{NewRun, Run, RunState, StepDone};
 use compline_office::statements::DocumentsDone;
 use compline_policy::{Action as Deed, ObjectKind};
+use compline_runtime::calendar::Period;
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Chip, Choice, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section,
     Table, Tone,
@@ -27,8 +28,9 @@ use maud::{Markup, html};
 
 /// The period of a run as people say it: months by name.
 pub fn month(visit: &Visit, run: &Run) -> String {
-    match run.days() {
-        Ok((first, _)) if run.period.len() == 7 && !run.period.contains(['W', 'Q']) => visit.words.month(first),
+    // By its name: the month `2026-03` may begin in February.
+    match format!("{}-01", run.period).parse::<chrono::NaiveDate>() {
+        Ok(first) if run.period.len() == 7 => visit.words.month(first),
         _ => run.period.clone(),
     }
 }
@@ -114,7 +116,8 @@ async fn show_list(visit: &Visit, errors: &[compline_office::FieldError]) -> Ans
 /// The period after the last one that a run settles.
 fn next_period(runs: &[Run]) -> String {
     let last = runs.iter().filter(|run| run.state != RunState::Withdrawn).find_map(|run| run.period().ok());
-    last.map_or_else(String::new, |period| period.next().to_string())
+    let next = last.map(Period::next).filter(|next| next.is_nameable());
+    next.map_or_else(String::new, |next| next.to_string())
 }
 
 /// Begins a run.

@@ -9,7 +9,9 @@ mod store;
 mod values;
 
 use crate::rng::Rng;
-use compline_compiler::program::{Event, Field, Grain, Kind, NONE, Op, Program, Reach, Select, Source, Tree};
+use compline_compiler::program::{
+    Begins, Calendar, Event, Field, Grain, Kind, Listed, NONE, Op, Program, Reach, Select, Source, Tree,
+};
 use compline_compiler::store::{PeriodDays, Store};
 use shape::{Forest, Shape};
 use values::Drawer;
@@ -72,7 +74,7 @@ impl Company {
         let shape = Shape::draw(&mut rng);
         let partners = shape.partners(&mut rng, extent.partners);
         let back = farthest(program);
-        let periods = periods(program.grain, &mut rng, PERIODS.max(back + 1));
+        let periods = periods(program.calendar, &mut rng, PERIODS.max(back + 1));
         let mut drawer = Drawer::new(program, &periods, partners);
         let joined = joined(&mut rng, &periods, partners);
         let forests = program.trees.iter().map(|tree| {
@@ -164,7 +166,7 @@ fn farthest(program: &Program) -> usize {
         _ => 0,
     });
     back = sources.fold(back, usize::max);
-    crate::judge::each_expression(program, &mut |expr| {
+    program.each_expression(&mut |expr| {
         expr.walk(&mut |expr| {
             if let Op::Period(_, at) = expr.op {
                 back = back.max(back_of(program, at));
@@ -201,11 +203,19 @@ fn parts(program: &Program, periods: &[PeriodDays]) -> Vec<PeriodDays> {
 }
 
 /// The period at hand and those before it, of a calendar.
-fn periods(grain: Grain, rng: &mut Rng, count: usize) -> Vec<PeriodDays> {
+fn periods(calendar: Calendar, rng: &mut Rng, count: usize) -> Vec<PeriodDays> {
     use chrono::{Datelike, Days, Months, NaiveDate};
+    let grain = calendar.grain;
     let day = |date: NaiveDate| i32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).unwrap_or(0);
     let month = 1 + rng.below(7) as u32;
     let first = NaiveDate::from_ymd_opt(2026, month, 1).unwrap_or_default();
+    // By how many days and months the company's periods begin later than the calendar's.
+    let (later_days, later_months) = match calendar.begins {
+        Begins::Usual => (0, 0),
+        Begins::Weekday(first, _) => (u64::from(first), 0),
+        Begins::Day { month, day, .. } => (u64::from(day) - 1, u32::from(month) - 1),
+        Begins::Listed(list) => return listed(list, rng, count),
+    };
     let start = match grain {
         Grain::Day => first + Days::new(rng.below(28) as u64),
         Grain::Week => first - Days::new(u64::from(first.weekday().num_days_from_monday())),
@@ -213,6 +223,7 @@ fn periods(grain: Grain, rng: &mut Rng, count: usize) -> Vec<PeriodDays> {
         Grain::Quarter => NaiveDate::from_ymd_opt(2026, (month - 1) / 3 * 3 + 1, 1).unwrap_or_default(),
         Grain::Year => NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default(),
     };
+    let start = start + Months::new(later_months) + Days::new(later_days);
     let starts = |back: i64| {
         let months = |each: i64| {
             let back = back * each;
@@ -237,6 +248,20 @@ fn periods(grain: Grain, rng: &mut Rng, count: usize) -> Vec<PeriodDays> {
         PeriodDays { start: day(starts(back)), end: day(starts(back - 1)) - 1 }
     };
     (0..count).map(period).collect()
+}
+
+/// A period of a list and those before it; what is before the first one goes on in steps of 30 days.
+fn listed(list: Listed, rng: &mut Rng, count: usize) -> Vec<PeriodDays> {
+    let starts: Vec<i32> = list.periods().iter().map(|period| period.from).collect();
+    let at = 1 + rng.below(starts.len().min(12));
+    let mut end = starts.get(at).map_or(list.last(), |next| next - 1);
+    let mut out = Vec::with_capacity(count);
+    for back in 0..count {
+        let start = at.checked_sub(1 + back).and_then(|at| starts.get(at).copied()).unwrap_or(end - 29);
+        out.push(PeriodDays { start, end });
+        end = start - 1;
+    }
+    out
 }
 
 /// Days of joining, most of them within the periods, some unknown.

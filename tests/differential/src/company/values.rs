@@ -19,7 +19,7 @@ impl<'p> Drawer<'p> {
     /// For a program and its periods.
     pub fn new(program: &'p Program, periods: &'p [PeriodDays], partners: usize) -> Self {
         let mut numbers: BTreeMap<UnitId, BTreeSet<(i128, u8)>> = BTreeMap::new();
-        crate::judge::each_expression(program, &mut |expr| {
+        program.each_expression(&mut |expr| {
             expr.walk(&mut |expr| {
                 if let (Op::Const(value), Kind::Number(unit, scale)) = (&expr.op, expr.ty.kind) {
                     numbers.entry(unit).or_default().insert((*value, scale));

@@ -17,10 +17,10 @@ impl Writer {
         self.part = parts.as_ref().map(|(part, _)| *part);
         let weeks = parts.map_or_else(String::new, |(_, weeks)| weeks);
         let weeks = if weeks.is_empty() { weeks } else { format!("\n  {weeks}") };
+        let period = self.draw_calendar(zone);
         self.item("language 1".to_owned());
         self.item(format!(
-            "plan Random version {version} {{\n  valid for sales from 2026-01-01\n  currency {currency}\n  period {}{zone}{weeks}\n}}",
-            self.grain
+            "plan Random version {version} {{\n  valid for sales from 2026-01-01\n  currency {currency}\n  {period}{weeks}\n}}"
         ));
         self.points();
         self.all_trees();
@@ -271,10 +271,9 @@ impl Writer {
         let conditions_before = when.ends_with(" before");
         lines.push(format!("conditions on {}, {when}", dates[0]));
         let (volume, payable) = (self.rng.pick(&dates).clone(), self.rng.pick(&dates).clone());
-        // The first day for which plans are valid begins no week.
-        let one_date = [&volume, &payable].iter().all(|date| **date == dates[0])
-            && when.starts_with("in its")
-            && self.grain != "week";
+        // Where the first day for which the plan is valid begins no period, what is paid is less than what counts.
+        let one_date =
+            [&volume, &payable].iter().all(|date| **date == dates[0]) && when.starts_with("in its") && self.whole;
         lines.push(format!("volume on {volume}"));
         lines.push(format!("payable on {payable}"));
         lines.push(

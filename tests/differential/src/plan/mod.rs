@@ -165,6 +165,8 @@ struct Writer {
     /// Whether numbers go to the limits of 64 bits.
     wild: bool,
     grain: &'static str,
+    /// Whether plans are valid for whole periods.
+    whole: bool,
     /// The part of the period that some things have values for.
     part: Option<&'static str>,
     /// Names and units of such values.
@@ -200,6 +202,7 @@ impl Writer {
             size,
             wild: false,
             grain: "month",
+            whole: true,
             part: None,
             parted_values: Vec::new(),
             units: Vec::new(),

@@ -39,6 +39,57 @@ impl Writer {
         Some((part, weeks))
     }
 
+    /// What the head says of the plan's period: most begin where the calendar's do, some on other days, some are listed.
+    pub(super) fn draw_calendar(&mut self, zone: &str) -> String {
+        let grain = self.grain;
+        if grain == "day" || !self.rng.chance(30) {
+            self.whole = grain != "week";
+            return format!("period {grain}{zone}");
+        }
+        self.whole = false;
+        let months_parted = matches!(self.part, Some("month" | "quarter"));
+        if !months_parted && self.rng.chance(30) {
+            return self.listed_calendar(zone);
+        }
+        let named = *self.rng.pick(&["first", "last"]);
+        let from = match grain {
+            "week" => (*self.rng.pick(&["Tuesday", "Saturday", "Sunday", "Thursday"])).to_owned(),
+            "month" => format!("day {}", self.rng.range(2, 28)),
+            _ => {
+                let month = *self.rng.pick(&["February", "April", "July", "October", "December"]);
+                let day = self.rng.range(1, 28);
+                if self.rng.chance(50) { month.to_owned() } else { format!("{day} {month}") }
+            }
+        };
+        format!("period {grain} from {from}{zone}, named after its {named} day")
+    }
+
+    /// Periods of whole weeks, and some days less or more.
+    fn listed_calendar(&mut self, zone: &str) -> String {
+        let (weeks, most): (u64, u32) = match self.grain {
+            "week" => (1, 53),
+            "month" => (4, 13),
+            "quarter" => (13, 4),
+            _ => (52, 1),
+        };
+        let mut first = chrono::NaiveDate::from_ymd_opt(2025, 12, 1).unwrap_or_default();
+        let (mut year, mut number, mut entries) = (2025, 1, Vec::new());
+        for _ in 0..30 {
+            let name = match self.grain {
+                "week" => format!("{year}-W{number:02}"),
+                "month" => format!("{year}-{number:02}"),
+                "quarter" => format!("{year}-Q{number}"),
+                _ => year.to_string(),
+            };
+            entries.push(format!("    {name} from {first}\n"));
+            let more = if self.rng.chance(30) { self.rng.range(1, 6) } else { 0 };
+            first = first + chrono::Days::new(weeks * 7) + chrono::Days::new(more as u64);
+            (year, number) = if number == most { (year + 1, 1) } else { (year, number + 1) };
+        }
+        let last = first.pred_opt().unwrap_or(first);
+        format!("period {} listed{zone} {{\n{}    to {last}\n  }}", self.grain, entries.concat())
+    }
+
     /// Definitions, states and loops of parts, and what the whole period makes of them.
     pub(super) fn parted(&mut self) {
         let Some(part) = self.part else { return };
