@@ -153,7 +153,13 @@ impl Checker<'_> {
                 typed(ExprKind::And(out), Type::bool(), span)
             }
             Ast::Or(parts) => {
-                let out = parts.iter().map(|part| self.condition(part)).collect();
+                let mark = self.scope.facts.len();
+                let mut out = Vec::new();
+                for part in parts {
+                    out.push(self.condition(part));
+                    self.assume_not(part);
+                }
+                self.scope.facts.truncate(mark);
                 typed(ExprKind::Or(out), Type::bool(), span)
             }
             Ast::Cases(cases) => self.cases(cases, want, span),
@@ -229,6 +235,14 @@ impl Checker<'_> {
     }
 
     fn cases(&mut self, cases: &ast::Cases, want: Option<&Type>, span: Span) -> Expr {
+        // Of a later case it is known that none before it holds.
+        let mark = self.scope.facts.len();
+        let out = self.cases_in_order(cases, want, span);
+        self.scope.facts.truncate(mark);
+        out
+    }
+
+    fn cases_in_order(&mut self, cases: &ast::Cases, want: Option<&Type>, span: Span) -> Expr {
         let mut arms = Vec::new();
         let mut ty: Option<Type> = want.cloned();
         let mut joined: Option<Type> = None;
@@ -256,11 +270,13 @@ impl Checker<'_> {
             };
             ty = joined.clone();
             arms.push((value, condition_checked));
+            self.assume_not(condition);
         }
         // The parser has asked for what is missing here.
         let Some(otherwise) = &cases.otherwise else { return error_of(joined.unwrap_or_else(Type::error), span) };
         let otherwise = self.infer(otherwise, ty.as_ref());
-        let Some(ty) = joined.as_ref().map_or(Some(otherwise.ty.clone()), |j| join(j, &otherwise.ty)) else {
+        let own = otherwise.ty.clone().optional(otherwise.ty.optional && !self.is_known(&otherwise));
+        let Some(ty) = joined.as_ref().map_or(Some(own.clone()), |j| join(j, &own)) else {
             let (l, r) = (joined.unwrap_or_else(Type::error), otherwise.ty.say());
             return self.fail(Diagnostic::new(
                 Code::TypeMismatch,

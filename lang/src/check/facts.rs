@@ -33,6 +33,39 @@ impl Checker<'_> {
                 let fact = format!("nonzero {}", self.plain(a.span));
                 self.scope.facts.push(fact);
             }
+            Ast::Not(part) => self.assume_not(part),
+            _ => {}
+        }
+    }
+
+    /// Remembers what a condition that does not hold makes known: `x is not known or x < 5`.
+    pub(super) fn assume_not(&mut self, condition: &ast::Expr) {
+        match condition.kind.as_ref() {
+            Ast::Or(parts) => parts.iter().for_each(|part| self.assume_not(part)),
+            Ast::IsKnown(false, value) => {
+                let fact = format!("known {}", self.plain(value.span));
+                self.scope.facts.push(fact);
+            }
+            Ast::Is(true, a, b) if is_zero(b) => {
+                let fact = format!("nonzero {}", self.plain(a.span));
+                self.scope.facts.push(fact);
+            }
+            Ast::Compare(op, a, b) => {
+                use ast::CompareOp::{Greater, GreaterOrEqual, Less, LessOrEqual};
+                let fact = match op {
+                    LessOrEqual if is_zero_or_more(b) => Some(a),
+                    Less if is_positive(b) => Some(a),
+                    GreaterOrEqual if is_zero_or_more(a) => Some(b),
+                    Greater if is_positive(a) => Some(b),
+                    _ => None,
+                };
+                // A comparison with something absent does not hold either, so only what is there is told from zero.
+                if let Some(e) = fact {
+                    let fact = format!("nonzero {}", self.plain(e.span));
+                    self.scope.facts.push(fact);
+                }
+            }
+            Ast::Not(part) => self.assume(part),
             _ => {}
         }
     }
