@@ -275,7 +275,7 @@ impl Lower<'_> {
                 arms.into_iter()
                     .map(|(value, condition)| (there(value), condition))
                     .rev()
-                    .fold(otherwise, |rest, (value, condition)| self.select(condition, value, rest, ty, site))
+                    .fold(there(otherwise), |rest, (value, condition)| self.select(condition, value, rest, ty, site))
             }
             ExprKind::Otherwise(value, other) => {
                 let (value, other) = (self.expr(value, scope), self.expr(other, scope));

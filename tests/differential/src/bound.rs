@@ -80,8 +80,9 @@ pub fn hold(program: &Program, store: &Store, outcome: &Outcome, bounds: &Bounds
         let sources = sources(program, &paid.name);
         let lines = sources.iter().flat_map(|source| lines(outcome, *source).iter());
         // What is above zero alone is what others may be paid by.
-        let amounts: Vec<i64> = lines.filter(|line| line.earner != COMPANY).map(|line| line.amount).collect();
-        let positive: i64 = amounts.iter().filter(|amount| **amount > 0).sum();
+        let amounts: Vec<i128> =
+            lines.filter(|line| line.earner != COMPANY).map(|line| i128::from(line.amount)).collect();
+        let positive: i128 = amounts.iter().filter(|amount| **amount > 0).sum();
         if let Ok(bound) = &paid.before {
             check(&paid.name, &money(positive, scale), bound)?;
         }
@@ -97,12 +98,12 @@ pub fn hold(program: &Program, store: &Store, outcome: &Outcome, bounds: &Bounds
             let cuts = caps()
                 .flat_map(|(_, cuts)| cuts)
                 .filter(|cut| cut.source.is_some_and(|source| sources.contains(&source)));
-            let left: i64 = amounts.iter().sum::<i64>() + cuts.map(|cut| cut.amount).sum::<i64>();
+            let left: i128 = amounts.iter().sum::<i128>() + cuts.map(|cut| i128::from(cut.amount)).sum::<i128>();
             check(&format!("{} after caps", paid.name), &money(left, scale), bound)?;
         }
     }
     if let Ok(bound) = &bounds.sum {
-        let total = outcome.totals.iter().map(|total| money(*total, scale)).sum();
+        let total = outcome.totals.iter().map(|total| money(i128::from(*total), scale)).sum();
         check("the sum", &total, bound)?;
     }
     for paid in &bounds.paid {
@@ -113,7 +114,7 @@ pub fn hold(program: &Program, store: &Store, outcome: &Outcome, bounds: &Bounds
     Ok(compared)
 }
 
-fn money(units: i64, scale: u8) -> BigRational {
+fn money(units: i128, scale: u8) -> BigRational {
     exact(BigInt::from(units), scale)
 }
 
@@ -158,7 +159,7 @@ impl World {
             for (row, event) in store.events[set.index()].source.iter().enumerate() {
                 let value = store.get(compline_compiler::program::ColumnId(at), row);
                 if value != compline_compiler::program::NONE && seen.entry(key).or_default().insert(*event) {
-                    *volume.entry(key).or_insert_with(BigRational::zero) += money(value, scale);
+                    *volume.entry(key).or_insert_with(BigRational::zero) += money(i128::from(value), scale);
                 }
             }
         }

@@ -86,9 +86,9 @@ impl Writer {
         };
         let scale = if unit == Unit::Count { 0 } else { scale };
         let stored = if unit == Unit::Count { whole } else { stored };
-        // Three digits behind a point might be thousands, and are asked for.
-        let (stored, scale) =
-            if scale == 3 && matches!(unit, Unit::Named(_)) { (stored * 10, 4) } else { (stored, scale) };
+        // Three digits behind a point might be thousands where the unit is coarser, and are asked for.
+        let asked = scale == 3 && matches!(unit, Unit::Named(_)) && self.scale_of(unit) < 3;
+        let stored = if asked { stored % 1_000 } else { stored };
         let text = format!("{}{}", self.digits(stored, scale), self.unit_suffix(unit));
         Term::tight(text, Ty::number(unit, scale, size, true))
     }
