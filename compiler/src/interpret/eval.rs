@@ -267,10 +267,16 @@ fn lookup(program: &Program, table: TableId, keys: &[BigRational]) -> Result<Big
     let table = program.tables.get(table.index()).ok_or(ErrorKind::NoTableRow)?;
     let mut at = 0;
     for (key, value) in table.keys.iter().zip(keys) {
-        at = at * key.bounds.len() + slot(key, value).ok_or(ErrorKind::NoTableRow)?;
+        let none = if is_open_below(key) { ErrorKind::Overflow } else { ErrorKind::NoTableRow };
+        at = at * key.bounds.len() + slot(key, value).ok_or(none)?;
     }
     let stored = table.values.get(at).copied().flatten().ok_or(ErrorKind::NoTableRow)?;
     Ok(exact(BigInt::from(stored), table.ty.scale()))
+}
+
+/// Whether a key has a slot for everything below: what is still less is no number that a key can be.
+fn is_open_below(key: &Key) -> bool {
+    key.bounds.first() == Some(&(i64::MIN + 1))
 }
 
 /// The last slot whose bound is not above the key; nothing below the first bound.

@@ -153,8 +153,9 @@ impl<'t> Builder<'t> {
     /// The first expression below a node: `expr`, `sum` or `operand`.
     pub(super) fn expr_in(&mut self, node: &Node<'t>) -> Option<Expr> {
         let inner = node.clone().into_inner();
-        let found =
-            inner.into_iter().find(|inner| matches!(inner.as_rule(), Rule::expr | Rule::sum | Rule::operand))?;
+        let found = inner
+            .into_iter()
+            .find(|inner| matches!(inner.as_rule(), Rule::expr | Rule::sum | Rule::operand | Rule::moment))?;
         self.expr(&found)
     }
 
@@ -365,7 +366,7 @@ impl<'t> Builder<'t> {
                 }
             }
             Rule::convert => {
-                let day = match child(node, Rule::operand) {
+                let day = match child(node, Rule::moment) {
                     Some(_) => Some(self.expr_in(node)?),
                     None => None,
                 };

@@ -100,7 +100,7 @@ impl Writer {
             let (name, x) = (self.name("weekly"), of.name.clone());
             let step = step(self.scale_of(of.unit));
             let kind = if of.state { self.rng.range(3, 7) } else { self.rng.range(0, 7) };
-            let mut state = of.state;
+            let mut state = of.state || (matches!(kind, 0 | 6) && self.names_lost_tree(&tree));
             let text = match kind {
                 0 => format!("{name} per {part} = {x} + sum of {name} over frontline in {tree}"),
                 1 => format!("{name} per {part} = {x} - ({x} in the {part} before)"),
@@ -140,7 +140,12 @@ impl Writer {
                 Some("repeat") => format!("{name}'s left"),
                 _ => name,
             };
-            let scale = if own.contains("'s ") { self.scale_of(of.unit) } else { of.scale };
+            let scale = match kind {
+                // What is carried is as fine as its unit.
+                5 => of.scale.max(self.scale_of(of.unit)),
+                _ if own.contains("'s ") => self.scale_of(of.unit),
+                _ => of.scale,
+            };
             self.item(text);
             all.push(Parted { name: own, unit: of.unit, scale, state });
         }
