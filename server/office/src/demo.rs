@@ -220,7 +220,7 @@ fn titles(plan: &CompiledPlan, folder: &std::path::Path) -> Result<Vec<Title>, O
     let mut states = opening.clone();
     for month in ["2026-01", "2026-02"] {
         std::fs::write(&path, &states).map_err(|error| wrong(&error))?;
-        let period = Period::parse(month).map_err(|error| wrong(&error))?;
+        let period = Period::parse_in(program.calendar, month).map_err(|error| wrong(&error))?;
         let company = Company::read(folder, program, ReadOptions::default()).map_err(|e| wrong(&e))?.company;
         let mut engine = MachineCode { engine: &plan.engine, threads: 1, watch: Watch::default() };
         let settled =

@@ -9,6 +9,7 @@
 
 mod bank;
 mod books;
+mod calendars;
 mod care;
 mod common;
 mod imports;

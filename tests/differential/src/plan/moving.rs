@@ -220,11 +220,11 @@ impl Writer {
         self.readable(format!("{name}'s {n}"), count, &parts);
         let owner = event.owner.as_ref().and_then(|owner| event.attributes.iter().find(|a| a.name == *owner));
         let sometimes = sometimes || owner.is_some_and(|owner| owner.ty.optional);
-        let state = parts.iter().any(|part| part.state);
         if event.one_date {
             for (part, ty) in [(&now, ty), (&x, ty), (&n, count)] {
                 let mut attribute = Attribute::new(format!("{name}'s {part}"), ty.optional(sometimes));
-                attribute.state = state;
+                // What a loop has at an event is that of the event's own period.
+                attribute.state = true;
                 self.events[at].attributes.push(attribute);
             }
         }
