@@ -12,6 +12,7 @@ mod files;
 mod fmt;
 mod generate;
 mod generated;
+mod golden;
 mod keep;
 mod licences;
 mod readme;
