@@ -49,8 +49,9 @@ fn paid(plan: &Path, golden: &Path, engine: &str) -> String {
         assert_eq!(outcome.code, 0, "{}: {period}: {}", golden.display(), outcome.err);
         let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
         for line in Table::read(&result.join("lines.csv")).unwrap().rows {
-            let cents = line["amount"].replace('.', "").parse::<i64>().unwrap();
-            *sums.entry((line["bonus"].clone(), line["earner"].clone())).or_default() += cents;
+            let cell = |column: &str| line.get(column).unwrap().clone();
+            let cents = cell("amount").replace('.', "").parse::<i64>().unwrap();
+            *sums.entry((cell("bonus"), cell("earner"))).or_default() += cents;
         }
         for ((bonus, partner), cents) in sums {
             let sign = if cents < 0 { "-" } else { "" };
