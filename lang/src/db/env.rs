@@ -171,6 +171,9 @@ impl Env for FileEnv<'_, '_> {
         let mut open = vec![cap.to_owned()];
         let mut seen: Vec<String> = Vec::new();
         while let Some(at) = open.pop() {
+            if seen.contains(&at) {
+                continue;
+            }
             for (_, _, after) in all.iter().filter(|(name, _, _)| *name == at) {
                 if after.iter().any(|a| a == other) {
                     return true;

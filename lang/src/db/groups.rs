@@ -8,7 +8,7 @@ use crate::check::{Checker, Signature};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{self, Subject, Type};
 use crate::syntax::ast::{ItemKind, owner_of};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Checked definitions of a group, item by item, with what was found.
@@ -23,8 +23,13 @@ pub(super) fn groups<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<Vec<ItemText<'
     let nodes: Vec<ItemText<'db>> =
         items(db, file).iter().copied().filter(|i| !outline(db, *i).definitions.is_empty()).collect();
     let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    // Of what is there several times, which is a mistake, the first one is meant.
+    let mut seen: FxHashSet<(&Subject, &str)> = FxHashSet::default();
     for (at, item) in nodes.iter().enumerate() {
-        for (_, name) in &outline(db, *item).definitions {
+        for (subject, name) in &outline(db, *item).definitions {
+            if !seen.insert((subject, name)) {
+                continue;
+            }
             by_name.entry(owner_of(name)).or_default().push(at);
         }
     }
@@ -55,7 +60,15 @@ pub(super) fn groups<'db>(db: &'db dyn Db, file: PlanFile) -> Vec<Vec<ItemText<'
 /// The group of an item with definitions, by its first item.
 #[salsa::tracked(returns(ref))]
 pub(super) fn group_of<'db>(db: &'db dyn Db, file: PlanFile, item: ItemText<'db>) -> Vec<ItemText<'db>> {
-    groups(db, file).iter().find(|g| g.contains(&item)).cloned().unwrap_or_default()
+    let at = numbers(db, file).get(&item).copied();
+    at.and_then(|at| groups(db, file).get(at)).cloned().unwrap_or_default()
+}
+
+/// The group of each item by its number.
+#[salsa::tracked(returns(ref))]
+fn numbers<'db>(db: &'db dyn Db, file: PlanFile) -> FxHashMap<ItemText<'db>, usize> {
+    let numbered = groups(db, file).iter().enumerate();
+    numbered.flat_map(|(at, group)| group.iter().map(move |item| (*item, at))).collect()
 }
 
 #[salsa::tracked(returns(ref))]
