@@ -46,6 +46,12 @@ pub enum StoreError {
         /// The context's.
         wanted: Period,
     },
+    /// A value of the settled period that its own context has not computed.
+    #[error("`{column}` was not computed in the period that is settled; settle its own context first")]
+    NotComputed {
+        /// The column.
+        column: String,
+    },
     /// A value is too large for its column.
     #[error("a value of `{column}` is too large for its column; declare a wider range for it in the plan")]
     Width {

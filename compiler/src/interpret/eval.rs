@@ -5,7 +5,8 @@ use super::trace::{NoTrace, Trace};
 use super::value::{Value, exact, from_stored, is_yes, round, row_of, to_stored, whole, yes_no};
 use crate::outcome::ErrorKind;
 use crate::program::{
-    ColumnId, Compare, Expr, Handle, Key, NONE, Op, PeriodEdge, Program, Repeat, SiteId, TableId, TreeViewId, VarId,
+    ColumnId, Compare, Expr, Handle, Key, LEAST_KEY, NONE, Op, PeriodEdge, Program, Repeat, SiteId, TableId,
+    TreeViewId, VarId,
 };
 use crate::store::Store;
 use num_bigint::BigInt;
@@ -276,7 +277,7 @@ fn lookup(program: &Program, table: TableId, keys: &[BigRational]) -> Result<Big
 
 /// Whether a key has a slot for everything below: what is still less is no number that a key can be.
 fn is_open_below(key: &Key) -> bool {
-    key.bounds.first() == Some(&(i64::MIN + 1))
+    key.bounds.first() == Some(&LEAST_KEY)
 }
 
 /// The last slot whose bound is not above the key; nothing below the first bound.

@@ -322,16 +322,16 @@ impl Lower<'_> {
     pub(super) fn in_settled(&mut self, value: &hir::Expr, scope: &Scope, ty: Ty, site: SiteId) -> Expr {
         let mut now = scope.moved(Reach::NOW);
         now.date = None;
-        let hir::ExprKind::Definition { subject, name, row, .. } = value.kind.as_ref() else {
+        let hir::ExprKind::Definition { subject, name, row, computed, .. } = value.kind.as_ref() else {
             return self.expr(value, &now);
         };
         let found = self.plan.definitions.iter().map(|(_, d)| d).find(|d| d.subject == *subject && d.name == *name);
         let Some(definition) = found.cloned() else { return self.expr(value, &now) };
-        let own = self.definition_column(&definition, Reach::NOW, None, false);
+        let own = self.definition_column(&definition, Reach::NOW, None, *computed);
         let space = if row.is_some() { Space::Partner } else { Space::Company };
         let title = format!("settled {name}");
         let own_ty = self.program.columns.get(own.index()).map_or(ty, |column| column.ty);
-        let given = self.input(format!("{title} {space:?}"), &title, space, own_ty, Source::Settled(own), value.span);
+        let given = self.input(format!("{title} {own:?}"), &title, space, own_ty, Source::Settled(own), value.span);
         let row = row.as_ref().map(|row| self.expr(row, scope));
         let read = |of: &mut Self, column| match &row {
             Some(row) => of.load(column, row.clone()),

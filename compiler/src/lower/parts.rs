@@ -8,8 +8,8 @@ use super::aggregate::{nobody, op};
 use super::schedule::Def;
 use super::{Lower, Scope, small};
 use crate::program::{
-    AggregateOp, Begins, Calendar, ColumnId, Compare, Expr, Grain, Handle, Kind, List, Listed, ListedPeriod,
-    NamedAfter, Op, Part, PartId, PeriodEdge, Reach, SiteId, Source, Space, Ty, Weeks,
+    AggregateOp, Begins, Calendar, ColumnId, Compare, Expr, Grain, Handle, Kind, List, Listed, ListedPeriod, Op, Part,
+    PartId, PeriodEdge, Reach, SiteId, Source, Space, Ty, Weeks,
 };
 use compline_lang::hir::{self, AggregateOp as HirOp};
 use compline_lang::source::Span;
@@ -27,14 +27,10 @@ pub(super) fn grain(grain: hir::Grain) -> Grain {
 
 /// The program's calendar of the plan's periods.
 pub(super) fn calendar(header: &hir::Header) -> Calendar {
-    let named = |named: hir::NamedAfter| match named {
-        hir::NamedAfter::First => NamedAfter::First,
-        hir::NamedAfter::Last => NamedAfter::Last,
-    };
     let begins = match &header.begins {
         hir::Begins::Usual => Begins::Usual,
-        hir::Begins::Weekday(first, after) => Begins::Weekday(*first, named(*after)),
-        hir::Begins::Day { month, day, named: after } => Begins::Day { month: *month, day: *day, named: named(*after) },
+        hir::Begins::Weekday(first, after) => Begins::Weekday(*first, *after),
+        hir::Begins::Day { month, day, named: after } => Begins::Day { month: *month, day: *day, named: *after },
         hir::Begins::Listed(list) => {
             let period = |period: &hir::ListedPeriod| ListedPeriod {
                 year: period.year,

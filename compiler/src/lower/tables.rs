@@ -1,7 +1,7 @@
 //! Tables as dense look-ups, tiers as choices and brackets.
 
 use super::{Lower, Scope, small};
-use crate::program::{Compare, Expr, Key, Kind, Op, SiteId, Table, TableId, Ty};
+use crate::program::{Compare, Expr, Key, Kind, LEAST_KEY, Op, SiteId, Table, TableId, Ty};
 use compline_lang::check::{cell_fits, rows_that_fit, stored_form};
 use compline_lang::diagnostic::{Code, Diagnostic};
 use compline_lang::hir::{self, HitPolicy, KeyCell};
@@ -77,7 +77,7 @@ impl Lower<'_> {
             let (low, high) = self.range_of(key, &scope.ranges).unwrap_or((i128::MIN, i128::MAX));
             // Every slot that the key can fall into must have a row.
             // An open table begins at the least number there is.
-            let open = slots.first() == Some(&(i64::MIN + 1));
+            let open = slots.first() == Some(&LEAST_KEY);
             let mut missed = !open && slots.first().is_none_or(|first| low < i128::from(*first));
             for (slot, bound) in slots.iter().enumerate() {
                 let next = slots.get(slot + 1).map_or(i128::MAX, |n| i128::from(*n));
@@ -231,8 +231,7 @@ fn bounds<'c>(cells: impl Iterator<Item = &'c KeyCell>, everything: bool) -> Vec
         }
     }
     if open || out.is_empty() {
-        // The least stored value that is not "absent".
-        out.push(i128::from(i64::MIN) + 1);
+        out.push(i128::from(LEAST_KEY));
     }
     out.sort_unstable();
     out.dedup();

@@ -1,6 +1,6 @@
 //! Where the plan's periods begin, and what they are called.
 
-use super::Grain;
+use super::{Grain, NamedAfter};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -31,15 +31,6 @@ pub enum Begins {
     },
     /// On the days of a list.
     Listed(Listed),
-}
-
-/// After which of its days a period is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NamedAfter {
-    /// The first.
-    First,
-    /// The last.
-    Last,
 }
 
 /// A list of periods, each kept once in this process: so a period is a small value that may be copied, and two periods

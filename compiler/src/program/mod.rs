@@ -19,7 +19,7 @@ mod placing;
 mod steps;
 mod walk;
 
-pub use calendar::{Begins, Calendar, List, Listed, ListedPeriod, NamedAfter};
+pub use calendar::{Begins, Calendar, List, Listed, ListedPeriod};
 pub use expr::{Compare, Expr, Handle, MonthCount, Op, PeriodEdge, Repeat};
 pub use period::{Part, PartId, Reach, Weeks};
 pub use placing::{Placing, SideChoice};
@@ -31,10 +31,13 @@ pub use steps::{
 
 use compline_lang::number::Decimal;
 use compline_lang::source::Place;
-pub use compline_lang::syntax::ast::{HoldsOn, PlaceGap, PlaceLeft, PlaceSearch, RoundMode};
+pub use compline_lang::syntax::ast::{HoldsOn, NamedAfter, PlaceGap, PlaceLeft, PlaceSearch, RoundMode};
 
 /// The stored form of an absent value in 64 bits; a narrower column uses the least value of its width.
 pub const NONE: i64 = i64::MIN;
+
+/// The least number that the key of a table can be, where a slot holds everything below: the one above [`NONE`].
+pub const LEAST_KEY: i64 = NONE + 1;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {

@@ -1,8 +1,8 @@
 //! Names of columns, types and values.
 
 use crate::program::{
-    Begins, Calendar, ColumnId, EventSetId, Kind, NONE, NamedAfter, Program, Reach, RoundMode, Select, Space,
-    TreeViewId, Ty, UnitId, UnitKind, Width, Words, WordsId,
+    Begins, Calendar, ColumnId, EventSetId, Kind, NONE, Program, Reach, RoundMode, Select, Space, TreeViewId, Ty,
+    UnitId, UnitKind, Width, Words, WordsId,
 };
 use chrono::NaiveDate;
 use compline_lang::number::Decimal;
@@ -175,15 +175,11 @@ fn date(days: i128) -> Option<NaiveDate> {
 
 /// Where periods begin, behind their length; nothing where the calendar's do.
 pub(super) fn begins(calendar: Calendar) -> String {
-    let after = |named: NamedAfter| match named {
-        NamedAfter::First => "named after its first day",
-        NamedAfter::Last => "named after its last day",
-    };
     let date = |day: i32| NaiveDate::from_epoch_days(day).map_or_else(|| day.to_string(), |date| date.to_string());
     match calendar.begins {
         Begins::Usual => String::new(),
-        Begins::Weekday(first, named) => format!(" from {first} days after Monday, {}", after(named)),
-        Begins::Day { month, day, named } => format!(" from day {day} of month {month}, {}", after(named)),
+        Begins::Weekday(first, named) => format!(" from {first} days after Monday, {}", named.words()),
+        Begins::Day { month, day, named } => format!(" from day {day} of month {month}, {}", named.words()),
         Begins::Listed(list) => {
             let entry = |period: &crate::program::ListedPeriod| {
                 format!("{} {} from {}", period.year, period.number, date(period.from))

@@ -15,26 +15,29 @@ impl Checker<'_> {
                 let fact = format!("known {}", self.plain(value.span));
                 self.scope.facts.push(fact);
             }
-            Ast::Compare(op, a, b) => {
-                use ast::CompareOp::{Greater, GreaterOrEqual, Less, LessOrEqual};
-                let fact = match op {
-                    Greater if is_zero_or_more(b) => Some(a),
-                    GreaterOrEqual if is_positive(b) => Some(a),
-                    Less if is_zero_or_more(a) => Some(b),
-                    LessOrEqual if is_positive(a) => Some(b),
-                    _ => None,
-                };
-                if let Some(e) = fact {
-                    let fact = format!("nonzero {}", self.plain(e.span));
-                    self.scope.facts.push(fact);
-                }
-            }
+            Ast::Compare(op, a, b) => self.assume_compared(*op, a, b),
             Ast::Is(false, a, b) if is_zero(b) => {
                 let fact = format!("nonzero {}", self.plain(a.span));
                 self.scope.facts.push(fact);
             }
             Ast::Not(part) => self.assume_not(part),
             _ => {}
+        }
+    }
+
+    /// Remembers which side of a comparison that holds is not zero.
+    fn assume_compared(&mut self, op: ast::CompareOp, a: &ast::Expr, b: &ast::Expr) {
+        use ast::CompareOp::{Greater, GreaterOrEqual, Less, LessOrEqual};
+        let fact = match op {
+            Greater if is_zero_or_more(b) => Some(a),
+            GreaterOrEqual if is_positive(b) => Some(a),
+            Less if is_zero_or_more(a) => Some(b),
+            LessOrEqual if is_positive(a) => Some(b),
+            _ => None,
+        };
+        if let Some(e) = fact {
+            let fact = format!("nonzero {}", self.plain(e.span));
+            self.scope.facts.push(fact);
         }
     }
 
@@ -50,20 +53,16 @@ impl Checker<'_> {
                 let fact = format!("nonzero {}", self.plain(a.span));
                 self.scope.facts.push(fact);
             }
+            // A comparison with something absent does not hold either, so only what is there is told from zero.
             Ast::Compare(op, a, b) => {
                 use ast::CompareOp::{Greater, GreaterOrEqual, Less, LessOrEqual};
-                let fact = match op {
-                    LessOrEqual if is_zero_or_more(b) => Some(a),
-                    Less if is_positive(b) => Some(a),
-                    GreaterOrEqual if is_zero_or_more(a) => Some(b),
-                    Greater if is_positive(a) => Some(b),
-                    _ => None,
+                let other = match op {
+                    Less => GreaterOrEqual,
+                    LessOrEqual => Greater,
+                    Greater => LessOrEqual,
+                    GreaterOrEqual => Less,
                 };
-                // A comparison with something absent does not hold either, so only what is there is told from zero.
-                if let Some(e) = fact {
-                    let fact = format!("nonzero {}", self.plain(e.span));
-                    self.scope.facts.push(fact);
-                }
+                self.assume_compared(other, a, b);
             }
             Ast::Not(part) => self.assume(part),
             _ => {}

@@ -123,15 +123,11 @@ impl Header {
     pub fn period_as_written(&self) -> String {
         let grain = &self.grain;
         let zone = self.zone.as_ref().map_or_else(String::new, |zone| format!(" in {zone}"));
-        let after = |named: &NamedAfter| match named {
-            NamedAfter::First => "named after its first day",
-            NamedAfter::Last => "named after its last day",
-        };
         let word = |words: &[&'static str], at: usize| words.get(at).copied().unwrap_or("?");
         match &self.begins {
             Begins::Usual => format!("period {grain}{zone}"),
             Begins::Weekday(first, named) => {
-                format!("period {grain} from {}{zone}, {}", word(&DAYS, usize::from(*first)), after(named))
+                format!("period {grain} from {}{zone}, {}", word(&DAYS, usize::from(*first)), named.words())
             }
             Begins::Day { month, day, named } => {
                 let month = word(&MONTHS, usize::from(*month).saturating_sub(1));
@@ -140,7 +136,7 @@ impl Header {
                     (_, 1) => month.to_owned(),
                     (_, day) => format!("{day} {month}"),
                 };
-                format!("period {grain} from {from}{zone}, {}", after(named))
+                format!("period {grain} from {from}{zone}, {}", named.words())
             }
             Begins::Listed(list) => {
                 let own = Grain::of_word(grain).unwrap_or(Grain::Month);

@@ -80,19 +80,21 @@ fn families(selections: Vec<Selection>) -> Vec<Family> {
         (Some(tests), Some(whole_tests)) if !whole.of_all_times => within(tests, whole_tests),
         _ => None,
     };
-    let is_whole = |at: usize, part: &Selection| {
+    let is_whole = |(at, part): (usize, &Selection)| {
         !selections.iter().enumerate().any(|(other, whole)| other != at && within(part, whole).is_some())
     };
     // Of rows within rows within others the outermost are grouped.
+    let wholes: Vec<usize> = selections.iter().enumerate().filter(|one| is_whole(*one)).map(|(at, _)| at).collect();
+    let holds = |whole: usize, part: &Selection| selections.get(whole).and_then(|whole| within(part, whole)).is_some();
     let outermost: Vec<Option<usize>> = selections
         .iter()
-        .map(|part| (0..).zip(&selections).find(|(at, whole)| is_whole(*at, whole) && within(part, whole).is_some()))
-        .map(|found| found.map(|(at, _)| at))
+        .enumerate()
+        .map(|(at, part)| wholes.iter().copied().find(|whole| *whole != at && holds(*whole, part)))
         .collect();
     let mut out: Vec<(usize, Family)> = Vec::new();
     let mut parts = Vec::new();
     for (at, selection) in selections.into_iter().enumerate() {
-        match outermost.get(at).copied().flatten().filter(|whole| *whole != at) {
+        match outermost.get(at).copied().flatten() {
             Some(whole) => parts.push((whole, selection)),
             None => out.push((at, Family { whole: selection, parts: Vec::new() })),
         }

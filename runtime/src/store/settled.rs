@@ -17,7 +17,8 @@ pub(crate) fn take_settled(
 ) -> Result<(), StoreError> {
     for (spec, slot) in program.columns.iter().zip(&mut store.columns) {
         let Source::Settled(of) = spec.source else { continue };
-        let Some(values) = own.store.columns.get(of.index()).and_then(Option::as_ref) else { continue };
+        let values = own.store.columns.get(of.index()).and_then(Option::as_ref);
+        let values = values.ok_or_else(|| StoreError::NotComputed { column: spec.name.clone() })?;
         let moved = |value: i64| match spec.ty.kind {
             Kind::Partner if value != NONE => usize::try_from(value)
                 .ok()

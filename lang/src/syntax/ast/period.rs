@@ -81,3 +81,13 @@ pub enum NamedAfter {
     /// `named after its last day`
     Last,
 }
+
+impl NamedAfter {
+    /// As it is written.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::First => "named after its first day",
+            Self::Last => "named after its last day",
+        }
+    }
+}
