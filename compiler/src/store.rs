@@ -115,6 +115,96 @@ pub struct EventRows {
     pub groups: Vec<u32>,
     /// By row: number of the event in the source (order of the company's data), for reports.
     pub source: Vec<u32>,
+    /// What rows are there for, where not every row is counted once and paid.
+    pub marks: Marks,
+}
+
+/// What the rows of an event set are there for. Without any marks every row counts once and is a trigger of what is paid
+/// for the set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// By row: a sum of bits, see [`mark`]; empty where no row has one.
+    rows: Vec<u8>,
+    /// By partner row: which of its rows are triggers; empty as `rows`.
+    groups: Vec<u8>,
+}
+
+/// Bits of a row's mark.
+///
+/// What leaves a volume is said by two rows: one that takes off the event as it was, and one that adds what is left of it.
+/// So every sum and count over events follows a reversal exactly, whatever it sums and under which conditions.
+pub mod mark {
+    /// No trigger: it was paid earlier, or will be later.
+    pub const NOT_PAID: u8 = 1;
+    /// A trigger alone: nothing that goes through events sees it.
+    pub const NOT_COUNTED: u8 = 2;
+    /// Sums and counts take its value off; nothing else sees it.
+    pub const TAKEN_OFF: u8 = 4;
+    /// Sums and counts add its value; nothing else sees it.
+    pub const ADDED: u8 = 8;
+    /// Bits of rows that only sums and counts see, or nothing.
+    pub const NO_EVENT: u8 = NOT_COUNTED | TAKEN_OFF | ADDED;
+    /// Of a group: every row is a trigger.
+    pub const ALL: u8 = 0;
+    /// Of a group: no row is a trigger.
+    pub const NONE: u8 = 1;
+    /// Of a group: some rows are triggers.
+    pub const SOME: u8 = 2;
+}
+
+impl Marks {
+    /// Marks of rows that are grouped (see [`EventRows::groups`]).
+    pub fn new(rows: Vec<u8>, groups: &[u32]) -> Self {
+        if rows.iter().all(|mark| *mark == 0) {
+            return Self::default();
+        }
+        let of_group = |ends: &[u32]| {
+            let [start, end] = ends else { return mark::ALL };
+            let group = rows.get(*start as usize..*end as usize).unwrap_or_default();
+            let unpaid = group.iter().filter(|of| **of & mark::NOT_PAID != 0).count();
+            match unpaid {
+                0 => mark::ALL,
+                _ if unpaid == group.len() => mark::NONE,
+                _ => mark::SOME,
+            }
+        };
+        let groups = groups.windows(2).map(of_group).collect();
+        Self { rows, groups }
+    }
+
+    /// By row; empty where no row has a mark.
+    pub fn rows(&self) -> &[u8] {
+        &self.rows
+    }
+
+    /// By partner row: [`mark::ALL`], [`mark::NONE`] or [`mark::SOME`]; empty where no row has a mark.
+    pub fn groups(&self) -> &[u8] {
+        &self.groups
+    }
+
+    /// The mark of a row.
+    pub fn of(&self, row: usize) -> u8 {
+        self.rows.get(row).copied().unwrap_or(0)
+    }
+
+    /// Whether something is paid for a row.
+    pub fn is_trigger(&self, row: usize) -> bool {
+        self.of(row) & mark::NOT_PAID == 0
+    }
+
+    /// Whether a row is an event of its own for whatever goes through events.
+    pub fn is_event(&self, row: usize) -> bool {
+        self.of(row) & mark::NO_EVENT == 0
+    }
+
+    /// How often sums and counts take a row: once, not at all, or off.
+    pub fn weight(&self, row: usize) -> i8 {
+        match self.of(row) {
+            of if of & mark::NOT_COUNTED != 0 => 0,
+            of if of & mark::TAKEN_OFF != 0 => -1,
+            _ => 1,
+        }
+    }
 }
 
 /// First and last day of a period, in days since 1970-01-01.
@@ -189,6 +279,12 @@ impl Store {
     /// Number of rows of an event set.
     pub fn event_rows(&self, set: EventSetId) -> usize {
         self.events.get(set.index()).map_or(0, |e| e.rows)
+    }
+
+    /// What the rows of a space are there for; nothing where all rows are alike.
+    pub fn marks(&self, space: Space) -> Option<&Marks> {
+        let Space::Event(set) = space else { return None };
+        self.events.get(set.index()).map(|events| &events.marks).filter(|marks| !marks.rows.is_empty())
     }
 
     /// The value of a column at a row; [`NONE`] where it is absent.

@@ -10,7 +10,10 @@ use crate::memory::{Code, Entry};
 use crate::slots::{Slot, word};
 use crate::tables::Tables;
 use compline_compiler::program::{ColumnId, EventSetId, NONE, PeriodEdge, Program, Reach, Space, TreeViewId, Width};
-use compline_compiler::store::{Store, Values};
+use compline_compiler::store::{EventRows, Marks, Store, Values};
+
+/// The mark of all rows of a set without marks.
+static NO_MARK: [u8; 1] = [0];
 
 /// A compiled function and what it needs.
 #[derive(Clone, Debug)]
@@ -122,6 +125,13 @@ impl<'a> Memory<'a> {
             Slot::ChildList(view) => self.children.get(view.index())?.as_ref().map(|children| address(&children.list)),
             Slot::Number => self.checked.numbers.then(|| address(&self.store.number)),
             Slot::Groups(set) => self.groups(set),
+            Slot::Marks(set) => self.marks(set, |marks, events| (marks.rows(), events.rows)),
+            Slot::GroupMarks(set) => self.marks(set, |marks, _| (marks.groups(), partners)),
+            Slot::MarkMask(set) => self
+                .store
+                .events
+                .get(set.index())
+                .map(|events| if events.marks.rows().is_empty() { 0 } else { u64::MAX }),
             Slot::Rows(space) => Some(self.rows(space) as u64),
             Slot::Period(edge, reach) => Some(self.day(edge, reach).cast_unsigned()),
             Slot::Table(table) => self.tables.values(table).map(|values| address(values)),
@@ -146,6 +156,16 @@ impl<'a> Memory<'a> {
     fn groups(&self, set: EventSetId) -> Option<u64> {
         let good = self.checked.groups.get(set.index()).copied().unwrap_or(false);
         self.store.events.get(set.index()).filter(|_| good).map(|events| address(&events.groups))
+    }
+
+    /// Marks of a set, as many as there have to be, or the single one that stands for all.
+    fn marks(&self, set: EventSetId, of: impl FnOnce(&'a Marks, &'a EventRows) -> (&'a [u8], usize)) -> Option<u64> {
+        let events = self.store.events.get(set.index())?;
+        if events.marks.rows().is_empty() {
+            return Some(address(&NO_MARK));
+        }
+        let (marks, needed) = of(&events.marks, events);
+        (marks.len() == needed).then(|| address(marks))
     }
 
     fn column(&self, column: ColumnId) -> Option<u64> {

@@ -7,7 +7,7 @@ use crate::totals::Totals;
 use compline_compiler::interpret::{self, Trace, TracedLine};
 use compline_compiler::lines::{Block, Lines};
 use compline_compiler::outcome::{ErrorKind, RunError};
-use compline_compiler::program::{BonusId, Program};
+use compline_compiler::program::{BonusId, Program, Space};
 use compline_compiler::store::Store;
 
 /// Takes the lines of a run while they are made.
@@ -291,7 +291,10 @@ impl<'a> Sheet<'a> {
         self.take_in(words, 0);
         let first = usize::try_from(first).unwrap_or(0);
         let rows = first..first + usize::try_from(count).unwrap_or(0);
-        let done = rows.into_iter().all(|row| self.reference_row(program, store, row));
+        let space = program.bonuses.get(self.id.index()).map_or(Space::Company, |bonus| bonus.trigger.space);
+        let marks = store.marks(space);
+        let is_trigger = |row: &usize| marks.is_none_or(|marks| marks.is_trigger(*row));
+        let done = rows.into_iter().filter(is_trigger).all(|row| self.reference_row(program, store, row));
         self.show(words);
         done
     }

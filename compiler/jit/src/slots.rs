@@ -76,6 +76,12 @@ pub enum Slot {
     Number,
     /// Offsets of event groups.
     Groups(EventSetId),
+    /// Marks of event rows; a single zero where no row has one.
+    Marks(EventSetId),
+    /// Marks of event groups; a single zero where no row has a mark.
+    GroupMarks(EventSetId),
+    /// What a row's number is masked with to find its mark: all bits, or none where there is a single one (no pointer).
+    MarkMask(EventSetId),
     /// How many rows there are (a number, no pointer).
     Rows(Space),
     /// A day of a period, or absent (a number, no pointer).

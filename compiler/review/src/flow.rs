@@ -183,6 +183,10 @@ impl<'p> All<'p> {
                             let falls = low.is_none_or(|low| low.is_negative());
                             Values::range(if rises { None } else { low }, if falls { None } else { high })
                         }
+                        (Some((_, high)), AggregateOp::Count) if taken_back => {
+                            let some = high.is_none_or(|high| high.is_positive());
+                            if some { Values::range(None, high) } else { value }
+                        }
                         _ => value,
                     };
                     self.set(aggregate.into.index(), value);

@@ -19,7 +19,9 @@ pub(super) fn run(program: &Program, store: &mut Store, outcome: &mut Outcome, i
         line_rows(program, store, outcome, id, of, bonus.trigger.after)?;
     }
     let mut lines = empty(bonus);
-    for row in 0..rows(store, outcome, bonus.trigger.space) {
+    let marks = store.marks(bonus.trigger.space);
+    let is_trigger = |row: &usize| marks.is_none_or(|marks| marks.is_trigger(*row));
+    for row in (0..rows(store, outcome, bonus.trigger.space)).filter(is_trigger) {
         let paid = trigger::lines(program, store, bonus, row, &mut NoTrace)?;
         append(&mut lines, bonus, row, &paid);
     }

@@ -155,6 +155,10 @@ pub fn trace_trigger(
     trace: &mut dyn Trace,
 ) -> Result<(), RunError> {
     let Some(bonus) = program.bonuses.get(bonus.index()) else { return Ok(()) };
+    // For a row that is there for something else nothing is paid.
+    if store.marks(bonus.trigger.space).is_some_and(|marks| !marks.is_trigger(trigger_row)) {
+        return Ok(());
+    }
     trigger::lines(program, store, bonus, trigger_row, trace).map(|_| ())
 }
 

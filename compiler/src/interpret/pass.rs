@@ -88,7 +88,9 @@ impl<'a> Passing<'a> {
             let children = family.children(row);
             for step in steps {
                 match step {
-                    FoldStep::Children(aggregate) => self.combine(aggregate, children, Space::Partner, row)?,
+                    FoldStep::Children(aggregate) => {
+                        self.combine(aggregate, children, Space::Partner, (Space::Partner, row))?
+                    }
                     FoldStep::Value(column, expr) => self.assign(*column, expr, Space::Partner, row)?,
                     FoldStep::Pick { into, count, filter, keys } => {
                         let at = At::column(self.program, *into, Space::Partner, row);
@@ -190,33 +192,49 @@ impl<'a> Passing<'a> {
         }
         for (receiver, group) in groups.iter().enumerate() {
             for aggregate in aggregates {
-                self.combine(aggregate, group, into, receiver)?;
+                self.combine(aggregate, group, from, (into, receiver))?;
             }
         }
         Ok(())
     }
 
-    /// Writes the aggregate over `rows` at its owner.
-    fn combine(&mut self, aggregate: &Aggregate, rows: &[usize], space: Space, owner: usize) -> Result<(), RunError> {
+    /// Writes the aggregate over `rows` of a space at its owner.
+    fn combine(
+        &mut self,
+        aggregate: &Aggregate,
+        rows: &[usize],
+        from: Space,
+        (space, owner): (Space, usize),
+    ) -> Result<(), RunError> {
         let at = At::column(self.program, aggregate.into, space, owner);
-        let value = self.aggregate(aggregate, rows, owner).map_err(|error| at.error(error))?;
+        let value = self.aggregate(aggregate, rows, from, owner).map_err(|error| at.error(error))?;
         write(self.program, self.store, aggregate.into, owner, &value)
             .map_err(|kind| at.fail(kind, aggregate.value.site))
     }
 
     /// Over no rows `sum` and `count` are zero, `any` is no, `every` is yes, the others are absent
     /// (language core, section 2). Rows whose value is absent are left out; `count` counts rows.
-    fn aggregate(&self, aggregate: &Aggregate, rows: &[usize], owner: usize) -> Result<Value, EvalError> {
-        let mut count = 0;
+    ///
+    /// What leaves a volume is taken off by sums and counts; all others go through events alone (language core, section 6).
+    fn aggregate(&self, aggregate: &Aggregate, rows: &[usize], from: Space, owner: usize) -> Result<Value, EvalError> {
+        let (mut count, mut sum) = (0, BigRational::zero());
         let mut values = Vec::new();
         for row in rows {
-            if self.takes_part(aggregate.filter.as_ref(), *row, Some(owner))? {
-                count += 1;
-                values.extend(self.element(&aggregate.value, *row, Some(owner))?);
+            let (weight, is_event) =
+                self.store.marks(from).map_or((1, true), |marks| (marks.weight(*row), marks.is_event(*row)));
+            let seen =
+                if matches!(aggregate.op, AggregateOp::Sum | AggregateOp::Count) { weight != 0 } else { is_event };
+            if seen && self.takes_part(aggregate.filter.as_ref(), *row, Some(owner))? {
+                let value = self.element(&aggregate.value, *row, Some(owner))?;
+                count += i64::from(weight);
+                if let Some(value) = &value {
+                    sum += value * whole(i64::from(weight));
+                }
+                values.extend(value);
             }
         }
         Ok(match aggregate.op {
-            AggregateOp::Sum => Some(values.into_iter().fold(BigRational::zero(), |sum, value| sum + value)),
+            AggregateOp::Sum => Some(sum),
             AggregateOp::Count => Some(whole(count)),
             AggregateOp::Largest => values.into_iter().max(),
             AggregateOp::Smallest => values.into_iter().min(),

@@ -81,7 +81,9 @@ impl Rounds<'_> {
         let groups = store.events.get(self.scan.set.index()).map_or(&[][..], |events| &events.groups);
         let bound = |at: usize| groups.get(at).map_or(0, |row| *row as usize);
         let mut sorted: Vec<(Vec<Value>, usize)> = Vec::new();
-        for row in bound(self.partner)..bound(self.partner + 1) {
+        let marks = store.marks(Space::Event(self.scan.set));
+        let is_event = |row: &usize| marks.is_none_or(|marks| marks.is_event(*row));
+        for row in (bound(self.partner)..bound(self.partner + 1)).filter(is_event) {
             let takes_part = match &self.scan.filter {
                 Some(filter) => is_yes(&self.value(store, filter, Some(row), &[])?),
                 None => true,

@@ -2,8 +2,8 @@
 
 use super::{Lower, small};
 use crate::program::{
-    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Select, SideChoice, Tree, TreeId,
-    TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Words, WordsId,
+    Event, EventId, EventSet, EventSetId, Field, Holds, Kind, Placing, Reach, Reversal, Select, SideChoice, Tree,
+    TreeId, TreeView, TreeViewId, Ty, Unit, UnitId, UnitKind, Words, WordsId,
 };
 use chrono::NaiveDate;
 use compline_lang::hir::{self, TypeKind};
@@ -43,6 +43,11 @@ impl Lower<'_> {
                     from: at(&holds.from),
                     to: holds.to.as_ref().map(|to| at(to)),
                     days: holds.days,
+                }),
+                reversal: event.reversed.map_or(Reversal::NOTHING, |(lines, volume)| Reversal {
+                    lines,
+                    volume,
+                    measure: event.measure.as_ref().map(|measure| at(measure)),
                 }),
             });
         }

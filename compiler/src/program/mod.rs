@@ -31,7 +31,9 @@ pub use steps::{
 
 use compline_lang::number::Decimal;
 use compline_lang::source::Place;
-pub use compline_lang::syntax::ast::{HoldsOn, NamedAfter, PlaceGap, PlaceLeft, PlaceSearch, RoundMode};
+pub use compline_lang::syntax::ast::{
+    HoldsOn, NamedAfter, PlaceGap, PlaceLeft, PlaceSearch, ReversedLines, ReversedVolume, RoundMode,
+};
 
 /// The stored form of an absent value in 64 bits; a narrower column uses the least value of its width.
 pub const NONE: i64 = i64::MIN;
@@ -346,6 +348,34 @@ pub struct Event {
     pub payable: u32,
     /// Of a kind of facts: when they hold. Nothing is decided by the dates above then, which are their first day.
     pub holds: Option<Holds>,
+    /// What becomes of lines and volume when an event is reversed.
+    pub reversal: Reversal,
+}
+
+/// What becomes of the lines and the volume of an event that is reversed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reversal {
+    /// Of lines.
+    pub lines: ReversedLines,
+    /// Of volume.
+    pub volume: ReversedVolume,
+    /// The number field by which a part of an event is measured; without one each bonus measures it by its own base.
+    pub measure: Option<u32>,
+}
+
+impl Reversal {
+    /// Nothing changes.
+    pub const NOTHING: Self = Self { lines: ReversedLines::Stay, volume: ReversedVolume::Stays, measure: None };
+
+    /// Whether rows of event sets may be there for something else than to be counted once and paid.
+    pub fn leaves_marks(self) -> bool {
+        self.lines == ReversedLines::Mirrored || self.volume != ReversedVolume::Stays
+    }
+
+    /// Whether sums and counts over events may come below what the events have.
+    pub fn takes_off(self) -> bool {
+        self.volume == ReversedVolume::LeavesPeriodOfReversal
+    }
 }
 
 /// When facts hold, and on which days of a period they must to count there.
@@ -380,6 +410,13 @@ pub struct EventSet {
 }
 
 impl Program {
+    /// What becomes of events of a space when they are reversed.
+    pub fn reversal(&self, space: Space) -> Reversal {
+        let Space::Event(set) = space else { return Reversal::NOTHING };
+        let event = self.event_sets.get(set.index()).and_then(|set| self.events.get(set.event.index()));
+        event.map_or(Reversal::NOTHING, |event| event.reversal)
+    }
+
     /// The name of a tree; a derived one has that of the definition which says who is above.
     pub fn tree_name(&self, view: TreeViewId) -> Option<&str> {
         let view = self.tree_views.get(view.index())?;

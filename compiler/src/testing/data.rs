@@ -1,7 +1,7 @@
 //! Stores for small programs.
 
 use crate::program::{ColumnId, EventSetId, Program, Source, Space};
-use crate::store::{EventRows, PeriodDays, Store, TreeData, Values};
+use crate::store::{EventRows, Marks, PeriodDays, Store, TreeData, Values};
 
 /// A store for a program with a sponsor tree: row of the parent by partner, `-1` at a root, rows in preorder. Every
 /// partner is a person, and numbers are rows; other trees have no edges yet, event sets no rows.
@@ -14,7 +14,12 @@ pub fn store(program: &Program, parents: &[i32]) -> Store {
         number: rows.collect(),
         trees: vec![tree(&vec![-1; parents.len()]); program.tree_views.len()],
         events: vec![
-            EventRows { rows: 0, groups: vec![0; parents.len() + 1], source: Vec::new() };
+            EventRows {
+                rows: 0,
+                groups: vec![0; parents.len() + 1],
+                source: Vec::new(),
+                marks: Marks::default()
+            };
             program.event_sets.len()
         ],
         columns: Vec::new(),
@@ -72,7 +77,7 @@ pub fn events(program: &Program, store: &mut Store, set: EventSetId, owners: &[i
     let groups = (0..=store.partners).map(|partner| u32::try_from(before(partner)).unwrap_or(u32::MAX)).collect();
     let source = (0..u32::try_from(owners.len()).unwrap_or(u32::MAX)).collect();
     if let Some(rows) = store.events.get_mut(set.index()) {
-        *rows = EventRows { rows: owners.len(), groups, source };
+        *rows = EventRows { rows: owners.len(), groups, source, marks: Marks::default() };
     }
     for (at, column) in
         (0..).map(ColumnId).zip(&program.columns).filter(|(_, column)| column.space == Space::Event(set))

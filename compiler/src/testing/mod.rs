@@ -19,8 +19,8 @@ pub use exprs::*;
 use crate::program::{
     Aggregate, AggregateOp, Assert, Bonus, BonusId, Calendar, Cap, CapExcess, CapId, CapMethod, CapRounding, CapScope,
     Column, ColumnId, Event, EventId, EventSet, EventSetId, Expr, Field, FoldStep, Grain, Handle, Key, Kind,
-    LineSource, Op, Pass, Pool, PoolId, Program, Reach, Select, Source, Space, Step, Table, TableId, Tree, TreeId,
-    TreeView, TreeViewId, Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
+    LineSource, Op, Pass, Pool, PoolId, Program, Reach, Reversal, Select, Source, Space, Step, Table, TableId, Tree,
+    TreeId, TreeView, TreeViewId, Trigger, Ty, Unit, UnitKind, Weeks, Width, Words, WordsId,
 };
 use compline_lang::source::Place;
 
@@ -116,6 +116,7 @@ impl Build {
             volume: date,
             payable: date,
             holds: None,
+            reversal: Reversal::NOTHING,
         });
         self.program
             .event_sets

@@ -138,6 +138,7 @@ impl Checker<'_> {
             volume,
             payable,
             reversed,
+            measure: None,
             natures,
             liabilities,
             name_span: event.name.span,

@@ -72,6 +72,7 @@ impl Checker<'_> {
             volume: holds.from.clone(),
             payable: holds.from.clone(),
             reversed: None,
+            measure: None,
             natures: Vec::new(),
             liabilities: Vec::new(),
             name_span: name.span,

@@ -191,6 +191,8 @@ pub struct EventDecl {
     pub payable: String,
     /// What a reversal does.
     pub reversed: Option<(ReversedLines, ReversedVolume)>,
+    /// The number field by which a part of a reversed event is measured, where the plan says one.
+    pub measure: Option<String>,
     /// Of what nature they are, the first that fits.
     pub natures: Vec<Nature>,
     /// How long commission may be reclaimed.

@@ -11,7 +11,7 @@ use crate::parallel::in_order;
 use crate::problem::{Cause, DEFAULT_LIMIT, Problems};
 use crate::snapshot::{NO_ROW, Snapshot};
 use compline_compiler::program::{Column, Event, EventId, EventSetId, Kind, Program, Select, Source, Space, Width};
-use compline_compiler::store::{EventRows, Store};
+use compline_compiler::store::{EventRows, Marks, Store};
 use std::cell::RefCell;
 
 /// Groups the events of every set and fills their columns.
@@ -323,7 +323,7 @@ impl Task<'_> {
                 *slot = Some(values);
             }
         }
-        let rows = EventRows { rows: source.len(), groups, source };
+        let rows = EventRows { rows: source.len(), groups, source, marks: Marks::default() };
         if let Some((last, others)) = selection.sets.split_last() {
             for set in others {
                 if let Some(slot) = store.events.get_mut(set.index()) {

@@ -79,6 +79,7 @@ pub fn program() -> Program {
                 volume: 5,
                 payable: 5,
                 holds: None,
+                reversal: Reversal::NOTHING,
             },
             Event {
                 name: "Cancellation".to_owned(),
@@ -94,6 +95,7 @@ pub fn program() -> Program {
                 volume: 3,
                 payable: 3,
                 holds: None,
+                reversal: Reversal::NOTHING,
             },
         ],
         event_sets: vec![

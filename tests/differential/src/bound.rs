@@ -6,6 +6,7 @@ use compline_analysis::{Bounds, Field, Per, Total, bound};
 use compline_compiler::interpret::{Options, exact, run};
 use compline_compiler::lines::{COMPANY, Lines};
 use compline_compiler::outcome::Outcome;
+use compline_compiler::store::Marks;
 use compline_compiler::program::{BonusId, Kind, LineSource, PoolId, Program, Source, Space};
 use compline_compiler::store::Store;
 use num_bigint::BigInt;
@@ -53,6 +54,8 @@ pub fn compare(case: Case) -> Result<Compared, String> {
     let mut store = case.company(&program).store(&program, case.seed);
     // A bound is one of what is due in total; what was paid before and is taken off is a part of that.
     store.paid.clear();
+    // It holds as long as no volume is negative: no event is reversed.
+    store.events.iter_mut().for_each(|events| events.marks = Marks::default());
     match run(&program, &mut store, &Options::default()) {
         Ok(outcome) => hold(&program, &store, &outcome, &bounds),
         Err(_) => Ok(Compared::default()),

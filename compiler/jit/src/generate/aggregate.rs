@@ -4,6 +4,7 @@ use super::Gen;
 use super::value::{Known, Val};
 use crate::range::{GREATEST, LEAST, Range};
 use compline_compiler::program::{Aggregate, AggregateOp, NONE};
+use compline_compiler::store::mark;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
@@ -28,6 +29,12 @@ pub struct Accumulated {
     pub sure: bool,
 }
 
+/// What a count of rows may be, where some may be taken off.
+fn count(taken_off: bool) -> Range {
+    let most = i128::from(u32::MAX);
+    Range::new(if taken_off { -most } else { 0 }, most)
+}
+
 /// What a sum of as many values as there may be rows may be.
 fn many(range: Range) -> Range {
     range.times(Range::new(0, 1 << 32))
@@ -36,16 +43,27 @@ fn many(range: Range) -> Range {
 impl Gen<'_> {
     /// The accumulator with the row at hand. Trouble where a sum leaves 64 bits: the reference adds without limit.
     pub fn accumulate(&mut self, aggregate: &Aggregate, old: Value) -> (Value, Accumulated) {
-        let part = aggregate.filter.as_ref().map(|filter| {
+        let mut part = aggregate.filter.as_ref().map(|filter| {
             let filter = self.expr(filter);
             self.is_yes(filter)
         });
+        let adds = matches!(aggregate.op, AggregateOp::Sum | AggregateOp::Count);
+        let mut taken_off = None;
+        if let Some(mark) = self.env.mark {
+            let seen = self.has_none(mark, if adds { mark::NOT_COUNTED } else { mark::NO_EVENT });
+            part = Some(part.map_or(seen, |part| self.b.ins().band(part, seen)));
+            taken_off = adds.then(|| {
+                let bit = self.int(i64::from(mark::TAKEN_OFF));
+                self.b.ins().band(mark, bit)
+            });
+        }
         if aggregate.op == AggregateOp::Count {
             let one = match part {
                 Some(part) => self.b.ins().uextend(types::I64, part),
                 None => self.int(1),
             };
-            let counted = Accumulated { scale: 0, range: Range::new(0, i128::from(u32::MAX)), sure: true };
+            let one = self.signed(one, taken_off);
+            let counted = Accumulated { scale: 0, range: count(taken_off.is_some()), sure: true };
             return (self.b.ins().iadd(old, one), counted);
         }
         self.troubled = false;
@@ -59,7 +77,8 @@ impl Gen<'_> {
             }
             None => self.expr(&aggregate.value),
         };
-        let accumulated = Accumulated { scale: val.scale, range: val.range, sure: !self.troubled };
+        let range = if taken_off.is_some() { val.range.union(val.range.negated()) } else { val.range };
+        let accumulated = Accumulated { scale: val.scale, range, sure: !self.troubled };
         if val.known == Known::Never {
             return (old, accumulated);
         }
@@ -67,7 +86,8 @@ impl Gen<'_> {
         let new = match aggregate.op {
             AggregateOp::Sum | AggregateOp::Count => {
                 let bits = self.or_instead(val, 0);
-                if many(val.range).fits() {
+                let bits = self.signed(bits, taken_off);
+                if many(range).fits() {
                     self.b.ins().iadd(old, bits)
                 } else {
                     let (sum, overflow) = self.b.ins().sadd_overflow(old, bits);
@@ -100,6 +120,13 @@ impl Gen<'_> {
         (new, accumulated)
     }
 
+    /// A number, or its opposite where a row takes it off. No number is the least one, which stands for none.
+    fn signed(&mut self, bits: Value, taken_off: Option<Value>) -> Value {
+        let Some(taken_off) = taken_off else { return bits };
+        let opposite = self.b.ins().ineg(bits);
+        self.b.ins().select(taken_off, opposite, bits)
+    }
+
     /// Trouble where a value is the number that stands for no rows.
     fn not_among(&mut self, val: Val, reserved: i128) {
         let reserved_bits = i64::try_from(reserved).unwrap_or(NONE);
@@ -126,7 +153,7 @@ impl Gen<'_> {
     pub fn accumulated(&mut self, op: AggregateOp, bits: Value, of: Accumulated) -> Val {
         match op {
             AggregateOp::Sum => Val::int(bits, of.scale, many(of.range).clipped()),
-            AggregateOp::Count => Val::int(bits, 0, Range::new(0, i128::from(u32::MAX))),
+            AggregateOp::Count => Val::int(bits, 0, of.range),
             AggregateOp::Any | AggregateOp::Every => Val::int(bits, 0, Range::FLAG),
             AggregateOp::Largest | AggregateOp::Smallest => {
                 let known = self.compare_const(IntCC::NotEqual, bits, identity(op));

@@ -59,6 +59,7 @@ impl Grouped<'_> {
                     map.row(g, row, written, roots);
                 }
                 g.env.my = Some(Val::row(partner, Space::Partner));
+                g.env.mark = g.mark_of(Space::Event(self.set), row);
                 preload(g, exprs(&self.aggregates), Handle::Row, &[]);
                 for (aggregate, accumulator) in self.aggregates.iter().zip(&accumulators) {
                     let old = g.b.use_var(*accumulator);
@@ -68,6 +69,7 @@ impl Grouped<'_> {
                 }
             });
             g.env.row = None;
+            g.env.mark = None;
             for ((aggregate, accumulator), of) in self.aggregates.iter().zip(&accumulators).zip(of) {
                 let bits = g.b.use_var(*accumulator);
                 g.finish_aggregate(aggregate, bits, of, partner);
@@ -115,6 +117,7 @@ impl Scattered<'_> {
             g.for_range(lo, hi, |g, row| {
                 g.env.row = Some(Val::row(row, self.from));
                 g.env.my = Some(Val::row(company, Space::Company));
+                g.env.mark = g.mark_of(self.from, row);
                 preload(g, exprs(&self.aggregates.iter().collect::<Vec<_>>()), Handle::Row, &[]);
                 for (aggregate, accumulator) in self.aggregates.iter().zip(&accumulators) {
                     let old = g.b.use_var(*accumulator);
@@ -123,6 +126,7 @@ impl Scattered<'_> {
                     of.push(accumulated);
                 }
             });
+            g.env.mark = None;
             for (at, accumulator) in (0..).zip(&accumulators) {
                 let at = g.int(at);
                 let bits = g.b.use_var(*accumulator);
@@ -146,6 +150,7 @@ impl Scattered<'_> {
             g.branch(there, receives, next);
             g.go(receives);
             g.env.my = Some(Val::row(key.bits, self.into));
+            g.env.mark = g.mark_of(self.from, row);
             g.scoped(|g| {
                 preload(g, exprs(&self.aggregates.iter().collect::<Vec<_>>()), Handle::Row, &[]);
                 let width = g.int(i64::try_from(self.aggregates.len() * 8).unwrap_or(i64::MAX));
@@ -159,6 +164,7 @@ impl Scattered<'_> {
                     of.push(accumulated);
                 }
             });
+            g.env.mark = None;
             g.jump(next, &[]);
             g.go(next);
         });

@@ -31,7 +31,7 @@ pub mod walk;
 use crate::facts::Facts;
 use crate::range::Range;
 use crate::slots::{Slot, Slots};
-use compline_compiler::program::{ColumnId, Expr, Program};
+use compline_compiler::program::{ColumnId, EventSetId, Expr, Program, Space};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Block, BlockArg, FuncRef, InstBuilder, MemFlagsData, Value, types};
@@ -77,6 +77,8 @@ pub struct Env {
     pub row: Option<Val>,
     /// The owner of an aggregate.
     pub my: Option<Val>,
+    /// The mark of the event row at hand, where rows of its set may have one.
+    pub mark: Option<Value>,
     /// The trigger.
     pub trigger: Option<Val>,
     /// The visited partner.
@@ -286,6 +288,27 @@ impl<'a> Gen<'a> {
             4 => self.b.ins().sload32(flags, at, 0),
             _ => self.b.ins().load(types::I64, flags, at, 0),
         }
+    }
+
+    /// The mark of a row of a space, where rows of it may have one.
+    pub fn mark_of(&mut self, space: Space, row: Value) -> Option<Value> {
+        let Space::Event(set) = space else { return None };
+        self.program.reversal(space).leaves_marks().then(|| self.element_mark(set, Slot::Marks(set), row))
+    }
+
+    /// A mark at an index, or the single one that stands for all.
+    pub fn element_mark(&mut self, set: EventSetId, marks: Slot, index: Value) -> Value {
+        let (marks, mask) = (self.slot(marks), self.slot(Slot::MarkMask(set)));
+        let index = self.b.ins().band(index, mask);
+        let at = self.b.ins().iadd(marks, index);
+        self.b.ins().uload8(types::I64, MemFlagsData::trusted(), at, 0)
+    }
+
+    /// Whether a mark has none of some bits.
+    pub fn has_none(&mut self, mark: Value, bits: u8) -> Value {
+        let bits = self.int(i64::from(bits));
+        let found = self.b.ins().band(mark, bits);
+        self.compare_const(IntCC::Equal, found, 0)
     }
 
     /// An element of an array of unsigned 32-bit integers.

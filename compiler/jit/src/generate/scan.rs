@@ -6,6 +6,7 @@ use super::value::Val;
 use crate::range::Range;
 use crate::slots::{Slot, word};
 use compline_compiler::program::{ColumnId, Scan, ScanValue, Space, VarId};
+use compline_compiler::store::mark;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
@@ -44,6 +45,11 @@ fn events_in_order(g: &mut Gen<'_>, scan: &Scan, partner: Value) -> Value {
     g.for_range(start, end, |g, row| {
         g.env.row = Some(Val::row(row, Space::Event(scan.set)));
         let (takes_part, next) = (g.block(), g.block());
+        if let Some(mark) = g.mark_of(Space::Event(scan.set), row) {
+            let (event, is_event) = (g.block(), g.has_none(mark, mark::NO_EVENT));
+            g.branch(is_event, event, next);
+            g.go(event);
+        }
         match &scan.filter {
             Some(filter) => g.condition(filter, takes_part, next),
             None => g.jump(takes_part, &[]),

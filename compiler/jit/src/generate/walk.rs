@@ -12,7 +12,10 @@ use crate::range::Range;
 use crate::shape::Shape;
 use crate::slots::{Slot, word};
 use compline_compiler::lines::COMPANY;
-use compline_compiler::program::{ColumnId, Earner, Handle, Kind, Source, Space, Ty, VarId, Verb, Width};
+use compline_compiler::program::{
+    ColumnId, Earner, EventSet, Handle, Kind, Select, Source, Space, Ty, VarId, Verb, Width,
+};
+use compline_compiler::store::mark;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use cranelift_frontend::Variable;
@@ -107,6 +110,7 @@ impl Walking<'_, '_> {
             }
             None => Group { first: at, count: one, passing: None },
         };
+        self.only_triggers(g, at, reference, next);
         g.trouble = reference;
         let group = self.set_trigger(g, group, at, next);
         self.clear(g);
@@ -120,6 +124,31 @@ impl Walking<'_, '_> {
         g.jump(next, &[]);
         g.go(next);
         g.trouble = g.redo;
+    }
+
+    /// Goes on where everything at hand is a trigger; to `next` where nothing is, to the reference where some rows are.
+    fn only_triggers(&self, g: &mut Gen<'_>, at: Value, reference: Block, next: Block) {
+        let space = self.shape.bonus.trigger.space;
+        let Space::Event(set) = space else { return };
+        // Only in sets of what counts are there rows for something else.
+        let counts = |set: &EventSet| matches!(set.select, Select::Volume(_));
+        if !g.program.event_sets.get(set.index()).is_some_and(counts) {
+            return;
+        }
+        let all = g.block();
+        if self.shape.grouped.is_some() {
+            let some = g.cold_block();
+            let which = g.element_mark(set, Slot::GroupMarks(set), at);
+            g.branch(which, some, all);
+            g.go(some);
+            let nothing = g.compare_const(IntCC::Equal, which, i64::from(mark::NONE));
+            g.branch(nothing, next, reference);
+        } else {
+            let which = g.element_mark(set, Slot::Marks(set), at);
+            let paid = g.has_none(which, mark::NOT_PAID);
+            g.branch(paid, all, next);
+        }
+        g.go(all);
     }
 
     /// What expressions find of the trigger; goes on only if the filter holds, for at least one of the group.

@@ -12,7 +12,7 @@ use crate::rng::Rng;
 use compline_compiler::program::{
     Begins, Calendar, Event, Field, Grain, Kind, Listed, NONE, Op, Program, Reach, Select, Source, Tree,
 };
-use compline_compiler::store::{PeriodDays, Store};
+use compline_compiler::store::{PeriodDays, Store, mark};
 use shape::{Forest, Shape};
 use values::Drawer;
 
@@ -62,7 +62,17 @@ struct Happening {
     volume: Option<u32>,
     /// Whether it is paid now.
     paid: bool,
+    /// What it is there for where it counts, as far as its kind allows that: bits of [`mark`].
+    mark: u8,
 }
+
+/// What events are there for that are not simply counted and paid, and how often.
+const MARKS: [(u32, u8); 4] = [
+    (4, mark::NOT_PAID),
+    (1, mark::NOT_COUNTED),
+    (3, mark::NOT_PAID | mark::TAKEN_OFF),
+    (2, mark::NOT_PAID | mark::ADDED),
+];
 
 /// How many periods are known at least.
 const PERIODS: usize = 14;
@@ -323,6 +333,8 @@ fn events(rng: &mut Rng, drawer: &mut Drawer<'_>, kind: &Event, each: usize) -> 
     // Some partners have many, most have few or none; a plan without partners has some all the same.
     let count = drawer.partners * rng.below(each + 1) / 10 + rng.below(3);
     let mut all = Vec::new();
+    let mut marks = Rng::of(rng.bits(), "marks");
+    let marked = if marks.chance(60) { 0 } else { marks.range(1, 90) };
     for _ in 0..count {
         let back = rng.weighted(&[(7, 0), (2, 1), (1, 2), (1, 4)]);
         let values = kind.fields.iter().map(|field| match field.ty.kind {
@@ -336,7 +348,9 @@ fn events(rng: &mut Rng, drawer: &mut Drawer<'_>, kind: &Event, each: usize) -> 
         // A partner who must be there cannot be where there are none.
         let complete = kind.fields.iter().zip(&values).all(|(field, value)| field.ty.optional || *value != NONE);
         if complete {
-            all.push(Happening { values, volume, paid });
+            let mark = u32::try_from(marked).is_ok_and(|chance| marks.chance(chance));
+            let mark = if mark { marks.weighted(&MARKS) } else { 0 };
+            all.push(Happening { values, volume, paid, mark });
         }
     }
     all

@@ -5,7 +5,7 @@ use super::{Company, Happening, back_of, part_of};
 use crate::rng::Rng;
 use compline_compiler::lines::COMPANY;
 use compline_compiler::program::{Bonus, Column, EventSetId, Kind, NONE, Program, Reach, Select, Source, Space};
-use compline_compiler::store::{EventRows, PaidBefore, Store, TreeData, Values};
+use compline_compiler::store::{EventRows, Marks, PaidBefore, Store, TreeData, Values, mark};
 
 /// Makes a store: numbers the partners in preorder of the first tree, groups the events, fills the columns.
 pub(super) fn build(company: &Company, program: &Program, rng: &mut Rng) -> Store {
@@ -194,7 +194,21 @@ impl Layout<'_> {
         // A search for each row would take too long for large companies.
         let source =
             if all.len() <= 2_000 { rows.iter().map(number).collect() } else { (0..small(rows.len())).collect() };
-        EventRows { rows: rows.len(), groups, source }
+        let marks = rows.iter().map(|event| self.mark(set, event)).collect();
+        let marks = Marks::new(marks, &groups);
+        EventRows { rows: rows.len(), groups, source, marks }
+    }
+
+    /// What an event is there for, where its kind and the set allow that.
+    fn mark(&self, set: EventSetId, event: &Happening) -> u8 {
+        let reversal = self.program.reversal(Space::Event(set));
+        let allowed = match event.mark {
+            mark::NOT_PAID => true,
+            of if of & (mark::TAKEN_OFF | mark::ADDED) != 0 => reversal.takes_off(),
+            _ => reversal.leaves_marks(),
+        };
+        let counted = matches!(self.program.event_sets[set.index()].select, Select::Volume(_));
+        if allowed && counted { event.mark } else { 0 }
     }
 
     // --- columns
