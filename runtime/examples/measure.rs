@@ -182,7 +182,7 @@ fn write_lines(company: &Company, march: Period) {
         totals: vec![1; store.partners],
         ..Outcome::default()
     };
-    let settled = [Settled { context: Context::of(march), snapshot, store, outcome }];
+    let settled = [Settled { context: Context::of(march), snapshot, store, outcome, mirrored: Vec::new() }];
     let plan = ContentHash::of_bytes(b"");
     let settlement = Settlement {
         program: &program,
@@ -192,7 +192,7 @@ fn write_lines(company: &Company, march: Period) {
         rule: &|_| "nordlicht.plan:87 Unilevel".to_owned(),
         watch: Watch::default(),
     };
-    timed("hash of the result", count, || result_hash(&program, &settled));
+    timed("hash of the result", count, || result_hash(&program, &company, &settled));
     let folder = std::env::temp_dir().join("compline-measure-lines");
     for format in [Format::Csv, Format::Parquet] {
         timed(&format!("write the result as {format:?}"), count, || write(&folder, format, &settlement).unwrap());

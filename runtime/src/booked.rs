@@ -3,8 +3,9 @@
 //! A settled context keeps its lines factored and in the order of triggers. Here is an index from partners to their
 //! lines, and a line as a reader sees it: for which sale, on which path, at which level, of what, at what rate.
 
-use crate::calendar;
-use crate::company::Company;
+use crate::calendar::{self, Period};
+use crate::company::{Company, Reason};
+use crate::reversal::Mirrored;
 use crate::settle::Settled;
 use chrono::NaiveDate;
 use compline_compiler::lines::{COMPANY, Line, Lines};
@@ -21,6 +22,8 @@ enum Maker {
     Bonus(usize),
     Pool(usize),
     Cap(usize),
+    /// A line that is taken back.
+    Mirror,
 }
 
 /// A line in the index.
@@ -77,6 +80,27 @@ pub struct Sale {
     pub path: Vec<String>,
 }
 
+/// What a line takes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TakenBack {
+    /// The id of the reversal.
+    pub reversal: String,
+    /// Where it came from; empty where there are no sources.
+    pub source: String,
+    /// The day of the reversal.
+    pub day: NaiveDate,
+    /// Why, as files say it: `cancelled`, `returned`, …
+    pub reason: Option<&'static str>,
+    /// The id of the line.
+    pub line: String,
+    /// The period in which that line was settled.
+    pub settled: String,
+    /// What was paid by it, in the currency's smallest unit.
+    pub paid: i64,
+    /// Which part of the event is reversed by then; nothing for all of it.
+    pub part: Option<Decimal>,
+}
+
 /// A line as a reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BookedLine {
@@ -88,7 +112,7 @@ pub struct BookedLine {
     pub month: NaiveDate,
     /// The bonus, pool or cap.
     pub name: String,
-    /// `bonus`, `pool` or `cap`.
+    /// `bonus`, `pool`, `cap` or `mirror`: a line that takes back another one.
     pub made_by: &'static str,
     /// The earner; nothing where it stays with the company.
     pub partner: Option<String>,
@@ -102,8 +126,10 @@ pub struct BookedLine {
     pub rate: Option<Shown>,
     /// The amount in the currency's smallest unit.
     pub amount: i64,
-    /// The id of the line that this one was made for, or was cut from.
+    /// The id of the line that this one was made for, was cut from, or takes back.
     pub parent: Option<String>,
+    /// What it takes back, where it does.
+    pub taken_back: Option<TakenBack>,
     /// Where the rule stands in the plan.
     #[serde(skip)]
     pub site: SiteId,
@@ -121,7 +147,7 @@ impl Booked {
     pub fn of(program: &Program, company: &Company, settled: &[Settled]) -> Self {
         let partners = company.partners.len();
         let mut counts = vec![0_usize; partners + 1];
-        each(program, settled, |context, earner, _| {
+        each(program, company, settled, |context, earner, _| {
             if let Some(count) = partner(settled, context, earner).and_then(|partner| counts.get_mut(partner)) {
                 *count += 1;
             }
@@ -135,7 +161,7 @@ impl Booked {
         let starts = next.clone();
         let nothing = Line { trigger: 0, entry: 0, earner: COMPANY, clause: 0, amount: 0, index: 0 };
         let mut entries = vec![Entry { context: 0, maker: Maker::Bonus(0), line: nothing }; sum];
-        each(program, settled, |context, earner, (maker, line)| {
+        each(program, company, settled, |context, earner, (maker, line)| {
             let Some(at) = partner(settled, context, earner).and_then(|partner| next.get_mut(partner)) else { return };
             if let Some(slot) = entries.get_mut(*at) {
                 *slot = Entry { context, maker, line };
@@ -173,6 +199,10 @@ impl Booked {
         // What is paid for each week has one sum.
         let mut named: Vec<(String, usize, i64)> = Vec::new();
         for (maker, (count, sum)) in sums {
+            // What is taken back has the names of bonuses that it was paid by.
+            if maker == Maker::Mirror {
+                continue;
+            }
             let Some(name) = view.name(maker) else { continue };
             match named.iter_mut().find(|(known, ..)| known == name) {
                 Some((_, all, total)) => {
@@ -180,6 +210,16 @@ impl Booked {
                     *total = total.saturating_add(sum);
                 }
                 None => named.push((name.clone(), count, sum)),
+            }
+        }
+        for entry in self.of_partner(partner).iter().filter(|entry| entry.maker == Maker::Mirror) {
+            let Some(line) = view.mirrored(entry).and_then(|one| one.original(view.company)) else { continue };
+            match named.iter_mut().find(|(known, ..)| *known == line.bonus) {
+                Some((_, all, total)) => {
+                    *all += 1;
+                    *total = total.saturating_add(entry.line.amount);
+                }
+                None => named.push((line.bonus.clone(), 1, entry.line.amount)),
             }
         }
         named
@@ -214,7 +254,7 @@ pub struct View<'a> {
 }
 
 /// Tells of all lines: context, earner's row, maker and line.
-fn each(program: &Program, settled: &[Settled], mut tell: impl FnMut(usize, u32, (Maker, Line))) {
+fn each(program: &Program, company: &Company, settled: &[Settled], mut tell: impl FnMut(usize, u32, (Maker, Line))) {
     for (context, one) in settled.iter().enumerate() {
         let outcome = &one.outcome;
         for at in 0..program.bonuses.len() {
@@ -231,6 +271,12 @@ fn each(program: &Program, settled: &[Settled], mut tell: impl FnMut(usize, u32,
                 tell(context, cut.partner, (Maker::Cap(at), line));
             }
         }
+        for (index, mirrored) in (0..).zip(&one.mirrored) {
+            let partner = mirrored.original(company).map_or(COMPANY, |line| line.partner);
+            let earner = one.snapshot.row_of.get(partner as usize).copied().unwrap_or(COMPANY);
+            let line = Line { trigger: 0, entry: 0, earner, clause: 0, amount: mirrored.amount, index };
+            tell(context, earner, (Maker::Mirror, line));
+        }
     }
 }
 
@@ -245,6 +291,50 @@ impl<'a> View<'a> {
             Maker::Bonus(at) => &self.program.bonuses.get(at)?.name,
             Maker::Pool(at) => &self.program.pools.get(at)?.name,
             Maker::Cap(at) => &self.program.caps.get(at)?.name,
+            Maker::Mirror => return None,
+        })
+    }
+
+    fn mirrored(self, entry: &Entry) -> Option<&'a Mirrored> {
+        self.settled.get(entry.context)?.mirrored.get(usize::try_from(entry.line.index).ok()?)
+    }
+
+    /// A line that is taken back.
+    fn mirror(self, settled: &Settled, entry: &Entry) -> Option<BookedLine> {
+        let one = self.mirrored(entry)?;
+        let (line, reversal) = (one.original(self.company)?, one.reversal(self.company)?);
+        let settlement = settled.context.settlement;
+        let conditions = line.context.rsplit('/').next().unwrap_or_default();
+        let period = Period::settled_as(self.program.calendar, conditions).unwrap_or(settlement);
+        let (part, whole) = one.part;
+        let part = Decimal::from(part).checked_div(Decimal::from(whole)).filter(|_| part != whole);
+        Some(BookedLine {
+            id: one.id(self.company, settlement, usize::try_from(entry.line.index).ok()?),
+            context: one.context(self.company, settlement),
+            month: calendar::date(period.day_of_name()),
+            name: line.bonus.clone(),
+            made_by: "mirror",
+            partner: usize::try_from(line.partner)
+                .ok()
+                .filter(|_| line.partner != COMPANY)
+                .map(|partner| self.company.partners.ids.get(partner).into_owned()),
+            sale: self.sale_of(settled, line.kind as usize, line.event as usize, None),
+            variables: Vec::new(),
+            base: None,
+            rate: as_rate(&line.rate),
+            amount: one.amount,
+            parent: Some(line.line.clone()),
+            taken_back: Some(TakenBack {
+                reversal: reversal.id.clone(),
+                source: reversal.source.clone(),
+                day: calendar::date(reversal.day),
+                reason: reversal.reason.map(Reason::word),
+                line: line.line.clone(),
+                settled: Period::from_index(settlement.calendar(), line.settled).to_string(),
+                paid: line.kept,
+                part: part.map(|part| part.round_dp(6).normalize()),
+            }),
+            site: SiteId(u32::MAX),
         })
     }
 
@@ -256,6 +346,7 @@ impl<'a> View<'a> {
             Maker::Bonus(at) => self.program.bonuses.get(at)?.at,
             Maker::Pool(at) => self.program.pools.get(at)?.at,
             Maker::Cap(at) => self.program.caps.get(at)?.within,
+            Maker::Mirror => return self.mirror(settled, entry),
         };
         let (name, made_by, site) = match entry.maker {
             Maker::Bonus(at) => {
@@ -265,6 +356,7 @@ impl<'a> View<'a> {
             }
             Maker::Pool(at) => self.program.pools.get(at).map(|pool| (&pool.name, "pool", pool.site))?,
             Maker::Cap(at) => self.program.caps.get(at).map(|cap| (&cap.name, "cap", cap.site))?,
+            Maker::Mirror => return None,
         };
         let mut out = BookedLine {
             id: format!("{context}:{}:{}", settled.context.period.lines_of(name, at, self.program), line.index),
@@ -279,12 +371,13 @@ impl<'a> View<'a> {
             rate: None,
             amount: line.amount,
             parent: None,
+            taken_back: None,
             context,
             site,
         };
         match entry.maker {
             Maker::Bonus(at) => self.of_bonus(settled, at, &line, &mut out)?,
-            Maker::Pool(_) => {}
+            Maker::Pool(_) | Maker::Mirror => {}
             Maker::Cap(at) => {
                 let cut = settled.outcome.cuts.get(at)?.get(usize::try_from(line.index).ok()?)?;
                 out.parent = cut.source.zip(cut.line).map(|(of, index)| self.id_of(settled, of, index));
@@ -323,17 +416,20 @@ impl<'a> View<'a> {
     fn sale(self, settled: &Settled, bonus: &Bonus, row: usize, earner: u32) -> Option<Sale> {
         let Space::Event(set) = bonus.trigger.space else { return None };
         let kind = self.program.event_sets.get(set.index())?.event.index();
+        let at = *settled.store.events.get(set.index())?.source.get(row)? as usize;
+        self.sale_of(settled, kind, at, Some((bonus, earner)))
+    }
+
+    /// An event of a kind; with the path from an earner of a bonus, where it is paid for.
+    fn sale_of(self, settled: &Settled, kind: usize, at: usize, paid: Option<(&Bonus, u32)>) -> Option<Sale> {
         let event = self.program.events.get(kind)?;
         let table = self.company.events.get(kind)?;
-        let at = *settled.store.events.get(set.index())?.source.get(row)? as usize;
         let field = |field: u32| table.fields.get(field as usize).map(|values| values.get(at)).filter(|v| *v != NONE);
         let owner = event.owner.and_then(field).and_then(|partner| usize::try_from(partner).ok());
         let owner_row = owner.and_then(|partner| settled.snapshot.row_of.get(partner)).map(|row| *row as usize);
-        let path = bonus
-            .walk
-            .as_ref()
-            .zip(owner_row)
-            .map(|(walk, seller)| self.path(settled, walk.tree.index(), seller, earner as usize))
+        let walked = paid.and_then(|(bonus, earner)| Some((bonus.walk.as_ref()?, owner_row?, earner)));
+        let path = walked
+            .map(|(walk, seller, earner)| self.path(settled, walk.tree.index(), seller, earner as usize))
             .unwrap_or_default();
         Some(Sale {
             kind: event.name.clone(),
@@ -414,6 +510,18 @@ impl<'a> View<'a> {
 /// The clause that paid a line.
 fn clause<'a>(bonus: &'a Bonus, line: &Line) -> Option<&'a Pay> {
     bonus.pays.iter().chain(&bonus.finally).nth(usize::from(line.clause))
+}
+
+/// A rate as a result says it.
+fn as_rate(text: &str) -> Option<Shown> {
+    if text.is_empty() {
+        return None;
+    }
+    let percent = text.strip_suffix('%').and_then(|number| number.parse::<Decimal>().ok());
+    Some(match percent {
+        Some(percent) => Shown::Percent((percent / Decimal::ONE_HUNDRED).normalize()),
+        None => Shown::Text(text.to_owned()),
+    })
 }
 
 /// A number without zeros at the end, but with at least so many digits.

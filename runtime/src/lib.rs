@@ -25,6 +25,7 @@ mod parallel;
 mod parts;
 mod placing;
 pub mod problem;
+pub mod reversal;
 pub mod settle;
 pub mod show;
 pub mod snapshot;

@@ -326,12 +326,46 @@ pub enum Cause {
     /// The event's partner is not known yet on the known date.
     #[error("the partner becomes known later than the event")]
     KnownLater,
-    /// A reversal of itself, or the like.
-    #[error("an event cannot reverse itself")]
-    ReversesItself,
-    /// A reversal, which would have to take back what was paid.
-    #[error("reversals cannot be settled yet, and a reversal must not be paid as if it were a sale")]
-    Reversal,
+    /// A reversal of what is reversed as a whole already.
+    #[error("{event} is reversed as a whole in {first} already")]
+    ReversedTwice {
+        /// The event.
+        event: String,
+        /// Where.
+        first: Row,
+    },
+    /// More is reversed than is left of it.
+    #[error("only {left} is left to be reversed")]
+    MoreThanLeft {
+        /// What is left.
+        left: String,
+    },
+    /// A reversal of nothing.
+    #[error("nothing is reversed: all amounts are zero")]
+    NothingReversed,
+    /// A fact that is reversed.
+    #[error("{kind} holds for a time, and is no event that can be reversed")]
+    FactReversed {
+        /// The kind.
+        kind: String,
+    },
+    /// Lines that a reversal takes back are not there.
+    #[error("what was paid for {event} in {period} is not in the data")]
+    MissingLines {
+        /// The event.
+        event: String,
+        /// The period that was settled.
+        period: String,
+    },
+    /// A part of an event that is not the same part of all its amounts.
+    #[error("the reversed parts of the amounts differ, and nothing says by which of them bonus `{bonus}` is measured")]
+    PartsDiffer {
+        /// The bonus.
+        bonus: String,
+    },
+    /// A line whose parent is not there.
+    #[error("the line that it was made for is not in the data")]
+    NoParentLine,
     /// A partner who was paid, and was not there at the conditions of that pay.
     #[error("this partner was paid and is no part of the network of {period}")]
     NotInNetwork {

@@ -3,12 +3,14 @@
 use crate::calendar::{self, ListEnds, Period};
 use crate::company::Company;
 use crate::context::{Context, StoreError};
-use crate::problem::DataErrors;
+use crate::problem::{Cause, DataErrors, Place, Problem};
+use crate::reversal::{Mirrored, mirrored};
 use crate::snapshot::{Knowledge, Snapshot};
 use crate::store;
 use compline_compiler::interpret;
-use compline_compiler::outcome::{Outcome, RunError};
-use compline_compiler::program::Program;
+use compline_compiler::lines::COMPANY;
+use compline_compiler::outcome::{ErrorKind, Outcome, RunError};
+use compline_compiler::program::{Program, SiteId};
 use compline_compiler::store::Store;
 
 /// Runs programs over stores. All evaluators agree to the bit.
@@ -41,6 +43,8 @@ pub struct Settled {
     pub store: Store,
     /// Its lines and totals.
     pub outcome: Outcome,
+    /// Lines of earlier settlements that are taken back; of the period's own context alone. They are in its totals.
+    pub mirrored: Vec<Mirrored>,
 }
 
 /// Why a period could not be settled. Nothing of it counts then.
@@ -128,7 +132,34 @@ fn settle_contexts(
             };
             SettleError::Run(Box::new(Stopped { message, error }))
         })?;
-        out.push(Settled { context: *context, snapshot, store, outcome });
+        out.push(Settled { context: *context, snapshot, store, outcome, mirrored: Vec::new() });
+    }
+    if let Some(own) = out.first_mut().filter(|own| !own.context.is_late()) {
+        own.mirrored = mirrored(program, company, own.context.settlement, knowledge)?;
+        take_off(program, company, own)?;
     }
     Ok(out)
+}
+
+/// Adds what is taken back to the totals.
+fn take_off(program: &Program, company: &Company, own: &mut Settled) -> Result<(), SettleError> {
+    for one in &own.mirrored {
+        let Some(line) = one.original(company).filter(|line| line.partner != COMPANY) else { continue };
+        let row = own.snapshot.row_of.get(line.partner as usize).map_or(usize::MAX, |row| *row as usize);
+        let partner = || company.partners.ids.get(line.partner as usize).into_owned();
+        let Some(total) = own.outcome.totals.get_mut(row) else {
+            let cause = Cause::NotInNetwork { period: own.context.period.to_string() };
+            let place = Place { file: "lines".to_owned(), value: Some(partner()), ..Place::default() };
+            let cure = "correct the day on which the partner became known, or the row".to_owned();
+            return Err(DataErrors { problems: vec![Problem { place, cause, cure }], more: 0 }.into());
+        };
+        *total = total.checked_add(one.amount).ok_or_else(|| {
+            let site = program.bonuses.first().map_or(SiteId(0), |bonus| bonus.site);
+            let (kind, what) = (ErrorKind::Overflow, line.bonus.clone());
+            let message = format!("{kind} in what is taken back of `{what}` for partner `{}`", partner());
+            let error = RunError { kind, what, site, row: u64::try_from(row).ok(), row_is_partner: true };
+            SettleError::Run(Box::new(Stopped { message, error }))
+        })?;
+    }
+    Ok(())
 }

@@ -96,11 +96,6 @@ impl Texts {
         }
         out
     }
-
-    /// All texts without anything between them.
-    pub(crate) fn all(&self) -> &str {
-        &self.bytes
-    }
 }
 
 impl FromIterator<String> for Texts {

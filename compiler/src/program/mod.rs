@@ -14,6 +14,7 @@
 
 mod calendar;
 mod expr;
+mod measure;
 mod period;
 mod placing;
 mod steps;

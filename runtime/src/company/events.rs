@@ -26,8 +26,6 @@ pub struct EventTable {
     pub ids: Ids,
     /// Where events came from; without it there is one nameless source.
     pub sources: Option<Sources>,
-    /// The row of the event that an event reverses, as `I32`.
-    pub reverses: Option<Values>,
     /// Since when an event is known, in seconds since 1970-01-01, as `I64`.
     pub known_at: Option<Values>,
     /// When an event may be settled, where that is not simply the field that the plan names: not before the day of
@@ -108,7 +106,6 @@ pub(super) struct Unresolved {
     pub(super) complete: bool,
     pub(super) texts: Vec<PendingTexts>,
     pub(super) events: Vec<PendingTexts>,
-    pub(super) reverses: Option<Texts>,
 }
 
 /// Sorts the events of a kind.
@@ -156,7 +153,6 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
         })
     };
     let known_at = values(&mut raw, at::KNOWN_AT);
-    let reverses = texts(&mut raw, at::REVERSES);
     let mut fields = Vec::with_capacity(event.fields.len());
     let (mut pending_texts, mut pending_events) = (Vec::new(), Vec::new());
     for (number, field) in event.fields.iter().enumerate() {
@@ -176,8 +172,8 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
     let payable = values(&mut raw, at::PAYABLE_FROM)
         .zip(fields.get(event.payable as usize))
         .map(|(from, own)| Values::I64((0..raw.rows).map(|row| not_before(own.get(row), from.get(row))).collect()));
-    let table = EventTable { rows: raw.rows, fields, ids, sources, reverses: None, known_at, payable, origin };
-    Unresolved { table, complete: !raw.truncated, texts: pending_texts, events: pending_events, reverses }
+    let table = EventTable { rows: raw.rows, fields, ids, sources, known_at, payable, origin };
+    Unresolved { table, complete: !raw.truncated, texts: pending_texts, events: pending_events }
 }
 
 /// Facts whose last day lies before their first.
@@ -228,7 +224,7 @@ fn numbered(names: &Texts, threads: usize) -> (Texts, Vec<u32>) {
     (sorted, of)
 }
 
-/// Resolves references to events: fields of event types, and reversals.
+/// Resolves references to events: fields of event types.
 pub(super) fn resolve(
     tables: &mut [Unresolved],
     kinds: &[Event],
@@ -237,7 +233,7 @@ pub(super) fn resolve(
 ) {
     for at in 0..tables.len() {
         let Some(table) = tables.get_mut(at) else { continue };
-        let (events, reverses) = (std::mem::take(&mut table.events), table.reverses.take());
+        let events = std::mem::take(&mut table.events);
         let Some(kind) = kinds.get(at) else { continue };
         for pending in events {
             let name = kind.fields.get(pending.field).map_or("", |field| &field.name);
@@ -247,23 +243,6 @@ pub(super) fn resolve(
                 (rows, tables.get_mut(at).and_then(|t| t.table.fields.get_mut(pending.field)))
             {
                 *slot = rows;
-            }
-        }
-        if let Some(texts) = reverses.filter(|texts| !texts.all().is_empty()) {
-            let rows = references(tables, at, at, "reverses", &kind.name, &texts, problems);
-            if let Some(table) = tables.get_mut(at) {
-                for (row, reversed) in rows.iter().flat_map(|rows| crate::values::widened(rows).enumerate()) {
-                    if reversed == NONE {
-                        continue;
-                    }
-                    let (cause, cure) = if i64::try_from(row) == Ok(reversed) {
-                        (Cause::ReversesItself, "name the event that it reverses")
-                    } else {
-                        (Cause::Reversal, "leave the row out, and take back by hand what was paid for the event")
-                    };
-                    problems.add(|| table.table.origin.problem(row, "reverses", texts.get(row), cause, cure));
-                }
-                table.table.reverses = rows;
             }
         }
     }

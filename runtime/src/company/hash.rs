@@ -1,9 +1,10 @@
 //! The hash of a company's data.
 
-use super::{Company, ROOT};
+use super::{Company, ROOT, Reason};
 use crate::hash::{Content, ContentHash, or_none};
 use crate::texts::Texts;
 use crate::values::widened;
+use compline_compiler::lines::COMPANY;
 use compline_compiler::program::{Kind, NONE, Program, Ty};
 use compline_compiler::store::Values;
 use std::borrow::Cow;
@@ -28,7 +29,35 @@ impl Company {
         }
         self.hash_events(program, texts.as_ref(), &mut content);
         self.hash_manual(program, &mut content);
+        self.hash_reversals(program, &mut content);
         content.finish()
+    }
+
+    /// Companies without reversals have the hash that they always had.
+    fn hash_reversals(&self, program: &Program, content: &mut Content) {
+        for (kind, of) in program.events.iter().zip(&self.reversals).filter(|(_, of)| !of.rows.is_empty()) {
+            content.section(&format!("{} reversals", kind.name), of.rows.len());
+            for one in &of.rows {
+                content.text(&one.id);
+                content.text(&one.source);
+                content.text(one.reason.map_or("", Reason::word));
+                content.row([one.of.into(), one.day.into(), one.from.into(), one.known_at]);
+                content.numbers("amounts", one.amounts.as_deref().unwrap_or_default().iter().copied());
+            }
+        }
+        let lines = &self.lines;
+        if lines.periods.is_empty() {
+            return;
+        }
+        content.numbers("settlements", lines.periods.iter().map(|period| i64::from(*period)));
+        content.section("lines", lines.lines.len());
+        for line in &lines.lines {
+            for text in [&line.line, &line.context, &line.bonus, &line.base, &line.rate, &line.mirrors] {
+                content.text(text);
+            }
+            let measure = line.measure.map_or(NONE, i64::from);
+            content.row([line.kind.into(), line.event.into(), or_none(line.partner, COMPANY), line.kept, measure]);
+        }
     }
 
     fn hash_partners(&self, program: &Program, texts: Option<&SortedTexts>, content: &mut Content) {
@@ -80,7 +109,7 @@ impl Company {
                 }
                 None => content.section("sources", 0),
             }
-            content.optional("reverses", table.reverses.as_ref().filter(|v| !all_absent(v)));
+            content.section("reverses", 0);
             content.optional("known_at", table.known_at.as_ref().filter(|v| !all_absent(v)));
             if let Some(payable) = table.payable.as_ref() {
                 content.optional("payable", Some(payable));

@@ -7,7 +7,9 @@
 //! | `partners` | id, \[person\], \[joined_on\], \[known_at\], the plan's partner fields |
 //! | `placements` | tree, partner, parent (empty at a root), side (trees with sides), \[position\], valid_from, \[valid_to\], \[known_at\], \[by\] |
 //! | `status` (may be missing) | partner, status, from, \[to\], \[known_at\] |
-//! | one per event kind, in lower case | id, \[source\], \[reverses\], \[known_at\], \[payable_from\], the kind's fields, \[currency\], \[*field*_currency\] |
+//! | one per event kind, in lower case | id, \[source\], \[known_at\], \[payable_from\], the kind's fields, \[currency\], \[*field*_currency\] |
+//! | the same with `_reversals` (may be missing) | id, \[source\], reverses, day, \[reason\], \[known_at\], \[payable_from\], \[the kind's amounts\] |
+//! | `lines` (may be missing) | lines of earlier results; read where an event is reversed |
 //! | `overrides` (may be missing) | partner, definition, value, from, to, reason, by, \[known_at\] |
 //! | `rates` (may be missing) | from, to, date, rate |
 //! | `state` (may be missing) | partner, state, value, as_of |
@@ -20,23 +22,28 @@ mod cell;
 mod dated;
 mod events;
 mod hash;
+mod lines;
 mod meter;
 mod order;
 mod paid;
 mod partners;
 mod placements;
 mod read;
+mod reversals;
 mod schema;
 
 pub use dated::{OF_COMPANY, Override, Rate, Standing, StateValues, Status};
 pub use events::{EventTable, Sources};
+pub use lines::{SettledLine, SettledLines};
 pub use paid::PaidLine;
 pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub(crate) use placements::Placement;
 pub use placements::{Placements, ROOT};
+pub use reversals::{Reason, Reversal, Reversals};
+pub(crate) use reversals::{amounts_of, left_of};
 pub(crate) use schema::stored_bound;
-pub use schema::{BY_RULE, event_file};
+pub use schema::{BY_RULE, event_file, reversals_file};
 
 use crate::index::Index;
 use crate::parallel::available_threads;
@@ -63,6 +70,10 @@ pub struct Company {
     pub statuses: Vec<Status>,
     /// By event kind of the program.
     pub events: Vec<EventTable>,
+    /// By event kind of the program: what is taken back.
+    pub reversals: Vec<Reversals>,
+    /// Lines of earlier settlements, for events that are reversed.
+    pub lines: SettledLines,
     /// Manual values.
     pub overrides: Vec<Override>,
     /// Rates between units.
@@ -157,6 +168,17 @@ fn read(
         _ => None,
     };
     events::resolve(&mut tables, &program.events, target, problems);
+    for (kind, table) in program.events.iter().zip(&tables) {
+        let raw = read::table(&schema::reversals_schema(program, kind), how, problems, warnings);
+        let built = raw.map(|raw| reversals::build(raw, program, kind, table, problems));
+        company.reversals.push(built.unwrap_or_default());
+    }
+    // Without reversals there is nothing to take back, and years of lines are not read.
+    if company.reversals.iter().any(|of| !of.rows.is_empty())
+        && let Some(raw) = read::table(&schema::lines_schema(program), how, problems, warnings)
+    {
+        company.lines = lines::build(raw, program, &tables, &company.reversals, problems);
+    }
     if let Some(raw) = read::table(&schema::overrides_schema(), how, problems, warnings) {
         company.overrides = dated::manual_values(raw, program, &ids, known, problems);
     }

@@ -3,6 +3,7 @@
 //! An event kind's file is named like the kind in lower case: events of kind `Order`
 //! are in `order.csv` or `order.parquet`.
 
+use super::reversals::Reason;
 use compline_compiler::program::{Calendar, Event, EventId, Field, Kind, Program, Source, Space, Ty, UnitKind, Width};
 use compline_lang::number::{Decimal, pow10};
 
@@ -15,6 +16,15 @@ pub(crate) struct TableSchema {
     pub(crate) required: Option<String>,
     /// Its columns; readers find them by position.
     pub(crate) columns: Vec<ColumnSchema>,
+    /// Whether it may have other columns without a word about them.
+    pub(crate) lenient: bool,
+}
+
+impl TableSchema {
+    /// A file without columns as yet.
+    fn new(stem: String, required: Option<String>) -> Self {
+        Self { stem, required, columns: Vec::new(), lenient: false }
+    }
 }
 
 /// A column of a file.
@@ -146,10 +156,39 @@ pub(crate) mod paid {
 pub(crate) mod events {
     pub(crate) const ID: usize = 0;
     pub(crate) const SOURCE: usize = 1;
+    pub(crate) const KNOWN_AT: usize = 2;
+    pub(crate) const PAYABLE_FROM: usize = 3;
+    pub(crate) const FIELDS: usize = 4;
+}
+
+/// Positions of columns of a file of reversals; the amounts of the event kind follow.
+pub(crate) mod reversals {
+    pub(crate) const ID: usize = 0;
+    pub(crate) const SOURCE: usize = 1;
     pub(crate) const REVERSES: usize = 2;
-    pub(crate) const KNOWN_AT: usize = 3;
-    pub(crate) const PAYABLE_FROM: usize = 4;
-    pub(crate) const FIELDS: usize = 5;
+    pub(crate) const DAY: usize = 3;
+    pub(crate) const REASON: usize = 4;
+    pub(crate) const KNOWN_AT: usize = 5;
+    pub(crate) const PAYABLE_FROM: usize = 6;
+    pub(crate) const AMOUNTS: usize = 7;
+}
+
+/// Positions of columns of the file of settled lines.
+pub(crate) mod lines {
+    pub(crate) const LINE: usize = 0;
+    pub(crate) const CONTEXT: usize = 1;
+    pub(crate) const TRIGGER_KIND: usize = 2;
+    pub(crate) const SOURCE: usize = 3;
+    pub(crate) const TRIGGER: usize = 4;
+    pub(crate) const BONUS: usize = 5;
+    pub(crate) const EARNER: usize = 6;
+    pub(crate) const BASE: usize = 7;
+    pub(crate) const RATE: usize = 8;
+    pub(crate) const AMOUNT: usize = 9;
+    pub(crate) const KEPT: usize = 10;
+    pub(crate) const PARENT: usize = 11;
+    pub(crate) const MEASURE: usize = 12;
+    pub(crate) const MIRRORS: usize = 13;
 }
 
 /// What stands in the column `by` of placements that a plan's rule has given.
@@ -161,6 +200,11 @@ pub(crate) const STATUS_WORDS: [&str; 4] = ["joined", "inactive", "active", "ter
 /// The file of an event kind, without extension.
 pub fn event_file(event: &Event) -> String {
     event.name.to_lowercase()
+}
+
+/// The file of the reversals of an event kind, without extension.
+pub fn reversals_file(event: &Event) -> String {
+    event_file(event) + "_reversals"
 }
 
 impl ColumnSchema {
@@ -211,6 +255,7 @@ pub(crate) fn partners_schema(program: &Program) -> TableSchema {
         columns.push(field_schema(program, "partners", field, width, field.ty.kind == Kind::Partner));
     }
     TableSchema {
+        lenient: false,
         stem: "partners".to_owned(),
         required: Some("it lists the partners, with at least the column id".to_owned()),
         columns,
@@ -234,6 +279,7 @@ pub(crate) fn placements_schema(program: &Program) -> TableSchema {
     )
     .wide(Width::W16);
     TableSchema {
+        lenient: false,
         stem: "placements".to_owned(),
         required,
         columns: vec![
@@ -257,6 +303,7 @@ pub(crate) fn placements_schema(program: &Program) -> TableSchema {
 pub(crate) fn status_schema() -> TableSchema {
     let words = STATUS_WORDS.map(str::to_owned).to_vec();
     TableSchema {
+        lenient: false,
         stem: "status".to_owned(),
         required: None,
         columns: vec![
@@ -272,6 +319,7 @@ pub(crate) fn status_schema() -> TableSchema {
 /// The overrides file. What a value is depends on its definition.
 pub(crate) fn overrides_schema() -> TableSchema {
     TableSchema {
+        lenient: false,
         stem: "overrides".to_owned(),
         required: None,
         columns: vec![
@@ -294,6 +342,7 @@ pub(crate) fn rates_schema(program: &Program) -> TableSchema {
         words: program.units.iter().map(|unit| unit.name.clone()).collect(),
     };
     TableSchema {
+        lenient: false,
         stem: "rates".to_owned(),
         required: None,
         columns: vec![
@@ -312,6 +361,7 @@ pub(crate) fn state_schema(program: &Program) -> TableSchema {
     let company = program.states.iter().any(|state| program.is_of_company(state));
     let partner = if company { ColumnSchema::blank } else { ColumnSchema::new };
     TableSchema {
+        lenient: false,
         stem: "state".to_owned(),
         required: None,
         columns: vec![
@@ -329,6 +379,7 @@ pub(crate) fn paid_schema(program: &Program) -> TableSchema {
     let bonuses = program.bonuses.iter().map(|bonus| bonus.name.clone()).collect();
     let money = Ty::known(Kind::Number(program.currency, currency_scale(program)));
     TableSchema {
+        lenient: false,
         stem: "paid".to_owned(),
         required: None,
         columns: vec![
@@ -353,7 +404,6 @@ pub(crate) fn event_schema(program: &Program, id: EventId, event: &Event) -> Tab
     let mut columns = vec![
         ColumnSchema::new("id", CellSchema::Text),
         ColumnSchema::optional("source", CellSchema::Text),
-        ColumnSchema::optional("reverses", CellSchema::Text),
         ColumnSchema::optional("known_at", CellSchema::Moment),
         ColumnSchema::optional("payable_from", CellSchema::Date),
     ];
@@ -367,7 +417,50 @@ pub(crate) fn event_schema(program: &Program, id: EventId, event: &Event) -> Tab
         "it holds the events of kind {}; without any, a file with nothing but the header will do",
         event.name
     ));
-    TableSchema { stem: event_file(event), required, columns }
+    TableSchema { columns, ..TableSchema::new(event_file(event), required) }
+}
+
+/// The file of the reversals of an event kind.
+pub(crate) fn reversals_schema(program: &Program, event: &Event) -> TableSchema {
+    let reasons = Reason::ALL.map(|reason| reason.word().to_owned()).to_vec();
+    let mut columns = vec![
+        ColumnSchema::new("id", CellSchema::Text),
+        ColumnSchema::optional("source", CellSchema::Text),
+        ColumnSchema::new("reverses", CellSchema::Text),
+        ColumnSchema::new("day", CellSchema::Date),
+        ColumnSchema::optional("reason", CellSchema::Word { what: "reason of a reversal".to_owned(), words: reasons }),
+        ColumnSchema::optional("known_at", CellSchema::Moment),
+        ColumnSchema::optional("payable_from", CellSchema::Date),
+    ];
+    for field in event.amounts(program).filter_map(|at| event.fields.get(at as usize)) {
+        let cell = cell_schema(program, &format!("{} of {}", field.name, event.name), field.ty, None);
+        columns.push(ColumnSchema::optional(&field.name, cell));
+    }
+    TableSchema { columns, ..TableSchema::new(reversals_file(event), None) }
+}
+
+/// The file of lines of earlier settlements. Of the columns of a result those are read that reversals need.
+pub(crate) fn lines_schema(program: &Program) -> TableSchema {
+    let money = Ty::known(Kind::Number(program.currency, currency_scale(program)));
+    let amount = || cell_schema(program, "amount", money, None);
+    let text = |name: &str| ColumnSchema::optional(name, CellSchema::Text);
+    let columns = vec![
+        ColumnSchema::new("line", CellSchema::Text),
+        ColumnSchema::new("context", CellSchema::Text),
+        ColumnSchema::blank("trigger_kind", CellSchema::Text),
+        text("source"),
+        ColumnSchema::blank("trigger", CellSchema::Text),
+        ColumnSchema::blank("bonus", CellSchema::Text),
+        ColumnSchema::blank("earner", CellSchema::Partner),
+        text("base"),
+        text("rate"),
+        ColumnSchema::blank("amount", amount()),
+        ColumnSchema::optional("kept", amount()),
+        text("parent"),
+        text("measure"),
+        text("mirrors"),
+    ];
+    TableSchema { columns, lenient: true, ..TableSchema::new("lines".to_owned(), None) }
 }
 
 /// Checks of currencies: `currency` where all amounts are in one, and `<field>_currency`.

@@ -2,7 +2,8 @@
 
 use crate::calendar::{self, Period};
 use crate::company::{
-    Company, EventTable, OF_COMPANY, Override, Partners, Persons, Placements, ROOT, Standing, StateValues, Status, pool,
+    Company, EventTable, OF_COMPANY, Override, Partners, Persons, Placements, ROOT, Reversals, SettledLines, Standing,
+    StateValues, Status, pool,
 };
 use crate::natural_compare;
 use crate::texts::{Ids, Texts, TooMuchText};
@@ -151,6 +152,8 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
         partners,
         placements,
         statuses,
+        reversals: vec![Reversals::default(); events.len()],
+        lines: SettledLines::default(),
         events,
         overrides,
         rates: Vec::new(),

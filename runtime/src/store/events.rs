@@ -9,9 +9,11 @@ use crate::group::{
 };
 use crate::parallel::in_order;
 use crate::problem::{Cause, DEFAULT_LIMIT, Problems};
+use crate::reversal::{Expanded, Use};
 use crate::snapshot::{NO_ROW, Snapshot};
+use crate::values::gather;
 use compline_compiler::program::{Column, Event, EventId, EventSetId, Kind, Program, Select, Source, Space, Width};
-use compline_compiler::store::{EventRows, Marks, Store};
+use compline_compiler::store::{EventRows, Marks, Store, mark};
 use std::cell::RefCell;
 
 /// Groups the events of every set and fills their columns.
@@ -26,8 +28,11 @@ pub(super) fn fill(
     store.events = vec![EventRows::default(); program.event_sets.len()];
     let empty = EventTable::default();
     for (at, kind) in (0..).zip(&program.events) {
-        let table = company.events.get(at as usize).unwrap_or(&empty);
-        let task = Task { program, company, snapshot, context, threads, kind, table, seen: RefCell::new(Vec::new()) };
+        let expanded = Expanded::of(program, company, at as usize, context, snapshot.knowledge);
+        let expanded = expanded.as_ref();
+        let table = expanded.map(|of| &of.table).or(company.events.get(at as usize)).unwrap_or(&empty);
+        let seen = RefCell::new(Vec::new());
+        let task = Task { program, company, snapshot, context, threads, kind, table, expanded, seen };
         for Family { whole, parts } in families(task.selections(EventId(at))) {
             let mut wanted = task.wanted_by(&whole.sets);
             for Part { selection, tests } in &parts {
@@ -115,6 +120,8 @@ struct Task<'a> {
     threads: usize,
     kind: &'a Event,
     table: &'a EventTable,
+    /// The table as reversals leave it, where there are any; then that is `table`.
+    expanded: Option<&'a Expanded>,
     /// Columns that have been looked at.
     seen: RefCell<Vec<(TestColumn, Stats)>>,
 }
@@ -127,10 +134,7 @@ impl Task<'_> {
             if set.event != id {
                 continue;
             }
-            let tests = self
-                .context
-                .tests(self.program, self.kind, set.select, self.table, self.snapshot.knowledge)
-                .map(|tests| self.needed(tests));
+            let tests = self.tests(set.select, self.pays(EventSetId(at))).map(|tests| self.needed(tests));
             let of_all_times = set.select == Select::Any;
             let same = selections.iter_mut().find(|selection| match (&selection.tests, &tests) {
                 (Some(a), Some(b)) => same_rows(self.table, a, b),
@@ -146,6 +150,57 @@ impl Task<'_> {
             }
         }
         selections
+    }
+
+    /// Which rows a selection holds; with those of the set's triggers, where something is paid for it.
+    fn tests(&self, select: Select, pays: bool) -> Option<Vec<Test>> {
+        let mut tests = self.context.tests(self.program, self.kind, select, self.table, self.snapshot.knowledge)?;
+        let Some(expanded) = self.expanded else { return Some(tests) };
+        let used = match select {
+            Select::Any => Use::Any,
+            Select::Paid(_) | Select::Open => Use::Paid,
+            Select::Volume(_) => {
+                let own = TestColumn::Field(self.kind.volume as usize);
+                for test in tests.iter_mut().filter(|test| test.column == own) {
+                    test.column = TestColumn::Field(expanded.column(Use::Day));
+                }
+                if pays { Use::Either } else { Use::Counted }
+            }
+        };
+        let column = TestColumn::Field(expanded.column(used));
+        tests.push(Test { column, from: 1, to: 1, or_absent: false });
+        Some(tests)
+    }
+
+    /// Whether the events of a set that counts are paid from it too.
+    fn pays(&self, set: EventSetId) -> bool {
+        let counts =
+            self.program.event_sets.get(set.index()).is_some_and(|set| matches!(set.select, Select::Volume(_)));
+        counts && self.program.bonuses.iter().any(|bonus| bonus.trigger.space == Space::Event(set))
+    }
+
+    /// What the rows of a set are there for.
+    fn marks(&self, set: EventSetId, rows: &[u32], groups: &[u32]) -> Marks {
+        let Some(Select::Volume(at)) = self.program.event_sets.get(set.index()).map(|set| set.select) else {
+            return Marks::default();
+        };
+        let pays = self.pays(set);
+        let marks = self.expanded.and_then(Expanded::marks);
+        if marks.is_none() && (!pays || self.table.payable.is_none()) {
+            return Marks::default();
+        }
+        let paid = if pays { self.tests(Select::Paid(at), false) } else { None };
+        let of = |row: &u32| {
+            let row = *row as usize;
+            let own = marks.map_or(0, |marks| u8::try_from(marks.get(row)).unwrap_or(0));
+            let waits = pays && !paid.as_ref().is_some_and(|tests| passes(self.table, tests, row));
+            match (pays, waits) {
+                (true, true) => own | mark::NOT_PAID,
+                (true, false) => own,
+                (false, _) => own & mark::NO_EVENT,
+            }
+        };
+        Marks::new(rows.iter().map(of).collect(), groups)
     }
 
     /// The tests that not every row passes.
@@ -323,15 +378,21 @@ impl Task<'_> {
                 *slot = Some(values);
             }
         }
+        let marks: Vec<Marks> = selection.sets.iter().map(|set| self.marks(*set, &source, &groups)).collect();
+        let source = match self.expanded {
+            Some(expanded) => gather(&expanded.source, &source),
+            None => source,
+        };
         let rows = EventRows { rows: source.len(), groups, source, marks: Marks::default() };
-        if let Some((last, others)) = selection.sets.split_last() {
-            for set in others {
+        let mut sets = selection.sets.iter().zip(marks);
+        if let Some((last, marks)) = sets.next_back() {
+            for (set, marks) in sets {
                 if let Some(slot) = store.events.get_mut(set.index()) {
-                    *slot = rows.clone();
+                    *slot = EventRows { marks, ..rows.clone() };
                 }
             }
             if let Some(slot) = store.events.get_mut(last.index()) {
-                *slot = rows;
+                *slot = EventRows { marks, ..rows };
             }
         }
     }

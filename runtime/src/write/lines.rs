@@ -4,13 +4,20 @@ use super::table::{Table, amount, text};
 use super::value::Names;
 use super::{Format, Settlement, WriteError};
 use crate::calendar::grain_name;
+use crate::reversal::Kept;
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Line, Lines};
-use compline_compiler::program::{Bonus, ColumnId, EventSetId, LineSource, Pay, Program, Reach, Space, VarId};
+use compline_compiler::program::{
+    Bonus, BonusId, ColumnId, EventSetId, LineSource, Pay, PoolId, Program, Reach, Space, VarId,
+};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// What comes before the shown variables.
 const HEAD: [&str; 9] = ["line", "context", "trigger_kind", "source", "trigger", "bonus", "rule", "earner", "person"];
+
+/// What comes behind the shown variables.
+const TAIL: [&str; 9] = ["base", "rate", "amount", "currency", "parent", "kept", "measure", "mirrors", "reversal"];
 
 /// How many lines there are, and their sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,18 +39,23 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         }
     }
     // A variable may be called like one of the columns.
-    let taken = |name: &str| HEAD.contains(&name) || ["base", "rate", "amount", "currency", "parent"].contains(&name);
+    let taken = |name: &str| HEAD.contains(&name) || TAIL.contains(&name);
     let mut columns: Vec<_> = HEAD.iter().map(|name| text(name)).collect();
     columns.extend(shown.iter().map(|name| if taken(name) { text(&format!("{name} (variable)")) } else { text(name) }));
+    let scale = currency.map_or(2, |unit| unit.scale);
     // Of what is paid for each week: which one.
     let part = parts(program);
     columns.extend(part.map(|part| text(if taken(part) || shown.contains(&part) { "period" } else { part })));
     columns.extend([
         text("base"),
         text("rate"),
-        amount("amount", currency.map_or(2, |unit| unit.scale)),
+        amount("amount", scale),
         text("currency"),
         text("parent"),
+        amount("kept", scale),
+        text("measure"),
+        text("mirrors"),
+        text("reversal"),
     ]);
     let mut table = Table::create(folder, "lines", format, columns)?;
     let total = settlement.settled.iter().map(lines_of).sum();
@@ -60,6 +72,7 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
             has_part: part.is_some(),
             currency,
             context: settled.context.to_string(),
+            kept: Kept::of(program, &settled.outcome),
             table: &mut table,
             before,
             total,
@@ -68,6 +81,7 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         writer.bonuses()?;
         writer.pools()?;
         writer.caps()?;
+        writer.mirrored()?;
         before += writer.written.rows;
         written.push(writer.written);
     }
@@ -93,7 +107,7 @@ fn is_rate(bonus: &Bonus, var: usize) -> bool {
 fn lines_of(settled: &Settled) -> u64 {
     let outcome = &settled.outcome;
     let lines: u64 = outcome.bonuses.iter().chain(&outcome.pools).map(Lines::count).sum();
-    lines + outcome.cuts.iter().map(|cuts| cuts.len() as u64).sum::<u64>()
+    lines + outcome.cuts.iter().map(|cuts| cuts.len() as u64).sum::<u64>() + settled.mirrored.len() as u64
 }
 
 struct Writer<'a> {
@@ -105,6 +119,8 @@ struct Writer<'a> {
     has_part: bool,
     currency: &'a str,
     context: String,
+    /// What is left of lines after caps.
+    kept: Kept,
     table: &'a mut Table,
     /// Lines of earlier contexts.
     before: u64,
@@ -145,6 +161,15 @@ struct TriggerCells {
     base: String,
 }
 
+/// What reversals need to know of a line.
+#[derive(Clone, Copy, Default)]
+struct Behind<'a> {
+    kept: i64,
+    measure: &'a str,
+    mirrors: &'a str,
+    reversal: &'a str,
+}
+
 /// Lines after which those who watch are told.
 const TOLD: u64 = 16_384;
 
@@ -178,6 +203,8 @@ impl<'a> Writer<'a> {
             let clauses: Vec<(&Pay, String)> =
                 bonus.pays.iter().chain(&bonus.finally).map(|pay| (pay, (self.settlement.rule)(pay.site))).collect();
             let parents = self.settled.outcome.parents.get(at).map_or(&[][..], Vec::as_slice);
+            let measure = self.measure(bonus);
+            let of = LineSource::Bonus(BonusId(u32::try_from(at).unwrap_or(u32::MAX)));
             let mut entries: Vec<EntryCells> = (0..KEPT).map(|_| EntryCells::default()).collect();
             let mut trigger = TriggerCells::default();
             for line in lines.iter() {
@@ -195,8 +222,51 @@ impl<'a> Writer<'a> {
                 self.part(&maker);
                 self.table.text(&trigger.base);
                 self.table.text(&entry.rate);
-                self.tail(line.amount, &trigger.parent)?;
+                let kept = self.kept.line(of, line.index, line.amount);
+                self.tail(line.amount, &trigger.parent, &Behind { kept, measure, ..Behind::default() })?;
             }
+        }
+        Ok(())
+    }
+
+    /// The field by which a part of an event is measured for the lines of a bonus; empty where there is none.
+    fn measure(&self, bonus: &Bonus) -> &'a str {
+        let program = self.names.program;
+        let mut of = bonus;
+        while let Some(parent) = of.trigger.lines_of.and_then(|id| program.bonuses.get(id.index())) {
+            of = parent;
+        }
+        let Space::Event(set) = of.trigger.space else { return "" };
+        let event = program.event_sets.get(set.index()).and_then(|set| program.events.get(set.event.index()));
+        let field = event.zip(program.measure(bonus)).and_then(|(event, field)| event.fields.get(field as usize));
+        field.map_or("", |field| &field.name)
+    }
+
+    /// Lines of earlier settlements that are taken back.
+    fn mirrored(&mut self) -> Result<(), WriteError> {
+        let (program, company) = (self.names.program, self.names.company);
+        let settlement = self.settled.context.settlement;
+        for (at, one) in self.settled.mirrored.iter().enumerate() {
+            let (Some(line), Some(reversal)) = (one.original(company), one.reversal(company)) else { continue };
+            let (kind, table) = (program.events.get(line.kind as usize), company.events.get(line.kind as usize));
+            let event = line.event as usize;
+            self.table.text(&one.id(company, settlement, at));
+            self.table.text(&one.context(company, settlement));
+            self.table.text(kind.map_or("", |kind| &kind.name));
+            self.table.text(table.map_or("", |table| table.source(event)));
+            self.table.text(&table.map_or_else(Cow::default, |table| table.ids.get(event)));
+            self.table.text(&line.bonus);
+            self.table.text("");
+            let partner = usize::try_from(line.partner).ok().filter(|_| line.partner != COMPANY);
+            let row = partner.and_then(|partner| self.settled.snapshot.row_of.get(partner)).copied();
+            let (earner, person) = self.earner(row.unwrap_or(COMPANY));
+            self.table.text(&earner);
+            self.table.text(&person);
+            (0..self.shown.len() + usize::from(self.has_part)).for_each(|_| self.table.text(""));
+            self.table.text(if one.part.0 == one.part.1 { &line.base } else { "" });
+            self.table.text(&line.rate);
+            let behind = Behind { kept: one.amount, measure: "", mirrors: &line.line, reversal: &reversal.id };
+            self.tail(one.amount, &line.line, &behind)?;
         }
         Ok(())
     }
@@ -248,12 +318,13 @@ impl<'a> Writer<'a> {
     }
 
     fn pools(&mut self) -> Result<(), WriteError> {
-        for (pool, lines) in self.names.program.pools.iter().zip(&self.settled.outcome.pools) {
+        for ((at, pool), lines) in (0..).zip(&self.names.program.pools).zip(&self.settled.outcome.pools) {
             let maker = self.maker(&pool.name, "pool", pool.at);
             let rule = (self.settlement.rule)(pool.site);
             for line in lines.iter() {
                 self.head(&maker, line.index, "", "", &rule);
-                self.whole(&maker, line.earner, line.amount, "")?;
+                let kept = self.kept.line(LineSource::Pool(PoolId(at)), line.index, line.amount);
+                self.whole(&maker, line.earner, (line.amount, kept), "")?;
             }
         }
         Ok(())
@@ -267,7 +338,7 @@ impl<'a> Writer<'a> {
                 let parent =
                     cut.source.zip(cut.line).map(|(source, line)| self.id_of(source, line)).unwrap_or_default();
                 self.head(&maker, index, "", cut.source.map_or("", |source| self.source_name(source)), &rule);
-                self.whole(&maker, cut.partner, cut.amount, &parent)?;
+                self.whole(&maker, cut.partner, (cut.amount, 0), &parent)?;
             }
         }
         Ok(())
@@ -285,20 +356,30 @@ impl<'a> Writer<'a> {
     }
 
     /// The columns after the rule of a line without variables, base and rate.
-    fn whole(&mut self, maker: &Maker<'_>, earner: u32, amount: i64, parent: &str) -> Result<(), WriteError> {
+    fn whole(
+        &mut self,
+        maker: &Maker<'_>,
+        earner: u32,
+        (amount, kept): (i64, i64),
+        parent: &str,
+    ) -> Result<(), WriteError> {
         let (earner, person) = self.earner(earner);
         self.table.text(&earner);
         self.table.text(&person);
         (0..self.shown.len()).for_each(|_| self.table.text(""));
         self.part(maker);
         (0..2).for_each(|_| self.table.text(""));
-        self.tail(amount, parent)
+        self.tail(amount, parent, &Behind { kept, ..Behind::default() })
     }
 
-    fn tail(&mut self, amount: i64, parent: &str) -> Result<(), WriteError> {
+    fn tail(&mut self, amount: i64, parent: &str, behind: &Behind<'_>) -> Result<(), WriteError> {
         self.table.amount(amount);
         self.table.text(self.currency);
         self.table.text(parent);
+        self.table.amount(behind.kept);
+        self.table.text(behind.measure);
+        self.table.text(behind.mirrors);
+        self.table.text(behind.reversal);
         self.written.rows += 1;
         self.written.sum += i128::from(amount);
         if self.written.rows.is_multiple_of(TOLD) {

@@ -2,7 +2,7 @@
 //!
 //! | file | one row for each | columns |
 //! |---|---|---|
-//! | `lines` | line, share of a pool, cut of a cap | line, context, trigger_kind, source, trigger, bonus, rule, earner, person, *shown variables*, base, rate, amount, currency, parent |
+//! | `lines` | line, share of a pool, cut of a cap | line, context, trigger_kind, source, trigger, bonus, rule, earner, person, *shown variables*, base, rate, amount, currency, parent, kept, measure, mirrors, reversal |
 //! | `totals` | partner with a total | partner, person, amount, currency |
 //! | `ranks` (plans with a ladder) | partner | partner, reached, title, paid_as, overridden |
 //! | `state` (plans with states) | state and partner | partner, state, value, as_of: what the next period reads |

@@ -1,5 +1,6 @@
 //! The hash of a result.
 
+use crate::company::Company;
 use crate::hash::{Content, ContentHash, or_none};
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Lines};
@@ -12,9 +13,9 @@ use compline_compiler::store::Store;
 /// Sections (see [`crate::hash`]) for each context: `context` with its name; for each bonus and pool
 /// a section named like it, with numbers for each line: trigger, earner, clause, amount, index, shown variables;
 /// for each bonus that is paid for lines `parents`; for each cap a section with partner, kind and number of the
-/// source, line, amount; `totals`; for each state its closing values. Earners and triggers are rows of the
-/// snapshot, whose hash says who they are.
-pub fn result_hash(program: &Program, settled: &[Settled]) -> ContentHash {
+/// source, line, amount; `totals`; for each state its closing values; where lines are taken back, `mirrored` with the ids of
+/// lines and reversals and the amounts. Earners and triggers are rows of the snapshot, whose hash says who they are.
+pub fn result_hash(program: &Program, company: &Company, settled: &[Settled]) -> ContentHash {
     let mut content = Content::new();
     content.section("compline result 1", settled.len());
     for one in settled {
@@ -22,6 +23,9 @@ pub fn result_hash(program: &Program, settled: &[Settled]) -> ContentHash {
         content.text(&one.context.to_string());
         outcome(program, &one.outcome, &mut content);
         states(program, &one.store, &mut content);
+        if !one.mirrored.is_empty() {
+            mirrored(company, one, &mut content);
+        }
     }
     content.finish()
 }
@@ -65,6 +69,15 @@ fn lines(name: &str, lines: &Lines, content: &mut Content) {
         for var in &lines.vars {
             content.number(var.get(line.entry as usize).copied().unwrap_or(NONE));
         }
+    }
+}
+
+fn mirrored(company: &Company, settled: &Settled, content: &mut Content) {
+    content.section("mirrored", settled.mirrored.len());
+    for one in &settled.mirrored {
+        content.text(one.original(company).map_or("", |line| line.line.as_str()));
+        content.text(one.reversal(company).map_or("", |reversal| reversal.id.as_str()));
+        content.number(one.amount);
     }
 }
 

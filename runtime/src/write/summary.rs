@@ -119,7 +119,7 @@ impl Summary {
             hashes: Hashes {
                 plan: settlement.plan,
                 data: company.content_hash(program),
-                result: result_hash(program, settlement.settled),
+                result: result_hash(program, settlement.company, settlement.settled),
             },
             counts: Counts {
                 partners: company.partners.len(),

@@ -186,7 +186,7 @@ fn layout(
                 cause: Cause::DuplicateColumn,
                 cure: "remove or rename one of the two".to_owned(),
             });
-        } else if !schema.columns.iter().any(|column| column.name == *name) {
+        } else if !schema.lenient && !schema.columns.iter().any(|column| column.name == *name) {
             let names: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
             let cure = match similar(name, &names) {
                 Some(similar) => format!("rename it to `{similar}` if that is meant"),
