@@ -192,7 +192,7 @@ fn write_lines(company: &Company, march: Period) {
         rule: &|_| "nordlicht.plan:87 Unilevel".to_owned(),
         watch: Watch::default(),
     };
-    timed("hash of the result", count, || result_hash(&program, &company, &settled));
+    timed("hash of the result", count, || result_hash(&program, &settled));
     let folder = std::env::temp_dir().join("compline-measure-lines");
     for format in [Format::Csv, Format::Parquet] {
         timed(&format!("write the result as {format:?}"), count, || write(&folder, format, &settlement).unwrap());

@@ -135,6 +135,14 @@ pub struct BookedLine {
     pub site: SiteId,
 }
 
+impl TakenBack {
+    /// A part as a ratio, to six digits; nothing for the whole.
+    pub(crate) fn part((part, whole): (i64, i64)) -> Option<Decimal> {
+        let ratio = Decimal::from(part).checked_div(Decimal::from(whole)).filter(|_| part != whole);
+        ratio.map(|ratio| ratio.round_dp(6).normalize())
+    }
+}
+
 impl BookedLine {
     /// The value of a shown variable.
     pub fn variable(&self, name: &str) -> Option<&Shown> {
@@ -147,7 +155,7 @@ impl Booked {
     pub fn of(program: &Program, company: &Company, settled: &[Settled]) -> Self {
         let partners = company.partners.len();
         let mut counts = vec![0_usize; partners + 1];
-        each(program, company, settled, |context, earner, _| {
+        each(program, settled, |context, earner, _| {
             if let Some(count) = partner(settled, context, earner).and_then(|partner| counts.get_mut(partner)) {
                 *count += 1;
             }
@@ -161,7 +169,7 @@ impl Booked {
         let starts = next.clone();
         let nothing = Line { trigger: 0, entry: 0, earner: COMPANY, clause: 0, amount: 0, index: 0 };
         let mut entries = vec![Entry { context: 0, maker: Maker::Bonus(0), line: nothing }; sum];
-        each(program, company, settled, |context, earner, (maker, line)| {
+        each(program, settled, |context, earner, (maker, line)| {
             let Some(at) = partner(settled, context, earner).and_then(|partner| next.get_mut(partner)) else { return };
             if let Some(slot) = entries.get_mut(*at) {
                 *slot = Entry { context, maker, line };
@@ -213,7 +221,7 @@ impl Booked {
             }
         }
         for entry in self.of_partner(partner).iter().filter(|entry| entry.maker == Maker::Mirror) {
-            let Some(line) = view.mirrored(entry).and_then(|one| one.original(view.company)) else { continue };
+            let Some(line) = view.mirrored(entry).map(|one| &one.line) else { continue };
             match named.iter_mut().find(|(known, ..)| *known == line.bonus) {
                 Some((_, all, total)) => {
                     *all += 1;
@@ -254,7 +262,7 @@ pub struct View<'a> {
 }
 
 /// Tells of all lines: context, earner's row, maker and line.
-fn each(program: &Program, company: &Company, settled: &[Settled], mut tell: impl FnMut(usize, u32, (Maker, Line))) {
+fn each(program: &Program, settled: &[Settled], mut tell: impl FnMut(usize, u32, (Maker, Line))) {
     for (context, one) in settled.iter().enumerate() {
         let outcome = &one.outcome;
         for at in 0..program.bonuses.len() {
@@ -272,8 +280,7 @@ fn each(program: &Program, company: &Company, settled: &[Settled], mut tell: imp
             }
         }
         for (index, mirrored) in (0..).zip(&one.mirrored) {
-            let partner = mirrored.original(company).map_or(COMPANY, |line| line.partner);
-            let earner = one.snapshot.row_of.get(partner as usize).copied().unwrap_or(COMPANY);
+            let earner = one.snapshot.row_of.get(mirrored.line.partner as usize).copied().unwrap_or(COMPANY);
             let line = Line { trigger: 0, entry: 0, earner, clause: 0, amount: mirrored.amount, index };
             tell(context, earner, (Maker::Mirror, line));
         }
@@ -302,15 +309,13 @@ impl<'a> View<'a> {
     /// A line that is taken back.
     fn mirror(self, settled: &Settled, entry: &Entry) -> Option<BookedLine> {
         let one = self.mirrored(entry)?;
-        let (line, reversal) = (one.original(self.company)?, one.reversal(self.company)?);
+        let (line, reversal) = (&one.line, &one.reversal);
         let settlement = settled.context.settlement;
         let conditions = line.context.rsplit('/').next().unwrap_or_default();
         let period = Period::settled_as(self.program.calendar, conditions).unwrap_or(settlement);
-        let (part, whole) = one.part;
-        let part = Decimal::from(part).checked_div(Decimal::from(whole)).filter(|_| part != whole);
         Some(BookedLine {
-            id: one.id(self.company, settlement, usize::try_from(entry.line.index).ok()?),
-            context: one.context(self.company, settlement),
+            id: one.id(settlement, usize::try_from(entry.line.index).ok()?),
+            context: one.context(settlement),
             month: calendar::date(period.day_of_name()),
             name: line.bonus.clone(),
             made_by: "mirror",
@@ -332,7 +337,7 @@ impl<'a> View<'a> {
                 line: line.line.clone(),
                 settled: Period::from_index(settlement.calendar(), line.settled).to_string(),
                 paid: line.kept,
-                part: part.map(|part| part.round_dp(6).normalize()),
+                part: TakenBack::part(one.part),
             }),
             site: SiteId(u32::MAX),
         })

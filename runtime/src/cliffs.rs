@@ -310,6 +310,7 @@ impl Search<'_> {
             partners: PARTNERS.iter().map(|name| (*name).to_owned()).collect(),
             attributes: Vec::new(),
             events,
+            reversals: Vec::new(),
             overrides: Vec::new(),
             openings: Vec::new(),
             expects: Vec::new(),

@@ -326,6 +326,9 @@ pub enum Cause {
     /// The event's partner is not known yet on the known date.
     #[error("the partner becomes known later than the event")]
     KnownLater,
+    /// A reversal among the events that it reverses.
+    #[error("reversals stand in a file of their own")]
+    ReversalAmongSales,
     /// A reversal of what is reversed as a whole already.
     #[error("{event} is reversed as a whole in {first} already")]
     ReversedTwice {

@@ -144,7 +144,10 @@ fn settle_contexts(
 /// Adds what is taken back to the totals.
 fn take_off(program: &Program, company: &Company, own: &mut Settled) -> Result<(), SettleError> {
     for one in &own.mirrored {
-        let Some(line) = one.original(company).filter(|line| line.partner != COMPANY) else { continue };
+        let line = &one.line;
+        if line.partner == COMPANY {
+            continue;
+        }
         let row = own.snapshot.row_of.get(line.partner as usize).map_or(usize::MAX, |row| *row as usize);
         let partner = || company.partners.ids.get(line.partner as usize).into_owned();
         let Some(total) = own.outcome.totals.get_mut(row) else {

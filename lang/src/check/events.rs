@@ -3,7 +3,6 @@
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{EventDecl, FieldDecl, TypeKind};
-use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
 use crate::words::Text;
 
@@ -113,21 +112,7 @@ impl Checker<'_> {
             }
             None => {}
         }
-        let reversed = match &event.reversed {
-            Some(r) => match (r.lines, r.volume) {
-                (Some(l), Some(v)) => Some((l, v)),
-                _ => {
-                    self.choose_reversal(r.span, &event.name.text);
-                    None
-                }
-            },
-            None => {
-                if self.lost.is_none() {
-                    self.choose_reversal(event.name.span, &event.name.text);
-                }
-                None
-            }
-        };
+        let (reversed, measure) = self.reversed(event, &fields);
         let natures = self.natures(event, &fields);
         let liabilities = self.liabilities(event, &fields);
         EventDecl {
@@ -138,7 +123,7 @@ impl Checker<'_> {
             volume,
             payable,
             reversed,
-            measure: None,
+            measure,
             natures,
             liabilities,
             name_span: event.name.span,
@@ -203,16 +188,5 @@ impl Checker<'_> {
             out.push(FieldDecl { name: field.name.text.clone(), ty, range, span: field.name.span });
         }
         out
-    }
-
-    fn choose_reversal(&mut self, span: Span, name: &str) {
-        self.report(
-            Diagnostic::new(Code::ChooseReversal, span, say!("nothing says what becomes of lines and volume when an event `{name}` is reversed"))
-                .reading("reversed: lines are mirrored; volume leaves the period of reversal", "paid lines come back with the opposite sign; the volume is taken off in the period in which it is reversed")
-                .reading("reversed: lines are mirrored; volume leaves the period of the sale", "paid lines come back with the opposite sign; the period of the sale is restated, and the difference posted now")
-                .reading("reversed: lines are mirrored; volume stays", "paid lines come back with the opposite sign; ranks keep the volume")
-                .reading("reversed: lines stay; volume stays", "a reversal changes nothing")
-                .help("add a `reversed:` clause"),
-        );
     }
 }

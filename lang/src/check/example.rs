@@ -21,6 +21,7 @@ impl Checker<'_> {
             partners: Vec::new(),
             attributes: Vec::new(),
             events: Vec::new(),
+            reversals: Vec::new(),
             overrides: Vec::new(),
             openings: Vec::new(),
             expects: Vec::new(),
@@ -71,6 +72,10 @@ impl Checker<'_> {
                     ) {
                         out.events.push(e);
                     }
+                }
+                ExampleKind::Reversal { event, id, reason, on, fields } => {
+                    let reversal = self.example_reversal(event, id, reason.as_ref(), on, fields, line.span, &named);
+                    out.reversals.extend(reversal);
                 }
                 ExampleKind::Override { partner, definition, value } => {
                     self.known_partner(partner, &out.partners);
@@ -430,7 +435,7 @@ impl Checker<'_> {
     }
 
     /// A constant of a type. A number without unit takes that of the type.
-    fn example_constant(&mut self, e: &ast::Expr, ty: &Type) -> Option<Expr> {
+    pub(super) fn example_constant(&mut self, e: &ast::Expr, ty: &Type) -> Option<Expr> {
         let mut value = self.constant(e, Some(ty))?;
         if let (TypeKind::Number(Unit::Count | Unit::Factor, scale), TypeKind::Number(unit, _)) =
             (&value.ty.kind, &ty.kind)

@@ -39,6 +39,7 @@ mod phrases;
 mod placing;
 mod prove;
 mod repeat;
+mod reversal;
 mod rows;
 mod scope;
 mod tables;

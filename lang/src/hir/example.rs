@@ -3,6 +3,8 @@
 use super::expr::Expr;
 use super::types::Grain;
 use crate::source::Span;
+use crate::syntax::ast::ReversalReason;
+use chrono::NaiveDate;
 
 /// An example.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct Example {
     pub attributes: Vec<(String, String, ExampleValue)>,
     /// Events.
     pub events: Vec<ExampleEvent>,
+    /// Events that are reversed.
+    pub reversals: Vec<ExampleReversal>,
     /// Partner, definition, value.
     pub overrides: Vec<(String, String, ExampleValue)>,
     /// Partner, state, value.
@@ -42,6 +46,23 @@ pub struct ExampleEvent {
     pub id: String,
     /// Values in the order of the kind's fields; `None`: absent.
     pub values: Vec<Option<ExampleValue>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A reversal in an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleReversal {
+    /// The kind of the event.
+    pub event: String,
+    /// The event's id.
+    pub id: String,
+    /// Why.
+    pub reason: Option<ReversalReason>,
+    /// The day.
+    pub day: NaiveDate,
+    /// What is taken off its amounts, by field; nothing where all that is left is reversed.
+    pub amounts: Vec<(String, Expr)>,
     /// Where it stands.
     pub span: Span,
 }

@@ -153,6 +153,15 @@ pub(super) fn build(mut raw: RawTable, event: &Event, threads: usize, problems: 
         })
     };
     let known_at = values(&mut raw, at::KNOWN_AT);
+    // A reversal that is read as a sale would be paid as one.
+    let reverses = texts(&mut raw, at::REVERSES).unwrap_or_default();
+    for (row, reversed) in reverses.iter().enumerate().filter(|(_, reversed)| !reversed.is_empty()) {
+        let file = super::reversals_file(event);
+        let cure = format!(
+            "move the row to the file `{file}`, with the columns id, reverses and day, and the amounts of a part"
+        );
+        problems.add(|| origin.problem(row, "reverses", reversed, Cause::ReversalAmongSales, cure));
+    }
     let mut fields = Vec::with_capacity(event.fields.len());
     let (mut pending_texts, mut pending_events) = (Vec::new(), Vec::new());
     for (number, field) in event.fields.iter().enumerate() {

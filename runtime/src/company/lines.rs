@@ -11,6 +11,7 @@ use compline_compiler::lines::COMPANY;
 use compline_compiler::program::{NONE, Program};
 use compline_compiler::store::Values;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
 
 /// A line of an earlier settlement, for an event that is reversed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,14 @@ pub struct SettledLine {
     pub measure: Option<u32>,
     /// The line that this one took back, where it is the mirror of one; else empty.
     pub mirrors: String,
+}
+
+impl SettledLine {
+    /// By kind, event, and in natural order of their ids.
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
+        let natural = || crate::natural::compare(self.line.as_bytes(), other.line.as_bytes());
+        (self.kind, self.event).cmp(&(other.kind, other.event)).then_with(natural)
+    }
 }
 
 /// Lines of earlier settlements.
@@ -137,10 +146,7 @@ pub(super) fn build(
     out.periods = periods.into_values().flatten().collect();
     out.periods.sort_unstable();
     out.periods.dedup();
-    out.lines.sort_by(|a, b| {
-        let natural = || crate::natural::compare(a.line.as_bytes(), b.line.as_bytes());
-        (a.kind, a.event).cmp(&(b.kind, b.event)).then_with(natural)
-    });
+    out.lines.sort_by(SettledLine::in_order);
     out
 }
 

@@ -40,8 +40,8 @@ pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub(crate) use placements::Placement;
 pub use placements::{Placements, ROOT};
+pub(crate) use reversals::{Excess, amount_text, amounts_of, excess, left_of};
 pub use reversals::{Reason, Reversal, Reversals};
-pub(crate) use reversals::{amounts_of, left_of};
 pub(crate) use schema::stored_bound;
 pub use schema::{BY_RULE, event_file, reversals_file};
 

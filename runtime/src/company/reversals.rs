@@ -11,43 +11,7 @@ use crate::problem::{Cause, Problems};
 use compline_compiler::program::{Event, NONE, Program};
 use compline_compiler::store::Values;
 use compline_lang::number::Decimal;
-
-/// Why an event is reversed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// The order was cancelled.
-    Cancelled,
-    /// Goods came back.
-    Returned,
-    /// The bank took the payment back.
-    Chargeback,
-    /// The customer withdrew from the contract, as the law allows.
-    Withdrawn,
-    /// It is the company's fault that the business is not executed: what was paid for it stays paid (§ 87a (3) HGB).
-    FaultOfCompany,
-}
-
-impl Reason {
-    /// All of them, in the order of the words of the file.
-    pub const ALL: [Reason; 5] =
-        [Reason::Cancelled, Reason::Returned, Reason::Chargeback, Reason::Withdrawn, Reason::FaultOfCompany];
-
-    /// Its word in files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Reason::Cancelled => "cancelled",
-            Reason::Returned => "returned",
-            Reason::Chargeback => "chargeback",
-            Reason::Withdrawn => "withdrawn",
-            Reason::FaultOfCompany => "fault_of_company",
-        }
-    }
-
-    /// Whether partners give back what they were paid.
-    pub const fn takes_back(self) -> bool {
-        !matches!(self, Reason::FaultOfCompany)
-    }
-}
+pub use compline_lang::syntax::ast::ReversalReason as Reason;
 
 /// An event that is taken back, as a whole or in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,7 +160,50 @@ fn doubled(rows: &[(usize, Reversal)], origin: &Origin, problems: &mut Problems)
     }
 }
 
-/// More reversed than there is: the whole twice, or parts beyond the whole.
+/// More that is reversed than there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// All of it was reversed already, by another reversal (its place).
+    Twice(usize),
+    /// An amount (its field): so much is left, and so much would be taken.
+    More(u32, i64, i64),
+}
+
+/// Which reversals take more than there is, by their place. They are in order.
+pub(crate) fn excess(program: &Program, kind: &Event, table: &EventTable, rows: &[Reversal]) -> Vec<(usize, Excess)> {
+    let fields: Vec<u32> = kind.amounts(program).collect();
+    let mut out = Vec::new();
+    // What is left of the event at hand, and by which reversal nothing is.
+    let mut at_hand: Option<(u32, Option<Vec<i64>>, usize)> = None;
+    for (at, reversal) in rows.iter().enumerate() {
+        let (left, last) = match at_hand.take() {
+            Some((of, left, last)) if of == reversal.of => (left, last),
+            _ => (Some(amounts_of(program, kind, table, reversal.of as usize)), at),
+        };
+        let Some(before) = left else {
+            out.push((at, Excess::Twice(last)));
+            at_hand = Some((reversal.of, None, last));
+            continue;
+        };
+        let taken = reversal.amounts.as_deref();
+        for ((field, before), taken) in fields.iter().zip(&before).zip(taken.unwrap_or_default()) {
+            let within = (*taken).signum() * before.signum() >= 0 && taken.unsigned_abs() <= before.unsigned_abs();
+            if !within {
+                out.push((at, Excess::More(*field, *before, *taken)));
+            }
+        }
+        at_hand = Some((reversal.of, left_of(&before, taken), at));
+    }
+    out
+}
+
+/// An amount of a field in words.
+pub(crate) fn amount_text(kind: &Event, field: u32, value: i64) -> String {
+    let scale = kind.fields.get(field as usize).map_or(0, |field| field.ty.scale());
+    Decimal::new(value.into(), scale).to_string()
+}
+
+/// Tells of reversals that take more than there is.
 fn too_much(
     program: &Program,
     kind: &Event,
@@ -205,32 +212,21 @@ fn too_much(
     origin: &Origin,
     problems: &mut Problems,
 ) {
-    let fields: Vec<u32> = kind.amounts(program).collect();
-    for group in rows.chunk_by(|(_, a), (_, b)| a.of == b.of) {
-        let Some((_, first)) = group.first() else { continue };
-        let mut left = Some(amounts_of(program, kind, &table.table, first.of as usize));
-        let mut whole_at = None;
-        for (row, reversal) in group {
-            let event = || table.table.ids.get(reversal.of as usize).into_owned();
-            let Some(before) = &left else {
-                let cause = Cause::ReversedTwice { event: event(), first: origin.row(whole_at.unwrap_or(*row)) };
-                problems.add(|| origin.problem(*row, "reverses", event(), cause, "remove one of the two rows"));
-                continue;
-            };
-            let taken = reversal.amounts.as_deref();
-            for ((field, before), taken) in fields.iter().zip(before).zip(taken.unwrap_or_default()) {
-                let within = (*taken).signum() * before.signum() >= 0 && taken.unsigned_abs() <= before.unsigned_abs();
-                if !within {
-                    let Some(field) = kind.fields.get(*field as usize) else { continue };
-                    let text = |value: i64| Decimal::new(value.into(), field.ty.scale()).to_string();
-                    let cause = Cause::MoreThanLeft { left: text(*before) };
-                    let cure = "reverse what is left at most; the amounts have the sign of the event's own";
-                    problems.add(|| origin.problem(*row, &field.name, text(*taken), cause, cure));
-                }
+    let sorted: Vec<Reversal> = rows.iter().map(|(_, reversal)| reversal.clone()).collect();
+    for (at, excess) in excess(program, kind, &table.table, &sorted) {
+        let Some((row, reversal)) = rows.get(at) else { continue };
+        match excess {
+            Excess::Twice(first) => {
+                let event = table.table.ids.get(reversal.of as usize).into_owned();
+                let first = origin.row(rows.get(first).map_or(*row, |(row, _)| *row));
+                let cause = Cause::ReversedTwice { event: event.clone(), first };
+                problems.add(|| origin.problem(*row, "reverses", event, cause, "remove one of the two rows"));
             }
-            left = left_of(before, taken);
-            if left.is_none() {
-                whole_at = Some(*row);
+            Excess::More(field, left, taken) => {
+                let name = kind.fields.get(field as usize).map_or("", |field| &field.name);
+                let cause = Cause::MoreThanLeft { left: amount_text(kind, field, left) };
+                let cure = "reverse what is left at most; the amounts have the sign of the event's own";
+                problems.add(|| origin.problem(*row, name, amount_text(kind, field, taken), cause, cure));
             }
         }
     }

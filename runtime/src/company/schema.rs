@@ -156,9 +156,10 @@ pub(crate) mod paid {
 pub(crate) mod events {
     pub(crate) const ID: usize = 0;
     pub(crate) const SOURCE: usize = 1;
-    pub(crate) const KNOWN_AT: usize = 2;
-    pub(crate) const PAYABLE_FROM: usize = 3;
-    pub(crate) const FIELDS: usize = 4;
+    pub(crate) const REVERSES: usize = 2;
+    pub(crate) const KNOWN_AT: usize = 3;
+    pub(crate) const PAYABLE_FROM: usize = 4;
+    pub(crate) const FIELDS: usize = 5;
 }
 
 /// Positions of columns of a file of reversals; the amounts of the event kind follow.
@@ -404,6 +405,8 @@ pub(crate) fn event_schema(program: &Program, id: EventId, event: &Event) -> Tab
     let mut columns = vec![
         ColumnSchema::new("id", CellSchema::Text),
         ColumnSchema::optional("source", CellSchema::Text),
+        // Read to be refused: see `reversals_schema`.
+        ColumnSchema::optional("reverses", CellSchema::Text),
         ColumnSchema::optional("known_at", CellSchema::Moment),
         ColumnSchema::optional("payable_from", CellSchema::Date),
     ];

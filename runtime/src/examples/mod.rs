@@ -4,11 +4,12 @@ mod derive;
 mod world;
 
 use crate::calendar::{Period, grain_name};
-use crate::company::{Company, OF_COMPANY};
+use crate::company::{Company, OF_COMPANY, SettledLine};
+use crate::reversal::settled_lines;
 use crate::settle::{Evaluator, SettleError, Settled, settle};
 use crate::show::Show;
 use crate::snapshot::Knowledge;
-use compline_compiler::lines::Lines;
+use compline_compiler::lines::{COMPANY, Lines};
 use compline_compiler::program::{Grain, Kind, NONE, Program, Reach, Space, State, Ty};
 use compline_lang::check::stored_form;
 use compline_lang::hir::{Example, ExampleValue, Expect, ExpectWhat, Expr, ExprKind};
@@ -136,6 +137,13 @@ fn grain_of(grain: compline_lang::hir::Grain) -> Option<Grain> {
 fn close(program: &Program, company: &mut Company, period: Period, settled: &[Settled]) {
     let paid: Vec<_> = settled.iter().flat_map(|one| crate::write::paid_in(program, one)).collect();
     company.paid.extend(paid);
+    let reversed = |kind: u32, event: u32| {
+        company.reversals.get(kind as usize).is_some_and(|of| of.rows.iter().any(|reversal| reversal.of == event))
+    };
+    let lines: Vec<_> = settled.iter().flat_map(|one| settled_lines(program, company, one, &reversed)).collect();
+    company.lines.lines.extend(lines);
+    company.lines.lines.sort_by(SettledLine::in_order);
+    company.lines.periods.push(period.index());
     let Some(own) = settled.first() else { return };
     for (state, values) in program.states.iter().zip(&mut company.states) {
         if program.is_of_company(state) {
@@ -246,6 +254,15 @@ fn judge(
                         words.join(", ")
                     ));
                 }
+            }
+            let of_partner = |partner: u32| {
+                let id = || company.partners.ids.get(partner as usize);
+                expect.partner.as_ref().is_none_or(|name| partner != COMPANY && id() == name.as_str())
+            };
+            let mirrored = settled.iter().flat_map(|one| &one.mirrored);
+            for one in mirrored.filter(|one| one.line.bonus == *name && of_partner(one.line.partner)) {
+                sum = sum.saturating_add(one.amount);
+                details.push(format!("{} takes back {}", show.money(one.amount), one.line.line));
             }
             let mut got = compared(&show, money, sum, &expect.value);
             if got.equal && !expect.because.is_empty() && !shown {

@@ -2,8 +2,8 @@
 
 use crate::calendar::{self, Period};
 use crate::company::{
-    Company, EventTable, OF_COMPANY, Override, Partners, Persons, Placements, ROOT, Reversals, SettledLines, Standing,
-    StateValues, Status, pool,
+    Company, EventTable, Excess, OF_COMPANY, Override, Partners, Persons, Placements, ROOT, Reversal, Reversals,
+    SettledLines, Standing, StateValues, Status, amount_text, excess, pool,
 };
 use crate::natural_compare;
 use crate::texts::{Ids, Texts, TooMuchText};
@@ -38,6 +38,17 @@ pub enum WorldError {
     /// A value does not fit its column.
     #[error("`{0}` of the example does not fit its column")]
     Value(String),
+    /// A reversal of what is reversed already.
+    #[error("`{0}` is reversed as a whole already; leave out one of the two lines")]
+    ReversedTwice(String),
+    /// More is reversed than is left.
+    #[error("only {left} of `{event}` is left to be reversed")]
+    ReversedTooMuch {
+        /// The event.
+        event: String,
+        /// What is left.
+        left: String,
+    },
     /// Too much text.
     #[error(transparent)]
     Text(#[from] TooMuchText),
@@ -148,11 +159,13 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
             slot.value = entries.iter().map(|e| e.1).collect();
         }
     }
+    let reversals = program.events.iter().zip(&events).map(|(kind, table)| reversals_of(program, kind, table, example));
+    let reversals = reversals.collect::<Result<_, _>>()?;
     let company = Company {
         partners,
         placements,
         statuses,
-        reversals: vec![Reversals::default(); events.len()],
+        reversals,
         lines: SettledLines::default(),
         events,
         overrides,
@@ -229,6 +242,51 @@ fn events_of<'a>(example: &'a Example, kind: &str) -> Vec<&'a ExampleEvent> {
     let mut events: Vec<&ExampleEvent> = example.events.iter().filter(|e| e.event == kind).collect();
     events.sort_by(|a, b| natural_compare(a.id.as_bytes(), b.id.as_bytes()));
     events
+}
+
+/// What is reversed of the events of a kind, in the order of their table.
+fn reversals_of(
+    program: &Program,
+    kind: &Event,
+    table: &EventTable,
+    example: &Example,
+) -> Result<Reversals, WorldError> {
+    let events = events_of(example, &kind.name);
+    let mut rows: Vec<Reversal> = Vec::new();
+    for (number, reversal) in (1_u32..).zip(&example.reversals).filter(|(_, reversal)| reversal.event == kind.name) {
+        let Some(of) = events.iter().position(|event| event.id == reversal.id) else { continue };
+        let amount = |field: u32| {
+            let field = kind.fields.get(field as usize)?;
+            let (_, value) = reversal.amounts.iter().find(|(name, _)| *name == field.name)?;
+            stored_form(value, field.ty.scale()).and_then(|v| i64::try_from(v).ok())
+        };
+        let amounts: Option<Vec<i64>> =
+            if reversal.amounts.is_empty() { None } else { kind.amounts(program).map(amount).collect() };
+        if amounts.is_none() && !reversal.amounts.is_empty() {
+            return Err(WorldError::Value(reversal.id.clone()));
+        }
+        let day = calendar::day(reversal.day);
+        rows.push(Reversal {
+            id: format!("reversal #{number}"),
+            source: String::new(),
+            of: u32::try_from(of).unwrap_or(u32::MAX),
+            day,
+            from: day,
+            known_at: NONE,
+            reason: reversal.reason,
+            amounts,
+        });
+    }
+    rows.sort_by_key(|one| (one.of, one.from));
+    if let Some((at, excess)) = excess(program, kind, table, &rows).into_iter().next() {
+        let of = rows.get(at).map_or(usize::MAX, |reversal| reversal.of as usize);
+        let event = format!("{} \"{}\"", kind.name, events.get(of).map_or("", |event| &event.id));
+        return Err(match excess {
+            Excess::Twice(_) => WorldError::ReversedTwice(event),
+            Excess::More(field, left, _) => WorldError::ReversedTooMuch { event, left: amount_text(kind, field, left) },
+        });
+    }
+    Ok(Reversals { rows, ..Reversals::default() })
 }
 
 fn table(kind: &Event, example: &Example, names: &[&str], texts: &[&str]) -> Result<EventTable, WorldError> {
@@ -314,7 +372,12 @@ fn periods(program: &Program, example: &Example) -> Result<(Period, Period), Wor
         let payable = date(kind.payable)?;
         Some(date(kind.conditions).map_or(payable, |c| c.max(payable)))
     };
-    let latest = example.events.iter().filter_map(day).max().unwrap_or(DEFAULT_DAY);
-    let only = Period::containing(program.calendar, latest);
-    Ok((only, only))
+    let reversed = || example.reversals.iter().map(|reversal| calendar::day(reversal.day));
+    let latest = example.events.iter().filter_map(day).chain(reversed()).max().unwrap_or(DEFAULT_DAY);
+    // What is taken back has to be paid first.
+    let is_reversed = |event: &&ExampleEvent| {
+        example.reversals.iter().any(|reversal| reversal.event == event.event && reversal.id == event.id)
+    };
+    let first = example.events.iter().filter(is_reversed).filter_map(day).min().map_or(latest, |day| day.min(latest));
+    Ok((Period::containing(program.calendar, first), Period::containing(program.calendar, latest)))
 }

@@ -8,6 +8,7 @@ mod amount;
 mod caps;
 mod condition;
 mod line;
+mod mirror;
 mod origin;
 mod pools;
 pub(crate) mod sentence;
@@ -285,6 +286,7 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
             );
         }
         parts.extend(caps::caps(source, settled, row, question)?);
+        parts.extend(mirror::mirrored(source, settled, question));
         if !parts.is_empty() {
             contexts.push((settled, parts));
         }

@@ -225,6 +225,12 @@ forms! {
     for_line_of(line, event) "told-for-line-of" "{line}, made for {event}";
     for_a_line() "told-for-a-line" "for a line of another bonus";
     for_partner(partner) "told-for-partner" "for partner {partner}";
+    // What is taken back.
+    taken_back(bonus, sum, lines) "told-taken-back" "{bonus}, taken back: {sum} in {lines} {lines:line|lines}";
+    reversed(event, id, day) "told-reversed" "{event} was reversed on {day} (`{id}`)";
+    reversed_as(event, id, day, reason) "told-reversed-as" "{event} was reversed on {day} as {reason} (`{id}`)";
+    takes_back(line, period, amount) "told-takes-back" "takes back line `{line}` of {period}, of which {amount} was kept";
+    reversed_part(part) "told-reversed-part" "{part} of the event is reversed by now; what came back before is taken off";
     // Walks.
     path(tree, partner) "told-path" "path up {tree} to {partner}";
     walk_ends(partner) "told-walk-ends" "{partner} the walk ends";

@@ -11,12 +11,10 @@ use rustc_hash::FxHashMap;
 /// A line that takes back another one, or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mirrored {
-    /// The kind of the event (its number in the program).
-    pub kind: u32,
-    /// The reversal (its place in [`Company::reversals`] of the kind).
-    pub reversal: u32,
-    /// The line that it mirrors (its place in [`crate::company::SettledLines::lines`]).
-    pub line: u32,
+    /// The reversal.
+    pub reversal: Reversal,
+    /// The line that it mirrors.
+    pub line: SettledLine,
     /// The amount, of the opposite sign, in the currency's smallest unit.
     pub amount: i64,
     /// Which part of the line that is: the numerator and the denominator, in the smallest units of what measures it; 1 of 1
@@ -25,26 +23,15 @@ pub struct Mirrored {
 }
 
 impl Mirrored {
-    /// The line that is mirrored.
-    pub fn original<'a>(&self, company: &'a Company) -> Option<&'a SettledLine> {
-        company.lines.lines.get(self.line as usize)
-    }
-
-    /// The reversal.
-    pub fn reversal<'a>(&self, company: &'a Company) -> Option<&'a Reversal> {
-        company.reversals.get(self.kind as usize)?.rows.get(self.reversal as usize)
-    }
-
     /// The context that it belongs to: the settlement, and behind a stroke the period of the conditions of what it mirrors.
-    pub fn context(&self, company: &Company, settlement: Period) -> String {
-        let context = self.original(company).map_or("", |line| line.context.as_str());
-        format!("{settlement}/{}", context.rsplit('/').next().unwrap_or_default())
+    pub fn context(&self, settlement: Period) -> String {
+        format!("{settlement}/{}", self.line.context.rsplit('/').next().unwrap_or_default())
     }
 
     /// The id of the line, by its place among those that the settlement takes back.
-    pub fn id(&self, company: &Company, settlement: Period, at: usize) -> String {
+    pub fn id(&self, settlement: Period, at: usize) -> String {
         // No bonus has a name that begins like this.
-        format!("{settlement}:-{}:{at}", self.original(company).map_or("", |line| line.bonus.as_str()))
+        format!("{settlement}:-{}:{at}", self.line.bonus)
     }
 }
 
@@ -100,29 +87,30 @@ impl<'a> Taking<'a> {
         let (lines, mut came_back) = self.lines(kind, course.event);
         for step in takes_back().filter(|step| step.settled == now) {
             reversed = reversed.iter().zip(&step.taken).map(|(a, b)| a.saturating_add(*b)).collect();
-            for (at, line) in &lines {
+            for line in lines.iter().copied() {
                 let Some(part) = self.part(kind, line, &paid, &reversed, step) else { continue };
                 let due = share(line.kept, part).saturating_neg();
                 let back = came_back.entry(line.line.as_str()).or_default();
                 let amount = due.saturating_sub(*back);
                 *back = due;
                 if amount != 0 {
-                    self.out.push(Mirrored { kind: line.kind, reversal: step.at, line: *at, amount, part });
+                    let (reversal, line) = (step.reversal.clone(), line.clone());
+                    self.out.push(Mirrored { reversal, line, amount, part });
                 }
             }
         }
     }
 
     /// The lines of earlier settlements for an event, and by line what has come back of it.
-    fn lines(&self, kind: usize, event: u32) -> (Vec<(u32, &'a SettledLine)>, FxHashMap<&'a str, i64>) {
+    fn lines(&self, kind: usize, event: u32) -> (Vec<&'a SettledLine>, FxHashMap<&'a str, i64>) {
         let key = (u32::try_from(kind).unwrap_or(u32::MAX), event);
         let all = &self.company.lines.lines;
         let start = all.partition_point(|line| (line.kind, line.event) < key);
-        let of_event = (0..).zip(all).skip(start).take_while(|(_, line)| (line.kind, line.event) == key);
+        let of_event = all.iter().skip(start).take_while(|line| (line.kind, line.event) == key);
         let (mut lines, mut came_back) = (Vec::new(), FxHashMap::default());
-        for (at, line) in of_event.filter(|(_, line)| line.settled < self.settlement.index()) {
+        for line in of_event.filter(|line| line.settled < self.settlement.index()) {
             if line.mirrors.is_empty() {
-                lines.push((at, line));
+                lines.push(line);
             } else {
                 let back: &mut i64 = came_back.entry(line.mirrors.as_str()).or_default();
                 *back = back.saturating_add(line.kept);

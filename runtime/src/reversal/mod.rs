@@ -9,8 +9,10 @@ mod course;
 mod kept;
 mod mirror;
 mod rows;
+mod settled;
 
 pub use kept::Kept;
 pub use mirror::Mirrored;
 pub(crate) use mirror::mirrored;
 pub(crate) use rows::{Expanded, Use};
+pub use settled::settled_lines;

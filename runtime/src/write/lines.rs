@@ -247,11 +247,11 @@ impl<'a> Writer<'a> {
         let (program, company) = (self.names.program, self.names.company);
         let settlement = self.settled.context.settlement;
         for (at, one) in self.settled.mirrored.iter().enumerate() {
-            let (Some(line), Some(reversal)) = (one.original(company), one.reversal(company)) else { continue };
+            let line = &one.line;
             let (kind, table) = (program.events.get(line.kind as usize), company.events.get(line.kind as usize));
             let event = line.event as usize;
-            self.table.text(&one.id(company, settlement, at));
-            self.table.text(&one.context(company, settlement));
+            self.table.text(&one.id(settlement, at));
+            self.table.text(&one.context(settlement));
             self.table.text(kind.map_or("", |kind| &kind.name));
             self.table.text(table.map_or("", |table| table.source(event)));
             self.table.text(&table.map_or_else(Cow::default, |table| table.ids.get(event)));
@@ -263,9 +263,9 @@ impl<'a> Writer<'a> {
             self.table.text(&earner);
             self.table.text(&person);
             (0..self.shown.len() + usize::from(self.has_part)).for_each(|_| self.table.text(""));
-            self.table.text(if one.part.0 == one.part.1 { &line.base } else { "" });
+            self.table.text(if one.amount == -line.kept { &line.base } else { "" });
             self.table.text(&line.rate);
-            let behind = Behind { kept: one.amount, measure: "", mirrors: &line.line, reversal: &reversal.id };
+            let behind = Behind { kept: one.amount, measure: "", mirrors: &line.line, reversal: &one.reversal.id };
             self.tail(one.amount, &line.line, &behind)?;
         }
         Ok(())

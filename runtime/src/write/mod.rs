@@ -24,6 +24,7 @@ pub use result::result_hash;
 pub use summary::{ContextSummary, Counts, Hashes, Summary};
 pub(crate) use tables::paid_in;
 pub use tables::{PaidRow, PlaceRow, closing_states, given_places, paid_lines};
+pub(crate) use value::Names;
 
 use crate::company::Company;
 use crate::hash::ContentHash;

@@ -1,6 +1,5 @@
 //! The hash of a result.
 
-use crate::company::Company;
 use crate::hash::{Content, ContentHash, or_none};
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Lines};
@@ -15,7 +14,7 @@ use compline_compiler::store::Store;
 /// for each bonus that is paid for lines `parents`; for each cap a section with partner, kind and number of the
 /// source, line, amount; `totals`; for each state its closing values; where lines are taken back, `mirrored` with the ids of
 /// lines and reversals and the amounts. Earners and triggers are rows of the snapshot, whose hash says who they are.
-pub fn result_hash(program: &Program, company: &Company, settled: &[Settled]) -> ContentHash {
+pub fn result_hash(program: &Program, settled: &[Settled]) -> ContentHash {
     let mut content = Content::new();
     content.section("compline result 1", settled.len());
     for one in settled {
@@ -24,7 +23,7 @@ pub fn result_hash(program: &Program, company: &Company, settled: &[Settled]) ->
         outcome(program, &one.outcome, &mut content);
         states(program, &one.store, &mut content);
         if !one.mirrored.is_empty() {
-            mirrored(company, one, &mut content);
+            mirrored(one, &mut content);
         }
     }
     content.finish()
@@ -72,11 +71,11 @@ fn lines(name: &str, lines: &Lines, content: &mut Content) {
     }
 }
 
-fn mirrored(company: &Company, settled: &Settled, content: &mut Content) {
+fn mirrored(settled: &Settled, content: &mut Content) {
     content.section("mirrored", settled.mirrored.len());
     for one in &settled.mirrored {
-        content.text(one.original(company).map_or("", |line| line.line.as_str()));
-        content.text(one.reversal(company).map_or("", |reversal| reversal.id.as_str()));
+        content.text(&one.line.line);
+        content.text(&one.reversal.id);
         content.number(one.amount);
     }
 }

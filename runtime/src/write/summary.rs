@@ -97,6 +97,11 @@ impl Summary {
                 *amounts.entry(cap.name.clone()).or_default() +=
                     cuts.iter().map(|cut| i128::from(cut.amount)).sum::<i128>();
             }
+            for one in &settled.mirrored {
+                let name = format!("{} (taken back)", one.line.bonus);
+                *lines.entry(name.clone()).or_default() += 1;
+                *amounts.entry(name).or_default() += i128::from(one.amount);
+            }
             let by_maker = amounts.into_iter().map(|(name, amount)| Ok((name, decimal(amount)?)));
             Ok(ContextSummary {
                 context: settled.context.to_string(),
@@ -119,7 +124,7 @@ impl Summary {
             hashes: Hashes {
                 plan: settlement.plan,
                 data: company.content_hash(program),
-                result: result_hash(program, settlement.company, settlement.settled),
+                result: result_hash(program, settlement.settled),
             },
             counts: Counts {
                 partners: company.partners.len(),

@@ -9,15 +9,15 @@ use std::fmt::Write as _;
 
 /// What values refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'a> {
-    pub(super) program: &'a Program,
-    pub(super) company: &'a Company,
-    pub(super) snapshot: &'a Snapshot,
+pub(crate) struct Names<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) company: &'a Company,
+    pub(crate) snapshot: &'a Snapshot,
 }
 
 impl Names<'_> {
     /// A value as a text of its own.
-    pub(super) fn text(&self, value: Option<(Ty, i64)>) -> String {
+    pub(crate) fn text(&self, value: Option<(Ty, i64)>) -> String {
         let mut out = String::new();
         if let Some((ty, value)) = value {
             self.write(&mut out, ty, value);
@@ -26,7 +26,7 @@ impl Names<'_> {
     }
 
     /// Writes a value over the text; nothing for an absent one.
-    pub(super) fn write(&self, out: &mut String, ty: Ty, value: i64) {
+    pub(crate) fn write(&self, out: &mut String, ty: Ty, value: i64) {
         out.clear();
         if value == NONE {
             return;

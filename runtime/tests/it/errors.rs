@@ -41,9 +41,9 @@ fn good_data_have_no_problems() {
     assert!(rates.starts_with("warning: rates.csv: conversion rates are those of the plan"), "{rates}");
 }
 
-/// What a reversal takes back is not computed yet; it is never paid once more.
+/// A reversal among the sales would be paid as a sale.
 #[test]
-fn reversals_are_refused() {
+fn reversals_have_a_file_of_their_own() {
     let orders = ORDERS.lines().enumerate().map(|(at, line)| match at {
         0 => format!("{line},reverses\n"),
         _ => format!("{line},\n"),
@@ -54,7 +54,25 @@ fn reversals_are_refused() {
     let rest = last.split_once(',').unwrap().1;
     orders += &format!("R-1,{rest},{id}\n");
     let told = told(&Folder::new().without("rates.csv").file("order.csv", orders));
-    assert!(told.contains("reversals cannot be settled yet"), "{told}");
+    assert!(told.contains("reversals stand in a file of their own"), "{told}");
+}
+
+#[test]
+fn reversals() {
+    let rows = [
+        "R1,,99,2026-04-01,,,",
+        "R1,,1,2026-04-01,broken,,",
+        "R1,,1,,,,",
+        "R1,,1,2026-04-01,returned,1,",
+        "R1,,1,2026-04-01,returned,0,0",
+        "R1,,1,2026-04-01,returned,-1,0",
+        "R1,,1,2026-04-01,returned,100000,1",
+        "R1,,1,2026-04-01,,,\nR2,,1,2026-04-02,,,",
+        "R1,,1,2026-04-01,,1,0\nR2,,1,2026-04-02,,,\nR3,,1,2026-04-03,,1,0",
+        "R1,,1,2026-04-01,,1,0\nR1,,1,2026-04-02,,1,0",
+    ];
+    let head = "id,source,reverses,day,reason,bv,net";
+    assert_snapshot!(rows.map(|row| with("order_reversals.csv", format!("{head}\n{row}\n"))).join("\n"));
 }
 
 #[test]
@@ -109,9 +127,11 @@ fn cells_of_other_events() {
 #[test]
 fn references_to_events() {
     let orders = "id,source,reverses,seller,bv,net,category,ordered_on,paid_on,note\n\
-        1,shop,,A1,1,1,goods,2026-03-01,,\n1,fair,,A1,1,1,goods,2026-03-01,,\n2,shop,7,A1,1,1,goods,2026-03-01,,\n3,shop,3,A1,1,1,goods,2026-03-01,,\n";
+        1,shop,,A1,1,1,goods,2026-03-01,,\n1,fair,,A1,1,1,goods,2026-03-01,,\n2,shop,,A1,1,1,goods,2026-03-01,,\n";
+    let reversals = "id,source,reverses,day\nR1,shop,7,2026-04-01\nR2,,1,2026-04-01\nR3,fair,1,2026-04-01\n";
     let folder = Folder::new()
         .file("order.csv", orders)
+        .file("order_reversals.csv", reversals)
         .file("cancellation.csv", "id,order,share,full,on\nC1,1,5%,no,2026-03-01\n");
     assert_snapshot!(told(&folder));
 }

@@ -10,6 +10,7 @@ mod parquet;
 mod placements;
 mod plan;
 mod results;
+mod reversals;
 mod snapshots;
 mod stores;
 mod typed;

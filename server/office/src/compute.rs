@@ -217,7 +217,7 @@ fn compute(
         .map_err(|error| OfficeError::Settle(error.to_string()))?;
     progress.check()?;
     let booked = Booked::of(&plan.program, &company, &settled);
-    let result = result_hash(&plan.program, &company, &settled).to_string();
+    let result = result_hash(&plan.program, &settled).to_string();
     let text = PlanText::new(plan.file.clone(), plan.text.clone());
     Ok(Computed { plan, text, company, settled, booked, limits: explain::Limits::default(), period, result, warnings })
 }

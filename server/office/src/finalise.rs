@@ -349,7 +349,7 @@ fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Setting>, OfficeError
 fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
     let program = &computed.plan.program;
     let Some(settled) = computed.settled.first() else { return Ok(Vec::new()) };
-    debug_assert_eq!(result_hash(program, &computed.company, &computed.settled).to_string(), computed.result);
+    debug_assert_eq!(result_hash(program, &computed.settled).to_string(), computed.result);
     let as_of = calendar::date(run.period()?.end());
     let mut out = Vec::new();
     for (state, partner, value) in compline_runtime::write::closing_states(program, &computed.company, settled) {

@@ -57,6 +57,19 @@ pub enum ExampleKind {
         /// Named fields.
         fields: Vec<(Ident, Expr)>,
     },
+    /// `Order "A-17" reversed as returned on 2026-05-02 { bv 50 BV }`
+    Reversal {
+        /// The event kind.
+        event: Ident,
+        /// The id of the event that is reversed.
+        id: (String, Span),
+        /// Why.
+        reason: Option<Ident>,
+        /// The day.
+        on: Date,
+        /// What is reversed of its amounts; nothing for all that is left.
+        fields: Vec<(Ident, Expr)>,
+    },
     /// `override Ben's paid_rank is Gold`
     Override {
         /// The partner.

@@ -346,6 +346,8 @@ pub struct Conditions {
 pub struct Reversed {
     /// What happens to the lines.
     pub lines: Option<ReversedLines>,
+    /// By which amount a part of the event is measured.
+    pub measure: Option<Ident>,
     /// What happens to the volume.
     pub volume: Option<ReversedVolume>,
     /// The whole clause.
@@ -361,12 +363,49 @@ pub enum ReversedLines {
     Stay,
 }
 
+/// Why an event is reversed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReversalReason {
+    /// The order was cancelled.
+    Cancelled,
+    /// Goods came back.
+    Returned,
+    /// The bank took the payment back.
+    Chargeback,
+    /// The customer withdrew from the contract, as the law allows.
+    Withdrawn,
+    /// It is the company's fault that the business is not executed: what was paid for it stays paid (§ 87a (3) HGB).
+    FaultOfCompany,
+}
+
+impl ReversalReason {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Cancelled, Self::Returned, Self::Chargeback, Self::Withdrawn, Self::FaultOfCompany];
+
+    /// Its word in plans and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::Returned => "returned",
+            Self::Chargeback => "chargeback",
+            Self::Withdrawn => "withdrawn",
+            Self::FaultOfCompany => "fault_of_company",
+        }
+    }
+
+    /// Whether partners give back what they were paid.
+    pub const fn takes_back(self) -> bool {
+        !matches!(self, Self::FaultOfCompany)
+    }
+}
+
 /// What a reversal does to volume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReversedVolume {
     /// `volume leaves the period of reversal`
     LeavesPeriodOfReversal,
-    /// `volume leaves the period of the sale`: restated, the difference is posted now
+    /// `volume leaves the period of the sale`: it counts there no more, for whatever looks back at it
     LeavesPeriodOfSale,
     /// `volume stays`
     Stays,

@@ -20,6 +20,18 @@ impl<'t> Builder<'t> {
                     ExampleKind::Partner { name: self.name(&line)?, fields: self.example_fields(&line)? }
                 }
                 Rule::ex_event => self.example_event(&line)?,
+                Rule::ex_reversal => {
+                    let mut names = self.names(&line).into_iter();
+                    let id = child(&line, Rule::text)?;
+                    let on = child(&line, Rule::ex_on).and_then(|on| child(&on, Rule::date))?;
+                    ExampleKind::Reversal {
+                        event: names.next()?,
+                        id: (self.string(&id), self.span(&id)),
+                        reason: names.next(),
+                        on: self.date(&on),
+                        fields: self.example_fields(&line)?,
+                    }
+                }
                 Rule::ex_override => {
                     let (partner, definition, value) = self.partner_value(&line)?;
                     ExampleKind::Override { partner, definition, value }

@@ -245,10 +245,13 @@ impl<'t> Builder<'t> {
     }
 
     fn reversed(&mut self, node: &Node<'t>) -> Reversed {
-        let mut reversed = Reversed { lines: None, volume: None, span: self.span(node) };
+        let mut reversed = Reversed { lines: None, measure: None, volume: None, span: self.span(node) };
         for part in node.clone().into_inner() {
             match part.as_rule() {
-                Rule::lines_mirrored => self.set_once(&mut reversed.lines, ReversedLines::Mirrored, &part, "lines"),
+                Rule::lines_mirrored => {
+                    reversed.measure = self.name(&part);
+                    self.set_once(&mut reversed.lines, ReversedLines::Mirrored, &part, "lines");
+                }
                 Rule::lines_stay => self.set_once(&mut reversed.lines, ReversedLines::Stay, &part, "lines"),
                 Rule::volume_reversal => {
                     let volume = ReversedVolume::LeavesPeriodOfReversal;

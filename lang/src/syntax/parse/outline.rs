@@ -213,6 +213,7 @@ fn order(node: &Node<'_>) -> Option<u8> {
         | Rule::ex_tree
         | Rule::ex_partner
         | Rule::ex_event
+        | Rule::ex_reversal
         | Rule::ex_override
         | Rule::ex_opening
         | Rule::ex_expect => 0,

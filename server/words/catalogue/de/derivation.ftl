@@ -24,6 +24,22 @@ told-week = KW { $week }/{ $year }
 
 told-late-context = { $settlement } / { $period }
 told-late-heading = { $context }: { $terms }
+told-taken-back =
+  { $bonus }, zurückgenommen: { $sum } in { $lines ->
+    [one] { $lines } Zeile
+   *[other] { $lines } Zeilen
+  }
+told-reversed = { $event } wurde am { $day } storniert ({ $id })
+told-reversed-as =
+  { $event } wurde am { $day } storniert ({ $id }): { $reason ->
+    [cancelled] Auftrag abgesagt
+    [returned] Ware zurückgegeben
+    [chargeback] Zahlung von der Bank zurückgeholt
+    [withdrawn] vom Kunden widerrufen
+   *[fault_of_company] vom Unternehmen zu vertreten
+  }
+told-takes-back = nimmt Zeile { $line } aus { $period } zurück, von der { $amount } geblieben waren
+told-reversed-part = { $part } des Verkaufs sind inzwischen storniert; was schon zurückkam, ist abgezogen
 told-late-terms = ausgezahlt mit { $settlement } zu den Bedingungen von { $period }
 told-context-sum = { $context }: { $sum }
 told-values-in = Werte von { $period }

@@ -24,6 +24,22 @@ told-week = week { $week } of { $year }
 
 told-late-context = { $settlement } / { $period }
 told-late-heading = { $context }: { $terms }
+told-taken-back =
+  { $bonus }, taken back: { $sum } in { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+  }
+told-reversed = { $event } was reversed on { $day } ({ $id })
+told-reversed-as =
+  { $event } was reversed on { $day } ({ $id }): { $reason ->
+    [cancelled] cancelled
+    [returned] goods returned
+    [chargeback] the bank took the payment back
+    [withdrawn] the customer withdrew
+   *[fault_of_company] the company's fault
+  }
+told-takes-back = takes back line { $line } of { $period }, of which { $amount } was kept
+told-reversed-part = { $part } of the sale is reversed by now; what came back before is taken off
 told-late-terms = paid in { $settlement } at the conditions of { $period }
 told-context-sum = { $context }: { $sum }
 told-values-in = values in { $period }
