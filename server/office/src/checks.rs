@@ -58,6 +58,11 @@ pub(crate) fn field_error(problem: &Problem) -> FieldError {
         Cause::Date | Cause::Moment => {
             FieldError::new(field, "error-not-a-date").with("input", input).with("example", "2026-03-15")
         }
+        Cause::ReversedTwice { .. } => FieldError::new("reverses", "error-reversed-already"),
+        Cause::MoreThanLeft { left } => {
+            FieldError::new(field, "error-reversed-too-much").with("input", input).with("left", left)
+        }
+        Cause::NothingReversed => FieldError::new(field, "error-nothing-reversed"),
         Cause::Word { .. } | Cause::YesNo => FieldError::new(field, "error-not-a-word").with("input", input),
         Cause::Unknown { what } if what == "partner" => unknown(&field, &input),
         Cause::NotOverridable | Cause::UnknownName { .. } => {

@@ -4,6 +4,8 @@
 //! under its hash, and the run is computed from these. So a run can be computed again, bit for bit, whatever the tables
 //! hold by then, and what did not change between two runs lies in the archive once.
 
+mod taken_back;
+
 use crate::error::OfficeError;
 use crate::facts::partners::{Partner, Placement};
 use crate::office::Office;
@@ -11,11 +13,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
 use compline_lang::number::Decimal;
 use compline_runtime::calendar::{self, Period};
-use compline_runtime::company::{BY_RULE, event_file};
+use compline_runtime::company::{BY_RULE, event_file, reversals_file};
 use compline_store::{FromRow, values};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use taken_back::{Gone, Read, TakenBack};
 
 /// What a run reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +96,7 @@ struct StatusRow {
     seq: i64,
 }
 
-#[derive(FromRow)]
+#[derive(Clone, FromRow)]
 struct EventRow {
     source: String,
     id: String,
@@ -155,8 +158,20 @@ impl Office {
         };
         keep("placements.csv".to_owned(), self.placements_file(program, wanted, places).await?).await?;
         keep("status.csv".to_owned(), self.status_file(wanted).await?).await?;
+        let closed = self.closed_periods(program, wanted).await?;
+        let mut back = TakenBack::default();
         for event in &program.events {
-            keep(event_file(event) + ".csv", self.events_file(program, event, wanted).await?).await?;
+            let known = self.known_reversals(wanted.company, wanted.programme, &event.name, wanted.known).await?;
+            let asked = known.iter().map(|one| (one.source.as_str(), one.event.as_str())).collect();
+            let (file, read) = self.events_file(program, event, wanted, &closed, &asked).await?;
+            keep(event_file(event) + ".csv", file).await?;
+            let reversals = self.reversals_file((program, event), wanted, &closed, (known, read), &mut back).await?;
+            if let Some(reversals) = reversals {
+                keep(reversals_file(event) + ".csv", reversals).await?;
+            }
+        }
+        if let Some(lines) = self.lines_file(program, wanted, &closed, &back).await? {
+            keep("lines.csv".to_owned(), lines).await?;
         }
         let value = match assumed {
             Assumed::Value(value) => Some(value),
@@ -295,71 +310,108 @@ impl Office {
         out.finish()
     }
 
-    async fn events_file(&self, program: &Program, event: &Event, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
-        let closed = self.closed_periods(program, wanted).await?;
+    /// The file of a kind's events: live ones, and those that were settled before they were cancelled. What of events
+    /// that are asked for, by source and number, stands in it.
+    async fn events_file(
+        &self,
+        program: &Program,
+        event: &Event,
+        wanted: &Wanted<'_>,
+        closed: &[Closed],
+        asked: &BTreeSet<(&str, &str)>,
+    ) -> Result<(Vec<u8>, Read), OfficeError> {
         let fields: Vec<&str> = event.fields.iter().map(|field| field.name.as_str()).collect();
         let payable = event.fields.get(event.payable as usize).map_or("", |field| field.name.as_str());
         // Without closed periods nobody came too late, and files of a company's first runs are as they always were.
         let late = (!closed.is_empty()).then_some("payable_from");
         let mut out = Csv::new(["id", "source"].into_iter().chain(late).chain(fields.iter().copied()))?;
-        let mut write = |row: EventRow, learned: Option<i64>| {
+        let mut read = Read::default();
+        let mut write = |versions: Versions| {
+            let cancelled = versions.last.state != "live";
+            let settled = if cancelled { settled_version(closed, program, wanted, payable, &versions)? } else { None };
+            let row = match (cancelled, &settled) {
+                (true, None) => return Ok(()),
+                (true, Some(row)) => row,
+                (false, _) => &versions.last,
+            };
             let of = texts(&row.fields, "event")?;
-            let channel = wanted.channels.is_none_or(|(field, channels)| {
-                of.get(field).is_some_and(|channel| channels.iter().any(|one| one == channel))
-            });
-            if row.state == "live" && channel {
-                let day = of.get(payable).and_then(|day| day.parse().ok());
-                let from = day.zip(learned).and_then(|(day, learned)| {
-                    let channel = |field: &str| of.get(field).map(String::as_str);
-                    payable_from(&closed, program, wanted, (day, learned), channel)
-                });
-                let from = from.map(|day| day.to_string()).unwrap_or_default();
-                let head = [row.id.as_str(), row.source.as_str()].into_iter().chain(late.map(|_| from.as_str()));
-                out.row(head.chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))?;
+            let own_channel = wanted.channels.and_then(|(field, _)| of.get(field));
+            let channel = wanted
+                .channels
+                .is_none_or(|(_, channels)| own_channel.is_some_and(|own| channels.iter().any(|one| one == own)));
+            if !channel {
+                return Ok(());
             }
-            Ok::<_, OfficeError>(())
+            let day: Option<NaiveDate> = of.get(payable).and_then(|day| day.parse().ok());
+            let from = day.zip(versions.learned).and_then(|(day, learned)| {
+                let channel = |field: &str| of.get(field).map(String::as_str);
+                payable_from(closed, program, wanted, (day, learned), channel)
+            });
+            let key = (row.source.as_str(), row.id.as_str());
+            if cancelled || asked.contains(&key) {
+                let conditions = event.fields.get(event.conditions as usize);
+                let conditions = conditions.and_then(|field| of.get(&field.name)).and_then(|day| day.parse().ok());
+                let latest =
+                    from.or(day).zip(conditions).map(|(paid, conditions): (NaiveDate, NaiveDate)| paid.max(conditions));
+                let period = latest.map(|day| Period::containing(program.calendar, calendar::day(day)).index());
+                read.there.insert((row.source.clone(), row.id.clone()), (period, own_channel.cloned()));
+            }
+            if cancelled {
+                let (source, id, seq) = (row.source.clone(), row.id.clone(), versions.last.seq);
+                read.gone.push(Gone { source, id, seq, channel: own_channel.cloned() });
+            }
+            let from = from.map(|day| day.to_string()).unwrap_or_default();
+            let head = [row.id.as_str(), row.source.as_str()].into_iter().chain(late.map(|_| from.as_str()));
+            out.row(head.chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))
         };
         // Versions of an event come one after the other, the latest last.
         let sql = "SELECT source, id, seq, state, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 \
                    AND seq <= $4 ORDER BY source, id, seq";
-        let mut waiting: Option<(EventRow, Option<i64>)> = None;
+        let mut waiting: Option<Versions> = None;
         let mut wrong = None;
         self.db()
             .each(sql, values![wanted.company, wanted.programme, &event.name, wanted.known], |row: EventRow| {
-                let before = waiting.take();
-                let same = before.as_ref().is_some_and(|(one, _)| one.id == row.id && one.source == row.source);
+                let mut before = waiting.take();
+                let same = before.as_ref().is_some_and(|of| of.last.id == row.id && of.last.source == row.source);
                 // The commit with which it became known that the event may be settled.
-                let known = before.as_ref().filter(|_| same).and_then(|(_, learned)| *learned);
+                let known = before.as_ref().filter(|_| same).and_then(|of| of.learned);
                 let may = !closed.is_empty() && is_payable(&row, payable);
                 let learned = known.or_else(|| may.then_some(row.seq));
-                waiting = Some((row, learned));
-                if let Some((before, learned)) = before.filter(|_| !same)
+                // Earlier versions matter only where periods are closed.
+                let mut earlier = Vec::new();
+                if let Some(of) = before.take_if(|_| same).filter(|_| !closed.is_empty()) {
+                    earlier = of.earlier;
+                    earlier.push(of.last);
+                }
+                waiting = Some(Versions { last: row, learned, earlier });
+                if let Some(before) = before
                     && wrong.is_none()
                 {
-                    wrong = write(before, learned).err();
+                    wrong = write(before).err();
                 }
             })
             .await?;
-        if let Some((last, learned)) = waiting {
-            write(last, learned)?;
+        if let Some(last) = waiting {
+            write(last)?;
         }
         wrong.map_or(Ok(()), Err)?;
-        out.finish()
+        Ok((out.finish()?, read))
     }
 
     /// The periods before this one that are closed by a run of the programme, from the earliest on.
     async fn closed_periods(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<Closed>, OfficeError> {
-        let sql = "SELECT period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
+        let sql = "SELECT id, period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
                    AND state IN ('finalising', 'final')";
-        let rows: Vec<(String, i64, String)> = self.db().all(sql, values![wanted.company, wanted.programme]).await?;
+        let rows: Vec<(String, String, i64, String)> =
+            self.db().all(sql, values![wanted.company, wanted.programme]).await?;
         let now = Period::containing(program.calendar, calendar::day(wanted.start)).index();
         let mut out = Vec::with_capacity(rows.len());
-        for (period, known, channels) in rows {
+        for (run, period, known, channels) in rows {
             let period =
                 Period::settled_as(program.calendar, &period).map_err(|error| OfficeError::damaged("run", error))?;
             let channels = serde_json::from_str(&channels).map_err(|error| OfficeError::damaged("run", error))?;
             if period.index() < now {
-                out.push(Closed { period, known, channels });
+                out.push(Closed { run, period, known, channels });
             }
         }
         out.sort_by_key(|one| (one.period.index(), one.known));
@@ -444,11 +496,47 @@ impl Office {
 
 /// A period that a run has closed.
 struct Closed {
+    /// The run's id.
+    run: String,
     period: Period,
     /// The commit up to which facts were in it.
     known: i64,
     /// Its sales channels; none for all.
     channels: Vec<String>,
+}
+
+/// The versions of an event.
+struct Versions {
+    last: EventRow,
+    /// The commit with which it became known that it may be settled.
+    learned: Option<i64>,
+    /// Those before the last one, the earliest first.
+    earlier: Vec<EventRow>,
+}
+
+/// The version of a cancelled event by which a closed run has settled it; nothing where none has.
+fn settled_version(
+    closed: &[Closed],
+    program: &Program,
+    wanted: &Wanted<'_>,
+    payable: &str,
+    versions: &Versions,
+) -> Result<Option<EventRow>, OfficeError> {
+    for run in closed.iter().filter(|run| run.known < versions.last.seq) {
+        let Some(row) = versions.earlier.iter().rev().find(|row| row.seq <= run.known) else { continue };
+        let of = texts(&row.fields, "event")?;
+        let day: Option<NaiveDate> = of.get(payable).and_then(|day| day.parse().ok());
+        let (Some(day), "live") = (day, row.state.as_str()) else { continue };
+        let own = Period::containing(program.calendar, calendar::day(day)).index();
+        let channel = wanted.channels.and_then(|(name, _)| of.get(name));
+        let covers = |one: &Closed| one.channels.is_empty() || channel.is_none_or(|of| one.channels.contains(of));
+        // A late one was settled by the first run behind its own that knew it.
+        let late = own < run.period.index() && closed.iter().any(|one| one.period.index() == own && covers(one));
+        if covers(run) && (own == run.period.index() || late) {
+            return Ok(Some(row.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a version of an event says when it may be settled.

@@ -51,6 +51,7 @@ pub mod progress;
 pub mod receipts;
 pub mod refusal;
 pub mod requests;
+pub mod reversals;
 pub mod review;
 pub(crate) mod room;
 pub mod runs;

@@ -161,6 +161,11 @@ struct Closed {
 }
 
 impl Closed {
+    /// Whether it came behind another one, and knew a commit.
+    fn knew(&self, other: &Closed, seq: i64) -> bool {
+        self.period.index() > other.period.index() && self.known >= seq
+    }
+
     fn covers(&self, channel: Option<&String>) -> bool {
         self.channels.is_empty() || channel.is_none_or(|channel| self.channels.contains(channel))
     }
@@ -362,6 +367,10 @@ fn waits(
         }
     }
     let (waits_for, run, amount) = match settled {
+        // A later run that knew of the cancellation has taken back what was paid.
+        Some((run, _)) if now.state == "cancelled" && closed.iter().any(|later| later.knew(run, now.seq)) => {
+            return Ok(None);
+        }
         Some((run, row)) if now.state == "cancelled" => (WaitsFor::Reversal, run, row.amount),
         Some((run, row)) if now.fields != row.fields => (WaitsFor::Correction, run, row.amount),
         Some(_) => return Ok(None),

@@ -361,6 +361,7 @@ impl Office {
     /// Of the database.
     pub async fn changes_after(&self, company: &str, programme: &str, seq: i64) -> Result<i64, OfficeError> {
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT seq FROM events WHERE company = $1 AND programme = $2 AND seq > $3 \
+                   UNION SELECT seq FROM reversals WHERE company = $1 AND programme = $2 AND seq > $3 \
                    UNION SELECT seq FROM partners WHERE company = $1 AND seq > $3 \
                    UNION SELECT seq FROM placements WHERE company = $1 AND seq > $3 \
                    UNION SELECT seq FROM statuses WHERE company = $1 AND seq > $3 \
