@@ -407,9 +407,6 @@ impl<'a> RowOrder<'a> {
                 *slot = place.above != OUTSIDE;
             }
         }
-        if !leaves && !tree.inside.is_empty() && tree.inside.iter().all(|inside| *inside) {
-            tree.inside = Shared::default();
-        }
     }
 
     /// A tree whose order has not changed, in rows that have not either: some partners stand on other sides.
@@ -505,7 +502,11 @@ fn ends_in(order: &[u32], position: &[u32], parents: &[i32]) -> Vec<u32> {
 }
 
 /// Shares columns that are equal to those of a neighbour.
-fn shared(tree: TreeData, old: &TreeData) -> TreeData {
+fn shared(mut tree: TreeData, old: &TreeData) -> TreeData {
+    // Nobody is outside any more.
+    if tree.inside.iter().all(|inside| *inside) {
+        tree.inside = Shared::default();
+    }
     TreeData {
         parent: tree.parent.or_same(&old.parent),
         side: tree.side.or_same(&old.side),

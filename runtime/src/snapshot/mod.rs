@@ -22,6 +22,7 @@ use crate::problem::{DEFAULT_LIMIT, DataErrors, Problems};
 use compline_compiler::program::{Program, Reach, Source, TreeId};
 use compline_compiler::shared::Shared;
 use compline_compiler::store::TreeData;
+use rustc_hash::FxHashMap;
 use preorder::{Children, Preorder, preorder};
 pub(crate) use preorder::{OUTSIDE, ROOT};
 use trees::Network;
@@ -238,6 +239,25 @@ impl Snapshot {
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.partner_of.len()
+    }
+
+    /// Bytes of its columns in memory: of all of them, and of those that it shares with another snapshot. What lies in
+    /// memory once is counted once.
+    pub fn memory(&self, other: &Self) -> (usize, usize) {
+        let (own, theirs) = (self.places(), other.places());
+        let shared = own.iter().filter(|(place, _)| theirs.contains_key(place));
+        (own.values().sum(), shared.map(|(_, bytes)| bytes).sum())
+    }
+
+    /// Where its columns lie in memory, with their bytes.
+    fn places(&self) -> FxHashMap<usize, usize> {
+        let trees = self.trees.iter().flat_map(|tree| {
+            let rows = [tree.order.place(), tree.position.place(), tree.end.place()];
+            rows.into_iter().chain([tree.parent.place(), tree.side.place(), tree.inside.place()])
+        });
+        let rows = [&self.row_of, &self.partner_of, &self.number, &self.person_of, &self.first_position];
+        let standings = self.standings.iter().map(|(_, standings)| standings.place());
+        rows.into_iter().map(Shared::place).chain(trees).chain(standings).collect()
     }
 
     /// The id of a row.

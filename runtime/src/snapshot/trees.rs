@@ -68,6 +68,7 @@ impl Network {
             strays: Vec::new(),
             ruled: Vec::new(),
         };
+        let mut strays = Vec::new();
         // Of one partner's placements what became known later comes later, and wins.
         for row in 0..placements.len() {
             let placement = placements.get(row);
@@ -81,7 +82,7 @@ impl Network {
             let parent = match placement.parent {
                 company::ROOT => ROOT,
                 partner => known.node(partner).unwrap_or_else(|| {
-                    network.strays.push(node);
+                    strays.push((node, row));
                     ROOT
                 }),
             };
@@ -94,6 +95,9 @@ impl Network {
             }
         }
         network.ruled.sort_unstable();
+        // A placement that another one has overruled says nothing, and nothing wrong.
+        strays.retain(|(node, row)| network.placement(*node) == *row);
+        network.strays = strays.into_iter().map(|(node, _)| node).collect();
         network
     }
 
