@@ -9,8 +9,9 @@
 //! | `status` (may be missing) | partner, status, from, \[to\], \[known_at\] |
 //! | one per event kind, in lower case | id, \[source\], \[reverses\], \[known_at\], \[payable_from\], the kind's fields, \[currency\], \[*field*_currency\] |
 //! | `overrides` (may be missing) | partner, definition, value, from, to, reason, by, \[known_at\] |
-//! | `rates` (may be missing) | from, to, date, rate |
-//! | `state` (may be missing) | partner, state, value, as_of |
+//! | `rates` (may be missing) | from, to, date, rate, \[known_at\] |
+//! | `state` (may be missing) | partner, state, value, as_of, \[known_at\] |
+//! | `paid` (may be missing) | bonus, source, event, partner, amount, as_of, \[known_at\] |
 //!
 //! Days at which something ends are included. What becomes known later wins over what was known
 //! before, for the days of both; two facts that contradict each other and became known at the
@@ -33,8 +34,7 @@ pub use events::{EventTable, Sources};
 pub use paid::PaidLine;
 pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
-pub(crate) use placements::Placement;
-pub use placements::{Placements, ROOT};
+pub use placements::{Placement, Placements, ROOT};
 pub(crate) use schema::stored_bound;
 pub use schema::{BY_RULE, event_file};
 

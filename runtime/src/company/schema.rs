@@ -122,6 +122,7 @@ pub(crate) mod rates {
     pub(crate) const TO: usize = 1;
     pub(crate) const DATE: usize = 2;
     pub(crate) const RATE: usize = 3;
+    pub(crate) const KNOWN_AT: usize = 4;
 }
 
 /// Positions of columns of the state file.
@@ -130,6 +131,7 @@ pub(crate) mod state {
     pub(crate) const STATE: usize = 1;
     pub(crate) const VALUE: usize = 2;
     pub(crate) const AS_OF: usize = 3;
+    pub(crate) const KNOWN_AT: usize = 4;
 }
 
 /// Positions of columns of the paid file.
@@ -140,6 +142,7 @@ pub(crate) mod paid {
     pub(crate) const PARTNER: usize = 3;
     pub(crate) const AMOUNT: usize = 4;
     pub(crate) const AS_OF: usize = 5;
+    pub(crate) const KNOWN_AT: usize = 6;
 }
 
 /// Positions of columns of an event file; declared fields follow, then checks of currencies.
@@ -301,6 +304,7 @@ pub(crate) fn rates_schema(program: &Program) -> TableSchema {
             ColumnSchema::new("to", units(program)).wide(Width::W32),
             ColumnSchema::new("date", CellSchema::Date),
             ColumnSchema::new("rate", CellSchema::Text),
+            ColumnSchema::optional("known_at", CellSchema::Moment),
         ],
     }
 }
@@ -320,6 +324,7 @@ pub(crate) fn state_schema(program: &Program) -> TableSchema {
                 .wide(Width::W32),
             ColumnSchema::blank("value", CellSchema::Text),
             ColumnSchema::new("as_of", CellSchema::Period(program.calendar)),
+            ColumnSchema::optional("known_at", CellSchema::Moment),
         ],
     }
 }
@@ -339,6 +344,7 @@ pub(crate) fn paid_schema(program: &Program) -> TableSchema {
             ColumnSchema::blank("partner", CellSchema::Partner),
             ColumnSchema::new("amount", cell_schema(program, "amount", money, None)),
             ColumnSchema::new("as_of", CellSchema::Period(program.calendar)),
+            ColumnSchema::optional("known_at", CellSchema::Moment),
         ],
     }
 }

@@ -141,13 +141,15 @@ impl Snapshot {
             }
             Made::From { forest, changes, order } => {
                 let stretches = order.unwrap_or_else(|| vec![Stretch::Old { from: 0, len: count(self.rows()) }]);
-                let partner_of = forest.partners_in(&stretches);
-                let order = RowOrder::new(self, partner_of.into(), partners);
-                let mut tree = order.permuted(forest.tree);
+                let partner_of = forest.partners_in(&stretches).into();
+                let order = if forest.tree.order.is_empty() {
+                    RowOrder::of_stretches(self, partner_of, stretches)
+                } else {
+                    RowOrder::new(self, partner_of, partners)
+                };
+                let mut tree = order.parents(forest.tree);
                 order.put(&mut tree, &changes.moved);
                 order.put(&mut tree, &changes.turned);
-                tree.order = Shared::default();
-                tree.position = Shared::default();
                 tree.end = ends(&tree.parent).into();
                 (order, tree)
             }
@@ -320,6 +322,34 @@ impl<'a> RowOrder<'a> {
         Self { old, partner_of, row_of: row_of.into(), stretches: Some(stretches), new_row }
     }
 
+    /// Of stretches of old rows.
+    fn of_stretches(old: &'a Snapshot, partner_of: Shared<u32>, stretches: Vec<Stretch>) -> Self {
+        let mut new_row = vec![NO_ROW; old.rows()];
+        let mut row = 0;
+        let mut new = Vec::new();
+        for stretch in &stretches {
+            match *stretch {
+                Stretch::New(partner) => {
+                    new.push((partner, row));
+                    row += 1;
+                }
+                Stretch::Old { from, len } => {
+                    let slots = new_row.get_mut(from as usize..(from + len) as usize).unwrap_or_default();
+                    slots.iter_mut().zip(row..).for_each(|(slot, row)| *slot = row);
+                    row += len;
+                }
+            }
+        }
+        let mut row_of: Vec<u32> =
+            old.row_of.iter().map(|row| new_row.get(*row as usize).copied().unwrap_or(NO_ROW)).collect();
+        for (partner, row) in new {
+            if let Some(slot) = row_of.get_mut(partner as usize) {
+                *slot = row;
+            }
+        }
+        Self { old, partner_of, row_of: row_of.into(), stretches: Some(stretches), new_row }
+    }
+
     fn rows(&self) -> usize {
         self.partner_of.len()
     }
@@ -348,19 +378,39 @@ impl<'a> RowOrder<'a> {
         out.into()
     }
 
+    /// Of an old tree by new rows: parents, sides and who is inside.
+    fn parents(&self, tree: &TreeData) -> TreeData {
+        let parent = match &self.stretches {
+            None => tree.parent.clone(),
+            Some(stretches) => {
+                let mut out = Vec::with_capacity(self.rows());
+                for stretch in stretches {
+                    match *stretch {
+                        Stretch::New(_) => out.push(-1),
+                        Stretch::Old { from, len } => {
+                            let range = from as usize..(from + len) as usize;
+                            out.extend(tree.parent.get(range).unwrap_or(&[]).iter().map(|above| {
+                                // Nobody is `-1`, which is no row.
+                                let above = self.new_row.get(above.cast_unsigned() as usize);
+                                above.map_or(-1, |row| row.cast_signed())
+                            }));
+                        }
+                    }
+                }
+                out.into()
+            }
+        };
+        TreeData {
+            parent,
+            side: self.permuted_column(&tree.side, -1),
+            inside: if tree.inside.is_empty() { Shared::default() } else { self.permuted_column(&tree.inside, false) },
+            ..TreeData::default()
+        }
+    }
+
     /// An old tree by new rows. Positions and ends are as they were.
     fn permuted(&self, tree: &TreeData) -> TreeData {
-        if self.stretches.is_none() {
-            return tree.clone();
-        }
-        let parent = self.permuted_column(&tree.parent, -1);
-        let parent = parent.iter().map(|above| match u32::try_from(*above) {
-            Ok(above) => i32::try_from(self.moved(above)).unwrap_or(-1),
-            Err(_) => -1,
-        });
         TreeData {
-            parent: parent.collect(),
-            side: self.permuted_column(&tree.side, -1),
             order: self.row_list(tree),
             position: if tree.position.is_empty() {
                 let rows: Shared<u32> = (0..count(self.old.rows())).collect();
@@ -369,7 +419,7 @@ impl<'a> RowOrder<'a> {
                 self.permuted_column(&tree.position, 0)
             },
             end: self.permuted_column(&tree.end, 0),
-            inside: if tree.inside.is_empty() { Shared::default() } else { self.permuted_column(&tree.inside, false) },
+            ..self.parents(tree)
         }
     }
 
@@ -441,16 +491,19 @@ impl<'a> RowOrder<'a> {
                 Some(tree)
             }
             Made::From { forest, changes, order: Some(stretches) } => {
-                let mut tree = self.permuted(forest.tree);
+                let mut tree = self.parents(forest.tree);
                 self.put(&mut tree, &changes.moved);
                 self.put(&mut tree, &changes.turned);
-                let list = self.row_list(forest.tree);
                 let mut order = Vec::with_capacity(self.rows());
                 for stretch in stretches {
                     match stretch {
                         Stretch::New(partner) => order.push(u32::try_from(self.row(partner)?).ok()?),
+                        Stretch::Old { from, len } if forest.tree.order.is_empty() => {
+                            order.extend((from..from + len).map(|row| self.moved(row)));
+                        }
                         Stretch::Old { from, len } => {
-                            order.extend_from_slice(list.get(from as usize..(from + len) as usize)?);
+                            let rows = forest.tree.order.get(from as usize..(from + len) as usize)?;
+                            order.extend(rows.iter().map(|row| self.moved(*row)));
                         }
                     }
                 }

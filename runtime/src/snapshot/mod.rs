@@ -19,6 +19,7 @@ use crate::company::{Company, Standing};
 use crate::hash::{Content, ContentHash};
 use crate::placing::Course;
 use crate::problem::{DEFAULT_LIMIT, DataErrors, Problems};
+use chrono::{DateTime, SecondsFormat};
 use compline_compiler::program::{Program, Reach, Source, TreeId};
 use compline_compiler::shared::Shared;
 use compline_compiler::store::TreeData;
@@ -43,6 +44,22 @@ impl Knowledge {
     /// Everything known by the end of a day (UTC).
     pub fn until_end_of(day: i32) -> Self {
         Knowledge::Until((i64::from(day) + 1) * 86_400 - 1)
+    }
+
+    /// What was known at a point in time, as `2026-04-30T12:00:00Z`. Nothing for other texts: a day alone does not say
+    /// whether what became known on it counts.
+    pub fn at(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|moment| Knowledge::Until(moment.timestamp()))
+    }
+
+    /// The point in time, as [`Knowledge::at`] reads it; nothing where everything counts.
+    pub fn moment(self) -> Option<String> {
+        match self {
+            Knowledge::Everything => None,
+            Knowledge::Until(second) => {
+                DateTime::from_timestamp(second, 0).map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true))
+            }
+        }
     }
 
     /// The last second that counts.

@@ -1,13 +1,13 @@
 //! What a snapshot costs that is derived from a neighbour, beside one that is built anew.
 
 use crate::alternate::alternate;
+use crate::engine::{EngineError, P3};
 use crate::workload::{NONE, Workload};
-use compline_compiler::program::{Calendar, Grain, Program, Reach, Tree, TreeId, TreeView};
+use compline_compiler::compile::compile;
+use compline_compiler::program::{Program, Reach, TreeId, TreeView};
 use compline_runtime::calendar::Period;
-use compline_runtime::company::{Company, Partners, Placements, ROOT};
-use compline_runtime::problem::DataErrors;
+use compline_runtime::company::{Company, Partners, Placement, Placements, ROOT};
 use compline_runtime::snapshot::{Knowledge, Snapshot};
-use compline_compiler::store::Values;
 use serde::Serialize;
 use std::fmt;
 
@@ -50,21 +50,21 @@ pub struct SnapshotFigures {
     pub derived: Vec<Derived>,
 }
 
-/// Measures snapshots of a company of so many partners, of whom one in two hundred joins in April, and as many get another
+/// Measures snapshots of a company of so many partners, of whom about one in a hundred joins in April or gets another
 /// sponsor then; of one in a thousand it becomes known only in May that he had another one in March.
 ///
 /// # Errors
-/// Where the data are wrong.
-pub fn measure(partners: usize, seed: u64, rounds: usize) -> Result<SnapshotFigures, DataErrors> {
-    let (program, company) = world(&Workload::generate(partners, 0, seed));
-    let calendar = Calendar::usual(Grain::Month);
+/// Where the plan does not compile or the data are wrong.
+pub fn measure(partners: usize, seed: u64, rounds: usize) -> Result<SnapshotFigures, EngineError> {
+    let (program, company, changed, learned) = world(&Workload::generate(partners, 0, seed))?;
+    let calendar = program.calendar;
     let (march, april) = (Period::containing(calendar, MARCH), Period::containing(calendar, APRIL));
     let (then, now) = (Knowledge::until_end_of(APRIL + 29), Knowledge::Everything);
     let neighbour = Snapshot::take(&program, &company, march, then)?;
     let mut derived = Vec::new();
     for (what, period, knowledge, changes) in [
-        ("the month after", april, then, partners / 100),
-        ("the same month as known later", march, now, partners / 1000),
+        ("the month after", april, then, changed),
+        ("the same month as known later", march, now, learned),
         ("the same month, nothing new known", march, Knowledge::until_end_of(APRIL + 28), 0),
     ] {
         let take = || Snapshot::take(&program, &company, period, knowledge);
@@ -89,59 +89,96 @@ pub fn measure(partners: usize, seed: u64, rounds: usize) -> Result<SnapshotFigu
     Ok(SnapshotFigures { partners, trees: program.trees.len(), derived })
 }
 
-/// The workload's network, with a sponsor tree and a placement tree that has sides, and its changes.
-fn world(workload: &Workload) -> (Program, Company) {
-    let partners = workload.partners();
-    let tree = |name: &str, sides: &[&str]| Tree {
-        name: name.to_owned(),
-        sides: sides.iter().map(|side| (*side).to_owned()).collect(),
-        width: None,
-        placing: None,
-    };
+/// The plan's program with two views of both of its trees, and the workload's network with its changes: how many in April,
+/// and how many that become known later.
+fn world(workload: &Workload) -> Result<(Program, Company, usize, usize), EngineError> {
+    let mut program = compile(P3).result.ok_or_else(|| EngineError::Plan("P3".to_owned()))?.1;
     let view = |tree, back| TreeView { tree: TreeId(tree), at: Reach::Period(back), derived: None };
-    let program = Program {
-        trees: vec![tree("sponsor", &[]), tree("placement", &["left", "right"])],
-        tree_views: vec![view(0, 0), view(1, 0), view(0, 1), view(1, 1)],
-        ..Program::default()
+    program.tree_views = vec![view(0, 0), view(1, 0), view(0, 1), view(1, 1)];
+    let has_below = |parents: &[u32]| {
+        let mut has_below = vec![false; parents.len()];
+        parents.iter().filter(|parent| **parent != NONE).for_each(|parent| has_below[*parent as usize] = true);
+        has_below
     };
-    let above = |parent: u32| if parent == NONE { ROOT } else { parent };
-    let mut has_below = vec![false; partners];
-    for parents in [&workload.sponsor, &workload.placement_parent] {
-        for parent in parents.iter().filter(|parent| **parent != NONE) {
-            has_below[*parent as usize] = true;
-        }
-    }
-    let mut sponsor = Rows::default();
-    let mut placement = Rows::default();
-    let mut ends = false;
-    for (partner, (parent, (place, side))) in
-        (0..).zip(workload.sponsor.iter().zip(workload.placement_parent.iter().zip(&workload.placement_side)))
-    {
-        // Those who join in April have nobody below them yet; the others have joined before.
-        let leaf = !has_below[partner as usize];
-        let joins = leaf && partner % 100 < 2;
-        let from = if joins { APRIL + i32::try_from(partner % 30).unwrap_or(0) } else { MARCH - 700 };
-        let grand = workload.sponsor.get(*parent as usize).copied().filter(|above| *above != NONE);
-        match grand {
-            Some(other) if !joins && partner % 200 == 7 => {
-                sponsor.push(partner, *parent, (from, APRIL + 9), i64::MIN, -1);
-                sponsor.push(partner, other, (APRIL + 10, i32::MAX), i64::MIN, -1);
+    let (sponsors, places) = (has_below(&workload.sponsor), has_below(&workload.placement_parent));
+    let row = |partner, parent: u32, side, from, to| Placement {
+        partner,
+        parent: if parent == NONE { ROOT } else { parent },
+        side,
+        from,
+        to,
+        known_at: i64::MIN,
+        ruled: false,
+    };
+    let (mut sponsor, mut placement) = (Vec::new(), Vec::new());
+    let (mut changed, mut learned) = (0, 0);
+    for (partner, parent) in (0_u32..).zip(&workload.sponsor) {
+        let at = partner as usize;
+        // Whoever joins in April has nobody below him yet.
+        let joins = partner % 100 == 3 && !sponsors[at] && !places[at];
+        let since = if joins { APRIL + i32::try_from(partner % 30).unwrap_or(0) } else { MARCH - 700 };
+        let above = workload.sponsor.get(*parent as usize).copied().filter(|above| *above != NONE && !joins);
+        match above {
+            Some(other) if partner % 200 == 7 => {
+                sponsor.push(row(partner, *parent, -1, since, APRIL + 9));
+                sponsor.push(row(partner, other, -1, APRIL + 10, i32::MAX));
+                changed += 1;
             }
-            Some(other) if !joins && partner % 1000 == 13 => {
-                sponsor.push(partner, *parent, (from, i32::MAX), i64::MIN, -1);
-                sponsor.push(partner, other, (MARCH, MARCH + 20), i64::from(APRIL + 40) * DAY, -1);
+            Some(other) if partner % 1000 == 13 => {
+                sponsor.push(row(partner, *parent, -1, since, i32::MAX));
+                let later = row(partner, other, -1, MARCH, i32::MAX);
+                sponsor.push(Placement { known_at: i64::from(APRIL + 40) * DAY, ..later });
+                learned += 1;
             }
-            _ => sponsor.push(partner, above(*parent), (from, i32::MAX), i64::MIN, -1),
+            _ => sponsor.push(row(partner, *parent, -1, since, i32::MAX)),
         }
-        let side = if *place == NONE { -1 } else { i16::from(*side) };
-        placement.push(partner, above(*place), (from, i32::MAX), i64::MIN, side);
-        ends |= joins;
+        let place = workload.placement_parent[at];
+        let side = if place == NONE { -1 } else { i16::from(workload.placement_side[at]) };
+        placement.push(row(partner, place, side, since, i32::MAX));
+        changed += usize::from(joins);
     }
-    debug_assert!(ends || partners < 200);
     let company = Company {
-        partners: Partners::sequence(partners),
-        placements: vec![sponsor.into(), placement.into()],
+        partners: Partners::sequence(workload.partners()),
+        placements: vec![Placements::of_rows(sponsor), Placements::of_rows(placement)],
         ..Company::default()
     };
-    (program, company)
+    Ok((program, company, changed, learned))
+}
+
+impl fmt::Display for SnapshotFigures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "snapshots: {} partners in {} trees, this month and the one before", self.partners, self.trees)?;
+        for one in &self.derived {
+            let equal = if one.equal { "" } else { "; NOT EQUAL" };
+            writeln!(
+                f,
+                "  {:<34} built in {:.1} ms, derived in {:.1} ms: {:.1} times as fast; {} changes, {} of {} MB shared{equal}",
+                one.what,
+                one.build_ms,
+                one.derive_ms,
+                one.times_as_fast,
+                one.changes,
+                one.shared_bytes / 1_000_000,
+                one.bytes / 1_000_000,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::measure;
+    use crate::workload::DEFAULT_SEED;
+
+    #[test]
+    fn derived_snapshots_are_equal_and_share_what_has_not_changed() {
+        let figures = measure(20_000, DEFAULT_SEED, 1).unwrap();
+        assert!(figures.derived.iter().all(|one| one.equal));
+        let [month, learned, same] = figures.derived.as_slice() else { panic!("three are measured") };
+        assert!(month.changes >= 180 && learned.changes >= 15, "{figures:?}");
+        assert!(month.shared_bytes > 0 && learned.shared_bytes > month.shared_bytes);
+        assert_eq!(same.shared_bytes, same.bytes);
+    }
 }
