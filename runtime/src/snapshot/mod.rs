@@ -23,9 +23,9 @@ use chrono::{DateTime, SecondsFormat};
 use compline_compiler::program::{Program, Reach, Source, TreeId};
 use compline_compiler::shared::Shared;
 use compline_compiler::store::TreeData;
-use rustc_hash::FxHashMap;
 use preorder::{Children, Preorder, preorder};
 pub(crate) use preorder::{OUTSIDE, ROOT};
+use rustc_hash::FxHashMap;
 use trees::Network;
 
 /// A partner of the company that is no row of a snapshot.
@@ -220,11 +220,8 @@ impl Snapshot {
             trees.extend(order.map(|order| network.in_other_order(&order, &position)));
         }
         let number: Shared<u32> = node.into();
-        let partner_of = if known.is_all() {
-            number.clone()
-        } else {
-            number.iter().map(|node| known.partner(*node)).collect()
-        };
+        let partner_of =
+            if known.is_all() { number.clone() } else { number.iter().map(|node| known.partner(*node)).collect() };
         let mut row_of = vec![NO_ROW; company.partners.len()];
         for (row, partner) in (0..).zip(&partner_of) {
             if let Some(slot) = row_of.get_mut(*partner as usize) {

@@ -277,8 +277,7 @@ impl Network {
             side[row] = self.sides[node];
             end[row] = order.end[order.position[node] as usize];
         }
-        let mut tree =
-            TreeData { parent: parents.into(), side: side.into(), end: end.into(), ..TreeData::default() };
+        let mut tree = TreeData { parent: parents.into(), side: side.into(), end: end.into(), ..TreeData::default() };
         if order.position != row_of {
             tree.order = order.node.iter().map(|node| row_of[*node as usize]).collect();
             let mut positions = vec![0; rows];

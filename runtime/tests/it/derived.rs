@@ -131,7 +131,11 @@ fn compare(program: &Program, company: &Company, draws: &mut Draws, what: &str) 
         let (period, knowledge) = moment(draws);
         let expected: Result<Snapshot, DataErrors> = Snapshot::take(program, company, period, knowledge);
         let found = neighbour.derive(program, company, period, knowledge);
-        assert_eq!(found, expected, "{what}: {period} {knowledge:?} from {} {:?}", neighbour.period, neighbour.knowledge);
+        assert_eq!(
+            found, expected,
+            "{what}: {period} {knowledge:?} from {} {:?}",
+            neighbour.period, neighbour.knowledge
+        );
         let Ok(found) = found else {
             counts.1 += 1;
             continue;
@@ -163,7 +167,8 @@ fn many(mut program: Program, shapes: &[Shape], seeds: std::ops::Range<u64>) -> 
         let orders = "id,seller,bv,net,category,ordered_on,paid_on,note,at\n";
         let folder = Folder::bare(&partners, &placements, orders).file("status.csv", &statuses);
         let Ok(reading) = folder.read(&program) else { continue };
-        let (right, bad) = compare(&program, &reading.company, &mut draws, &format!("seed {seed}\n{partners}\n{placements}"));
+        let (right, bad) =
+            compare(&program, &reading.company, &mut draws, &format!("seed {seed}\n{partners}\n{placements}"));
         counts = (counts.0 + right, counts.1 + bad);
     }
     counts
@@ -189,4 +194,57 @@ fn rules_place_in_derived_snapshots_as_in_others() {
     let program = compile(crate::placements::PLAN).result.unwrap().1;
     let (right, wrong) = many(program, RULED, seeds());
     assert!(right > 300 && wrong > 20, "{right} snapshots were right, {wrong} wrong");
+}
+
+#[test]
+fn columns_that_do_not_differ_are_shared() {
+    let program = plan::program();
+    let company = Folder::new().company(&program);
+    let snapshot = |period: &str| {
+        Snapshot::take(&program, &company, Period::parse(period).unwrap(), Knowledge::Everything).unwrap()
+    };
+    let derived = |from: &Snapshot, period: &str| {
+        let period = Period::parse(period).unwrap();
+        let derived = from.derive(&program, &company, period, Knowledge::Everything).unwrap();
+        assert_eq!(derived, snapshot(&period.to_string()));
+        derived
+    };
+    // In April nobody stands elsewhere than in March; last month's tree is March's now.
+    let march = snapshot("2026-03");
+    let april = derived(&march, "2026-04");
+    for (new, old) in [(0, 0), (1, 1), (2, 0), (3, 3)] {
+        assert!(april.trees[new].parent.is_same(&march.trees[old].parent), "{new}");
+        assert!(april.trees[new].end.is_same(&march.trees[old].end), "{new}");
+    }
+    assert!(april.row_of.is_same(&march.row_of) && april.person_of.is_same(&march.person_of));
+    let (bytes, shared) = april.memory(&march);
+    assert!(bytes - shared <= 2 * march.rows(), "{shared} of {bytes} bytes are shared");
+    // A10 comes from A2 to A3 in March: who has which row changes, and who is inside does not.
+    let february = derived(&march, "2026-02");
+    assert!(february.trees[0].inside.is_same(&march.trees[0].inside));
+    assert!(!february.partner_of.is_same(&march.partner_of) && february.partner_of.is_same(&february.number));
+}
+
+#[test]
+fn an_overruled_placement_may_be_below_somebody_who_is_not_known() {
+    let program = plan::program();
+    let partners = "id,person,joined_on,mentor,region,known_at\nA1,,,,,\nA2,,,,,\nA3,,,,,2026-05-01\n";
+    let placements = "tree,partner,parent,side,valid_from,known_at\n\
+        sponsor,A1,,,2025-01-01,\nsponsor,A2,A3,,2025-01-01,\nsponsor,A2,A1,,2026-01-01,2026-03-10\nsponsor,A3,A1,,2025-01-01,\n";
+    let folder = Folder::new().file("partners.csv", partners).file("placements.csv", placements);
+    let empty = |text: &str| format!("{}\n", text.lines().next().unwrap());
+    let folder = folder
+        .file("order.csv", empty(crate::data::ORDERS))
+        .file("cancellation.csv", empty(crate::data::CANCELLATIONS))
+        .without("status.csv")
+        .without("state.csv")
+        .without("overrides.csv");
+    let company = folder.company(&program);
+    let march = Period::parse("2026-03").unwrap();
+    let at = |month, day| Knowledge::until_end_of(day_of(2026, month, day).unwrap());
+    // Until it is known that A2 stands below A1, he stands below somebody whom nobody knows: that is wrong.
+    assert!(Snapshot::take(&program, &company, march, at(3, 9)).is_err());
+    let now = Snapshot::take(&program, &company, march, at(3, 10)).unwrap();
+    assert_eq!(now.trees[0].parent, [-1, 0]);
+    assert!(now.derive(&program, &company, march, at(3, 9)).is_err());
 }
