@@ -119,7 +119,7 @@ fn world(workload: &Workload) -> Result<(Program, Company, usize, usize), Engine
         let since = if joins { APRIL + i32::try_from(partner % 30).unwrap_or(0) } else { MARCH - 700 };
         let above = workload.sponsor.get(*parent as usize).copied().filter(|above| *above != NONE && !joins);
         match above {
-            Some(other) if partner % 200 == 7 => {
+            Some(other) if partner % 140 == 7 => {
                 sponsor.push(row(partner, *parent, -1, since, APRIL + 9));
                 sponsor.push(row(partner, other, -1, APRIL + 10, i32::MAX));
                 changed += 1;
