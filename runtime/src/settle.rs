@@ -111,9 +111,9 @@ fn settle_contexts(
     let mut out: Vec<Settled> = Vec::with_capacity(contexts.len());
     for context in contexts {
         context.period.is_listed(program)?;
-        // What was so earlier differs little from what is so now, and shares the rest with it.
-        let snapshot = match out.first() {
-            Some(own) => own.snapshot.derive(program, company, context.period, knowledge)?,
+        // The networks of two periods differ little, and share the rest.
+        let snapshot = match out.last() {
+            Some(last) => last.snapshot.derive(program, company, context.period, knowledge)?,
             None => Snapshot::take(program, company, context.period, knowledge)?,
         };
         let mut store = context.build_store(program, company, &snapshot, threads)?;
