@@ -3,6 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use compline_lang::words::Language;
+use compline_runtime::snapshot::Knowledge;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -269,6 +270,9 @@ pub struct RunArgs {
     /// The period to settle, as the plan's calendar names it: 2026-03, 2026-W12, 2026-Q1, …
     #[arg(long, value_name = "PERIOD")]
     pub period: String,
+    /// Settles with what was known then, as 2026-04-30T12:00:00Z [default: everything that the data say]
+    #[arg(long, value_name = "MOMENT", value_parser = known_at)]
+    pub known_at: Option<Knowledge>,
     /// The folder to make for the results; it must not hold anything yet
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -398,6 +402,15 @@ fn month(text: &str) -> Result<(i32, u32), String> {
     parts
         .filter(|(year, month)| (1900..=9000).contains(year) && (1..=12).contains(month))
         .ok_or_else(|| "write a month as 2026-03".to_owned())
+}
+
+/// A point in time as `2026-04-30T12:00:00Z`.
+fn known_at(text: &str) -> Result<Knowledge, String> {
+    Knowledge::at(text).ok_or_else(|| {
+        "write a point in time with its time zone as 2026-04-30T12:00:00Z; a day alone does not say whether what became \
+         known on it counts"
+            .to_owned()
+    })
 }
 
 /// A parameter as `entry=6%`.

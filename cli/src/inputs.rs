@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use compline_runtime::hash::ContentHash;
+use compline_runtime::snapshot::Knowledge;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -18,6 +19,9 @@ pub struct Inputs {
     pub data: PathBuf,
     /// The period that was settled.
     pub period: String,
+    /// Until when what became known counts; absent where everything does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<String>,
     /// Hash of the result. (That of the data may change: later months come in.)
     pub result_hash: String,
     /// Hash of the plan's copy. Results of older versions have none.
@@ -69,6 +73,14 @@ impl Inputs {
             }
         }
         Ok(())
+    }
+
+    /// What was known.
+    pub fn knowledge(&self, folder: &Path) -> Result<Knowledge, Failure> {
+        match &self.known_at {
+            None => Ok(Knowledge::Everything),
+            Some(moment) => Knowledge::at(moment).ok_or_else(|| Failure::NoResult(folder.to_owned())),
+        }
     }
 
     /// Reads the file of a result folder.

@@ -46,16 +46,16 @@ pub fn period(plan: &Plan, text: &str) -> Result<Period, Failure> {
     Ok(Period::parse_as(plan.program.calendar, text)?)
 }
 
-/// Settles a period.
+/// Settles a period with what was known at some time.
 pub fn settled(
     plan: &Plan,
     company: &Company,
-    period: Period,
+    (period, knowledge): (Period, Knowledge),
     engine: EngineName,
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Vec<Settled>, Failure> {
-    for (conditions, events) in Context::not_decided(&plan.program, company, period, Knowledge::Everything) {
+    for (conditions, events) in Context::not_decided(&plan.program, company, period, knowledge) {
         eprintln!(
             "warning: {events} event{} with conditions of {conditions} could be paid in {period}, but the plan is not \
              valid for their day; settle them with the plan of that time",
@@ -63,7 +63,7 @@ pub fn settled(
         );
     }
     let mut evaluator = evaluator(engine, &plan.program, threads, watch)?;
-    Ok(settle(&plan.program, company, period, Knowledge::Everything, threads, evaluator.as_mut())?)
+    Ok(settle(&plan.program, company, period, knowledge, threads, evaluator.as_mut())?)
 }
 
 /// Writes a result folder: the tables, the plan, and what they were made from.
@@ -93,6 +93,7 @@ pub fn write(
         plan: name,
         data: way(folder, data)?,
         period: summary.period.clone(),
+        known_at: summary.known_at.clone(),
         result_hash: summary.hashes.result.to_string(),
         plan_hash: Some(ContentHash::of_bytes(plan.source.text.as_bytes()).to_string()),
         parameters: plan

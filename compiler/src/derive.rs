@@ -2,6 +2,7 @@
 
 use crate::outcome::{ErrorKind, RunError};
 use crate::program::{ColumnId, Program, SiteId, TreeViewId};
+use crate::shared::Shared;
 use crate::store::{Store, TreeData};
 
 /// Makes the tree of a view: each partner stands below the one that the column names, children in natural order of ids.
@@ -55,7 +56,7 @@ fn is_above(store: &Store, view: TreeViewId, row: usize, above: i64) -> bool {
 }
 
 /// A tree of these parents, who are above their children in another tree: so every row is reached from a root.
-fn in_preorder(parent: Vec<i32>, number: &[u32], inside: Vec<bool>) -> TreeData {
+fn in_preorder(parent: Vec<i32>, number: &[u32], inside: Shared<bool>) -> TreeData {
     let rows = parent.len();
     let mut children: Vec<Vec<u32>> = vec![Vec::new(); rows];
     let mut roots = Vec::new();
@@ -87,7 +88,14 @@ fn in_preorder(parent: Vec<i32>, number: &[u32], inside: Vec<bool>) -> TreeData 
         let below = children.get(row as usize).map_or(&[][..], Vec::as_slice);
         open.extend(below.iter().rev().map(|child| (*child, false)));
     }
-    TreeData { side: vec![-1; rows], parent, order, position, end, inside }
+    TreeData {
+        side: vec![-1; rows].into(),
+        parent: parent.into(),
+        order: order.into(),
+        position: position.into(),
+        end: end.into(),
+        inside,
+    }
 }
 
 #[cfg(test)]
@@ -97,7 +105,7 @@ mod tests {
     #[test]
     fn children_stand_in_natural_order_and_subtrees_together() {
         // 0 above 3 and 1, 1 above 2; 4 alone. By number 3 comes before 1.
-        let tree = in_preorder(vec![-1, 0, 1, 0, -1], &[0, 4, 2, 1, 3], Vec::new());
+        let tree = in_preorder(vec![-1, 0, 1, 0, -1], &[0, 4, 2, 1, 3], Shared::default());
         assert_eq!(tree.order, [0, 3, 1, 2, 4]);
         assert_eq!(tree.position, [0, 2, 3, 1, 4]);
         assert_eq!(tree.end, [4, 4, 4, 2, 5]);

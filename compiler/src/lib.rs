@@ -9,6 +9,7 @@ pub mod lines;
 pub mod lower;
 pub mod outcome;
 pub mod program;
+pub mod shared;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

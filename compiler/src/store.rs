@@ -4,6 +4,7 @@
 //! columns, so that a step may be run by either, and results compared to the bit.
 
 use crate::program::{Column, ColumnId, EventSetId, NONE, Program, Reach, Space, TreeViewId, Width};
+use crate::shared::Shared;
 
 /// Values of one column in the width of its declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,17 +93,17 @@ impl Values {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TreeData {
     /// Row of the parent, `-1` at a root and for partners outside of this tree.
-    pub parent: Vec<i32>,
+    pub parent: Shared<i32>,
     /// Side or position from 0 under the parent, `-1` where there is none.
-    pub side: Vec<i16>,
+    pub side: Shared<i16>,
     /// Rows, parents before children, every row once; empty where the row order itself is such an order.
-    pub order: Vec<u32>,
+    pub order: Shared<u32>,
     /// Position of a row in preorder; empty where it is the row itself.
-    pub position: Vec<u32>,
+    pub position: Shared<u32>,
     /// By row: one past the last preorder position of its subtree.
-    pub end: Vec<u32>,
+    pub end: Shared<u32>,
     /// Whether the row is a node of this tree at all; empty where all are.
-    pub inside: Vec<bool>,
+    pub inside: Shared<bool>,
 }
 
 /// Rows of an event set.
@@ -224,9 +225,9 @@ pub struct Store {
     /// Number of person rows.
     pub persons: usize,
     /// By partner row: row of its owner.
-    pub person_of: Vec<u32>,
+    pub person_of: Shared<u32>,
     /// By partner row: place in the natural order of ids; the last tie-break everywhere.
-    pub number: Vec<u32>,
+    pub number: Shared<u32>,
     /// By [`TreeViewId`].
     pub trees: Vec<TreeData>,
     /// By [`EventSetId`].

@@ -4,6 +4,7 @@ use crate::booked::{Shown, View};
 use crate::calendar::Period;
 use crate::company::StateValues;
 use crate::settle::Settled;
+use crate::snapshot::Knowledge;
 use compline_compiler::program::{Calendar, ColumnId, Grain, Kind, NONE, Program, Space};
 use compline_lang::hir::{self, CalendarUnit};
 use rust_decimal::Decimal;
@@ -74,8 +75,9 @@ impl<'a> Keeping<'a> {
         let states = (0..)
             .zip(&view.program.states)
             .filter(|(_, state)| asked(&state.name) && !view.program.is_of_company(state));
-        let before = period.back(1).index();
-        let states = states.map(|(at, _)| State { at, opening: opening(view.company.states.get(at), before) });
+        let (before, knowledge) = (period.back(1), settled.snapshot.knowledge);
+        let states =
+            states.map(|(at, _)| State { at, opening: opening(view.company.states.get(at), before, knowledge) });
         Some(Self { view, settled, accounts, states: states.collect() })
     }
 
@@ -168,10 +170,8 @@ fn grain(unit: CalendarUnit) -> Grain {
 }
 
 /// The values of the period before.
-fn opening(values: Option<&StateValues>, before: i32) -> BTreeMap<u32, i64> {
-    let Some(values) = values else { return BTreeMap::new() };
-    let rows = values.as_of.iter().zip(values.partner.iter().zip(&values.value));
-    rows.filter(|(as_of, _)| **as_of == before).map(|(_, (partner, value))| (*partner, *value)).collect()
+fn opening(values: Option<&StateValues>, before: Period, knowledge: Knowledge) -> BTreeMap<u32, i64> {
+    values.and_then(|values| values.as_of(before, knowledge)).into_iter().flatten().collect()
 }
 
 fn is_zero(shown: &Shown) -> bool {

@@ -115,7 +115,11 @@ fn settle_contexts(
     let mut out: Vec<Settled> = Vec::with_capacity(contexts.len());
     for context in contexts {
         context.period.is_listed(program)?;
-        let snapshot = Snapshot::take(program, company, context.period, knowledge)?;
+        // The networks of two periods differ little, and share the rest.
+        let snapshot = match out.last() {
+            Some(last) => last.snapshot.derive(program, company, context.period, knowledge)?,
+            None => Snapshot::take(program, company, context.period, knowledge)?,
+        };
         let mut store = context.build_store(program, company, &snapshot, threads)?;
         if let Some(own) = out.first() {
             store::take_settled(program, own, &snapshot, &mut store)?;

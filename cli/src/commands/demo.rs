@@ -19,6 +19,7 @@ use compline_runtime::examples;
 use compline_runtime::explain::{Question, explain, why_not};
 use compline_runtime::settle::Settled;
 use compline_runtime::show::Show;
+use compline_runtime::snapshot::Knowledge;
 use compline_runtime::synthetic::{Format, Options};
 use std::io::Write;
 use std::path::Path;
@@ -134,7 +135,14 @@ fn settle(
     let read = progress.counted(&format!("{period}: reading"), "bytes");
     let company = settlement::company(plan, data, threads, Watch::new(&read))?;
     let settle = progress.counted(&format!("{period}: settling"), "rows");
-    let settled = settlement::settled(plan, &company, period, args.engine, threads, Watch::new(&settle))?;
+    let settled = settlement::settled(
+        plan,
+        &company,
+        (period, Knowledge::Everything),
+        args.engine,
+        threads,
+        Watch::new(&settle),
+    )?;
     let write = progress.counted(&format!("{period}: writing"), "lines");
     let folder = args.out.join(period.to_string());
     let summary = settlement::write(plan, data, &company, &settled, &folder, FormatName::Csv, Watch::new(&write))?;

@@ -7,6 +7,7 @@ use crate::progress::Progress;
 use crate::{settlement, terminal};
 use compline_changes::{Changes, Money, Side, Sums, by_money, compare, csv, money, sums, text, told};
 use compline_compiler::watch::Watch;
+use compline_runtime::snapshot::Knowledge;
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
@@ -69,6 +70,13 @@ fn settled(
     let read = progress.counted(&format!("{step} reading {}", folder.display()), "bytes");
     let company = settlement::company(plan, folder, threads, Watch::new(&read))?;
     let settle = progress.counted(&format!("{step} settling {period} with {}", plan.source.file), "rows");
-    let settled = settlement::settled(plan, &company, period, args.engine, threads, Watch::new(&settle))?;
+    let settled = settlement::settled(
+        plan,
+        &company,
+        (period, Knowledge::Everything),
+        args.engine,
+        threads,
+        Watch::new(&settle),
+    )?;
     Ok((sums(&plan.program, &company, &settled), period.to_string()))
 }

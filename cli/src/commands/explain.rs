@@ -25,8 +25,8 @@ pub fn run(args: &ExplainArgs) -> Result<Verdict, Failure> {
     let folder = args.out.join(&inputs.data);
     let company = settlement::company(&plan, &folder, threads, Watch::new(&read))?;
     let settle = progress.counted("2/2 settling once more", "rows");
-    let period = settlement::period(&plan, &inputs.period)?;
-    let settled = settlement::settled(&plan, &company, period, EngineName::Jit, threads, Watch::new(&settle))?;
+    let asked = (settlement::period(&plan, &inputs.period)?, inputs.knowledge(&args.out)?);
+    let settled = settlement::settled(&plan, &company, asked, EngineName::Jit, threads, Watch::new(&settle))?;
     progress.finish();
     if result_hash(&plan.program, &settled).to_string() != inputs.result_hash {
         return Err(Failure::Changed(folder));

@@ -7,6 +7,7 @@ use crate::output::{empty_folder, grouped, thousands};
 use crate::progress::Progress;
 use crate::settlement;
 use compline_compiler::watch::Watch;
+use compline_runtime::snapshot::Knowledge;
 use compline_runtime::write::Summary;
 use rust_decimal::Decimal;
 use std::io::Write;
@@ -21,7 +22,8 @@ pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
     let read = progress.counted(&format!("1/3 reading {}", args.data.display()), "bytes");
     let company = settlement::company(&plan, &args.data, threads, Watch::new(&read))?;
     let settle = progress.counted(&format!("2/3 settling {period}"), "rows");
-    let settled = settlement::settled(&plan, &company, period, args.engine, threads, Watch::new(&settle))?;
+    let asked = (period, args.known_at.unwrap_or(Knowledge::Everything));
+    let settled = settlement::settled(&plan, &company, asked, args.engine, threads, Watch::new(&settle))?;
     let write = progress.counted(&format!("3/3 writing {}", args.out.display()), "lines");
     let summary = settlement::write(&plan, &args.data, &company, &settled, &args.out, args.format, Watch::new(&write))?;
     folder.keep();
@@ -32,9 +34,14 @@ pub fn run(args: &RunArgs) -> Result<Verdict, Failure> {
 
 /// What was settled, in short: by context bonuses and pools, then what caps took.
 pub fn print(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
-    let Summary { plan, version, period, counts, currency, paid, contexts, hashes } = summary;
+    let Summary { plan, version, period, known_at, counts, currency, paid, contexts, hashes } = summary;
+    let known = known_at.as_ref().map(|moment| format!(" as known at {moment}")).unwrap_or_default();
     let partners = thousands(counts.paid_partners as u64);
-    writeln!(out, "{plan} {version}, {period}: {} {currency} to {partners} partners", grouped(&paid.to_string()))?;
+    writeln!(
+        out,
+        "{plan} {version}, {period}{known}: {} {currency} to {partners} partners",
+        grouped(&paid.to_string())
+    )?;
     for context in contexts {
         let indent = if contexts.len() > 1 { 4 } else { 2 };
         if contexts.len() > 1 {

@@ -117,6 +117,42 @@ fn wrong_data_are_listed_and_nothing_is_written() {
 }
 
 #[test]
+fn a_run_reads_nothing_that_became_known_later() {
+    let folder = world();
+    let run = |out: &str, known: &[&str]| {
+        let args = ["run", "test.plan", "--data", "data", "--period", "2026-03", "--out", out];
+        compline(folder.path(), &[args.as_slice(), known].concat())
+    };
+    assert_eq!(run("before", &[]).code, 0);
+    // All orders become known in April.
+    let file = folder.path().join("data/order.csv");
+    let orders = std::fs::read_to_string(&file).unwrap();
+    let known = orders.lines().enumerate().map(|(at, line)| match at {
+        0 => format!("{line},known_at\n"),
+        _ => format!("{line},2026-04-15T12:00:00Z\n"),
+    });
+    std::fs::write(&file, known.collect::<String>()).unwrap();
+    let json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join(path)).unwrap()).unwrap()
+    };
+    let early = run("early", &["--known-at", "2026-04-15T13:59:59+02:00"]);
+    assert_eq!(early.code, 0, "{}", early.err);
+    assert!(early.out.contains("2026-03 as known at 2026-04-15T11:59:59Z: 0.00 EUR"), "{}", early.out);
+    for file in ["early/summary.json", "early/inputs.json"] {
+        assert_eq!(json(file).get("known_at").and_then(serde_json::Value::as_str), Some("2026-04-15T11:59:59Z"));
+    }
+    assert_eq!(run("late", &["--known-at", "2026-04-15T12:00:00Z"]).code, 0);
+    let result = |path: &str| json(path).get("result_hash").cloned();
+    assert_eq!(result("late/inputs.json"), result("before/inputs.json"));
+    assert_ne!(result("early/inputs.json"), result("before/inputs.json"));
+    let explained = compline(folder.path(), &["explain", "--out", "early", "--partner", "DE-000001"]);
+    assert_eq!(explained.code, 0, "{}", explained.err);
+    let day = run("day", &["--known-at", "2026-04-15"]);
+    assert_eq!(day.code, 2);
+    assert!(day.err.contains("a point in time with its time zone"), "{}", day.err);
+}
+
+#[test]
 fn what_cannot_be_settled() {
     let folder = world();
     for (args, what) in [

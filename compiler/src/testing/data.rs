@@ -1,6 +1,7 @@
 //! Stores for small programs.
 
 use crate::program::{ColumnId, EventSetId, Program, Source, Space};
+use crate::shared::Shared;
 use crate::store::{EventRows, Marks, PeriodDays, Store, TreeData, Values};
 
 /// A store for a program with a sponsor tree: row of the parent by partner, `-1` at a root, rows in preorder. Every
@@ -59,12 +60,12 @@ pub fn tree(parents: &[i32]) -> TreeData {
         position.iter_mut().skip(*row as usize).take(1).for_each(|position| *position = at);
     }
     TreeData {
-        parent: parents.to_vec(),
-        side: vec![-1; parents.len()],
-        order: if by_row { Vec::new() } else { order },
-        position: if by_row { Vec::new() } else { position },
-        end,
-        inside: Vec::new(),
+        parent: parents.to_vec().into(),
+        side: vec![-1; parents.len()].into(),
+        order: if by_row { Shared::default() } else { order.into() },
+        position: if by_row { Shared::default() } else { position.into() },
+        end: end.into(),
+        inside: Shared::default(),
     }
 }
 

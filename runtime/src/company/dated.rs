@@ -7,6 +7,7 @@ use super::read::{Origin, RawTable};
 use super::schema::{CellSchema, cell_schema, overrides, rates, state, status};
 use crate::calendar::{self, Period};
 use crate::problem::{Cause, Problems};
+use crate::snapshot::Knowledge;
 use crate::texts::{Ids, Texts};
 use compline_compiler::program::{Kind, NONE, Program, Ty};
 use compline_compiler::store::Values;
@@ -72,9 +73,11 @@ pub struct Rate {
     pub date: i32,
     /// So many of `to` for one of `from`.
     pub rate: Decimal,
+    /// Since when it is known, in seconds since 1970-01-01; the least value for ever since.
+    pub known_at: i64,
 }
 
-/// Closing values of a state, sorted by period and partner.
+/// Closing values of a state, sorted by period, partner, known. What became known later wins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StateValues {
     /// By entry: the number of the period ([`Period::index`]).
@@ -83,6 +86,24 @@ pub struct StateValues {
     pub partner: Vec<u32>,
     /// By entry: the value in stored form; a partner is its number.
     pub value: Vec<i64>,
+    /// By entry: since when it is known, in seconds since 1970-01-01; empty where all of them ever since.
+    pub known_at: Vec<i64>,
+}
+
+impl StateValues {
+    /// The values as of a period that are known: who has which. `None` where there are none as of that period, but known ones
+    /// of others.
+    pub fn as_of(&self, period: Period, knowledge: Knowledge) -> Option<impl Iterator<Item = (u32, i64)> + '_> {
+        let limit = knowledge.limit();
+        let is_known = move |at: usize| self.known_at.get(at).is_none_or(|known| *known <= limit);
+        let start = self.as_of.partition_point(|as_of| *as_of < period.index());
+        let end = self.as_of.partition_point(|as_of| *as_of <= period.index());
+        if !(start..end).any(is_known) && (0..self.as_of.len()).any(is_known) {
+            return None;
+        }
+        let values = self.partner.iter().zip(&self.value).enumerate().take(end).skip(start);
+        Some(values.filter(move |(at, _)| is_known(*at)).map(|(_, (partner, value))| (*partner, *value)))
+    }
 }
 
 impl Standing {
@@ -296,6 +317,7 @@ pub(super) fn rate_history(mut raw: RawTable, program: &Program, problems: &mut 
     let origin = std::mem::take(&mut raw.origin);
     let (from, to) = (raw.take_values(rates::FROM), raw.take_values(rates::TO));
     let (date, rate) = (raw.take_values(rates::DATE), raw.take_texts(rates::RATE));
+    let known_at = raw.take_values(rates::KNOWN_AT);
     let mut out = Vec::new();
     let mut rows = Vec::new();
     for row in 0..raw.rows {
@@ -317,14 +339,14 @@ pub(super) fn rate_history(mut raw: RawTable, program: &Program, problems: &mut 
         else {
             continue;
         };
-        out.push(Rate { from, to, date, rate });
+        out.push(Rate { from, to, date, rate, known_at: number(known_at.as_ref(), row) });
         rows.push(u32::try_from(row).unwrap_or(u32::MAX));
     }
-    sort(&mut out, &mut rows, |rate| (rate.from, rate.to, rate.date));
+    sort(&mut out, &mut rows, |rate| (rate.from, rate.to, rate.date, rate.known_at));
     let mut twice: Vec<(u32, u32, Rate)> = Vec::new();
     for (pair, row) in out.windows(2).zip(rows.windows(2)) {
         if let ([a, b], [first, later]) = (pair, row)
-            && (a.from, a.to, a.date) == (b.from, b.to, b.date)
+            && (a.from, a.to, a.date, a.known_at) == (b.from, b.to, b.date, b.known_at)
         {
             twice.push((*later, *first, *b));
         }
@@ -354,7 +376,8 @@ pub(super) fn states(
     let origin = std::mem::take(&mut raw.origin);
     let (partner, name) = (raw.take_values(state::PARTNER), raw.take_values(state::STATE));
     let (value, as_of) = (raw.take_texts(state::VALUE), raw.take_values(state::AS_OF));
-    let mut entries: Vec<Vec<(i32, u32, i64)>> = vec![Vec::new(); program.states.len()];
+    let known_at = raw.take_values(state::KNOWN_AT);
+    let mut entries: Vec<Vec<(i32, u32, i64, i64)>> = vec![Vec::new(); program.states.len()];
     let mut rows: Vec<Vec<u32>> = vec![Vec::new(); program.states.len()];
     for row in 0..raw.rows {
         let at = usize::try_from(number(name.as_ref(), row)).ok();
@@ -387,16 +410,16 @@ pub(super) fn states(
             }
         };
         if let (Some(entries), Some(rows)) = (entries.get_mut(at), rows.get_mut(at)) {
-            entries.push((as_of, partner, stored));
+            entries.push((as_of, partner, number(known_at.as_ref(), row), stored));
             rows.push(u32::try_from(row).unwrap_or(u32::MAX));
         }
     }
     let mut out = Vec::with_capacity(entries.len());
     for ((mut entries, mut rows), state) in entries.into_iter().zip(rows).zip(&program.states) {
-        sort(&mut entries, &mut rows, |(as_of, partner, _)| (*as_of, *partner));
+        sort(&mut entries, &mut rows, |(as_of, partner, known, _)| (*as_of, *partner, *known));
         for (pair, row) in entries.windows(2).zip(rows.windows(2)) {
             if let ([a, b], [first, later]) = (pair, row)
-                && (a.0, a.1) == (b.0, b.1)
+                && (a.0, a.1, a.2) == (b.0, b.1, b.2)
             {
                 let period = Period::from_index(program.calendar, b.0);
                 let partner = if b.1 == OF_COMPANY { "".into() } else { partners.get(b.1 as usize) };
@@ -410,7 +433,12 @@ pub(super) fn states(
         out.push(StateValues {
             as_of: entries.iter().map(|entry| entry.0).collect(),
             partner: entries.iter().map(|entry| entry.1).collect(),
-            value: entries.iter().map(|entry| entry.2).collect(),
+            value: entries.iter().map(|entry| entry.3).collect(),
+            known_at: if entries.iter().all(|entry| entry.2 == NONE) {
+                Vec::new()
+            } else {
+                entries.iter().map(|entry| entry.2).collect()
+            },
         });
     }
     out

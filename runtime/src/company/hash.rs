@@ -135,6 +135,9 @@ impl Company {
             content.text(unit(rate.to));
             content.number(rate.date.into());
             content.text(&rate.rate.normalized().to_string());
+            if rate.known_at != NONE {
+                content.number(rate.known_at);
+            }
         }
         // Companies whose plan brings nothing up to date keep the hashes that they had.
         if !self.paid.is_empty() {
@@ -143,11 +146,17 @@ impl Company {
                 let [bonus, event, partner] = [line.bonus, line.event, line.partner].map(i64::from);
                 content.row([bonus, event, partner, i64::from(line.as_of), line.amount]);
             }
+            if self.paid.iter().any(|line| line.known_at != NONE) {
+                content.numbers("paid known_at", self.paid.iter().map(|line| line.known_at));
+            }
         }
         for (state, values) in program.states.iter().zip(&self.states) {
             content.section(&state.name, values.value.len());
             for ((as_of, partner), value) in values.as_of.iter().zip(&values.partner).zip(&values.value) {
                 content.row([i64::from(*as_of), i64::from(*partner), *value]);
+            }
+            if !values.known_at.is_empty() {
+                content.numbers("known_at", values.known_at.iter().copied());
             }
         }
     }

@@ -11,8 +11,9 @@
 //! | the same with `_reversals` (may be missing) | id, \[source\], reverses, day, \[reason\], \[known_at\], \[payable_from\], \[the kind's amounts\] |
 //! | `lines` (may be missing) | lines of earlier results; read where an event is reversed |
 //! | `overrides` (may be missing) | partner, definition, value, from, to, reason, by, \[known_at\] |
-//! | `rates` (may be missing) | from, to, date, rate |
-//! | `state` (may be missing) | partner, state, value, as_of |
+//! | `rates` (may be missing) | from, to, date, rate, \[known_at\] |
+//! | `state` (may be missing) | partner, state, value, as_of, \[known_at\] |
+//! | `paid` (may be missing) | bonus, source, event, partner, amount, as_of, \[known_at\] |
 //!
 //! Days at which something ends are included. What becomes known later wins over what was known
 //! before, for the days of both; two facts that contradict each other and became known at the
@@ -38,8 +39,7 @@ pub use lines::{SettledLine, SettledLines};
 pub use paid::PaidLine;
 pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
-pub(crate) use placements::Placement;
-pub use placements::{Placements, ROOT};
+pub use placements::{Placement, Placements, ROOT};
 pub(crate) use reversals::{Excess, amount_text, amounts_of, excess, left_of};
 pub use reversals::{Reason, Reversal, Reversals};
 pub(crate) use schema::stored_bound;

@@ -20,6 +20,8 @@ pub struct PaidLine {
     pub partner: u32,
     /// The amount in the currency's smallest unit.
     pub amount: i64,
+    /// Since when it is known, in seconds since 1970-01-01; the least value for ever since.
+    pub known_at: i64,
 }
 
 /// The kind of the events that a bonus is paid for (its number in the program).
@@ -41,6 +43,7 @@ pub(super) fn build(
     let (bonus, partner) = (raw.take_values(at::BONUS), raw.take_values(at::PARTNER));
     let (source, event) = (raw.take_texts(at::SOURCE), raw.take_texts(at::EVENT).unwrap_or_default());
     let (amount, as_of) = (raw.take_values(at::AMOUNT), raw.take_values(at::AS_OF));
+    let known_at = raw.take_values(at::KNOWN_AT);
     let mut out = Vec::with_capacity(raw.rows);
     for (row, id) in event.iter().enumerate() {
         let number = |values: &Option<_>| {
@@ -63,6 +66,7 @@ pub(super) fn build(
                 event: u32::try_from(event).unwrap_or(u32::MAX),
                 partner: u32::try_from(number(&partner)).unwrap_or(COMPANY),
                 amount: number(&amount),
+                known_at: number(&known_at),
             }),
             Err(ambiguous) if table.complete => {
                 let what = program.events.get(kind).map_or_else(String::new, |kind| kind.name.clone());

@@ -36,15 +36,22 @@ pub struct Placements {
 }
 
 /// One placement.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Placement {
-    pub(crate) partner: u32,
-    pub(crate) parent: u32,
-    pub(crate) side: i16,
-    pub(crate) from: i32,
-    pub(crate) to: i32,
-    pub(crate) known_at: i64,
-    pub(crate) ruled: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Who (number).
+    pub partner: u32,
+    /// Below whom (number), or [`ROOT`].
+    pub parent: u32,
+    /// Side or position from 0, `-1` where there is none.
+    pub side: i16,
+    /// First day.
+    pub from: i32,
+    /// Last day.
+    pub to: i32,
+    /// Since when it is known, in seconds since 1970-01-01; the least value for ever since.
+    pub known_at: i64,
+    /// Whether a plan's rule gave it.
+    pub ruled: bool,
 }
 
 impl Placements {
@@ -58,6 +65,22 @@ impl Placements {
             side,
             ..Self::default()
         }
+    }
+
+    /// Placements with their days, for data that are made and not read.
+    pub fn of_rows(rows: impl IntoIterator<Item = Placement>) -> Self {
+        let mut out = Self::default();
+        for row in rows {
+            out.partner.push(row.partner);
+            out.parent.push(row.parent);
+            out.side.push(row.side);
+            out.from.push(row.from);
+            out.to.push(row.to);
+            out.known_at.push(row.known_at);
+            out.ruled.push(row.ruled);
+        }
+        sort(&mut out);
+        out
     }
 
     /// Those of some partners, where all hold always.

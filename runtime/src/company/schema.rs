@@ -132,6 +132,7 @@ pub(crate) mod rates {
     pub(crate) const TO: usize = 1;
     pub(crate) const DATE: usize = 2;
     pub(crate) const RATE: usize = 3;
+    pub(crate) const KNOWN_AT: usize = 4;
 }
 
 /// Positions of columns of the state file.
@@ -140,6 +141,7 @@ pub(crate) mod state {
     pub(crate) const STATE: usize = 1;
     pub(crate) const VALUE: usize = 2;
     pub(crate) const AS_OF: usize = 3;
+    pub(crate) const KNOWN_AT: usize = 4;
 }
 
 /// Positions of columns of the paid file.
@@ -150,6 +152,7 @@ pub(crate) mod paid {
     pub(crate) const PARTNER: usize = 3;
     pub(crate) const AMOUNT: usize = 4;
     pub(crate) const AS_OF: usize = 5;
+    pub(crate) const KNOWN_AT: usize = 6;
 }
 
 /// Positions of columns of an event file; declared fields follow, then checks of currencies.
@@ -351,6 +354,7 @@ pub(crate) fn rates_schema(program: &Program) -> TableSchema {
             ColumnSchema::new("to", units(program)).wide(Width::W32),
             ColumnSchema::new("date", CellSchema::Date),
             ColumnSchema::new("rate", CellSchema::Text),
+            ColumnSchema::optional("known_at", CellSchema::Moment),
         ],
     }
 }
@@ -371,6 +375,7 @@ pub(crate) fn state_schema(program: &Program) -> TableSchema {
                 .wide(Width::W32),
             ColumnSchema::blank("value", CellSchema::Text),
             ColumnSchema::new("as_of", CellSchema::Period(program.calendar)),
+            ColumnSchema::optional("known_at", CellSchema::Moment),
         ],
     }
 }
@@ -391,6 +396,7 @@ pub(crate) fn paid_schema(program: &Program) -> TableSchema {
             ColumnSchema::blank("partner", CellSchema::Partner),
             ColumnSchema::new("amount", cell_schema(program, "amount", money, None)),
             ColumnSchema::new("as_of", CellSchema::Period(program.calendar)),
+            ColumnSchema::optional("known_at", CellSchema::Moment),
         ],
     }
 }

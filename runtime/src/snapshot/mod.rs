@@ -8,18 +8,24 @@
 //! A partner who joins after the day is a row all the same: an order may be older than the
 //! joining that made it possible, and plans can read the day of joining.
 
+mod changes;
+mod derive;
 mod preorder;
+mod splice;
 mod trees;
 
 use crate::calendar::{Period, grain_name};
 use crate::company::{Company, Standing};
 use crate::hash::{Content, ContentHash};
-use crate::placing::{self, Course};
+use crate::placing::Course;
 use crate::problem::{DEFAULT_LIMIT, DataErrors, Problems};
+use chrono::{DateTime, SecondsFormat};
 use compline_compiler::program::{Program, Reach, Source, TreeId};
+use compline_compiler::shared::Shared;
 use compline_compiler::store::TreeData;
 use preorder::{Children, Preorder, preorder};
 pub(crate) use preorder::{OUTSIDE, ROOT};
+use rustc_hash::FxHashMap;
 use trees::Network;
 
 /// A partner of the company that is no row of a snapshot.
@@ -40,6 +46,22 @@ impl Knowledge {
         Knowledge::Until((i64::from(day) + 1) * 86_400 - 1)
     }
 
+    /// What was known at a point in time, as `2026-04-30T12:00:00Z`. Nothing for other texts: a day alone does not say
+    /// whether what became known on it counts.
+    pub fn at(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|moment| Knowledge::Until(moment.timestamp()))
+    }
+
+    /// The point in time, as [`Knowledge::at`] reads it; nothing where everything counts.
+    pub fn moment(self) -> Option<String> {
+        match self {
+            Knowledge::Everything => None,
+            Knowledge::Until(second) => {
+                DateTime::from_timestamp(second, 0).map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true))
+            }
+        }
+    }
+
     /// The last second that counts.
     pub(crate) fn limit(self) -> i64 {
         match self {
@@ -49,7 +71,12 @@ impl Knowledge {
     }
 }
 
+/// The standing of every row at the end of a stretch.
+pub type Standings = (Reach, Shared<Standing>);
+
 /// The network at the end of a period.
+///
+/// Snapshots of one company share the columns in which they do not differ: see [`Snapshot::derive`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// The period whose last day is the snapshot's day.
@@ -57,21 +84,21 @@ pub struct Snapshot {
     /// What was known.
     pub knowledge: Knowledge,
     /// By partner (number in the company): its row, or [`NO_ROW`].
-    pub row_of: Vec<u32>,
+    pub row_of: Shared<u32>,
     /// By row: the partner.
-    pub partner_of: Vec<u32>,
+    pub partner_of: Shared<u32>,
     /// By row: the place of its id in natural order among the rows.
-    pub number: Vec<u32>,
+    pub number: Shared<u32>,
     /// Number of persons.
     pub persons: usize,
     /// By row: row of the owner in the person space; persons are numbered by their first position.
-    pub person_of: Vec<u32>,
+    pub person_of: Shared<u32>,
     /// By person: a row that it owns, the first one.
-    pub first_position: Vec<u32>,
+    pub first_position: Shared<u32>,
     /// By tree view of the program.
     pub trees: Vec<TreeData>,
     /// Periods back, and by row the standing at the end of that period.
-    pub standings: Vec<(Reach, Vec<Standing>)>,
+    pub standings: Vec<Standings>,
     /// Places that rules have given to partners of whom the data state none, by tree and in the order in which they
     /// were given. They are facts from now on, and belong into the data.
     pub placed: Vec<Placed>,
@@ -123,11 +150,7 @@ impl Snapshot {
         let known = Rows::new(company, knowledge);
         let mut networks = Vec::with_capacity(program.tree_views.len());
         let mut broken = Vec::new();
-        let views = program.tree_views.iter().map(|view| period.last_day_of(view.at, program));
-        let last = views.fold(period.end(), i32::max);
-        let courses: Vec<Course> = (0..program.trees.len())
-            .map(|tree| placing::run(program, company, tree, last, knowledge, &known))
-            .collect();
+        let courses = derive::courses(program, company, period, knowledge, &known);
         let nothing = Course::default();
         for view in &program.tree_views {
             let day = period.last_day_of(view.at, program);
@@ -149,15 +172,21 @@ impl Snapshot {
         }
         problems.finish()?;
         let mut snapshot = Self::build(program, company, period, knowledge, &known, networks);
+        snapshot.take_courses(courses, &known);
+        Ok(snapshot)
+    }
+
+    /// What the rules of trees have done.
+    fn take_courses(&mut self, courses: Vec<Course>, known: &Rows) {
         for (tree, course) in (0..).zip(courses) {
             let tree = TreeId(tree);
             let waiting = course.waiting.iter().map(|node| (*node, None));
             let held = course.held.iter().map(|(node, due)| (*node, Some(*due)));
             let unplaced = waiting.chain(held);
-            snapshot.unplaced.extend(unplaced.map(|(node, due)| Unplaced { tree, partner: known.partner(node), due }));
-            snapshot.lost.extend(course.lost.iter().map(|(node, day)| (tree, known.partner(*node), *day)));
-            let given = course.given.into_iter().filter(|given| given.day <= period.end());
-            snapshot.placed.extend(given.map(|given| Placed {
+            self.unplaced.extend(unplaced.map(|(node, due)| Unplaced { tree, partner: known.partner(node), due }));
+            self.lost.extend(course.lost.iter().map(|(node, day)| (tree, known.partner(*node), *day)));
+            let given = course.given.into_iter().filter(|given| given.day <= self.period.end());
+            self.placed.extend(given.map(|given| Placed {
                 tree,
                 partner: known.partner(given.node),
                 parent: (given.above != ROOT).then(|| known.partner(given.above)),
@@ -165,7 +194,6 @@ impl Snapshot {
                 from: given.day,
             }));
         }
-        Ok(snapshot)
     }
 
     fn build(
@@ -191,7 +219,9 @@ impl Snapshot {
         for (network, order) in networks {
             trees.extend(order.map(|order| network.in_other_order(&order, &position)));
         }
-        let partner_of: Vec<u32> = node.iter().map(|node| known.partner(*node)).collect();
+        let number: Shared<u32> = node.into();
+        let partner_of =
+            if known.is_all() { number.clone() } else { number.iter().map(|node| known.partner(*node)).collect() };
         let mut row_of = vec![NO_ROW; company.partners.len()];
         for (row, partner) in (0..).zip(&partner_of) {
             if let Some(slot) = row_of.get_mut(*partner as usize) {
@@ -201,14 +231,14 @@ impl Snapshot {
         let (person_of, first_position) = persons(company, &partner_of);
         let standings = backs(program)
             .into_iter()
-            .map(|at| (at, standings(company, &row_of, node.len(), period.last_day_of(at, program), knowledge)))
+            .map(|at| (at, standings(company, &row_of, number.len(), period.last_day_of(at, program), knowledge)))
             .collect();
         Self {
             period,
             knowledge,
-            row_of,
+            row_of: row_of.into(),
             partner_of,
-            number: node,
+            number,
             persons: first_position.len(),
             person_of,
             first_position,
@@ -223,6 +253,25 @@ impl Snapshot {
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.partner_of.len()
+    }
+
+    /// Bytes of its columns in memory: of all of them, and of those that it shares with another snapshot. What lies in
+    /// memory once is counted once.
+    pub fn memory(&self, other: &Self) -> (usize, usize) {
+        let (own, theirs) = (self.places(), other.places());
+        let shared = own.iter().filter(|(place, _)| theirs.contains_key(place));
+        (own.values().sum(), shared.map(|(_, bytes)| bytes).sum())
+    }
+
+    /// Where its columns lie in memory, with their bytes.
+    fn places(&self) -> FxHashMap<usize, usize> {
+        let trees = self.trees.iter().flat_map(|tree| {
+            let rows = [tree.order.place(), tree.position.place(), tree.end.place()];
+            rows.into_iter().chain([tree.parent.place(), tree.side.place(), tree.inside.place()])
+        });
+        let rows = [&self.row_of, &self.partner_of, &self.number, &self.person_of, &self.first_position];
+        let standings = self.standings.iter().map(|(_, standings)| standings.place());
+        rows.into_iter().map(Shared::place).chain(trees).chain(standings).collect()
     }
 
     /// The id of a row.
@@ -310,6 +359,11 @@ impl Rows {
         self.count
     }
 
+    /// Whether every partner is known.
+    fn is_all(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     pub(crate) fn partner(&self, node: u32) -> u32 {
         if self.nodes.is_empty() { node } else { self.partners.get(node as usize).copied().unwrap_or(NO_ROW) }
     }
@@ -321,10 +375,11 @@ impl Rows {
 }
 
 /// Numbers the owners by their first position.
-fn persons(company: &Company, partner_of: &[u32]) -> (Vec<u32>, Vec<u32>) {
+fn persons(company: &Company, partner_of: &[u32]) -> (Shared<u32>, Shared<u32>) {
     let rows = u32::try_from(partner_of.len()).unwrap_or(u32::MAX);
     let Some(persons) = &company.partners.persons else {
-        return ((0..rows).collect(), (0..rows).collect());
+        let rows: Shared<u32> = (0..rows).collect();
+        return (rows.clone(), rows);
     };
     let mut number = vec![NO_ROW; persons.ids.len()];
     let mut first_position = Vec::new();
@@ -338,7 +393,7 @@ fn persons(company: &Company, partner_of: &[u32]) -> (Vec<u32>, Vec<u32>) {
         }
         person_of.push(*number);
     }
-    (person_of, first_position)
+    (person_of.into(), first_position.into())
 }
 
 /// At the end of which stretches the program asks for standings.
@@ -357,7 +412,7 @@ fn backs(program: &Program) -> Vec<Reach> {
 }
 
 /// The standing of every row on a day.
-fn standings(company: &Company, row_of: &[u32], rows: usize, day: i32, knowledge: Knowledge) -> Vec<Standing> {
+fn standings(company: &Company, row_of: &[u32], rows: usize, day: i32, knowledge: Knowledge) -> Shared<Standing> {
     let mut standings = vec![Standing::Active; rows];
     // Of one partner's entries what became known later comes later, and wins.
     for status in &company.statuses {
@@ -368,5 +423,5 @@ fn standings(company: &Company, row_of: &[u32], rows: usize, day: i32, knowledge
             }
         }
     }
-    standings
+    standings.into()
 }

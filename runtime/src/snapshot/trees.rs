@@ -7,6 +7,7 @@ use crate::company::{self, Company, Placements};
 use crate::placing::Course;
 use crate::problem::{Cause, Place, Problem, Problems};
 use compline_compiler::program::{Program, TreeId};
+use compline_compiler::shared::Shared;
 use compline_compiler::store::TreeData;
 
 /// The longest circle that is told in full.
@@ -67,6 +68,7 @@ impl Network {
             strays: Vec::new(),
             ruled: Vec::new(),
         };
+        let mut strays = Vec::new();
         // Of one partner's placements what became known later comes later, and wins.
         for row in 0..placements.len() {
             let placement = placements.get(row);
@@ -80,7 +82,7 @@ impl Network {
             let parent = match placement.parent {
                 company::ROOT => ROOT,
                 partner => known.node(partner).unwrap_or_else(|| {
-                    network.strays.push(node);
+                    strays.push((node, row));
                     ROOT
                 }),
             };
@@ -93,6 +95,9 @@ impl Network {
             }
         }
         network.ruled.sort_unstable();
+        // A placement that another one has overruled says nothing, and nothing wrong.
+        strays.retain(|(node, row)| network.placement(*node) == *row);
+        network.strays = strays.into_iter().map(|(node, _)| node).collect();
         network
     }
 
@@ -248,36 +253,45 @@ impl Network {
         let inside = if self.parents.contains(&OUTSIDE) {
             order.node.iter().map(|node| self.parent(*node) != OUTSIDE).collect()
         } else {
-            Vec::new()
+            Shared::default()
         };
-        TreeData { parent, side, order: Vec::new(), position: Vec::new(), end: order.end.clone(), inside }
+        TreeData {
+            parent: parent.into(),
+            side,
+            order: Shared::default(),
+            position: Shared::default(),
+            end: order.end.clone().into(),
+            inside,
+        }
     }
 
     /// The tree over rows that are in another order. `row_of` gives the row of a node.
     #[expect(clippy::indexing_slicing, reason = "nodes, positions and rows are permutations of the same numbers")]
     pub(super) fn in_other_order(&self, order: &Preorder, row_of: &[u32]) -> TreeData {
         let rows = row_of.len();
-        let mut tree =
-            TreeData { parent: vec![-1; rows], side: vec![-1; rows], end: vec![0; rows], ..TreeData::default() };
+        let (mut parents, mut side, mut end) = (vec![-1; rows], vec![-1; rows], vec![0; rows]);
         for (node, row) in row_of.iter().enumerate() {
             let parent = self.parents[node];
             let row = *row as usize;
-            tree.parent[row] = if parent < OUTSIDE { i32::try_from(row_of[parent as usize]).unwrap_or(-1) } else { -1 };
-            tree.side[row] = self.sides[node];
-            tree.end[row] = order.end[order.position[node] as usize];
+            parents[row] = if parent < OUTSIDE { i32::try_from(row_of[parent as usize]).unwrap_or(-1) } else { -1 };
+            side[row] = self.sides[node];
+            end[row] = order.end[order.position[node] as usize];
         }
+        let mut tree = TreeData { parent: parents.into(), side: side.into(), end: end.into(), ..TreeData::default() };
         if order.position != row_of {
             tree.order = order.node.iter().map(|node| row_of[*node as usize]).collect();
-            tree.position = vec![0; rows];
+            let mut positions = vec![0; rows];
             for (position, row) in (0..).zip(&tree.order) {
-                tree.position[*row as usize] = position;
+                positions[*row as usize] = position;
             }
+            tree.position = positions.into();
         }
         if self.parents.contains(&OUTSIDE) {
-            tree.inside = vec![false; rows];
+            let mut inside = vec![false; rows];
             for (node, row) in row_of.iter().enumerate() {
-                tree.inside[*row as usize] = self.parents[node] != OUTSIDE;
+                inside[*row as usize] = self.parents[node] != OUTSIDE;
             }
+            tree.inside = inside.into();
         }
         tree
     }

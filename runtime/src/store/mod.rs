@@ -170,18 +170,14 @@ impl PartnerColumns<'_> {
         let before = self.period.back(1);
         let of_company = self.program.is_of_company(state);
         let mut values = vec![state.initial; if of_company { 1 } else { self.snapshot.rows() }];
-        let start = closing.as_of.partition_point(|as_of| *as_of < before.index());
-        let end = closing.as_of.partition_point(|as_of| *as_of <= before.index());
-        if start == end && !closing.as_of.is_empty() {
-            return Err(missing_state(state, before).into());
-        }
-        for (partner, value) in closing.partner.iter().zip(&closing.value).take(end).skip(start) {
-            let row = match *partner {
+        let known = closing.as_of(before, self.snapshot.knowledge).ok_or_else(|| missing_state(state, before))?;
+        for (partner, value) in known {
+            let row = match partner {
                 OF_COMPANY if of_company => 0,
                 partner => self.snapshot.row_of.get(partner as usize).copied().unwrap_or(NO_ROW),
             };
             if let Some(slot) = values.get_mut(row as usize) {
-                *slot = self.stored(state.ty.kind, *value);
+                *slot = self.stored(state.ty.kind, value);
             }
         }
         Ok(values)

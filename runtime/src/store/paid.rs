@@ -30,9 +30,11 @@ pub(super) fn before(
         if let (true, Space::Event(set)) = (bonus.true_up, bonus.trigger.space) {
             let source = store.events.get(set.index()).map_or(&[][..], |events| events.source.as_slice());
             let row_of: FxHashMap<u32, u32> = source.iter().copied().zip(0..).collect();
-            let earlier =
-                company.paid.iter().filter(|line| line.bonus == at && line.as_of < context.settlement.index());
-            for line in earlier {
+            let is_earlier = |line: &&PaidLine| {
+                let known = line.known_at <= snapshot.knowledge.limit();
+                known && line.bonus == at && line.as_of < context.settlement.index()
+            };
+            for line in company.paid.iter().filter(is_earlier) {
                 let Some(trigger) = row_of.get(&line.event) else { continue };
                 let Some(earner) = earner(line, snapshot) else {
                     problems.add(|| not_there(company, line, context));

@@ -19,6 +19,9 @@ pub struct Summary {
     pub version: String,
     /// The settled period.
     pub period: String,
+    /// Until when what became known counts; absent where everything does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<String>,
     /// Hashes of everything.
     pub hashes: Hashes,
     /// How many of what.
@@ -121,6 +124,7 @@ impl Summary {
                 .first()
                 .map(|settled| settled.context.settlement.to_string())
                 .unwrap_or_default(),
+            known_at: settlement.settled.first().and_then(|settled| settled.snapshot.knowledge.moment()),
             hashes: Hashes {
                 plan: settlement.plan,
                 data: company.content_hash(program),

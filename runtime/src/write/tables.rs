@@ -249,7 +249,7 @@ pub(crate) fn paid_in<'a>(program: &'a Program, one: &'a Settled) -> impl Iterat
                 row => *one.snapshot.partner_of.get(row as usize)?,
             };
             let as_of = one.context.settlement.index();
-            Some(PaidLine { as_of, bonus: at, event, partner, amount: line.amount })
+            Some(PaidLine { as_of, bonus: at, event, partner, amount: line.amount, known_at: NONE })
         })
     })
 }

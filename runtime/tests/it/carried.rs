@@ -103,3 +103,55 @@ fn the_companys_own_state_has_no_partner() {
     assert!(told[0].contains("`Leaders's carried` is a value of the company, not of a partner"), "{told:?}");
     assert!(told[1].contains("the cell is empty"), "{told:?}");
 }
+
+const INSTALMENTS: &str = "language 1
+plan Instalments version 1 {
+  valid for sales from 2026-01-01
+  currency EUR
+  period month in Europe/Berlin
+}
+tree sponsor
+earners: partners where not terminated; others: skip
+event Contract {
+  agent     : partner
+  premium   : EUR from 0 to 100_000
+  signed_on : date
+  conditions on signed_on, in its month
+  volume     on signed_on
+  payable    on signed_on
+  reversed: lines are mirrored; volume leaves the period of reversal
+}
+on Contract {
+  served = months completed from signed_on to settlement's end but at most 4
+}
+bonus Instalments for each Contract {
+  pay (served / 4) of (12% of premium) to agent
+  round half up to 0.01
+  true up
+}
+";
+
+#[test]
+fn payments_that_became_known_later_are_not_taken_off() {
+    let program = compile(INSTALMENTS).result.unwrap().1;
+    let paid = "bonus,source,event,partner,amount,as_of,known_at\n\
+        Instalments,,1,A1,30.00,2026-02,2026-03-05T09:00:00Z\nInstalments,,1,A1,0.50,2026-02,\n";
+    let folder = Folder::bare(PARTNERS, PLACEMENTS, "id\n")
+        .file("contract.csv", "id,agent,premium,signed_on\n1,A1,1000.00,2026-01-10\n")
+        .file("paid.csv", paid);
+    let company = folder.company(&program);
+    let totals = |knowledge| {
+        let march = Period::parse("2026-03").unwrap();
+        let settled = settle(&program, &company, march, knowledge, 1, &mut Reference).unwrap();
+        settled.iter().flat_map(|one| &one.outcome.totals).sum::<i64>()
+    };
+    // 60.00 are due after two months.
+    assert_eq!(totals(Knowledge::Everything), 2_950);
+    assert_eq!(totals(Knowledge::at("2026-03-05T09:00:00Z").unwrap()), 2_950);
+    assert_eq!(totals(Knowledge::at("2026-03-05T09:59:59+01:00").unwrap()), 5_950);
+    assert_eq!(
+        Knowledge::at("2026-03-05T09:59:59+01:00").and_then(Knowledge::moment),
+        Some("2026-03-05T08:59:59Z".to_owned())
+    );
+    assert_eq!((Knowledge::at("2026-03-05"), Knowledge::Everything.moment()), (None, None));
+}

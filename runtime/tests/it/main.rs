@@ -5,6 +5,7 @@
 mod calendars;
 mod carried;
 mod data;
+mod derived;
 mod errors;
 mod parquet;
 mod placements;

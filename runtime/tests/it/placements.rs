@@ -10,7 +10,7 @@ use compline_runtime::settle::{Reference, settle};
 use compline_runtime::snapshot::Knowledge;
 use compline_runtime::write::{Format, Settlement, write};
 
-const PLAN: &str = "language 1
+pub const PLAN: &str = "language 1
 plan Places version 1 {
   valid for sales from 2026-01-01
   currency EUR

@@ -48,7 +48,7 @@ fn rows_are_in_preorder_of_the_first_view() {
     assert_eq!(march.first_position, [0, 1, 2, 4]);
     assert_eq!(march.person_id(&company, 3), "P7");
     assert_eq!(march.number, [0, 1, 2, 3, 4]);
-    let standing = |at: usize| (march.standings[at].0, march.standings[at].1.clone());
+    let standing = |at: usize| (march.standings[at].0, march.standings[at].1.to_vec());
     use Standing::{Active, Inactive, Terminated};
     assert_eq!(standing(0), (Reach::Period(0), vec![Active, Terminated, Active, Active, Active]));
     assert_eq!(standing(1), (Reach::Period(1), vec![Active, Active, Inactive, Active, Active]));

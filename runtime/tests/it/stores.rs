@@ -285,3 +285,26 @@ fn ready_columns_are_not_trusted() {
     let narrow = told(&program, made(vec![0, 1], Values::I64(vec![1, 200])));
     assert_snapshot!([beyond, unknown, narrow].map(Result::unwrap_err).join("\n"));
 }
+
+#[test]
+fn closing_values_that_became_known_later_are_not_read() {
+    let program = plan::program();
+    let (march, opening) = (Context::of(period("2026-03")), "opening title");
+    let at = |folder: &Folder, month, day| {
+        let knowledge = Knowledge::until_end_of(day_of(2026, month, day).unwrap());
+        build(&program, &folder.company(&program), march, knowledge)
+    };
+    let state = "partner,state,value,as_of,known_at\nA1,title,Silver,2026-02,2026-03-02\nA2,title,Silver,2026-02,2026-03-02\n\
+        A1,title,Gold,2026-02,2026-04-10T08:00:00Z\nA1,title,Gold,2026-01,2026-02-01\n";
+    let folder = Folder::new().file("state.csv", state);
+    // What was corrected in April wins from then on.
+    assert_eq!(column(&at(&folder, 4, 10).unwrap(), opening), [2, 1, 0, 0, 0]);
+    assert_eq!(column(&at(&folder, 4, 9).unwrap(), opening), [1, 1, 0, 0, 0]);
+    assert_eq!(column(&store(&folder, march), opening), [2, 1, 0, 0, 0]);
+    // Before February was settled January was known, and is not taken for it.
+    assert!(at(&folder, 3, 1).unwrap_err().to_string().contains("2026-02"));
+    // Of what nobody knows yet nothing is read, as if there were no file.
+    assert_eq!(column(&at(&folder, 1, 31).unwrap(), opening), [0; 5]);
+    let twice = folder.file("state.csv", format!("{state}A1,title,Silver,2026-02,2026-03-02\n"));
+    assert!(twice.read(&program).is_err());
+}

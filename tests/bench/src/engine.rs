@@ -141,7 +141,7 @@ pub fn company_of(plan: Plan, workload: &Workload) -> Company {
     let carried = |carry: &[u32]| {
         let left = (0_u32..).zip(carry).filter(|(_, value)| **value > 0);
         let (partner, value): (Vec<u32>, Vec<i64>) = left.map(|(id, value)| (id, i64::from(*value))).unzip();
-        StateValues { as_of: vec![before; partner.len()], partner, value }
+        StateValues { as_of: vec![before; partner.len()], partner, value, known_at: Vec::new() }
     };
     company.states = vec![carried(&workload.carry_left), carried(&workload.carry_right)];
     company

@@ -16,6 +16,7 @@ pub mod handwritten;
 pub mod long;
 pub mod reading;
 pub mod report;
+pub mod snapshots;
 pub mod workload;
 
 pub use workload::Workload;

@@ -12,6 +12,7 @@ use compline_bench::engine::{self, Compiled};
 use compline_bench::long::{check, longer};
 use compline_bench::reading::{ReadTimes, read_and_settle};
 use compline_bench::report::{Figures, measure};
+use compline_bench::snapshots::{self, SnapshotFigures};
 use compline_bench::workload::DEFAULT_ORDERS_PER_PARTNER;
 use serde::Serialize;
 use std::io::Write;
@@ -39,6 +40,9 @@ struct Row {
     /// How reading the company compares with settling it, where that was measured.
     #[serde(flatten)]
     read: Option<ReadRow>,
+    /// What derived snapshots cost beside built ones, in the trees of this plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshots: Option<SnapshotFigures>,
 }
 
 /// Reading a company beside settling it.
@@ -69,6 +73,8 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
     let figures = measure(partners, args.seed, rounds, |work| progress.stage(work))?;
     progress.stage("reading the company from Parquet");
     let read = read_times(partners, args.seed, |form| progress.stage(form))?;
+    progress.stage("snapshots: built and derived in turn");
+    let mut snapshots = Some(snapshots::measure(partners, args.seed, rounds)?);
     progress.stage("compiling long plans");
     let mut rows = Vec::new();
     // P3 has files of other kinds as well, and is read like the others.
@@ -94,6 +100,7 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
             very_long_plan_lines: very_long.lines().count(),
             very_long_plan_check_ms,
             read,
+            snapshots: if figures.plan == "P3" { snapshots.take() } else { None },
             figures,
         });
     }
@@ -105,8 +112,11 @@ pub fn run(args: &BenchArgs) -> Result<Verdict, Failure> {
     } else {
         rows.iter().try_for_each(|row| print(&mut out, row))?;
     }
-    let good =
-        |row: &Row| row.figures.equal_to_check != Some(false) && row.read.as_ref().is_none_or(|read| read.read_equal);
+    let good = |row: &Row| {
+        row.figures.equal_to_check != Some(false)
+            && row.read.as_ref().is_none_or(|read| read.read_equal)
+            && row.snapshots.as_ref().is_none_or(|snapshots| snapshots.derived.iter().all(|one| one.equal))
+    };
     Ok(if rows.iter().all(good) { Verdict::Good } else { Verdict::Wrong })
 }
 
@@ -157,6 +167,9 @@ fn print(out: &mut impl Write, row: &Row) -> std::io::Result<()> {
         row.very_long_plan_check_ms,
         thousands(row.very_long_plan_lines as u64)
     )?;
+    if let Some(snapshots) = &row.snapshots {
+        write!(out, "{snapshots}")?;
+    }
     let Some(read) = &row.read else { return Ok(()) };
     writeln!(
         out,

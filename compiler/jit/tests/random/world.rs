@@ -144,7 +144,7 @@ impl World {
         for at in (1..partners).rev() {
             numbers.swap(at, rng.below(at + 1));
         }
-        store.number = numbers;
+        store.number = numbers.into();
         store.persons = (partners / 2).max(1);
         store.person_of = (0..partners).map(|_| u32::try_from(rng.below(store.persons)).unwrap()).collect();
         store.periods = vec![PeriodDays { start: 20_454, end: 20_484 }, PeriodDays { start: 20_423, end: 20_453 }];

@@ -123,7 +123,7 @@ fn per_person_and_the_three_roundings() -> Result<(), RunError> {
         two.b.cap("C", &two.on, CapScope::Person, at, |cap| cap.rounding = rounding);
         let mut s = two.store([9_00, 6_00, 1_00], [0, 0, 2_00]);
         s.persons = 2;
-        s.person_of = vec![0, 1, 1];
+        s.person_of = vec![0, 1, 1].into();
         fill(&two.b.program, &mut s, at, &[9_00, 8_00, 0]);
         let outcome = go(&two.b, &mut s)?;
         assert_eq!(outcome.totals, expected, "{rounding:?}");
@@ -155,7 +155,7 @@ fn ties_go_by_number_and_lines_of_one_partner_by_their_order() -> Result<(), Run
     let mut two = Two::new();
     two.cap(CapScope::Company, 2_00, |cap| cap.method = BY_LINE);
     let mut s = two.store([1_00, 0, 1_00], [0, 0, 1_00]);
-    s.number = vec![9, 5, 1];
+    s.number = vec![9, 5, 1].into();
     let outcome = go(&two.b, &mut s)?;
     // 66.67 each: the two left-over cents go to both lines of partner 2, who has the smaller number.
     assert_eq!(outcome.totals, [66, 0, 1_34]);

@@ -149,7 +149,7 @@ fn rows_and_trees() -> Result<(), EvalError> {
     fill(&b.program, &mut s, rank, &[10, 11, 12, 13]);
     fill(&b.program, &mut s, company, &[5]);
     if let Some(tree) = s.trees.first_mut() {
-        tree.side = vec![-1, 0, 1, 1];
+        tree.side = vec![-1, 0, 1, 1].into();
     }
     let env = Env { row: 2, my: 3, ..Env::EMPTY };
     let at = |expr: Expr| eval(&b.program, &s, &expr, &env);

@@ -158,7 +158,7 @@ fn pick_marks_the_first_children_and_a_later_step_uses_them() -> Result<(), RunE
     ]);
     // Anna (0) brought 1 to 6.
     let mut s = store(&b.program, &[-1, 0, 0, 0, 0, 0, 0]);
-    s.number = vec![0, 6, 5, 4, 3, 2, 1];
+    s.number = vec![0, 6, 5, 4, 3, 2, 1].into();
     fill(&b.program, &mut s, wanted, &[4, -1, 0, 0, 0, 0, 0]);
     fill(&b.program, &mut s, pv, &[0, 50, NONE, 80, 50, 90, 10]);
     fill(&b.program, &mut s, joined, &[0, 0, 0, 0, 0, 9, 0]);
@@ -188,7 +188,7 @@ fn place_counts_siblings_and_roots_from_one() -> Result<(), RunError> {
     // Roots 0 and 4; 0 brought 1, 2, 3; 5 is not in the tree.
     let mut s = store(&b.program, &[-1, 0, 0, 0, -1, -1]);
     if let Some(view) = s.trees.get_mut(SPONSOR.index()) {
-        view.inside = vec![true, true, true, true, true, false];
+        view.inside = vec![true, true, true, true, true, false].into();
     }
     fill(&b.program, &mut s, joined, &[8, NONE, 3, 3, 7, 1]);
     go(&b, &mut s)?;

@@ -13,7 +13,7 @@ fn shares(cents: i64, weights: &[Option<i64>], numbers: Option<Vec<u32>>) -> Res
     parents.iter_mut().take(1).for_each(|root| *root = -1);
     let mut s = store(&b.program, &parents);
     if let Some(numbers) = numbers {
-        s.number = numbers;
+        s.number = numbers.into();
     }
     let members: Vec<i64> = weights.iter().map(|weight| i64::from(weight.is_some())).collect();
     let weights: Vec<i64> = weights.iter().map(|weight| weight.unwrap_or(-5)).collect();

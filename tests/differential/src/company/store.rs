@@ -46,7 +46,7 @@ impl Layout<'_> {
             partners: company.partners,
             persons: company.persons,
             person_of: self.preorder.iter().map(|partner| company.person[*partner as usize]).collect(),
-            number: self.preorder.clone(),
+            number: self.preorder.clone().into(),
             trees,
             events,
             columns: Vec::new(),
@@ -120,12 +120,12 @@ impl Layout<'_> {
             self.some_order(order, &parent, rng)
         };
         TreeData {
-            parent,
+            parent: parent.into(),
             side,
-            order,
-            position: if first || (rows_are_positions && rng.chance(80)) { Vec::new() } else { position },
-            end,
-            inside: if inside.iter().all(|inside| *inside) && rng.chance(70) { Vec::new() } else { inside },
+            order: order.into(),
+            position: if first || (rows_are_positions && rng.chance(80)) { Vec::new() } else { position }.into(),
+            end: end.into(),
+            inside: if inside.iter().all(|inside| *inside) && rng.chance(70) { Vec::new() } else { inside }.into(),
         }
     }
 
