@@ -154,7 +154,10 @@ fn printed(line: &BookedLine, words: Words, day: NaiveDate) -> documents::Line {
         base,
         rate,
         amount: line.amount,
-        reverses: None,
+        reverses: line.taken_back.as_ref().map(|of| match sale {
+            Some(sale) => format!("{}, {}", sale.id, of.settled),
+            None => of.settled.clone(),
+        }),
     }
 }
 

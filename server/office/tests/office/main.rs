@@ -20,5 +20,6 @@ mod papers;
 mod places;
 mod receipts;
 mod requests;
+mod reversals;
 mod settlement;
 mod true_up;
