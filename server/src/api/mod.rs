@@ -24,6 +24,7 @@ mod problem;
 mod receipts;
 mod requests;
 mod results;
+mod reversals;
 mod runs;
 mod settings;
 mod statements;
@@ -59,6 +60,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(partners::routes())
         .merge(papers::routes())
         .merge(orders::routes())
+        .merge(reversals::routes())
         .merge(receipts::routes())
         .merge(imports::routes())
         .merge(requests::routes())

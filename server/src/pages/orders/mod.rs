@@ -3,6 +3,7 @@
 mod entry;
 mod fields;
 mod record;
+mod reversals;
 mod waiting;
 
 use crate::fault::Answer;
@@ -44,6 +45,8 @@ pub fn routes() -> Router<Office> {
         .route("/orders/{kind}/{source}/{id}", get(record::page))
         .route("/orders/{kind}/{source}/{id}/correct", get(entry::correct).post(entry::correct_it))
         .route("/orders/{kind}/{source}/{id}/cancel", post(record::cancel))
+        .route("/orders/{kind}/{source}/{id}/reversals", post(reversals::enter))
+        .route("/orders/{kind}/{source}/{id}/reversals/{reversal}/void", post(reversals::void))
         .route("/orders/{kind}/{source}/{id}/receipts", post(record::receive))
         .route("/receipts/{id}/undo", post(record::undo))
 }

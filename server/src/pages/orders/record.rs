@@ -36,23 +36,23 @@ pub fn standing_chip(visit: &Visit, standing: Standing) -> Chip {
 }
 
 /// A form that was sent and has errors: which one, what was typed, what is wrong.
-struct Sent<'a> {
-    form: &'static str,
-    typed: &'a Typed,
-    errors: Vec<(String, String)>,
+pub(super) struct Sent<'a> {
+    pub(super) form: &'static str,
+    pub(super) typed: &'a Typed,
+    pub(super) errors: Vec<(String, String)>,
 }
 
 impl Sent<'_> {
-    fn of<'a>(sent: Option<&'a Sent<'a>>, form: &str) -> Option<&'a Sent<'a>> {
+    pub(super) fn of<'a>(sent: Option<&'a Sent<'a>>, form: &str) -> Option<&'a Sent<'a>> {
         sent.filter(|sent| sent.form == form)
     }
 
-    fn error(&self, name: &str) -> Option<String> {
+    pub(super) fn error(&self, name: &str) -> Option<String> {
         self.errors.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone())
     }
 }
 
-fn told(visit: &Visit, errors: &[FieldError]) -> Vec<(String, String)> {
+pub(super) fn told(visit: &Visit, errors: &[FieldError]) -> Vec<(String, String)> {
     errors.iter().map(|error| (error.field.clone(), message(visit.words, error))).collect()
 }
 
@@ -67,7 +67,7 @@ pub async fn page(
     show(&visit, &programme, &plan, &key, query.text("done"), None).await
 }
 
-async fn show(
+pub(super) async fn show(
     visit: &Visit,
     programme: &Programme,
     plan: &CompiledPlan,
@@ -114,6 +114,7 @@ async fn show(
         (fields)
         (payments(visit, programme, key, &paid, now.state == "live", sent).await?)
         @if may_enter { (cancellation(visit, key, sent)) }
+        (super::reversals::section(visit, program, event, key, may_enter, sent).await?)
     };
     let record = Record::new(left, history(visit, plan, event, &versions).await?);
     let main = html! {
