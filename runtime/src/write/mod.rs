@@ -23,7 +23,7 @@ mod value;
 pub use result::result_hash;
 pub use summary::{ContextSummary, Counts, Hashes, Summary};
 pub(crate) use tables::paid_in;
-pub use tables::{PaidRow, PlaceRow, closing_states, given_places, paid_lines};
+pub use tables::{PaidRow, PlaceRow, closing_states, given_places, opening_states, paid_lines};
 pub(crate) use value::Names;
 
 use crate::company::Company;

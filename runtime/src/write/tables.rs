@@ -87,12 +87,16 @@ pub(super) fn state(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         return Ok(());
     };
     let mut table = Table::create(folder, "state", format, ["partner", "state", "value", "as_of"].map(text).to_vec())?;
-    let as_of = settled.context.period.to_string();
-    for (state, partner, value) in closing_states(settlement.program, settlement.company, settled) {
+    let (program, company, period) = (settlement.program, settlement.company, settled.context.period);
+    let opening = opening_states(program, company, settled);
+    let rows = opening.into_iter().map(|row| (row, period.back(1)));
+    for ((state, partner, value), as_of) in
+        rows.chain(closing_states(program, company, settled).map(|row| (row, period)))
+    {
         table.text(&partner);
         table.text(state);
         table.text(&value);
-        table.text(&as_of);
+        table.text(&as_of.to_string());
         table.end()?;
     }
     table.finish()
@@ -252,6 +256,25 @@ pub(crate) fn paid_in<'a>(program: &'a Program, one: &'a Settled) -> impl Iterat
             Some(PaidLine { as_of, bonus: at, event, partner, amount: line.amount, known_at: NONE })
         })
     })
+}
+
+/// What a company's first settlement says of the states before it: everybody had the initial value. One row for each state
+/// does, and nothing where the data hold states; without it, a late order of that period would ask for them in vain.
+pub fn opening_states<'a>(
+    program: &'a Program,
+    company: &'a Company,
+    settled: &'a Settled,
+) -> Vec<(&'a str, String, String)> {
+    if company.states.iter().any(|values| !values.as_of.is_empty()) {
+        return Vec::new();
+    }
+    let names = Names { program, company, snapshot: &settled.snapshot };
+    let somebody = natural(settled).next().map(|row| settled.snapshot.id(company, row).into_owned());
+    let rows = program.states.iter().filter_map(|state| {
+        let partner = if program.is_of_company(state) { String::new() } else { somebody.clone()? };
+        Some((state.name.as_str(), partner, names.text(Some((state.ty, state.initial)))))
+    });
+    rows.collect()
 }
 
 /// The closing values of states: name of the state, partner (empty where it is one of the company), value as files have it. By state, and within it in natural

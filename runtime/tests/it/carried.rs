@@ -80,6 +80,9 @@ fn the_next_period_finds_what_waits() {
     assert_eq!(
         state,
         "partner,state,value,as_of\n\
+         ,Leaders's carried,0.00,2026-02\n\
+         A1,Monthly's carried 1,0.00,2026-02\n\
+         A1,Monthly's carried 2,0.00,2026-02\n\
          ,Leaders's carried,7.00,2026-03\n\
          A1,Monthly's carried 1,10.00,2026-03\n\
          A2,Monthly's carried 1,0.00,2026-03\n\

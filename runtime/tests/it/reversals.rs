@@ -207,3 +207,36 @@ fn an_order_of_one_date_that_came_late_is_paid_once() {
     };
     assert_eq!((paid("2026-03"), paid("2026-04"), paid("2026-05")), (3 * 5_60, 3 * 2_80, 0));
 }
+
+/// A company begins without any state; what its first month leaves says what was before it.
+#[test]
+fn a_late_order_of_the_first_month_finds_the_state_before_it() {
+    let plan = PLAN.replace(
+        "PV = sum",
+        "state most : BV of partner = 0 BV\nclosing most = opening most but at least PV\nPV = sum",
+    );
+    let program = compile(&plan).result.unwrap().1;
+    let orders = ORDERS.replace("4,A3,80,72,2026-03-30,", "4,A3,80,72,2026-03-30,2026-04-04");
+    let mut months = Months { program, ..Months::new("") };
+    months.folder = Folder::bare(PARTNERS, TREE, &orders);
+    let settle_once = |months: &Months, period: &str| {
+        let (company, settled) = months.settle(period).unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let settlement = Settlement {
+            program: &months.program,
+            company: &company,
+            settled: &settled,
+            plan: ContentHash::of_bytes(b""),
+            rule: &|_| String::new(),
+            watch: compline_compiler::watch::Watch::default(),
+        };
+        write(out.path(), Format::Csv, &settlement).unwrap();
+        (std::fs::read_to_string(out.path().join("state.csv")).unwrap(), settled)
+    };
+    let (state, _) = settle_once(&months, "2026-03");
+    assert!(state.contains("A1,most,0.00,2026-02\n"), "{state}");
+    let folder = std::mem::replace(&mut months.folder, Folder::new());
+    months.folder = folder.file("state.csv", state);
+    let (_, settled) = settle_once(&months, "2026-04");
+    assert_eq!(settled.len(), 2, "the late order has its month's own context");
+}

@@ -352,6 +352,10 @@ fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError
     debug_assert_eq!(result_hash(program, &computed.settled).to_string(), computed.result);
     let as_of = calendar::date(run.period()?.end());
     let mut out = Vec::new();
+    let before = calendar::date(run.period()?.back(1).end());
+    for (state, partner, value) in compline_runtime::write::opening_states(program, &computed.company, settled) {
+        out.push(values![&run.company, &run.programme, &run.id, partner, state, value, before]);
+    }
     for (state, partner, value) in compline_runtime::write::closing_states(program, &computed.company, settled) {
         out.push(values![&run.company, &run.programme, &run.id, partner, state, value, as_of]);
     }

@@ -70,7 +70,11 @@ fn one(w: &mut Writer<'_>, event: &EventDecl) {
             ReversedVolume::LeavesPeriodOfSale => w.say("book-volume-leaves-sale"),
             ReversedVolume::Stays => w.say("book-volume-stays"),
         };
-        w.paragraph(&format!("{lines} {volume}"));
+        let measured = event.measure.as_ref().map(|measure| {
+            let said = w.say_with("book-reversed-measure", &[("field", w.local(measure).into())]);
+            format!("{said} ")
+        });
+        w.paragraph(&format!("{lines} {}{volume}", measured.unwrap_or_default()));
     }
     law::natures(w, event);
 }

@@ -225,12 +225,14 @@ impl Compare<'_> {
                         ReversedLines::Mirrored => "lines are mirrored",
                         ReversedLines::Stay => "lines stay",
                     };
+                    let measure = event.measure.as_ref().map(|by| format!(" in proportion to {by}"));
+                    let measure = measure.unwrap_or_default();
                     let volume = match volume {
                         ReversedVolume::LeavesPeriodOfReversal => "volume leaves the period of reversal",
                         ReversedVolume::LeavesPeriodOfSale => "volume leaves the period of the sale",
                         ReversedVolume::Stays => "volume stays",
                     };
-                    format!("{lines}; {volume}")
+                    format!("{lines}{measure}; {volume}")
                 },
             )
         };
