@@ -522,7 +522,7 @@ impl Office {
     }
 
     /// What the audit log says of the steps of a run: their numbers and seals.
-    async fn noted_steps(&self, company: &str, run: &str) -> Result<Vec<(i64, String)>, OfficeError> {
+    pub(crate) async fn noted_steps(&self, company: &str, run: &str) -> Result<Vec<(i64, String)>, OfficeError> {
         let sql = "SELECT details FROM audit WHERE company = $1 AND kind = 'run' AND object = $2 ORDER BY seq";
         let values: Vec<Value> = values![company, run];
         let rows: Vec<(String,)> = self.db().all(sql, values).await?;

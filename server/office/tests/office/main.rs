@@ -19,6 +19,7 @@ mod orders;
 mod papers;
 mod places;
 mod receipts;
+mod replay;
 mod requests;
 mod settlement;
 mod true_up;
