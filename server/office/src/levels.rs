@@ -442,7 +442,7 @@ async fn replace(tx: &mut compline_store::Tx, run: &str, rows: Vec<Vec<Value>>) 
 }
 
 /// The edition that a plan's text names.
-pub(crate) fn edition(text: &str) -> Option<String> {
+pub fn edition(text: &str) -> Option<String> {
     let named = text.lines().find_map(|line| line.trim().strip_prefix("language "));
     let digits: String = named?.trim().chars().take_while(char::is_ascii_digit).collect();
     (!digits.is_empty()).then_some(digits)

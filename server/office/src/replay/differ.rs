@@ -18,7 +18,10 @@ pub(super) fn short(text: &str) -> String {
 }
 
 /// The first row in which two files of a result differ; none where all rows are the same.
-pub(super) fn first_difference(kept: &Path, now: &Path) -> Result<Option<Difference>, OfficeError> {
+///
+/// # Errors
+/// Where one of them cannot be read.
+pub fn first_difference(kept: &Path, now: &Path) -> Result<Option<Difference>, OfficeError> {
     if now.extension().is_some_and(|extension| extension == "parquet") {
         return rows(kept, now);
     }
