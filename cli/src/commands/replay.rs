@@ -19,7 +19,6 @@ use compline_runtime::company::Company;
 use compline_runtime::hash::ContentHash;
 use compline_runtime::settle::Settled;
 use compline_runtime::write::{Format, Summary};
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 

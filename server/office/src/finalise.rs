@@ -6,6 +6,7 @@
 
 use crate::compute::Computed;
 use crate::error::OfficeError;
+use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
 use crate::office::Office;
 use crate::progress::Progress;
@@ -51,9 +52,9 @@ pub struct FinalDone {
     /// Places that the plan's rule gave, kept as placements.
     #[serde(default)]
     pub places: i64,
-    /// By run and table the seal of the rows that the step wrote or fixed. Runs of earlier versions have none.
+    /// The seal of the documents that the step posted. Steps of earlier versions have none.
     #[serde(default)]
-    pub rows: BTreeMap<String, BTreeMap<String, String>>,
+    pub seal: Option<String>,
 }
 
 /// What a step that gives numbers left. Steps of earlier versions kept no letterhead.
@@ -338,12 +339,7 @@ impl Office {
             }
         }
         let mut places = 0_i64;
-        let mut sealed: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
         let documents: Vec<Vec<Value>> = rows.iter().map(StatementRow::sealed).collect();
-        let mut keep = |run: &str, table: &str, hash: String| {
-            sealed.entry(run.to_owned()).or_default().insert(table.to_owned(), hash);
-        };
-        keep(&step.run.id, "statements", seal(&SEALED, &documents));
         if first {
             let mut runs = vec![step.run.clone()];
             for id in self.gathered(&step.run).await? {
@@ -352,10 +348,8 @@ impl Office {
             for run in &runs {
                 let computed = self.computed(run).await?;
                 let (states, paid) = (states(run, &computed)?, paid(run, &computed)?);
-                keep(&run.id, "states", seal(&STATE, &states));
-                keep(&run.id, "paid", seal(&PAID, &paid));
-                step.learning.tx.insert("states", &STATE, states).await?;
-                step.learning.tx.insert("paid", &PAID, paid).await?;
+                step.learning.leave("states", &STATE, states).await?;
+                step.learning.leave("paid", &PAID, paid).await?;
                 places = places.saturating_add(crate::places::keep(&mut step.learning, run, &computed).await?);
             }
         }
@@ -367,7 +361,7 @@ impl Office {
             first_posting: numbers.first().copied(),
             last_posting: numbers.last().copied(),
             places,
-            rows: sealed,
+            seal: Some(seal(&SEALED, &documents)),
         };
         step.done(RunState::Final, &done).await
     }
@@ -378,6 +372,22 @@ pub(crate) const STATE: [&str; 7] = ["company", "programme", "run", "partner", "
 /// Columns of what was paid by bonuses that are brought up to date.
 pub(crate) const PAID: [&str; 10] =
     ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of"];
+
+impl Learning {
+    /// Writes rows that later runs read.
+    async fn leave(
+        &mut self,
+        table: &'static str,
+        columns: &[&'static str],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), OfficeError> {
+        let seq = self.seq;
+        let columns: Vec<&'static str> = columns.iter().copied().chain(["seq"]).collect();
+        let rows = rows.into_iter().map(|row| row.into_iter().chain([Value::from(seq)]).collect());
+        self.tx.insert(table, &columns, rows.collect()).await?;
+        Ok(())
+    }
+}
 
 /// A statement with its model and its PDF.
 type Made = (String, Vec<u8>, Vec<u8>);

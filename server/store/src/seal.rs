@@ -13,7 +13,7 @@ type RowHash = [u8; 32];
 
 /// Tables of facts, with the columns that change after the commit that wrote a row. Each row of them names its commit in
 /// the column `seq`; what is here is covered by the seal of that commit.
-pub const SEALED: [(&str, &[&str]); 10] = [
+pub const SEALED: [(&str, &[&str]); 12] = [
     ("persons", &[]),
     ("tax_statuses", &[]),
     ("person_files", &[]),
@@ -23,6 +23,8 @@ pub const SEALED: [(&str, &[&str]); 10] = [
     ("overrides", &[]),
     ("events", &[]),
     ("receipts", &[]),
+    ("states", &[]),
+    ("paid", &[]),
     // A run takes an entry, and a statement carries it.
     ("entries", &["run", "statement"]),
 ];

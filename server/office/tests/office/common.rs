@@ -94,6 +94,27 @@ impl Desk {
         batch
     }
 
+    /// Sees that the check of everything finds nothing.
+    pub async fn sound(&self) {
+        let found = self.office.verify(&Progress::default()).await.unwrap();
+        assert_eq!(found.wrong, Vec::<String>::new());
+    }
+
+    /// The same, and that every run which was computed comes to the same once more.
+    pub async fn replayed(&self) {
+        self.sound().await;
+        let office = self.again().await;
+        let mut replayed = 0;
+        for run in office.runs(COMPANY).await.unwrap() {
+            if run.known > 0 {
+                let found = office.replay(&Author::system(COMPANY), &run.id, &Progress::default()).await.unwrap();
+                assert!(found.same, "{}: {:?}", run.period, found.wrong().collect::<Vec<_>>());
+                replayed += 1;
+            }
+        }
+        assert!(replayed > 0, "no run was computed");
+    }
+
     /// Somebody of the staff.
     pub async fn somebody(&self, role: Role) -> Author {
         let staff = self.office.staff(COMPANY).await.unwrap();

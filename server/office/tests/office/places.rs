@@ -245,4 +245,5 @@ async fn places(kind: Kind) {
     let history = office.placement_history(COMPANY, "T-1").await.unwrap();
     let days = history.iter().find(|(place, _)| place.tree == "matrix").unwrap().1;
     assert_eq!(days, Some((day("2026-04-02"), Some(day("2026-04-19")))));
+    desk.replayed().await;
 }
