@@ -148,6 +148,9 @@ impl Office {
         }
         let desks = self.desks(&run, &rows).await?;
         self.file_documents(&run, &desks, progress).await?;
+        // With the hashes of their documents.
+        let rows: Vec<StatementRow> =
+            self.numbered(id).await?.into_iter().filter(|row| late.contains(&row.id)).collect();
         let step = self.step(author, id, "issued").await?;
         // Another server may have been faster.
         if numbered_late(&self.steps(id).await?)? != late {

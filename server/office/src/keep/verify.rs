@@ -308,7 +308,7 @@ impl Finding<'_> {
                    (SELECT CAST(-SUM(l.amount) AS BIGINT) FROM posting_lines l JOIN postings p ON p.legal_entity = l.legal_entity \
                     AND p.seq = l.seq WHERE l.legal_entity = o.legal_entity AND l.seq = o.posting AND l.account = 'partner' \
                     AND l.person = o.person AND p.reference = o.reference AND p.day = o.day AND p.currency = o.currency \
-                    AND (o.statement IS NULL OR p.object = o.statement)) AS posted, \
+                    AND (o.statement IS NULL OR p.object = o.statement OR p.kind = 'assignment')) AS posted, \
                    COALESCE((SELECT CAST(SUM(b.amount) AS BIGINT) FROM batch_item_parts b JOIN batch_items i ON i.batch = b.batch \
                     AND i.n = b.n WHERE b.open_item = o.id AND i.state = 'paid'), 0) AS paid, \
                    COALESCE((SELECT CAST(SUM(b.amount) AS BIGINT) FROM batch_item_parts b JOIN batch_items i ON i.batch = b.batch \

@@ -209,7 +209,6 @@ async fn bank(kind: Kind) {
     teller.nothing_is_lost().await;
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
     worker.abort();
-    desk.sound().await;
 }
 
 /// What is no file of this company's bank changes nothing.
