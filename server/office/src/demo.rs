@@ -190,9 +190,7 @@ impl Office {
         let seq = learning.seq;
         let rows = titles
             .into_iter()
-            .map(|(partner, state, value, day)| {
-                values![COMPANY, PROGRAMME, "import", partner, state, value, day, seq]
-            })
+            .map(|(partner, state, value, day)| values![COMPANY, PROGRAMME, "import", partner, state, value, day, seq])
             .collect();
         let columns = ["company", "programme", "run", "partner", "state", "value", "as_of", "seq"];
         learning.tx.insert("states", &columns, rows).await?;

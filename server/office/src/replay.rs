@@ -513,15 +513,7 @@ fn compared(what: What, run: &Run, name: &str, expected: Option<String>, found: 
 fn missing(what: What, run: &Run, name: &str, expected: String, cause: &str) -> Compared {
     let first = Difference { at: name.to_owned(), expected: String::new(), found: short(cause) };
     let (run, name) = (run.id.clone(), name.to_owned());
-    Compared {
-        what,
-        run,
-        name,
-        expected: Some(expected),
-        found: None,
-        verdict: Verdict::Missing,
-        first: Some(first),
-    }
+    Compared { what, run, name, expected: Some(expected), found: None, verdict: Verdict::Missing, first: Some(first) }
 }
 
 /// Something that could not be made again.

@@ -97,7 +97,9 @@ impl Learning {
             })?;
             let (bonus, source) = (text(row, "bonus"), text(row, "source"));
             let (event, partner) = (text(row, "event"), text(row, "partner"));
-            out.push(values![&company, programme, "import", line, bonus, source, event, partner, amount, day, self.seq]);
+            out.push(values![
+                &company, programme, "import", line, bonus, source, event, partner, amount, day, self.seq
+            ]);
         }
         let columns =
             ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of", "seq"];

@@ -41,7 +41,8 @@ impl Finding<'_> {
     /// The commits of a company: their chain, and what each of them wrote.
     pub(super) async fn commits(&mut self, company: &str, facts: &mut Facts) -> Result<(), OfficeError> {
         let (last, head) = facts.heads.get(company).cloned().unwrap_or_default();
-        let sql = "SELECT seq, at, author, what, content, hash FROM commits WHERE company = $1 AND seq <= $2 ORDER BY seq";
+        let sql =
+            "SELECT seq, at, author, what, content, hash FROM commits WHERE company = $1 AND seq <= $2 ORDER BY seq";
         let commits: Vec<Commit> = self.office.db().all(sql, values![company, last]).await?;
         self.add("commits", commits.len() as u64);
         let of = |commit: &Commit| format!("commit {} of `{company}` ({})", commit.seq, commit.what);
@@ -99,7 +100,9 @@ impl Finding<'_> {
                 continue;
             }
             for (table, (rows, _)) in seals.close() {
-                self.wrong(format!("table `{table}`: {rows} rows name commit {seq} of `{company}`, which there is not"));
+                self.wrong(format!(
+                    "table `{table}`: {rows} rows name commit {seq} of `{company}`, which there is not"
+                ));
             }
         }
     }
@@ -121,7 +124,10 @@ impl Finding<'_> {
         if let Some(levels) = steps.iter().find(|step| step.step == "levels") {
             let levels: LevelsDone = levels.read()?;
             if levels.known != run.known {
-                self.wrong(format!("{of}: it knows commit {}, and its levels were computed of {}", run.known, levels.known));
+                self.wrong(format!(
+                    "{of}: it knows commit {}, and its levels were computed of {}",
+                    run.known, levels.known
+                ));
             }
             let plan = self.office.plan_version(&run.company, &run.plan).await?;
             if self.is_good(&levels.inputs) && self.office.read_inputs(&levels.inputs).await?.plan != plan.hash {
@@ -134,7 +140,8 @@ impl Finding<'_> {
 
     /// A run is what it was begun as.
     async fn begun(&mut self, of: &str, run: &Run) -> Result<(), OfficeError> {
-        let sql = "SELECT details FROM audit WHERE company = $1 AND kind = 'run' AND object = $2 AND action = 'begin-run'";
+        let sql =
+            "SELECT details FROM audit WHERE company = $1 AND kind = 'run' AND object = $2 AND action = 'begin-run'";
         let found: Option<(String,)> = self.office.db().first(sql, values![&run.company, &run.id]).await?;
         let noted: Option<serde_json::Value> = found.and_then(|(details,)| serde_json::from_str(&details).ok());
         let now = serde_json::json!({ "period": run.period, "channels": run.channels, "plan": run.plan });
@@ -178,7 +185,10 @@ impl Finding<'_> {
             let rows: Vec<Vec<Value>> = all.iter().filter(own).map(StatementRow::sealed).collect();
             if seal(&SEALED, &rows) != noted {
                 let n = step.n;
-                self.wrong(format!("{of}: its rows in `statements` are not those that step {n} (`{}`) fixed", step.step));
+                self.wrong(format!(
+                    "{of}: its rows in `statements` are not those that step {n} (`{}`) fixed",
+                    step.step
+                ));
             }
         }
         Ok(())

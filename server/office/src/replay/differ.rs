@@ -134,11 +134,7 @@ pub(super) fn field(kept: &Value, now: &Value, at: &str) -> Option<Difference> {
             field(a.get(n).unwrap_or(null), b.get(n).unwrap_or(null), &format!("{at}[{n}]"))
         }),
         (a, b) if a == b => None,
-        (a, b) => Some(Difference {
-            at: at.to_owned(),
-            expected: short(&a.to_string()),
-            found: short(&b.to_string()),
-        }),
+        (a, b) => Some(Difference { at: at.to_owned(), expected: short(&a.to_string()), found: short(&b.to_string()) }),
     }
 }
 

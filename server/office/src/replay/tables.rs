@@ -111,10 +111,10 @@ impl Office {
     /// The places that were kept are among those that the rule gives. Where somebody was placed by hand before the run was
     /// final, fewer were kept than given.
     async fn replay_places(&self, run: &Run, computed: &Computed) -> Result<Compared, OfficeError> {
-        let sql = "SELECT tree, partner, parent, side, position, valid_from FROM placements WHERE company = $1 AND run = $2";
+        let sql =
+            "SELECT tree, partner, parent, side, position, valid_from FROM placements WHERE company = $1 AND run = $2";
         let rows: Vec<PlaceRow> = self.db().all(sql, values![&run.company, &run.id]).await?;
-        let row =
-            |row: PlaceRow| values![row.tree, row.partner, row.parent, row.side, row.position, row.valid_from];
+        let row = |row: PlaceRow| values![row.tree, row.partner, row.parent, row.side, row.position, row.valid_from];
         let kept: Vec<Vec<Value>> = rows.into_iter().map(row).collect();
         let cells = |row: &[Value]| row.iter().map(text).collect::<Vec<_>>();
         let known: BTreeSet<Vec<Option<String>>> = kept.iter().map(|row| cells(row)).collect();

@@ -165,7 +165,10 @@ async fn every_changed_byte_of_the_archive_is_found() {
 /// Columns of whose change the check knows, by table. What is not here is said in `keep/verify.rs`.
 const GUARDED: [(&str, &str); 20] = [
     ("commits", "seq at author what content hash"),
-    ("persons", "company id seq legal_form name street post_code city email phone born_on country language holder iban bic"),
+    (
+        "persons",
+        "company id seq legal_form name street post_code city email phone born_on country language holder iban bic",
+    ),
     ("tax_statuses", "person seq valid_from status vat_id"),
     ("partners", "company id seq person joined_on fields"),
     ("placements", "company tree partner valid_from valid_to seq parent side position run"),
@@ -267,7 +270,10 @@ async fn facts_that_are_removed_or_slipped_in_are_found() {
         sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
         drop(connection);
         let wrong = verified(office).await;
-        assert!(wrong.iter().any(|one| one.contains(&format!("`{table}`: 1 rows name commit 77"))), "{table}: {wrong:?}");
+        assert!(
+            wrong.iter().any(|one| one.contains(&format!("`{table}`: 1 rows name commit 77"))),
+            "{table}: {wrong:?}"
+        );
         execute(office, &[&format!("DELETE FROM {table} WHERE seq = 77"), "DROP TABLE was"], 1).await;
     }
     // Commits of a version that sealed nothing are as they were, as long as none after them was sealed.

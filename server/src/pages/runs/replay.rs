@@ -8,9 +8,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use compline_office::replay::{Compared, Replay, Verdict, What};
 use compline_policy::{Action as Deed, ObjectKind};
-use compline_ui::{
-    Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Icon, PageHead, Row, Section, Table, Tone,
-};
+use compline_ui::{Action, Banner, Breadcrumbs, Cell, Chip, Column, Empty, Icon, PageHead, Row, Section, Table, Tone};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -118,7 +116,8 @@ fn found(visit: &Visit, last: &Replay, runs: &BTreeMap<String, String>) -> Marku
         if several {
             row = row.cell(runs.get(&one.run).map_or_else(Cell::none, |name| Cell::text(name.clone())));
         }
-        table = table.row(row.cell(Cell::chip(verdict(visit, one.verdict))).cell(hash(&one.expected)).cell(hash(&one.found)));
+        table = table
+            .row(row.cell(Cell::chip(verdict(visit, one.verdict))).cell(hash(&one.expected)).cell(hash(&one.found)));
     }
     let versions = last.computed_with.as_ref().map(|with| {
         let args = [("then", with.clone().into()), ("now", last.replayed_with.clone().into())];
