@@ -127,8 +127,9 @@ mod tests {
     fn what_changes_after_its_commit_is_left_out() {
         let seals = |run: &str| {
             let mut seals = Seals::default();
-            seals.add("entries", &["id", "run"], &values!["x", run]);
-            seals.add("jobs", &["id"], &values!["x"]);
+            let (entry, job): (Vec<Value>, Vec<Value>) = (values!["x", run], values!["x"]);
+            seals.add("entries", &["id", "run"], &entry);
+            seals.add("jobs", &["id"], &job);
             seals.close()
         };
         assert_eq!(seals("one"), seals("two"));
