@@ -55,8 +55,33 @@ pub enum Command {
     Backup(BackupArgs),
     /// Makes a server's database and archive from a backup
     Restore(RestoreArgs),
-    /// Checks a server's data: chains, files, numbers, books, payments
+    /// Checks a server's data: chains, files, facts, numbers, books, payments
     Verify(VerifyArgs),
+    /// Computes what was settled once more from what was kept of it, and compares it hash by hash
+    Replay(ReplayArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["run", "all", "out"]))]
+pub struct ReplayArgs {
+    /// The run of a server: its id, or its period where there is but one run of it, as 2026-03
+    #[arg(value_name = "RUN", requires = "data")]
+    pub run: Option<String>,
+    /// Every final run of the server
+    #[arg(long, requires = "data")]
+    pub all: bool,
+    /// The server's data folder
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
+    pub data: Option<PathBuf>,
+    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL", requires = "data")]
+    pub database: Option<String>,
+    /// A folder that `compline run` wrote
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What settles such a folder once more; all engines give the same bits
+    #[arg(long, value_enum, default_value_t = EngineName::Jit, conflicts_with = "data")]
+    pub engine: EngineName,
 }
 
 #[derive(Debug, Args)]

@@ -94,6 +94,20 @@ pub enum Failure {
     /// The server's data cannot be used.
     #[error(transparent)]
     Office(#[from] compline_office::OfficeError),
+    /// Neither a run nor a folder is named.
+    #[error("nothing is named that could be replayed")]
+    NothingToReplay,
+    /// No run has this id or period.
+    #[error("there is no run `{}`", visible(.0))]
+    UnknownRun(String),
+    /// Several runs are of this period.
+    #[error("several runs are of `{}`: {}", visible(name), visible(ids))]
+    SeveralRuns {
+        /// The period.
+        name: String,
+        /// Their ids, with their programmes.
+        ids: String,
+    },
     /// A folder that no run wrote.
     #[error("`{}` holds no result of `compline run`", .0.display())]
     NoResult(PathBuf),
@@ -188,6 +202,9 @@ impl Failure {
             Failure::NoInstallation(_) => {
                 Some("name the data folder of the server, or its database with `--database postgres://…`")
             }
+            Failure::NothingToReplay => Some("name a run with `--data`, or a result folder with `--out`"),
+            Failure::UnknownRun(_) => Some("name its id or its period, as the page of the run shows them"),
+            Failure::SeveralRuns { .. } => Some("name the id of one of them"),
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
             Failure::PlanChanged(_) => {
                 Some("bring the copy of the plan back, or settle the period again with `compline run`")

@@ -30,6 +30,12 @@ pub struct Inputs {
     /// The plan's parameters, with the values that they had. They are part of the plan's copy too.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
+    /// The plan's file as it was named: it stands in the tables. Results of older versions have none.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The edition of the language that the plan is written in. Results of older versions have none.
+    #[serde(default)]
+    pub edition: Option<String>,
     /// Hashes of the tables that were written, by file name.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
@@ -98,7 +104,7 @@ impl Inputs {
 }
 
 /// The hash of a file's bytes.
-fn hash_of(path: &Path) -> Result<String, Failure> {
+pub fn hash_of(path: &Path) -> Result<String, Failure> {
     let file = std::fs::File::open(path).map_err(Failure::read(path))?;
     Ok(ContentHash::of_reader(file).map_err(Failure::read(path))?.to_string())
 }

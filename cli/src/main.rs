@@ -53,6 +53,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Backup(args) => commands::keep::backup(&args),
         Command::Restore(args) => commands::keep::restore(&args),
         Command::Verify(args) => commands::keep::verify(&args),
+        Command::Replay(args) => commands::replay::run(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

@@ -76,18 +76,7 @@ pub fn write(
     format: FormatName,
     watch: Watch<'_>,
 ) -> Result<Summary, Failure> {
-    let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
-    let rule =
-        |site: SiteId| text.place(&plan.program, site).map(|p| format!("{}:{}", p.file, p.line)).unwrap_or_default();
-    let settlement = Settlement {
-        program: &plan.program,
-        company,
-        settled,
-        plan: ContentHash::of_bytes(plan.source.text.as_bytes()),
-        rule: &rule,
-        watch,
-    };
-    let summary = write::write(folder, format.into(), &settlement)?;
+    let summary = tables(plan, company, settled, folder, format.into(), watch)?;
     let name = Path::new(&plan.source.file).file_name().map_or_else(|| PathBuf::from("plan.plan"), PathBuf::from);
     let inputs = Inputs {
         plan: name,
@@ -102,10 +91,35 @@ pub fn write(
             .iter()
             .map(|parameter| (parameter.name.clone(), constant(&parameter.value, &plan.hir.words)))
             .collect(),
+        file: Some(plan.source.file.clone()),
+        edition: compline_office::levels::edition(&plan.source.text),
         files: Inputs::hashes(folder)?,
     };
     inputs.write(folder, &plan.source.text)?;
     Ok(summary)
+}
+
+/// Writes the tables of a result folder.
+pub fn tables(
+    plan: &Plan,
+    company: &Company,
+    settled: &[Settled],
+    folder: &Path,
+    format: write::Format,
+    watch: Watch<'_>,
+) -> Result<Summary, Failure> {
+    let text = PlanText::new(plan.source.file.clone(), plan.source.text.clone());
+    let rule =
+        |site: SiteId| text.place(&plan.program, site).map(|p| format!("{}:{}", p.file, p.line)).unwrap_or_default();
+    let settlement = Settlement {
+        program: &plan.program,
+        company,
+        settled,
+        plan: ContentHash::of_bytes(plan.source.text.as_bytes()),
+        rule: &rule,
+        watch,
+    };
+    Ok(write::write(folder, format, &settlement)?)
 }
 
 /// Asks something about a settled period.

@@ -50,6 +50,7 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .route("/runs/{id}/finalise", get(runs::finalise::page).post(runs::finalise::finalise))
         .route("/runs/{id}/partners", get(runs::partners::list))
         .route("/runs/{id}/places", get(runs::places::page))
+        .route("/runs/{id}/replay", get(runs::replay::page).post(runs::replay::begin))
         .route("/runs/{id}/partners/{partner}", get(runs::partners::page))
         .route("/runs/{id}/partners/{partner}/why-not", get(runs::partners::why_not))
         .route("/runs/{id}/override/{partner}", get(runs::manual::page).post(runs::manual::set))

@@ -74,6 +74,11 @@ pub async fn cancel(visit: Visit, Path(id): Path<String>) -> Answer {
         let to = format!("/plans/{}/compare?with={}&comparison={}#money", one.plan, one.other, one.id);
         return Ok(Redirect::to(&to).into_response());
     }
+    match job.kind.as_str() {
+        "verify" => return Ok(Redirect::to("/settings/checks").into_response()),
+        "replay" => return Ok(Redirect::to(&format!("/runs/{}/replay", job.object)).into_response()),
+        _ => {}
+    }
     let part = if job.kind.starts_with("import") { "imports" } else { "runs" };
     Ok(Redirect::to(&format!("/{part}/{}", job.object)).into_response())
 }

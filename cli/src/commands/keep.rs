@@ -68,7 +68,7 @@ pub fn verify(args: &VerifyArgs) -> Result<Verdict, Failure> {
 }
 
 /// Opens what is there; nothing is made.
-async fn open(folder: &Path, database: Option<&str>) -> Result<Office, Failure> {
+pub(super) async fn open(folder: &Path, database: Option<&str>) -> Result<Office, Failure> {
     if !folder.is_dir() {
         return Err(Failure::NoFolder(folder.to_owned()));
     }
@@ -81,7 +81,7 @@ async fn open(folder: &Path, database: Option<&str>) -> Result<Office, Failure> 
 }
 
 /// Does a piece of work and shows how far it is.
-fn watched<T, F>(work: impl FnOnce(Work) -> F) -> Result<T, Failure>
+pub(super) fn watched<T, F>(work: impl FnOnce(Work) -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod fmt;
 pub mod generate;
 pub mod keep;
+pub mod replay;
 pub mod run;
 pub mod serve;
 pub mod test;

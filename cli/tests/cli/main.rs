@@ -17,6 +17,7 @@ mod keep;
 mod licences;
 mod readme;
 mod references;
+mod replay;
 mod settle;
 mod test;
 mod validity;

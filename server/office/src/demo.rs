@@ -187,11 +187,12 @@ impl Office {
         progress.tell("loading", 0, 1);
         let mut learning = self.learn(system, "demo data").await?;
         learning.load_folder(PROGRAMME, &compiled, folder.path()).await?;
+        let seq = learning.seq;
         let rows = titles
             .into_iter()
-            .map(|(partner, state, value, day)| values![COMPANY, PROGRAMME, "import", partner, state, value, day])
+            .map(|(partner, state, value, day)| values![COMPANY, PROGRAMME, "import", partner, state, value, day, seq])
             .collect();
-        let columns = ["company", "programme", "run", "partner", "state", "value", "as_of"];
+        let columns = ["company", "programme", "run", "partner", "state", "value", "as_of", "seq"];
         learning.tx.insert("states", &columns, rows).await?;
         let sql = "SELECT id, joined_on FROM partners WHERE company = $1 ORDER BY joined_on, id";
         let partners: Vec<(String, NaiveDate)> = learning.tx.all(sql, values![COMPANY]).await?;

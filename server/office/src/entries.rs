@@ -311,7 +311,7 @@ pub(crate) async fn put(
         request,
         learning.seq
     ];
-    learning.tx.run(sql, values).await?;
+    learning.tx.put("entries", sql, values).await?;
     let note = serde_json::json!({ "entry": id, "kind": new.kind, "amount": amount, "period": new.period });
     learning.note("make-entry", ObjectKind::Partner, &new.partner, &note).await
 }

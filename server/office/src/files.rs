@@ -79,7 +79,7 @@ impl Office {
         let photo = photo.ok_or_else(|| OfficeError::missing("photo", person))?;
         let mut learning = self.learn(author, "photo removed").await?;
         let sql = "INSERT INTO person_files (company, person, seq, kind, name, hash) VALUES ($1, $2, $3, $4, '', '')";
-        learning.tx.run(sql, values![&author.company, person, learning.seq, PHOTO]).await?;
+        learning.tx.put("person_files", sql, values![&author.company, person, learning.seq, PHOTO]).await?;
         let note = serde_json::json!({ "hash": photo.hash });
         learning.note("remove-photo", ObjectKind::Partner, person, &note).await?;
         learning.commit().await?;
@@ -174,7 +174,7 @@ impl Office {
         let hash = self.archive().put(bytes).await?;
         let mut learning = self.learn(author, "file").await?;
         let sql = "INSERT INTO person_files (company, person, seq, kind, name, hash) VALUES ($1, $2, $3, $4, $5, $6)";
-        learning.tx.run(sql, values![&author.company, person, learning.seq, kind, name, &hash]).await?;
+        learning.tx.put("person_files", sql, values![&author.company, person, learning.seq, kind, name, &hash]).await?;
         let note = serde_json::json!({ "kind": kind, "hash": hash });
         learning.note("add-file", ObjectKind::Partner, person, &note).await?;
         learning.commit().await?;

@@ -6,18 +6,19 @@
 
 use crate::compute::Computed;
 use crate::error::OfficeError;
+use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
 use crate::office::Office;
 use crate::progress::Progress;
 use crate::room::Room;
 use crate::runs::{Run, RunState, Step};
-use crate::statements::{Desk, STATEMENTS, StatementRow};
+use crate::statements::{Desk, SEALED, STATEMENTS, StatementRow};
 use crate::who::Author;
 use compline_documents as documents;
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::calendar;
 use compline_runtime::write::result_hash;
-use compline_store::{Value, values};
+use compline_store::{Value, seal, values};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -51,6 +52,20 @@ pub struct FinalDone {
     /// Places that the plan's rule gave, kept as placements.
     #[serde(default)]
     pub places: i64,
+    /// The seal of the documents that the step posted. Steps of earlier versions have none.
+    #[serde(default)]
+    pub seal: Option<String>,
+}
+
+/// What a step that gives numbers left. Steps of earlier versions kept no letterhead.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct NumbersDone {
+    /// The statements that got late numbers.
+    #[serde(default)]
+    pub(crate) ids: Vec<String>,
+    /// The hash of the letterhead in the archive.
+    #[serde(default)]
+    pub(crate) letterhead: Option<String>,
 }
 
 impl Office {
@@ -87,9 +102,10 @@ impl Office {
         }
         run.require(&[RunState::Approved, RunState::Finalising], "it has to be approved first")?;
         if run.state == RunState::Approved {
+            let letterhead = self.keep_letterhead(&run).await?;
             let step = self.step(author, id, "number").await?;
             step.run.require(&[RunState::Approved], "it has to be approved first")?;
-            self.give_numbers(step, RunState::Finalising).await?;
+            self.give_numbers(step, RunState::Finalising, &letterhead).await?;
         }
         let desks = self.desks(&run, &self.numbered(id).await?).await?;
         self.file_documents(&run, &desks, progress).await?;
@@ -110,17 +126,52 @@ impl Office {
 
     /// What statements were written from, by the commit up to which people's data are in them.
     pub(crate) async fn desks(&self, run: &Run, rows: &[StatementRow]) -> Result<Desks, OfficeError> {
+        self.desks_of(run, rows, &BTreeMap::new()).await
+    }
+
+    /// The same with runs that were computed already, by their ids.
+    pub(crate) async fn desks_of(
+        &self,
+        run: &Run,
+        rows: &[StatementRow],
+        computed: &BTreeMap<String, Arc<Computed>>,
+    ) -> Result<Desks, OfficeError> {
+        let mut kept: Vec<NumbersDone> = Vec::new();
+        // The latest first; the first one numbered what no later one has.
+        for step in self.steps(&run.id).await?.iter().filter(|step| step.step.starts_with("number")) {
+            kept.push(step.read()?);
+        }
         let mut out = Desks::new();
         for row in rows {
             if let Entry::Vacant(place) = out.entry(row.known_seq) {
-                place.insert(Arc::new(self.desk(run, row.known_seq).await?));
+                let numbered = kept.iter().find(|step| step.ids.contains(&row.id)).or_else(|| kept.last());
+                let letterhead = match numbered.and_then(|step| step.letterhead.as_ref()) {
+                    Some(hash) => {
+                        let json = self.archive().get(hash).await?;
+                        serde_json::from_slice(&json).map_err(|error| OfficeError::damaged("letterhead", error))?
+                    }
+                    None => self.letterhead(run).await?,
+                };
+                place.insert(Arc::new(self.desk_of(run, row.known_seq, letterhead, computed).await?));
             }
         }
         Ok(out)
     }
 
+    /// Files the letterhead of the documents that get numbers now; its hash.
+    pub(crate) async fn keep_letterhead(&self, run: &Run) -> Result<String, OfficeError> {
+        let json = serde_json::to_vec(&self.letterhead(run).await?);
+        let json = json.map_err(|error| OfficeError::damaged("letterhead", error))?;
+        Ok(self.archive().put(json).await?)
+    }
+
     /// Gives the next numbers to all drafts, and ends the step.
-    pub(crate) async fn give_numbers(&self, mut step: Step, state: RunState) -> Result<(), OfficeError> {
+    pub(crate) async fn give_numbers(
+        &self,
+        mut step: Step,
+        state: RunState,
+        letterhead: &str,
+    ) -> Result<(), OfficeError> {
         let id = step.run.id.clone();
         let sql = format!("{STATEMENTS} WHERE run = $1 AND state = 'draft'");
         let tx = &mut step.learning.tx;
@@ -147,7 +198,9 @@ impl Office {
         // With the run all are numbered that will be; which came later has to be known until they are posted.
         let late = rows.iter().filter(|_| state == RunState::Final);
         let ids: Vec<&str> = late.map(|row| row.id.as_str()).collect();
-        let result = serde_json::json!({ "documents": rows.len(), "first": numbers.0, "last": numbers.1, "ids": ids });
+        let result = serde_json::json!({
+            "documents": rows.len(), "first": numbers.0, "last": numbers.1, "ids": ids, "letterhead": letterhead
+        });
         step.done(state, &result).await
     }
 
@@ -167,7 +220,7 @@ impl Office {
             // Numbers are given: what is cancelled now goes on when it is asked for again.
             progress.check()?;
             let mut made = Vec::with_capacity(batch.len());
-            for part in set(desks, batch)? {
+            for part in set(desks, batch, document)? {
                 made.extend(part.await??);
             }
             let filed = self.file_all(made).await?;
@@ -286,6 +339,7 @@ impl Office {
             }
         }
         let mut places = 0_i64;
+        let documents: Vec<Vec<Value>> = rows.iter().map(StatementRow::sealed).collect();
         if first {
             let mut runs = vec![step.run.clone()];
             for id in self.gathered(&step.run).await? {
@@ -293,8 +347,9 @@ impl Office {
             }
             for run in &runs {
                 let computed = self.computed(run).await?;
-                step.learning.tx.insert("states", &STATE, states(run, &computed)?).await?;
-                step.learning.tx.insert("paid", &PAID, paid(run, &computed)?).await?;
+                let (states, paid) = (states(run, &computed)?, paid(run, &computed)?);
+                step.learning.leave("states", &STATE, states).await?;
+                step.learning.leave("paid", &PAID, paid).await?;
                 places = places.saturating_add(crate::places::keep(&mut step.learning, run, &computed).await?);
             }
         }
@@ -306,24 +361,46 @@ impl Office {
             first_posting: numbers.first().copied(),
             last_posting: numbers.last().copied(),
             places,
+            seal: Some(seal(&SEALED, &documents)),
         };
         step.done(RunState::Final, &done).await
     }
 }
 
-const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "value", "as_of"];
+/// Columns of what a period leaves to the next one.
+pub(crate) const STATE: [&str; 7] = ["company", "programme", "run", "partner", "state", "value", "as_of"];
 /// Columns of what was paid by bonuses that are brought up to date.
-const PAID: [&str; 10] =
+pub(crate) const PAID: [&str; 10] =
     ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of"];
+
+impl Learning {
+    /// Writes rows that later runs read.
+    async fn leave(
+        &mut self,
+        table: &'static str,
+        columns: &[&'static str],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), OfficeError> {
+        let seq = self.seq;
+        let columns: Vec<&'static str> = columns.iter().copied().chain(["seq"]).collect();
+        let rows = rows.into_iter().map(|row| row.into_iter().chain([Value::from(seq)]).collect());
+        self.tx.insert(table, &columns, rows.collect()).await?;
+        Ok(())
+    }
+}
 
 /// A statement with its model and its PDF.
 type Made = (String, Vec<u8>, Vec<u8>);
 
-/// A thread that sets documents.
-type Setting = JoinHandle<Result<Vec<Made>, OfficeError>>;
+/// A thread that sets documents, and what it makes of each.
+type Setting<T> = JoinHandle<Result<Vec<T>, OfficeError>>;
 
 /// Begins to set documents on all processors.
-fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Setting>, OfficeError> {
+pub(crate) fn set<T: Send + 'static>(
+    desks: &Desks,
+    rows: &[StatementRow],
+    make: fn(&Desk, &StatementRow) -> Result<T, OfficeError>,
+) -> Result<Vec<Setting<T>>, OfficeError> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let papers = rows.iter().map(|row| Ok((Arc::clone(desk(desks, row)?), row.clone())));
     let papers = Arc::new(papers.collect::<Result<Vec<_>, OfficeError>>()?);
@@ -338,7 +415,7 @@ fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Setting>, OfficeError
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some((desk, row)) = papers.get(at) else { return Ok::<_, OfficeError>(made) };
                 let _place = room.take(u64::try_from(row.lines).unwrap_or(0));
-                made.push(document(desk, row)?);
+                made.push(make(desk, row)?);
             }
         })
     };
@@ -346,7 +423,7 @@ fn set(desks: &Desks, rows: &[StatementRow]) -> Result<Vec<Setting>, OfficeError
 }
 
 /// What the period leaves to the next one.
-fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
+pub(crate) fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
     let program = &computed.plan.program;
     let Some(settled) = computed.settled.first() else { return Ok(Vec::new()) };
     debug_assert_eq!(result_hash(program, &computed.settled).to_string(), computed.result);
@@ -363,7 +440,7 @@ fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError
 }
 
 /// What bonuses that are brought up to date have paid with this run.
-fn paid(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
+pub(crate) fn paid(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
     let as_of = calendar::date(run.period()?.end());
     let lines = compline_runtime::write::paid_lines(&computed.plan.program, &computed.company, &computed.settled);
     let rows = lines.zip(0_i64..).map(|(row, line)| {
@@ -396,7 +473,7 @@ fn desk<'a>(desks: &'a Desks, row: &StatementRow) -> Result<&'a Arc<Desk>, Offic
 }
 
 /// Model and PDF of a statement.
-fn document(desk: &Desk, row: &StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
+pub(crate) fn document(desk: &Desk, row: &StatementRow) -> Result<(String, Vec<u8>, Vec<u8>), OfficeError> {
     let model = desk.model(row)?;
     let json = serde_json::to_vec(&model).map_err(|error| OfficeError::damaged("statement", error))?;
     let pdf = documents::render(&model, documents::Options::default())?;

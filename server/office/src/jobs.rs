@@ -29,7 +29,8 @@ pub struct Job {
     pub id: String,
     /// The company.
     pub company: String,
-    /// `levels`, `distribution`, `documents`, `finalise`, `issue`, `import-check`, `import`, `comparison`.
+    /// `levels`, `distribution`, `documents`, `finalise`, `issue`, `import-check`, `import`, `comparison`, `replay`,
+    /// `verify`.
     pub kind: String,
     /// What it works on.
     pub object: String,
@@ -281,6 +282,8 @@ impl Office {
             "issue" => self.issue_late(author, &job.object, progress).await,
             "import-check" => self.check_upload(author, &job.object, progress).await,
             "import" => self.run_upload(author, &job.object, progress).await,
+            "verify" => self.verify_asked(author, progress).await,
+            "replay" => self.replay(author, &job.object, progress).await.map(|_| ()),
             "comparison" => self.compare_pay(&job.company, &job.object, progress).await,
             "finalise" => self.finalise(author, &job.object, progress).await,
             other => Err(OfficeError::damaged("job", format!("no job is called `{other}`"))),

@@ -5,7 +5,9 @@
 //! archive are written before the rows that name them and never removed, so those that are there after the snapshot was
 //! taken are enough. So a backup of one kind of database can be restored into the other.
 
+mod asked;
 mod backup;
+mod facts;
 mod restore;
 mod verify;
 
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use asked::Checked;
 pub use backup::BackedUp;
 pub use restore::{Restored, restore};
 pub use verify::Verified;

@@ -28,7 +28,7 @@ const PREFIX: usize = 12;
 const MOST_NAME: usize = 80;
 
 /// What a scope lets a key do, of what its user may. Scopes that only read end in `:read`.
-pub const SCOPES: [(&str, &[Action]); 26] = [
+pub const SCOPES: [(&str, &[Action]); 27] = [
     ("dashboard:read", &[Action::ViewDashboard]),
     ("partners:read", &[Action::ViewPartners]),
     ("personal:read", &[Action::ViewPersonalData]),
@@ -45,6 +45,7 @@ pub const SCOPES: [(&str, &[Action]); 26] = [
         &[Action::CalculateRun, Action::DistributeRun, Action::MakeDocuments, Action::SubmitRun, Action::ReopenRun],
     ),
     ("runs:finalise", &[Action::FinaliseRun]),
+    ("checks:run", &[Action::ReplayRun, Action::VerifyData]),
     ("adjustments:write", &[Action::OverrideValue, Action::MakeEntry]),
     ("documents:read", &[Action::ViewDocuments]),
     ("ledger:read", &[Action::ViewLedger]),

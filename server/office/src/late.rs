@@ -5,6 +5,7 @@
 //! were. As there, numbers are the point of no return, and a job that died goes on where it was.
 
 use crate::error::{FieldError, OfficeError};
+use crate::finalise::NumbersDone;
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::progress::Progress;
@@ -44,11 +45,6 @@ pub struct HeldStatement {
     pub partner: String,
     /// Its gross amount.
     pub gross: i64,
-}
-
-#[derive(Deserialize)]
-struct Numbered {
-    ids: Vec<String>,
 }
 
 impl Office {
@@ -140,8 +136,9 @@ impl Office {
         let run = self.run(&author.company, id).await?;
         run.require(&[RunState::Final], "it has to be final first")?;
         if self.drafts(id).await? > 0 {
+            let letterhead = self.keep_letterhead(&run).await?;
             let step = self.step(author, id, "number-late").await?;
-            self.give_numbers(step, RunState::Final).await?;
+            self.give_numbers(step, RunState::Final, &letterhead).await?;
         }
         let late = numbered_late(&self.steps(id).await?)?;
         let rows: Vec<StatementRow> =
@@ -151,6 +148,9 @@ impl Office {
         }
         let desks = self.desks(&run, &rows).await?;
         self.file_documents(&run, &desks, progress).await?;
+        // With the hashes of their documents.
+        let rows: Vec<StatementRow> =
+            self.numbered(id).await?.into_iter().filter(|row| late.contains(&row.id)).collect();
         let step = self.step(author, id, "issued").await?;
         // Another server may have been faster.
         if numbered_late(&self.steps(id).await?)? != late {
@@ -176,7 +176,7 @@ pub(crate) fn numbered_late(steps: &[StepDone]) -> Result<Vec<String>, OfficeErr
     // The latest step is the first.
     for step in steps.iter().take_while(|step| step.step != "issued" && step.step != "final") {
         if step.step == "number-late" {
-            out.extend(step.read::<Numbered>()?.ids);
+            out.extend(step.read::<NumbersDone>()?.ids);
         }
     }
     Ok(out)

@@ -18,10 +18,11 @@ use compline_runtime::booked::Shown;
 use compline_runtime::calendar;
 use compline_runtime::hash::ContentHash;
 use compline_runtime::write::{self, Format, Settlement};
-use compline_store::{FromRow, Value, values};
+use compline_store::{FromRow, Value, seal, values};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tempfile::TempDir;
 
 /// What the step `levels` left.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +53,9 @@ pub struct LevelsDone {
     /// Partners who have no place yet in a tree with a rule.
     #[serde(default)]
     pub unplaced: i64,
+    /// The hash of the rows by partner that the step wrote.
+    #[serde(default)]
+    pub rows: Option<String>,
 }
 
 /// What the step `distribution` left.
@@ -73,6 +77,18 @@ pub struct DistributionDone {
     pub partners: i64,
     /// The volume that it is paid for: the first amount of every event of the period, in the smallest unit.
     pub turnover: i64,
+    /// By settlement context the hash of its snapshot. Runs of earlier versions have none.
+    #[serde(default)]
+    pub snapshots: BTreeMap<String, String>,
+    /// The edition of the language that the plan is written in.
+    #[serde(default)]
+    pub edition: Option<String>,
+    /// The version of the program that computed it.
+    #[serde(default)]
+    pub program: Option<String>,
+    /// The hash of the rows by partner that the step wrote.
+    #[serde(default)]
+    pub rows: Option<String>,
 }
 
 /// A partner in a run.
@@ -106,7 +122,7 @@ pub struct RunPartner {
     pub amount: i64,
 }
 
-const COLUMNS: [&str; 14] = [
+pub(crate) const COLUMNS: [&str; 14] = [
     "run",
     "partner",
     "person",
@@ -167,6 +183,7 @@ impl Office {
         let computed = self.computed_from(&run, &inputs, progress).await?;
         let before = self.places_before(&run).await?;
         let partners = partners(&run, &computed, &before, false)?;
+        let rows = rows(id, &partners);
         let ladder = ladder(&computed);
         let count = |test: &dyn Fn(&RunPartner) -> bool| partners.iter().filter(|one| test(one)).count() as i64;
         let result = LevelsDone {
@@ -182,12 +199,13 @@ impl Office {
             warnings: computed.warnings.clone(),
             given: computed.given_places().len() as i64,
             unplaced: computed.unplaced().len() as i64,
+            rows: Some(seal(&COLUMNS, &rows)),
         };
         progress.tell("writing", 0, partners.len() as u64);
         progress.check()?;
         let mut step = self.step(author, id, "levels").await?;
         computable(&step.run)?;
-        replace(&mut step.learning.tx, id, &partners).await?;
+        replace(&mut step.learning.tx, id, rows).await?;
         // Statements of a computation before are void.
         step.learning.tx.run("DELETE FROM statements WHERE run = $1", values![id]).await?;
         let sql = "UPDATE runs SET known_seq = $2, left_seq = $2 WHERE id = $1";
@@ -209,6 +227,7 @@ impl Office {
         }
         let before = self.places_before(&run).await?;
         let partners = partners(&run, &computed, &before, true)?;
+        let rows = rows(id, &partners);
         let (files, summary) = self.file_result(Arc::clone(&computed), progress).await?;
         let mut sums = BTreeMap::new();
         for context in &summary.contexts {
@@ -233,6 +252,10 @@ impl Office {
             sums,
             partners: partners.iter().filter(|one| one.amount != 0).count() as i64,
             turnover,
+            snapshots: summary.contexts.iter().map(|one| (one.context.clone(), one.snapshot.to_string())).collect(),
+            edition: edition(&computed.plan.text),
+            program: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            rows: Some(seal(&COLUMNS, &rows)),
         };
         progress.check()?;
         let mut step = self.step(author, id, "distribution").await?;
@@ -244,7 +267,7 @@ impl Office {
                 cure: "distribute once more",
             });
         }
-        replace(&mut step.learning.tx, id, &partners).await?;
+        replace(&mut step.learning.tx, id, rows).await?;
         step.learning.tx.run("DELETE FROM statements WHERE run = $1", values![id]).await?;
         step.done(RunState::Distributed, &result).await
     }
@@ -352,12 +375,12 @@ impl Office {
         Ok(rows.into_iter().map(|(partner, place, rank)| (partner, (place, rank))).collect())
     }
 
-    /// Files the tables of a result.
-    async fn file_result(
+    /// Writes the tables of a result into a scratch folder, which lives as long as what is returned.
+    pub(crate) async fn write_result(
         &self,
         computed: Arc<Computed>,
         progress: &Progress,
-    ) -> Result<(BTreeMap<String, String>, write::Summary), OfficeError> {
+    ) -> Result<(TempDir, write::Summary), OfficeError> {
         let folder = tempfile::Builder::new()
             .prefix("result-")
             .tempdir_in(self.scratch())
@@ -382,6 +405,16 @@ impl Office {
         });
         let summary = written.await??;
         progress.check()?;
+        Ok((folder, summary))
+    }
+
+    /// Files the tables of a result.
+    async fn file_result(
+        &self,
+        computed: Arc<Computed>,
+        progress: &Progress,
+    ) -> Result<(BTreeMap<String, String>, write::Summary), OfficeError> {
+        let (folder, summary) = self.write_result(computed, progress).await?;
         let mut files = BTreeMap::new();
         let read = |error: std::io::Error| OfficeError::File(format!("cannot read the scratch folder: {error}"));
         let mut entries = tokio::fs::read_dir(folder.path()).await.map_err(read)?;
@@ -402,9 +435,22 @@ fn computable(run: &Run) -> Result<(), OfficeError> {
     run.require(&[RunState::Open], "return or reopen it before it is computed once more; what is final stays so")
 }
 
-async fn replace(tx: &mut compline_store::Tx, run: &str, partners: &[RunPartner]) -> Result<(), OfficeError> {
+async fn replace(tx: &mut compline_store::Tx, run: &str, rows: Vec<Vec<Value>>) -> Result<(), OfficeError> {
     tx.run("DELETE FROM run_partners WHERE run = $1", values![run]).await?;
-    let rows: Vec<Vec<Value>> = partners
+    tx.insert("run_partners", &COLUMNS, rows).await?;
+    Ok(())
+}
+
+/// The edition that a plan's text names.
+pub fn edition(text: &str) -> Option<String> {
+    let named = text.lines().find_map(|line| line.trim().strip_prefix("language "));
+    let digits: String = named?.trim().chars().take_while(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then_some(digits)
+}
+
+/// The rows of a run's partners.
+pub(crate) fn rows(run: &str, partners: &[RunPartner]) -> Vec<Vec<Value>> {
+    partners
         .iter()
         .map(|one| {
             values![
@@ -424,9 +470,7 @@ async fn replace(tx: &mut compline_store::Tx, run: &str, partners: &[RunPartner]
                 one.amount
             ]
         })
-        .collect();
-    tx.insert("run_partners", &COLUMNS, rows).await?;
-    Ok(())
+        .collect()
 }
 
 /// The ranks of the plan's ladder, from the lowest.
@@ -437,7 +481,7 @@ pub fn ladder(computed: &Computed) -> Vec<String> {
 }
 
 /// The partners of a run, in natural order of their numbers.
-fn partners(
+pub(crate) fn partners(
     run: &Run,
     computed: &Computed,
     before: &BTreeMap<String, (i64, String)>,

@@ -50,6 +50,7 @@ pub mod plans;
 pub mod progress;
 pub mod receipts;
 pub mod refusal;
+pub mod replay;
 pub mod requests;
 pub mod reversals;
 pub mod review;

@@ -300,6 +300,12 @@ impl Office {
         Ok(own)
     }
 
+    /// Compiles a plan version from its text, whatever was compiled before.
+    pub(crate) async fn compiled_anew(&self, version: &PlanVersion) -> Result<Arc<CompiledPlan>, OfficeError> {
+        let (text, file) = (version.text.clone(), version.file());
+        Ok(Arc::new(on_big_stack(move || CompiledPlan::of(file, text, false)).await??))
+    }
+
     /// Compiles a plan version, or takes what was compiled before.
     ///
     /// # Errors
@@ -308,9 +314,7 @@ impl Office {
         if let Some(kept) = self.plans_kept().get(&version.hash) {
             return Ok(kept);
         }
-        let (text, file) = (version.text.clone(), version.file());
-        let plan = on_big_stack(move || CompiledPlan::of(file, text, false)).await??;
-        let plan = Arc::new(plan);
+        let plan = self.compiled_anew(version).await?;
         self.plans_kept().put(&version.hash, Arc::clone(&plan));
         Ok(plan)
     }

@@ -69,7 +69,57 @@ pub(crate) const STATEMENTS: &str = "SELECT id, legal_entity, run, known_seq, pe
                                      period, currency, tax_category, tax_rate, net, tax, gross, lines, model_hash, pdf_hash \
                                      FROM statements";
 
+/// The columns of a statement that never change once it is final.
+pub(crate) const SEALED: [&str; 20] = [
+    "id",
+    "legal_entity",
+    "run",
+    "known_seq",
+    "person",
+    "partner",
+    "part",
+    "state",
+    "number",
+    "issued_on",
+    "period",
+    "currency",
+    "tax_category",
+    "tax_rate",
+    "net",
+    "tax",
+    "gross",
+    "lines",
+    "model_hash",
+    "pdf_hash",
+];
+
 impl StatementRow {
+    /// The cells of the columns that never change once it is final.
+    pub(crate) fn sealed(&self) -> Vec<Value> {
+        values![
+            &self.id,
+            &self.legal_entity,
+            &self.run,
+            self.known_seq,
+            &self.person,
+            &self.partner,
+            self.part,
+            &self.state,
+            self.number.clone(),
+            self.issued_on,
+            &self.period,
+            &self.currency,
+            &self.tax_category,
+            self.tax_rate,
+            self.net,
+            self.tax,
+            self.gross,
+            self.lines,
+            self.model_hash.clone(),
+            self.pdf_hash.clone()
+        ]
+    }
+
     /// Why it is held.
     pub fn reasons(&self) -> Vec<String> {
         self.held_for.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()

@@ -119,6 +119,10 @@ named! {
         FinaliseRun = "finalise-run",
         /// Take a run back to an earlier step, before it is finalised.
         ReopenRun = "reopen-run",
+        /// Compute a run once more from what was kept of it, and compare.
+        ReplayRun = "replay-run",
+        /// Check everything that is kept: chains, files, numbers, books, payments.
+        VerifyData = "verify-data",
         /// Make an entry beside the plan: bonus, deduction, fee, advance, attachment.
         MakeEntry = "make-entry",
         /// Approve an entry beside the plan.

@@ -249,16 +249,19 @@ async fn job(caller: Caller, At(id): At<String>) -> Answer<Json<Job>> {
 /// Cancels a job
 ///
 /// What it has not finished is as if it had not begun. The key needs `runs:compute`, or `imports:write` for a job of an
-/// import.
+/// import, or `checks:run` for a replay or a check.
 #[utoipa::path(post, path = "/jobs/{job}/cancel", tag = "Jobs", security(("key" = [])),
     responses((status = 204, description = "It will end.")))]
 async fn cancel_job(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
     let job = caller.office.job(caller.company(), &id).await?;
-    if job.kind.starts_with("import") {
-        caller.office.allow(&caller.author, Action::ImportData, ObjectKind::Company, caller.company(), &[])?;
-    } else {
-        caller.office.allow(&caller.author, Action::CalculateRun, ObjectKind::Run, &job.object, &[])?;
-    }
-    caller.office.cancel_job(&caller.author, &id).await?;
+    let (action, kind) = match job.kind.as_str() {
+        kind if kind.starts_with("import") => (Action::ImportData, ObjectKind::Company),
+        "verify" => (Action::VerifyData, ObjectKind::Company),
+        "replay" => (Action::ReplayRun, ObjectKind::Run),
+        _ => (Action::CalculateRun, ObjectKind::Run),
+    };
+    let id = if kind == ObjectKind::Company { caller.company() } else { &job.object };
+    caller.office.allow(&caller.author, action, kind, id, &[])?;
+    caller.office.cancel_job(&caller.author, &job.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,6 +9,7 @@ mod bank;
 mod books;
 mod bounds;
 mod changes;
+mod checks;
 mod company;
 mod describe;
 mod extract;
@@ -65,6 +66,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(imports::routes())
         .merge(requests::routes())
         .merge(runs::routes())
+        .merge(checks::routes())
         .merge(results::routes())
         .merge(statements::routes())
         .merge(payments::routes())

@@ -1,6 +1,7 @@
 //! Many rows in few statements.
 
 use crate::db::{DbError, Tx};
+use crate::seal::left_out;
 use crate::value::Value;
 use sqlx::AssertSqlSafe;
 
@@ -29,6 +30,9 @@ impl Tx {
             if chunk.is_empty() {
                 self.grown(table, inserted).await?;
                 return Ok(inserted);
+            }
+            if left_out(table).is_some() {
+                chunk.iter().for_each(|row| self.seals().add(table, columns, row));
             }
             let sql = statement(table, columns, chunk.len());
             let values: Vec<Value> = chunk.into_iter().flatten().collect();

@@ -10,6 +10,7 @@
 
 use crate::growth::Growth;
 use crate::schema;
+use crate::seal::Seals;
 use crate::value::Value;
 use futures::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
@@ -129,8 +130,8 @@ impl Db {
     /// Where no connection is to be had.
     pub async fn begin(&self) -> Result<Tx, DbError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool, growth) => Tx::Postgres(pool.begin().await?, growth.clone()),
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, Seals::default()),
+            Self::Postgres(pool, growth) => Tx::Postgres(pool.begin().await?, growth.clone(), Seals::default()),
         })
     }
 
@@ -206,21 +207,32 @@ impl Db {
 /// A transaction that may write.
 #[derive(Debug)]
 pub enum Tx {
-    /// Of the one connection that writes.
-    Sqlite(Transaction<'static, Sqlite>),
-    /// Of a server, and how its tables have grown.
-    Postgres(Transaction<'static, Postgres>, Arc<Growth>),
+    /// Of the one connection that writes, and the seals of what it wrote.
+    Sqlite(Transaction<'static, Sqlite>, Seals),
+    /// Of a server, how its tables have grown, and the seals of what it wrote.
+    Postgres(Transaction<'static, Postgres>, Arc<Growth>, Seals),
 }
 
 impl Tx {
+    /// The seals of the facts that were written since it was asked for the last time.
+    pub fn take_seals(&mut self) -> Seals {
+        std::mem::take(self.seals())
+    }
+
+    pub(crate) fn seals(&mut self) -> &mut Seals {
+        match self {
+            Self::Sqlite(_, seals) | Self::Postgres(_, _, seals) => seals,
+        }
+    }
+
     /// Runs a statement; how many rows it changed.
     ///
     /// # Errors
     /// Of the database.
     pub async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, DbError> {
         Ok(match self {
-            Self::Sqlite(tx) => sqlx::query_with(sql, lite(values)?).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx, _) => sqlx::query_with(sql, pg(values)?).execute(&mut **tx).await?.rows_affected(),
+            Self::Sqlite(tx, _) => sqlx::query_with(sql, lite(values)?).execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx, ..) => sqlx::query_with(sql, pg(values)?).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
@@ -230,8 +242,8 @@ impl Tx {
     /// Of the database.
     pub async fn all<T: Record>(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<T>, DbError> {
         Ok(match self {
-            Self::Sqlite(tx) => sqlx::query_as_with(sql, lite(values)?).fetch_all(&mut **tx).await?,
-            Self::Postgres(tx, _) => sqlx::query_as_with(sql, pg(values)?).fetch_all(&mut **tx).await?,
+            Self::Sqlite(tx, _) => sqlx::query_as_with(sql, lite(values)?).fetch_all(&mut **tx).await?,
+            Self::Postgres(tx, ..) => sqlx::query_as_with(sql, pg(values)?).fetch_all(&mut **tx).await?,
         })
     }
 
@@ -241,8 +253,8 @@ impl Tx {
     /// Of the database.
     pub async fn first<T: Record>(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Option<T>, DbError> {
         Ok(match self {
-            Self::Sqlite(tx) => sqlx::query_as_with(sql, lite(values)?).fetch_optional(&mut **tx).await?,
-            Self::Postgres(tx, _) => sqlx::query_as_with(sql, pg(values)?).fetch_optional(&mut **tx).await?,
+            Self::Sqlite(tx, _) => sqlx::query_as_with(sql, lite(values)?).fetch_optional(&mut **tx).await?,
+            Self::Postgres(tx, ..) => sqlx::query_as_with(sql, pg(values)?).fetch_optional(&mut **tx).await?,
         })
     }
 
@@ -260,14 +272,14 @@ impl Tx {
     /// Of the database; then nothing of it is permanent.
     pub async fn commit(self) -> Result<(), DbError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx, _) => tx.commit().await?,
+            Self::Sqlite(tx, _) => tx.commit().await?,
+            Self::Postgres(tx, ..) => tx.commit().await?,
         }
         Ok(())
     }
 }
 
-fn lite(values: Vec<Value>) -> Result<SqliteArguments, DbError> {
+pub(crate) fn lite(values: Vec<Value>) -> Result<SqliteArguments, DbError> {
     let mut out = SqliteArguments::default();
     for value in values {
         value.add::<Sqlite>(&mut out)?;
@@ -275,7 +287,7 @@ fn lite(values: Vec<Value>) -> Result<SqliteArguments, DbError> {
     Ok(out)
 }
 
-fn pg(values: Vec<Value>) -> Result<PgArguments, DbError> {
+pub(crate) fn pg(values: Vec<Value>) -> Result<PgArguments, DbError> {
     let mut out = PgArguments::default();
     for value in values {
         value.add::<Postgres>(&mut out)?;

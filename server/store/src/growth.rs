@@ -41,8 +41,8 @@ impl Tx {
     /// Notes that a table has grown, and takes statistics where it is time. The transaction's own rows are among them.
     pub(crate) async fn grown(&mut self, table: &'static str, rows: u64) -> Result<(), DbError> {
         let due = match self {
-            Self::Sqlite(_) => false,
-            Self::Postgres(_, growth) => growth.add(table, rows),
+            Self::Sqlite(..) => false,
+            Self::Postgres(_, growth, _) => growth.add(table, rows),
         };
         if due {
             // A transaction that takes statistics of the same table at the same time is not waited for: two that wait

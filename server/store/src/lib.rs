@@ -12,11 +12,13 @@ mod db;
 mod growth;
 mod portable;
 mod schema;
+mod seal;
 mod value;
 
 pub use archive::{Archive, ArchiveError, hash};
 pub use chain::{START, link};
 pub use db::{Db, DbError, Record, Tx};
 pub use portable::{ColumnKind, Snapshot, Table, tables};
+pub use seal::{SEALED, Seals, left_out, seal, text};
 pub use sqlx::{AssertSqlSafe, FromRow};
 pub use value::Value;

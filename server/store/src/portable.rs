@@ -2,7 +2,7 @@
 //!
 //! The tables and their columns are read from the same text that made them, so a table that is added is kept too.
 
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError, Tx, lite, pg};
 use crate::schema;
 use crate::value::Value;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -39,22 +39,40 @@ pub fn tables() -> Vec<Table> {
     for line in schema::texts().flat_map(str::lines) {
         if let Some(name) = line.strip_prefix("CREATE TABLE ") {
             out.push(Table { name: name.trim_end_matches(" ("), columns: Vec::new() });
+        } else if let Some((name, column)) = added(line) {
+            let table = out.iter_mut().find(|table| table.name == name);
+            if let (Some(table), Some(column)) = (table, column) {
+                table.columns.push(column);
+            }
         } else if let Some(column) = line.strip_prefix("  ") {
             let mut words = column.split([' ', ',']).filter(|word| !word.is_empty());
             let (Some(name), Some(kind), Some(table)) = (words.next(), words.next(), out.last_mut()) else { continue };
-            let kind = match kind {
-                "TEXT" => ColumnKind::Text,
-                "BIGINT" => ColumnKind::Number,
-                "BOOLEAN" => ColumnKind::Flag,
-                "DATE" => ColumnKind::Day,
-                "TIMESTAMPTZ" => ColumnKind::Moment,
-                // A key, a condition, a comment.
-                _ => continue,
-            };
-            table.columns.push((name, kind));
+            // Anything else is a key, a condition, a comment.
+            if let Some(kind) = kind_of(kind) {
+                table.columns.push((name, kind));
+            }
         }
     }
     out
+}
+
+/// The table and the column that a line adds to it.
+fn added(line: &'static str) -> Option<(&'static str, Option<(&'static str, ColumnKind)>)> {
+    let (table, column) = line.strip_prefix("ALTER TABLE ")?.split_once(" ADD COLUMN ")?;
+    let mut words = column.split([' ', ';']).filter(|word| !word.is_empty());
+    let column = words.next().zip(words.next().and_then(kind_of));
+    Some((table, column))
+}
+
+fn kind_of(word: &str) -> Option<ColumnKind> {
+    Some(match word {
+        "TEXT" => ColumnKind::Text,
+        "BIGINT" => ColumnKind::Number,
+        "BOOLEAN" => ColumnKind::Flag,
+        "DATE" => ColumnKind::Day,
+        "TIMESTAMPTZ" => ColumnKind::Moment,
+        _ => return None,
+    })
 }
 
 /// Everything as it was at one moment, while others go on writing.
@@ -121,6 +139,33 @@ impl Tx {
         let names: Vec<&'static str> = table.columns.iter().map(|(name, _)| *name).collect();
         self.insert(table.name, &names, rows).await
     }
+
+    /// Runs a statement that inserts rows into a table of facts, and seals these rows; how many they are.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn put(&mut self, into: &'static str, sql: &str, values: Vec<Value>) -> Result<u64, DbError> {
+        let Some(table) = tables().into_iter().find(|table| table.name == into) else {
+            return Err(sqlx::Error::InvalidArgument(format!("there is no table `{into}`")).into());
+        };
+        let names: Vec<&'static str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let sql = AssertSqlSafe(format!("{sql} RETURNING {}", names.join(", ")));
+        let mut rows = Vec::new();
+        match self {
+            Self::Sqlite(tx, _) => {
+                for row in sqlx::query_with(sql, lite(values)?).fetch_all(&mut **tx).await? {
+                    rows.push(read(&row, &table)?);
+                }
+            }
+            Self::Postgres(tx, ..) => {
+                for row in sqlx::query_with(sql, pg(values)?).fetch_all(&mut **tx).await? {
+                    rows.push(read(&row, &table)?);
+                }
+            }
+        }
+        rows.iter().for_each(|row| self.seals().add(into, &names, row));
+        Ok(rows.len() as u64)
+    }
 }
 
 fn read<R>(row: &R, table: &Table) -> Result<Vec<Value>, sqlx::Error>
@@ -160,5 +205,12 @@ mod tests {
         let items = tables.iter().find(|table| table.name == "batch_items").unwrap();
         assert_eq!(items.columns.last(), Some(&("reason", ColumnKind::Text)));
         assert!(tables.iter().all(|table| !table.columns.is_empty()));
+        let placements = tables.iter().find(|table| table.name == "placements").unwrap();
+        assert_eq!(placements.columns.last(), Some(&("run", ColumnKind::Text)), "added later");
+        for (name, without) in crate::seal::SEALED {
+            let table = tables.iter().find(|table| table.name == name).unwrap();
+            let has = |column: &str| table.columns.iter().any(|(name, _)| *name == column);
+            assert!(["company", "seq"].into_iter().all(has) && without.iter().all(|column| has(column)), "{name}");
+        }
     }
 }

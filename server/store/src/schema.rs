@@ -7,10 +7,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::borrow::Cow;
 
 /// Migrations in order: version, name, text. What has been released is never changed, only followed.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "store", include_str!("../migrations/0001_store.sql")),
     (2, "comparisons", include_str!("../migrations/0002_comparisons.sql")),
     (3, "given places", include_str!("../migrations/0003_given_places.sql")),
+    (4, "seals", include_str!("../migrations/0004_seals.sql")),
     (5, "reversals", include_str!("../migrations/0005_reversals.sql")),
 ];
 

@@ -102,5 +102,56 @@ async fn places(site: &Site) {
     assert!(below.contains("M-2") && !below.contains("M-3"), "{below}");
     let log = page(site, &site.sign_in("lange").await, "/audit").await;
     assert!(log.contains("Plätze nach Regel festgehalten"), "{log}");
+    replay(site, &run).await;
     worker.abort();
+}
+
+/// The replay of the run and the check of everything, on their pages.
+async fn replay(site: &Site, run: &str) {
+    let (klein, lange) = (site.sign_in("klein").await, site.sign_in("lange").await);
+    let href = format!("/runs/{run}/replay");
+    let of_run = page(site, &klein, &format!("/runs/{run}")).await;
+    assert!(of_run.contains(&href) && of_run.contains("Noch nicht nachgerechnet"), "{of_run}");
+    assert!(page(site, &klein, &href).await.contains("Lauf nachrechnen"));
+    let begun = site.post(&klein, &href, "").await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    assert!(page(site, &klein, &href).await.contains("März 2026"), "while it is being done");
+    let job = site.office.job_of(COMPANY, run).await.unwrap().unwrap();
+    wait(site, &job.id).await;
+    for cookie in [&klein, &lange] {
+        let found = page(site, cookie, &href).await;
+        for text in ["Alles ist, wie es berechnet wurde.", "lines.parquet", "Netzwerk", "Vergebene Plätze"] {
+            assert!(found.contains(text), "{text}: {found}");
+        }
+        assert!(!found.contains("Nicht vermerkt") && !found.contains("Anders"), "{found}");
+    }
+    assert!(page(site, &klein, &format!("/runs/{run}")).await.contains("Alles ist, wie es berechnet wurde"));
+
+    let checks = "/settings/checks";
+    assert!(page(site, &lange, checks).await.contains("Hier wurde noch nichts geprüft."));
+    let begun = site.post(&lange, checks, "").await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let job = site.office.job_of(COMPANY, COMPANY).await.unwrap().unwrap();
+    assert!(!page(site, &lange, checks).await.contains('⟦'));
+    wait(site, &job.id).await;
+    let found = page(site, &lange, checks).await;
+    for text in ["Alles ist, wie es geschrieben wurde.", "Datenstände", "Offene Posten", "Dateien im Archiv"] {
+        assert!(found.contains(text), "{text}: {found}");
+    }
+    let log = page(site, &lange, "/audit").await;
+    assert!(log.contains("Lauf nachgerechnet") && log.contains("Alles geprüft"), "{log}");
+    // Partner care does neither.
+    let fuchs = site.sign_in("fuchs").await;
+    for path in [href.as_str(), checks] {
+        assert_eq!(site.get(&fuchs, path).await.status, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(site.post(&fuchs, path, "").await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    // A changed file, by its name.
+    let hash = site.office.archive().list().unwrap().0.remove(0);
+    std::fs::write(site.office.archive().path(&hash).unwrap(), "x").unwrap();
+    site.post(&lange, checks, "").await;
+    let job = site.office.job_of(COMPANY, COMPANY).await.unwrap().unwrap();
+    wait(site, &job.id).await;
+    let found = page(site, &lange, checks).await;
+    assert!(found.contains("nicht, wie es geschrieben wurde") && found.contains(&hash), "{found}");
 }

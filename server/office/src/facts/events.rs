@@ -311,7 +311,7 @@ impl Learning {
                    before, reason) SELECT company, programme, kind, source, id, CAST($6 AS BIGINT), 'cancelled', partner, day, \
                    payable, amount, fields, seq, CAST($7 AS TEXT) FROM events WHERE company = $1 AND programme = $2 \
                    AND kind = $3 AND source = $4 AND id = $5 ORDER BY seq DESC LIMIT 1";
-        self.tx.run(sql, values![&company, programme, kind, source, id, self.seq, reason]).await?;
+        self.tx.put("events", sql, values![&company, programme, kind, source, id, self.seq, reason]).await?;
         let note = serde_json::json!({ "reason": reason });
         self.note("cancel-event", ObjectKind::Order, &format!("{source}:{id}"), &note).await
     }

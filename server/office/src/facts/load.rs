@@ -97,9 +97,12 @@ impl Learning {
             })?;
             let (bonus, source) = (text(row, "bonus"), text(row, "source"));
             let (event, partner) = (text(row, "event"), text(row, "partner"));
-            out.push(values![&company, programme, "import", line, bonus, source, event, partner, amount, day]);
+            out.push(values![
+                &company, programme, "import", line, bonus, source, event, partner, amount, day, self.seq
+            ]);
         }
-        let columns = ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of"];
+        let columns =
+            ["company", "programme", "run", "line", "bonus", "source", "event", "partner", "amount", "as_of", "seq"];
         self.tx.insert("paid", &columns, out).await?;
         Ok(())
     }
@@ -112,10 +115,10 @@ impl Learning {
                 Period::parse_in(program.calendar, text(row, "as_of")).map_err(|e| OfficeError::File(e.to_string()))?;
             let day = calendar::date(as_of.end());
             let (partner, state, value) = (text(row, "partner"), text(row, "state"), text(row, "value"));
-            out.push(values![&company, programme, "import", partner, state, value, day]);
+            out.push(values![&company, programme, "import", partner, state, value, day, self.seq]);
         }
         let count = out.len();
-        let columns = ["company", "programme", "run", "partner", "state", "value", "as_of"];
+        let columns = ["company", "programme", "run", "partner", "state", "value", "as_of", "seq"];
         self.tx.insert("states", &columns, out).await?;
         Ok(count)
     }

@@ -1,8 +1,9 @@
-//! The check of everything that is kept: chains, files, numbers, books, payments.
+//! The check of everything that is kept: chains, files, facts, numbers, books, payments.
 //!
 //! What leaves the house or the books is held against a second record: a chain, a document, a payment file, a posting.
-//! Facts, personal data, users and settings have no second record: of their changes only the audit log tells, and a cell
-//! of them that was changed behind the program's back is found only where it can no longer be read.
+//! Facts and personal data are held against the seals of the commits that wrote them, the rows of runs against their steps.
+//! Users and settings have no second record: of their changes only the audit log tells, and a cell of them that was changed
+//! behind the program's back is found only where it can no longer be read.
 //!
 //! What cannot be read is a finding like any other, so that one damaged cell does not hide the rest.
 
@@ -16,22 +17,23 @@ use crate::runs::{RunState, StepDone};
 use crate::statements::{STATEMENTS, StatementRow};
 use compline_documents as documents;
 use compline_store::{AssertSqlSafe, FromRow, Value, hash, values};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a check found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
     /// What is wrong, in words; nothing where all is well.
     pub wrong: Vec<String>,
     /// How much was looked at: audit entries, postings, statements, files and so on.
-    pub checked: BTreeMap<&'static str, u64>,
+    pub checked: BTreeMap<String, u64>,
     /// Parts of files whose writing was cut off; they do no harm.
     pub leftovers: u64,
 }
 
 /// What is being found.
-struct Finding<'a> {
-    office: &'a Office,
+pub(super) struct Finding<'a> {
+    pub(super) office: &'a Office,
     found: Verified,
     /// Files of the archive whose content is what their names say.
     good: BTreeSet<String>,
@@ -44,8 +46,14 @@ impl Office {
     /// # Errors
     /// Where the database cannot be reached or it was cancelled; damage is no error but a finding.
     pub async fn verify(&self, progress: &Progress) -> Result<Verified, OfficeError> {
+        self.verify_of(None, progress).await
+    }
+
+    /// The same for one company: whoever works in it learns nothing of others.
+    pub(crate) async fn verify_of(&self, only: Option<&str>, progress: &Progress) -> Result<Verified, OfficeError> {
         let mut finding = Finding { office: self, found: Verified::default(), good: BTreeSet::new() };
         finding.files(progress)?;
+        let mut facts = finding.heads().await?;
         let rows = compline_store::tables();
         let total = rows.len() as u64;
         for (at, table) in (0_u64..).zip(&rows) {
@@ -53,8 +61,9 @@ impl Office {
             progress.check()?;
             let mut rows = 0_u64;
             let mut snapshot = self.db().snapshot().await?;
-            let read = snapshot.each::<OfficeError>(table, |_| {
+            let read = snapshot.each::<OfficeError>(table, |row| {
                 rows += 1;
+                facts.look(table, &row);
                 Ok(())
             });
             if let Err(error) = read.await {
@@ -63,7 +72,9 @@ impl Office {
         }
         progress.tell("chains", 0, 1);
         let companies = self.companies().await?;
-        for company in &companies {
+        for company in companies.iter().filter(|company| only.is_none_or(|only| only == company.id)) {
+            let done = finding.commits(&company.id, &mut facts).await;
+            finding.unread(done);
             let wrong = self.verify_audit(&company.id).await;
             finding.take("audit log", wrong);
             finding
@@ -92,6 +103,7 @@ impl Office {
             let done = finding.plans(&company.id).await;
             finding.unread(done);
         }
+        finding.strays(facts, only);
         Ok(finding.found)
     }
 }
@@ -138,7 +150,7 @@ struct PaymentRow {
 }
 
 impl Finding<'_> {
-    fn wrong(&mut self, what: String) {
+    pub(super) fn wrong(&mut self, what: String) {
         self.found.wrong.push(what);
     }
 
@@ -155,8 +167,12 @@ impl Finding<'_> {
         }
     }
 
-    fn add(&mut self, what: &'static str, many: u64) {
-        *self.found.checked.entry(what).or_default() += many;
+    pub(super) fn add(&mut self, what: &'static str, many: u64) {
+        *self.found.checked.entry(what.to_owned()).or_default() += many;
+    }
+
+    pub(super) fn is_good(&self, file: &str) -> bool {
+        self.good.contains(file)
     }
 
     async fn count(&mut self, what: &'static str, sql: &'static str, of: &str) {
@@ -292,7 +308,7 @@ impl Finding<'_> {
                    (SELECT CAST(-SUM(l.amount) AS BIGINT) FROM posting_lines l JOIN postings p ON p.legal_entity = l.legal_entity \
                     AND p.seq = l.seq WHERE l.legal_entity = o.legal_entity AND l.seq = o.posting AND l.account = 'partner' \
                     AND l.person = o.person AND p.reference = o.reference AND p.day = o.day AND p.currency = o.currency \
-                    AND (o.statement IS NULL OR p.object = o.statement)) AS posted, \
+                    AND (o.statement IS NULL OR p.object = o.statement OR p.kind = 'assignment')) AS posted, \
                    COALESCE((SELECT CAST(SUM(b.amount) AS BIGINT) FROM batch_item_parts b JOIN batch_items i ON i.batch = b.batch \
                     AND i.n = b.n WHERE b.open_item = o.id AND i.state = 'paid'), 0) AS paid, \
                    COALESCE((SELECT CAST(SUM(b.amount) AS BIGINT) FROM batch_item_parts b JOIN batch_items i ON i.batch = b.batch \
@@ -460,6 +476,8 @@ impl Finding<'_> {
                     _ => {}
                 }
             }
+            let done = self.run_rows(&of, &run, &steps).await;
+            self.unread(done);
             let ends = ["final", "recheck", "number-late", "issued"];
             let led = run.lead.is_some();
             if run.state == RunState::Final && !led && !state.is_some_and(|state| ends.contains(&state)) {
@@ -522,7 +540,7 @@ impl Office {
     }
 
     /// What the audit log says of the steps of a run: their numbers and seals.
-    async fn noted_steps(&self, company: &str, run: &str) -> Result<Vec<(i64, String)>, OfficeError> {
+    pub(crate) async fn noted_steps(&self, company: &str, run: &str) -> Result<Vec<(i64, String)>, OfficeError> {
         let sql = "SELECT details FROM audit WHERE company = $1 AND kind = 'run' AND object = $2 ORDER BY seq";
         let values: Vec<Value> = values![company, run];
         let rows: Vec<(String,)> = self.db().all(sql, values).await?;

@@ -16,6 +16,7 @@ use compline_planbook::Docs;
 use compline_runtime::kept::Kept;
 use compline_store::{FromRow, Value, values};
 use compline_words::{Language, Words};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,6 +36,14 @@ pub(crate) struct Desk {
     entries: BTreeMap<String, Vec<EntryRow>>,
     /// By person: its positions, in natural order.
     positions: BTreeMap<String, Vec<String>>,
+}
+
+/// Who writes statements: the legal entity and the currency as they were when numbers were given. What is changed later
+/// stands on later documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Letterhead {
+    pub(crate) entity: LegalEntity,
+    pub(crate) currency: String,
 }
 
 /// A run that a statement gathers.
@@ -89,11 +98,29 @@ impl Written {
 }
 
 impl Office {
+    /// The letterhead of a run's statements as it is now.
+    pub(crate) async fn letterhead(&self, run: &Run) -> Result<Letterhead, OfficeError> {
+        let programme = self.programme(&run.company, &run.programme).await?;
+        let entity = self.legal_entity(&run.company, &programme.legal_entity).await?;
+        Ok(Letterhead { entity, currency: programme.currency })
+    }
+
     /// Everything that the statements of a run, and of those gathered into it, are written from; people's data up to a
     /// commit.
     pub(crate) async fn desk(&self, run: &Run, known: i64) -> Result<Desk, OfficeError> {
-        let programme = self.programme(&run.company, &run.programme).await?;
-        let entity = self.legal_entity(&run.company, &programme.legal_entity).await?;
+        let letterhead = self.letterhead(run).await?;
+        self.desk_of(run, known, letterhead, &BTreeMap::new()).await
+    }
+
+    /// The same with a letterhead that was kept, and with runs that were computed already, by their ids.
+    pub(crate) async fn desk_of(
+        &self,
+        run: &Run,
+        known: i64,
+        letterhead: Letterhead,
+        computed: &BTreeMap<String, Arc<Computed>>,
+    ) -> Result<Desk, OfficeError> {
+        let Letterhead { entity, currency } = letterhead;
         let persons = self.persons_known(&run.company, known).await?;
         let mut taxes: BTreeMap<String, Vec<TaxFact>> = BTreeMap::new();
         let sql = "SELECT person, valid_from, status, vat_id, tax_number, agreement_on FROM tax_statuses \
@@ -106,24 +133,28 @@ impl Office {
             parts: Vec::new(),
             settings: entity.settings()?,
             entity,
-            currency: programme.currency,
+            currency,
             known,
             persons: persons.into_iter().map(|one| (one.id.clone(), one)).collect(),
             taxes,
             entries: BTreeMap::new(),
             positions: BTreeMap::new(),
         };
-        self.add_run(&mut desk, run.clone()).await?;
+        self.add_run(&mut desk, run.clone(), computed.get(&run.id)).await?;
         for id in self.gathered(run).await? {
             let other = self.run(&run.company, &id).await?;
-            self.add_run(&mut desk, other).await?;
+            let known = computed.get(&id);
+            self.add_run(&mut desk, other, known).await?;
         }
         Ok(desk)
     }
 
     /// Adds a run to a desk: its lines, positions and entries.
-    async fn add_run(&self, desk: &mut Desk, run: Run) -> Result<(), OfficeError> {
-        let computed = self.computed(&run).await?;
+    async fn add_run(&self, desk: &mut Desk, run: Run, computed: Option<&Arc<Computed>>) -> Result<(), OfficeError> {
+        let computed = match computed {
+            Some(computed) => Arc::clone(computed),
+            None => self.computed(&run).await?,
+        };
         let plan = self.plan_version(&run.company, &run.plan).await?;
         // Those that its levels took: what is approved later makes the run stale, and nothing else of it.
         let sql = "SELECT id, partner, kind, amount, taxable, payee, reason FROM entries WHERE run = $1 ORDER BY id";

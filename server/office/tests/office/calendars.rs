@@ -65,4 +65,5 @@ async fn months(kind: Kind) {
     assert!(of_march > 0 && of_april > 0);
     assert_eq!((first, second), (of_march, of_april));
     worker.abort();
+    desk.replayed().await;
 }

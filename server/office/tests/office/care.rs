@@ -180,4 +180,5 @@ async fn care(kind: Kind) {
     assert!(old.iter().any(|one| one.kind == "order" && one.amount.is_some()));
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
     worker.abort();
+    desk.sound().await;
 }

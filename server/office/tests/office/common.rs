@@ -16,7 +16,8 @@ pub const PLAN: &str = include_str!("../../../../examples/nordlicht/nordlicht.pl
 /// An office, with what has to live as long as it.
 pub struct Desk {
     pub office: Office,
-    _folder: TempDir,
+    address: String,
+    folder: TempDir,
     _database: Option<compline_postgres::Database<'static>>,
 }
 
@@ -37,7 +38,7 @@ pub async fn empty(kind: Kind) -> Desk {
         None => folder.path().join("compline.db").display().to_string(),
     };
     let office = Office::open(&address, folder.path(), clock).await.unwrap();
-    Desk { office, _folder: folder, _database: database }
+    Desk { office, address, folder, _database: database }
 }
 
 /// Opens an office with the demo company.
@@ -54,6 +55,12 @@ pub async fn demo_of(kind: Kind, partners: u32, plan: &str) -> Desk {
 }
 
 impl Desk {
+    /// Another office with the same data: it has nothing in its memory yet.
+    pub async fn again(&self) -> Office {
+        let clock = Clock::at(self.office.clock().now());
+        Office::open(&self.address, self.folder.path(), clock).await.unwrap()
+    }
+
     /// Settles March to its end; the run. Somebody has to be at work.
     pub async fn settle(&self) -> String {
         self.settle_period("2026-03").await
@@ -85,6 +92,27 @@ impl Desk {
         let batch = self.office.create_batch(&accounting, &entity, day, None).await.unwrap();
         self.office.release_batch(&self.somebody(Role::Approver).await, &batch).await.unwrap();
         batch
+    }
+
+    /// Sees that the check of everything finds nothing.
+    pub async fn sound(&self) {
+        let found = self.office.verify(&Progress::default()).await.unwrap();
+        assert_eq!(found.wrong, Vec::<String>::new());
+    }
+
+    /// The same, and that every run which was computed comes to the same once more.
+    pub async fn replayed(&self) {
+        self.sound().await;
+        let office = self.again().await;
+        let mut replayed = 0;
+        for run in office.runs(COMPANY).await.unwrap() {
+            if run.known > 0 {
+                let found = office.replay(&Author::system(COMPANY), &run.id, &Progress::default()).await.unwrap();
+                assert!(found.same, "{}: {:?}", run.period, found.wrong().collect::<Vec<_>>());
+                replayed += 1;
+            }
+        }
+        assert!(replayed > 0, "no run was computed");
     }
 
     /// Somebody of the staff.

@@ -83,6 +83,7 @@ async fn imports(kind: Kind) {
     many(&clerk, &seller).await;
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
     worker.abort();
+    desk.sound().await;
 }
 
 async fn orders(clerk: &Clerk<'_>, seller: &str) {

@@ -163,14 +163,27 @@ async fn every_changed_byte_of_the_archive_is_found() {
 }
 
 /// Columns of whose change the check knows, by table. What is not here is said in `keep/verify.rs`.
-const GUARDED: [(&str, &str); 10] = [
+const GUARDED: [(&str, &str); 20] = [
+    ("commits", "seq at author what content hash"),
+    (
+        "persons",
+        "company id seq legal_form name street post_code city email phone born_on country language holder iban bic",
+    ),
+    ("tax_statuses", "person seq valid_from status vat_id"),
+    ("partners", "company id seq person joined_on fields"),
+    ("placements", "company tree partner valid_from valid_to seq parent side position run"),
+    ("statuses", "partner valid_from seq status"),
+    ("events", "company programme kind source id seq state partner day payable amount fields"),
+    ("states", "company programme run partner state value as_of seq"),
+    ("run_partners", "partner person rank_place rank reached before_place manual active volume lines amount"),
+    ("runs", "period channels state plan known_seq"),
     ("audit", "seq at author action kind object details before hash"),
     ("postings", "at day kind object reference text currency author before hash"),
     ("posting_lines", "account person amount"),
     ("run_results", "n step at author result"),
     (
         "statements",
-        "partner state number issued_on period currency tax_category tax_rate net tax gross lines model_hash pdf_hash",
+        "id run known_seq person partner part state number issued_on period currency tax_category tax_rate net tax gross lines model_hash pdf_hash",
     ),
     ("open_items", "person statement posting reference day currency amount rest state"),
     ("batches", "number message_id sum items state"),
@@ -198,19 +211,30 @@ async fn every_changed_cell_of_the_books_is_found() {
             let change = match kind {
                 compline_store::ColumnKind::Number => format!("{column} + 1000003"),
                 compline_store::ColumnKind::Day => format!("DATE({column}, '+1 day')"),
+                compline_store::ColumnKind::Flag => format!("1 - {column}"),
                 compline_store::ColumnKind::Moment => format!("REPLACE({column}, '08:00:00', '08:00:01')"),
                 _ => format!("{column} || 'x'"),
             };
             let sql = format!("SELECT MAX(rowid) FROM {table} WHERE {column} IS NOT NULL");
             let row = office.db().number(AssertSqlSafe(sql), Vec::new()).await.unwrap();
+            // A cell without a value gets one.
+            let (row, change) = match (row, kind) {
+                (0, compline_store::ColumnKind::Text) => (any(office, table).await, "'x'".to_owned()),
+                (0, compline_store::ColumnKind::Day) => (any(office, table).await, "'2026-01-01'".to_owned()),
+                (0, _) => (any(office, table).await, "1".to_owned()),
+                (row, _) => (row, change),
+            };
             let keep = format!("CREATE TABLE was AS SELECT {column} AS cell FROM {table} WHERE rowid = $1");
             let set = format!("UPDATE {table} SET {column} = {change} WHERE rowid = $1");
             let back = format!("UPDATE {table} SET {column} = (SELECT cell FROM was) WHERE rowid = $1");
             execute(office, &["PRAGMA defer_foreign_keys = ON", &keep], row).await;
             let changed = unchecked(office, &set, row).await;
             assert!(changed, "{table}.{column} cannot be changed");
-            if verified(office).await.is_empty() {
-                missed.push(format!("{table}.{column}"));
+            let wrong = verified(office).await;
+            // What is sealed is named by its table.
+            let named = wrong.iter().any(|one| one.contains(&format!("`{table}`")));
+            if wrong.is_empty() || compline_store::left_out(table).is_some() && !named {
+                missed.push(format!("{table}.{column}: {wrong:?}"));
             }
             assert!(unchecked(office, &back, row).await);
             execute(office, &["DROP TABLE was"], row).await;
@@ -218,6 +242,57 @@ async fn every_changed_cell_of_the_books_is_found() {
     }
     assert_eq!(missed, Vec::<String>::new());
     assert_eq!(verified(office).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn facts_that_are_removed_or_slipped_in_are_found() {
+    let desk = settled(Kind::Sqlite, 20).await;
+    let office = &desk.office;
+    let mut tx = office.db().begin().await.unwrap();
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
+    let triggers: Vec<(String,)> = tx.all(sql, Vec::new()).await.unwrap();
+    for (trigger,) in triggers {
+        tx.run(AssertSqlSafe(format!("DROP TRIGGER {trigger}")), Vec::new()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for table in ["events", "placements", "persons", "states"] {
+        execute(office, &[&format!("CREATE TABLE was AS SELECT * FROM {table} WHERE rowid = $1")], 1).await;
+        execute(office, &[&format!("DELETE FROM {table} WHERE rowid = $1")], 1).await;
+        let wrong = verified(office).await;
+        assert!(wrong.iter().any(|one| one.contains(&format!("`{table}`"))), "{table}: {wrong:?}");
+        execute(office, &[&format!("INSERT INTO {table} SELECT * FROM was")], 1).await;
+        assert_eq!(verified(office).await, Vec::<String>::new(), "{table}");
+        execute(office, &["UPDATE was SET company = company || 'x', seq = 77"], 1).await;
+        let sql = format!("INSERT INTO {table} SELECT * FROM was");
+        let compline_store::Db::Sqlite { write, .. } = office.db() else { panic!("a file is changed") };
+        let mut connection = write.acquire().await.unwrap();
+        sqlx::query("PRAGMA foreign_keys = OFF").execute(&mut *connection).await.unwrap();
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await.unwrap();
+        drop(connection);
+        let wrong = verified(office).await;
+        assert!(
+            wrong.iter().any(|one| one.contains(&format!("`{table}`: 1 rows name commit 77"))),
+            "{table}: {wrong:?}"
+        );
+        execute(office, &[&format!("DELETE FROM {table} WHERE seq = 77"), "DROP TABLE was"], 1).await;
+    }
+    // Commits of a version that sealed nothing are as they were, as long as none after them was sealed.
+    execute(office, &["UPDATE commits SET content = NULL, hash = NULL WHERE seq = 1"], 1).await;
+    let wrong = verified(office).await;
+    assert!(wrong.iter().any(|one| one.contains("commit 2 of") && one.contains("it was changed")), "{wrong:?}");
+    let all = ["UPDATE commits SET content = NULL, hash = NULL", "UPDATE companies SET commit_hash = NULL"];
+    execute(office, &all, 1).await;
+    assert_eq!(verified(office).await, Vec::<String>::new());
+    let clerk = desk.somebody(Role::Settlement).await;
+    office.learn(&clerk, "a later commit").await.unwrap().commit().await.unwrap();
+    assert_eq!(verified(office).await, Vec::<String>::new());
+    execute(office, &["UPDATE commits SET hash = NULL, content = NULL WHERE what = 'a later commit'"], 1).await;
+    assert!(!verified(office).await.is_empty());
+}
+
+async fn any(office: &Office, table: &str) -> i64 {
+    let sql = AssertSqlSafe(format!("SELECT MAX(rowid) FROM {table}"));
+    office.db().number(sql, Vec::new()).await.unwrap()
 }
 
 async fn execute(office: &Office, statements: &[&str], row: i64) {

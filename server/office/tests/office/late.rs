@@ -58,6 +58,7 @@ async fn late(kind: Kind) {
     let may = desk.settle_period("2026-05").await;
     assert_eq!(paid_for(&desk, &may, "LATE-1").await, [], "and never again");
     worker.abort();
+    desk.replayed().await;
 }
 
 /// The lines of a run for an order.

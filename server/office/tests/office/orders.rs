@@ -151,4 +151,5 @@ async fn orders(kind: Kind) {
     assert_eq!(office.waiting_events(COMPANY, PROGRAMME, grain).await.unwrap().len(), 1);
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
     worker.abort();
+    desk.sound().await;
 }

@@ -74,6 +74,7 @@ async fn held(kind: Kind) {
     let found = office.verify(&compline_office::progress::Progress::default()).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     worker.abort();
+    desk.replayed().await;
 }
 
 /// Settles March; after the approval a payee's tax status changes, which is not in the documents that were approved.
@@ -219,6 +220,7 @@ async fn gathered(kind: Kind) {
     let found = office.verify(&compline_office::progress::Progress::default()).await.unwrap();
     assert_eq!(found.wrong, Vec::<String>::new());
     worker.abort();
+    desk.replayed().await;
 }
 
 async fn partners_sum(office: &compline_office::Office, run: &str) -> i64 {

@@ -227,6 +227,7 @@ async fn places(kind: Kind) {
     assert_eq!(snapshot.trees[view.unwrap()].parent[row], snapshot.row_of[number("M-4")] as i32);
     office.withdraw_run(&clerk, &run.id, "enough").await.unwrap();
     worker.abort();
+    desk.replayed().await;
 
     // Where a rule gives the place of somebody terminated to somebody else, pages show the one who stands there.
     join(&desk, "T-1", "M-1", "2026-04-02").await;

@@ -183,4 +183,5 @@ async fn receipts(kind: Kind) {
     office.cancel_order(&clerk, &key("R-101"), "withdrawn").await.unwrap();
     assert_eq!(till.list(Standing::Over).await, [("R-101".to_owned(), -18_000), ("R-103".to_owned(), -2_000)]);
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
+    desk.sound().await;
 }

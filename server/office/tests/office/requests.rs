@@ -142,6 +142,7 @@ async fn requests(kind: Kind) {
     office.grant(&approver, &request).await.unwrap();
     assert_eq!(office.plan_version(COMPANY, &plan).await.unwrap().state, "released");
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
+    desk.sound().await;
 }
 
 async fn enter(desk: &Desk, clerk: &Author, approver: &Author, entry: &NewEntry) {
@@ -271,4 +272,5 @@ async fn entries(kind: Kind) {
     let late = office.entries(COMPANY, &rich.partner, "2026-03", 0, 100).await.unwrap();
     assert_eq!(late.iter().find(|one| one.amount == 77).unwrap().run.as_deref(), Some(next.as_str()));
     worker.abort();
+    desk.replayed().await;
 }

@@ -82,6 +82,7 @@ async fn settle(kind: Kind) {
     let sum: i64 = office.balances(COMPANY, &entity.id).await.unwrap().iter().map(|balance| balance.amount).sum();
     assert_eq!(sum, 0);
     worker.abort();
+    desk.sound().await;
 }
 
 async fn finalised(desk: &Desk, run: &str, documents: &DocumentsDone) {

@@ -47,6 +47,7 @@ async fn halves(kind: Kind) {
     // Orders of January and February were due in full when it began, and are not paid again.
     assert!(march.values().any(|(_, day)| day.starts_with("2026-01")), "{march:?}");
     assert!(april.values().all(|(_, day)| day.as_str() >= "2026-03"), "{april:?}");
+    desk.replayed().await;
 }
 
 /// Settles a period; by order what `Halves` paid for it, and the day of the order.

@@ -5,6 +5,7 @@ pub mod gather;
 pub mod manual;
 pub mod partners;
 pub mod places;
+pub mod replay;
 pub mod review;
 mod stages;
 
@@ -265,6 +266,14 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
                 },
             );
         }
+    }
+    if run.known > 0 && visit.may(Deed::ReplayRun, ObjectKind::Run) {
+        let key = match office.last_replay(visit.company(), &id).await {
+            Ok(Some(last)) if last.same => "replay-fact-same",
+            Ok(None) => "replay-fact-none",
+            _ => "replay-fact-different",
+        };
+        facts = facts.fact(visit.say("replay"), html! { a href=(format!("/runs/{id}/replay")) { (visit.say(key)) } });
     }
     for other in office.gathered(&run).await? {
         let other = office.run(visit.company(), &other).await?;

@@ -1,6 +1,7 @@
 //! Settings: the company, its legal entities and programmes, users and roles.
 
 mod books;
+mod checks;
 mod entities;
 mod programmes;
 mod roles;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<Office> {
     Router::new()
         .route("/settings", get(page).post(change))
         .route("/settings/roles", get(roles::page))
+        .route("/settings/checks", get(checks::page).post(checks::begin))
         .merge(entities::routes())
         .merge(books::routes())
         .merge(programmes::routes())
@@ -31,10 +33,12 @@ pub fn routes() -> Router<Office> {
 
 /// The parts of settings as tabs.
 fn tabs(visit: &Visit, current: &str) -> Tabs {
+    let checks = visit.may(Deed::VerifyData, ObjectKind::Company).then_some(("/settings/checks", "settings-checks"));
     let parts =
         [("/settings", "settings-company"), ("/settings/users", "users"), ("/settings/roles", "settings-roles")];
     parts
         .into_iter()
+        .chain(checks)
         .fold(Tabs::new(visit.say("settings")), |tabs, (href, key)| tabs.tab(visit.say(key), href, href == current))
 }
 

@@ -46,6 +46,8 @@ async fn month(postgres: bool) {
     pay(&money, &approver, &entity).await;
     sheets(&clerk, &run, &entity).await;
 
+    checks(&site, &run).await;
+
     // What programs did is told apart from what people did.
     let auditor = program(&site, "lange", &["audit:read"]).await;
     let log = auditor.get("/audit?limit=200").await.is(200).json;
@@ -56,6 +58,27 @@ async fn month(postgres: bool) {
     assert!(levels["details"]["api_key"].is_string(), "a job knows who asked for it: {levels}");
     assert_eq!(site.office.verify_audit("nordlicht").await.unwrap(), Vec::<String>::new());
     worker.abort();
+}
+
+async fn checks(site: &crate::Site, run: &str) {
+    let auditor = program(site, "lange", &["runs:read", "checks:run"]).await;
+    let path = format!("/runs/{run}/replay");
+    auditor.get(&path).await.problem(404, "not-found");
+    auditor.get("/verification").await.problem(404, "not-found");
+    auditor.wait(auditor.post(&path, json!({})).await).await;
+    let found = auditor.get(&path).await.is(200).json;
+    assert_eq!((&found["same"], &found["run"]), (&json!(true), &json!(run)), "{found}");
+    let compared = found["compared"].as_array().unwrap();
+    assert!(compared.iter().all(|one| one["verdict"] == "same" && one["expected"] == one["found"]), "{found}");
+    assert!(compared.iter().any(|one| one["what"] == "result-file" && one["name"] == "lines.parquet"), "{found}");
+    let documents = found["counts"].as_array().unwrap().iter().find(|count| count["what"] == "document").unwrap();
+    assert!(documents["all"].as_i64().unwrap() > 0 && documents["all"] == documents["good"], "{found}");
+    auditor.wait(auditor.post("/verification", json!({})).await).await;
+    let found = auditor.get("/verification").await.is(200).json;
+    assert_eq!(found["wrong"], json!([]));
+    assert!(found["checked"]["commits"].as_i64().unwrap() > 0, "{found}");
+    let reader = program(site, "lange", &["runs:read"]).await;
+    reader.post(&path, json!({})).await.problem(403, "scope-missing");
 }
 
 async fn orders(clerk: &Program<'_>, programme: &str) {

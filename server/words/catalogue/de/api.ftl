@@ -28,6 +28,7 @@ scope-imports-write = Tabellen importieren
 scope-runs-read = Läufe, Zeilen, Rechenwege, Anträge
 scope-runs-compute = Läufe beginnen, berechnen, zur Freigabe geben, wieder öffnen
 scope-runs-finalise = Freigegebene Läufe festschreiben
+scope-checks-run = Läufe nachrechnen, alles prüfen
 scope-adjustments-write = Einzelbuchungen und manuelle Werte beantragen
 scope-documents-read = Dokumente
 scope-ledger-read = Nebenbuch und offene Posten

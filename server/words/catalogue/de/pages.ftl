@@ -98,6 +98,12 @@ job-stage-settling = Wird berechnet
 job-stage-writing = Ergebnis wird abgelegt
 job-stage-documents = Entwürfe werden erstellt
 job-stage-rendering = Dokumente werden gesetzt und abgelegt
+job-stage-comparing = Wird verglichen
+job-stage-files = Dateien werden geprüft
+job-stage-tables = Tabellen werden geprüft
+job-stage-chains = Ketten werden geprüft
+job-stage-books = Bücher werden geprüft
+job-stage-runs = Läufe werden geprüft
 
 ## Statements
 
@@ -191,6 +197,8 @@ did-override-value = Wert von Hand gesetzt
 did-draft-plan = Planfassung angelegt
 did-release-plan = Planfassung freigegeben
 did-begin-run = Lauf angelegt
+did-replay-run = Lauf nachgerechnet
+did-verify-data = Alles geprüft
 did-levels = Stufen berechnet
 did-distribution = Provisionen verteilt
 did-documents = Entwürfe erstellt

@@ -28,6 +28,7 @@ scope-imports-write = Import tables
 scope-runs-read = Runs, lines, derivations, requests
 scope-runs-compute = Begin, compute, submit, reopen runs
 scope-runs-finalise = Finalise approved runs
+scope-checks-run = Replay runs, check everything
 scope-adjustments-write = Ask for entries and manual values
 scope-documents-read = Statements and credit notes
 scope-ledger-read = Subledger and open items

@@ -98,6 +98,12 @@ job-stage-settling = Calculating
 job-stage-writing = Filing the result
 job-stage-documents = Making drafts
 job-stage-rendering = Typesetting and filing documents
+job-stage-comparing = Comparing
+job-stage-files = Checking files
+job-stage-tables = Checking tables
+job-stage-chains = Checking chains
+job-stage-books = Checking books
+job-stage-runs = Checking runs
 
 ## Statements
 
@@ -191,6 +197,8 @@ did-override-value = Manual value set
 did-draft-plan = Plan version filed
 did-release-plan = Plan version released
 did-begin-run = Run begun
+did-replay-run = Run replayed
+did-verify-data = Everything checked
 did-levels = Ranks calculated
 did-distribution = Commissions distributed
 did-documents = Drafts made

@@ -30,6 +30,7 @@ areas![
     "audit",
     "books",
     "changes",
+    "checks",
     "dashboard",
     "derivation",
     "documents",

@@ -1,0 +1,145 @@
+//! `compline replay`.
+
+use crate::common::{GOOD, compline, folder};
+use compline_office::Office;
+use compline_office::clock::Clock;
+use compline_office::demo::{COMPANY, Demo};
+use compline_office::progress::Progress;
+use compline_office::runs::NewRun;
+use compline_office::who::Author;
+use std::path::Path;
+
+fn world() -> tempfile::TempDir {
+    let folder = folder(GOOD);
+    let made = compline(
+        folder.path(),
+        &["generate", "--partners", "40", "--orders-per-partner", "2", "--plan", "test.plan", "--out", "data"],
+    );
+    assert_eq!(made.code, 0, "{}", made.err);
+    folder
+}
+
+fn changed(path: &Path, change: impl FnOnce(String) -> String) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    std::fs::write(path, change(text.clone())).unwrap();
+    text
+}
+
+#[test]
+fn a_result_folder_is_settled_again_and_compared() {
+    let folder = world();
+    for (out, format) in [("out", "csv"), ("parquet", "parquet")] {
+        let args = ["run", "./test.plan", "--data", "data", "--period", "2026-03", "--out", out, "--format", format];
+        assert_eq!(compline(folder.path(), &args).code, 0);
+        for engine in ["jit", "reference"] {
+            let again = compline(folder.path(), &["replay", "--out", out, "--engine", engine]);
+            assert_eq!(again.code, 0, "{out} {engine}: {}", again.err);
+            assert!(again.out.ends_with("all is as it was computed\n"), "{}", again.out);
+            assert!(again.out.contains("network of") && again.out.contains("language edition"), "{}", again.out);
+        }
+    }
+    let at = |name: &str| folder.path().join(name);
+    // A changed table.
+    let lines = changed(&at("out/lines.csv"), |text| text.replacen("5%", "6%", 1));
+    let wrong = compline(folder.path(), &["replay", "--out", "out"]);
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.err.contains("error: lines.csv in the folder was "), "{}", wrong.err);
+    std::fs::write(at("out/lines.csv"), lines).unwrap();
+    // Other data: the first row that differs.
+    let orders = changed(&at("data/order.csv"), |text| {
+        let kept: Vec<&str> = text.lines().filter(|line| !line.ends_with("0,2026-03-10")).collect();
+        kept.join("\n")
+    });
+    let wrong = compline(folder.path(), &["replay", "--out", "out"]);
+    assert_eq!(wrong.code, 1);
+    for part in ["error: result was ", "first difference in row ", "(more has come in, or was changed)"] {
+        assert!(wrong.err.contains(part) || wrong.out.contains(part), "{part}: {} {}", wrong.out, wrong.err);
+    }
+    std::fs::write(at("data/order.csv"), orders).unwrap();
+    // Another plan.
+    let plan = changed(&at("out/test.plan"), |text| text.replace("5% of bv", "6% of bv"));
+    let wrong = compline(folder.path(), &["replay", "--out", "out"]);
+    assert!(wrong.code == 1 && wrong.err.contains("error: plan was "), "{}", wrong.err);
+    std::fs::write(at("out/test.plan"), plan).unwrap();
+    std::fs::remove_file(at("out/totals.csv")).unwrap();
+    let wrong = compline(folder.path(), &["replay", "--out", "out"]);
+    assert!(wrong.code == 1 && wrong.err.contains("totals.csv is not there any more"), "{}", wrong.err);
+    // What is no result, and nothing at all.
+    assert_eq!(compline(folder.path(), &["replay", "--out", "data"]).code, 2);
+    for args in [&["replay"][..], &["replay", "2026-03"], &["replay", "--all"], &["replay", "--data", "out"]] {
+        assert_eq!(compline(folder.path(), args).code, 2, "{args:?}");
+    }
+}
+
+/// A server's data folder whose March is final; the run.
+fn installation(folder: &Path) -> String {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let database = folder.join("compline.db").display().to_string();
+        let office = Office::open(&database, folder, Clock::System).await.unwrap();
+        let plan = include_str!("../../../examples/nordlicht/nordlicht.plan");
+        let demo = Demo { partners: 20, seed: 7, plan };
+        office.make_demo(&demo, &Progress::default()).await.unwrap();
+        let worker = tokio::spawn(office.clone().work_forever());
+        let staff = office.staff(COMPANY).await.unwrap();
+        let somebody = |role: &str| {
+            let (user, roles) = staff.iter().find(|(_, roles)| roles.iter().any(|one| one.name() == role)).unwrap();
+            let (user, name) = (user.id.clone(), user.name.clone());
+            Author { user, name, company: COMPANY.to_owned(), roles: roles.clone(), key: None }
+        };
+        let (clerk, approver) = (somebody("settlement"), somebody("approver"));
+        let wait = async |job: String| {
+            while office.job(COMPANY, &job).await.unwrap().is_live() {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            assert_eq!(office.job(COMPANY, &job).await.unwrap().state, "done");
+        };
+        let programme = office.programmes(COMPANY).await.unwrap().remove(0).id;
+        let new = NewRun { programme, period: "2026-03".to_owned(), channels: Vec::new() };
+        let run = office.begin_run(&clerk, &new).await.unwrap();
+        wait(office.ask_levels(&clerk, &run).await.unwrap()).await;
+        wait(office.ask_distribution(&clerk, &run).await.unwrap()).await;
+        wait(office.ask_documents(&clerk, &run).await.unwrap()).await;
+        office.submit_run(&clerk, &run, "").await.unwrap();
+        office.approve_run(&approver, &run, &[]).await.unwrap();
+        let drafts = office.drafts(&run).await.unwrap();
+        wait(office.ask_finalise(&clerk, &run, drafts).await.unwrap()).await;
+        worker.abort();
+        office.db().close().await;
+        run
+    })
+}
+
+#[test]
+fn a_run_of_a_server_is_computed_again_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let run = installation(&data);
+    for args in [&["replay", "2026-03", "--data", "data"][..], &["replay", "--all", "--data", "data"]] {
+        let again = compline(folder.path(), args);
+        assert_eq!(again.code, 0, "{}", again.err);
+        assert!(again.out.contains(&run) && again.out.ends_with("all is as it was computed\n"), "{}", again.out);
+        assert!(again.out.contains("input files") && again.out.contains("PDFs"), "{}", again.out);
+    }
+    let none = compline(folder.path(), &["replay", "2020-01", "--data", "data"]);
+    assert!(none.code == 2 && none.err.contains("there is no run `2020-01`"), "{}", none.err);
+    // One byte of one file of the archive.
+    let mut files: Vec<_> = Vec::new();
+    for part in std::fs::read_dir(data.join("archive")).unwrap() {
+        files.extend(std::fs::read_dir(part.unwrap().path()).unwrap().map(|file| file.unwrap().path()));
+    }
+    let orders = files.into_iter().find(|path| {
+        std::fs::read(path).unwrap().starts_with(b"id,source,") && std::fs::read(path).unwrap().len() > 200
+    });
+    let orders = orders.unwrap();
+    let mut bytes = std::fs::read(&orders).unwrap();
+    let last = bytes.len() - 3;
+    *bytes.get_mut(last).unwrap() ^= 1;
+    std::fs::write(&orders, bytes).unwrap();
+    let wrong = compline(folder.path(), &["replay", &run, "--data", "data"]);
+    assert_eq!(wrong.code, 1, "{}", wrong.out);
+    assert!(wrong.err.contains("2026-03: the input `"), "{}", wrong.err);
+    let verified = compline(folder.path(), &["verify", "--data", "data"]);
+    assert_eq!(verified.code, 1);
+}
