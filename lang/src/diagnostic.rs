@@ -244,6 +244,7 @@ codes! {
     ChooseFactDay "choose-fact-day" Error "On which days of a period must a fact hold to count there?";
     ChoosePlacement "choose-placement" Error "A tree with a placement rule must say in which order places are looked for, when the rule places, who comes first on one day, what happens to one whose sponsor has no place, and what becomes of the places of those who were terminated.";
     ChooseReversal "choose-reversal" Error "What does a reversal do to lines and to volume?";
+    ChooseMeasure "choose-measure" Error "By which amount is a part of an event measured, when what was paid for it comes back in part?";
     ChoosePeriod "choose-period" Error "What has a value for each week is read where one for the month is needed, or the other way round: which one is meant?";
     ChoosePeriodName "choose-period-name" Error "After which of its days is a period named that begins elsewhere than a calendar week, month or year?";
     BadCalendar "bad-calendar" Error "The plan's periods cannot begin where its head says, or the list of them has a gap.";

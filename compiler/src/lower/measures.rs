@@ -3,7 +3,8 @@
 use super::Found;
 use crate::program::{Event, Program, ReversedLines, Space};
 use compline_lang::diagnostic::{Code, Diagnostic};
-use compline_lang::{hir, say};
+use compline_lang::hir;
+use compline_lang::words::say;
 
 /// Bonuses whose lines could not be taken back in part.
 pub(super) fn unmeasured(plan: &hir::Plan, program: &Program) -> Vec<Found> {

@@ -11,6 +11,7 @@ mod columns;
 mod declare;
 mod definitions;
 mod expr;
+mod measures;
 mod numbers;
 mod order;
 mod parts;
@@ -78,7 +79,9 @@ fn lower_here(plan: &hir::Plan) -> Result<Program, Vec<Found>> {
     lower.ranks();
     lower.bonuses();
     lower.payouts();
-    lower.finish()
+    let program = lower.finish()?;
+    let unmeasured = measures::unmeasured(plan, &program);
+    if unmeasured.is_empty() { Ok(program) } else { Err(unmeasured) }
 }
 
 /// Work in progress.

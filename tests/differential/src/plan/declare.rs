@@ -276,15 +276,18 @@ impl Writer {
             [&volume, &payable].iter().all(|date| **date == dates[0]) && when.starts_with("in its") && self.whole;
         lines.push(format!("volume on {volume}"));
         lines.push(format!("payable on {payable}"));
-        lines.push(
-            (*self.rng.pick(&[
-                "reversed: lines are mirrored; volume leaves the period of reversal",
-                "reversed: lines are mirrored; volume leaves the period of the sale",
-                "reversed: lines are mirrored; volume stays",
-                "reversed: lines stay; volume stays",
-            ]))
-            .to_owned(),
-        );
+        // Where there are several amounts, one of them measures a part.
+        let is_amount = |one: &&Attribute| matches!(one.ty.kind, Kind::Number(Unit::Named(_) | Unit::Count));
+        let amounts: Vec<&str> = attributes.iter().filter(is_amount).map(|one| one.name.as_str()).collect();
+        let measure =
+            if amounts.len() > 1 { format!(" in proportion to {}", self.rng.pick(&amounts)) } else { String::new() };
+        let reversed = *self.rng.pick(&[
+            "lines are mirrored; volume leaves the period of reversal",
+            "lines are mirrored; volume leaves the period of the sale",
+            "lines are mirrored; volume stays",
+            "lines stay; volume stays",
+        ]);
+        lines.push(format!("reversed: {}", reversed.replacen("mirrored", &format!("mirrored{measure}"), 1)));
         self.item(format!("event {name} {{\n  {}\n}}", lines.join("\n  ")));
         self.events.push(EventDecl { name, attributes, owner, one_date, conditions_before, fact: false });
     }
