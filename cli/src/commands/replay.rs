@@ -179,7 +179,8 @@ fn folder(args: &ReplayArgs, folder: &Path) -> Result<Verdict, Failure> {
     let read = progress.counted("1/3 reading the company", "bytes");
     let company = settlement::company(&plan, &folder.join(&inputs.data), threads, Watch::new(&read))?;
     let settle = progress.counted(&format!("2/3 settling {period}"), "rows");
-    let settled = settlement::settled(&plan, &company, period, args.engine, threads, Watch::new(&settle))?;
+    let when = (period, inputs.knowledge(folder)?);
+    let settled = settlement::settled(&plan, &company, when, args.engine, threads, Watch::new(&settle))?;
     let write = progress.counted("3/3 writing once more", "lines");
     let scratch = tempfile::tempdir().map_err(Failure::write(folder))?;
     let parquet = inputs.files.keys().any(|name| name.ends_with(".parquet"));
