@@ -4,6 +4,7 @@ use super::sentence as say;
 use super::{Node, Question, Sentence, Source};
 use crate::booked::TakenBack;
 use crate::calendar::{self, Period};
+use crate::company::Reason;
 use crate::reversal::Mirrored;
 use crate::settle::Settled;
 use compline_lang::number::Decimal;
@@ -49,9 +50,14 @@ fn line<'a>(source: &Source<'a>, settled: &'a Settled, one: &Mirrored) -> Node {
     let kind = source.program.events.get(one.line.kind as usize).map_or("", |kind| &kind.name);
     let what = say::event(kind, event(source, one));
     let day = calendar::date(one.reversal.day);
+    let id = one.reversal.id.as_str();
     let reversal = match one.reversal.reason {
-        Some(reason) => say::reversed_as(what, one.reversal.id.as_str(), day, reason.word()),
-        None => say::reversed(what, one.reversal.id.as_str(), day),
+        Some(Reason::Cancelled) => say::reversed_cancelled(what, id, day),
+        Some(Reason::Returned) => say::reversed_returned(what, id, day),
+        Some(Reason::Chargeback) => say::reversed_chargeback(what, id, day),
+        Some(Reason::Withdrawn) => say::reversed_withdrawn(what, id, day),
+        // What is the company's fault takes nothing back.
+        Some(Reason::FaultOfCompany) | None => say::reversed(what, id, day),
     };
     let took: Sentence = say::takes_back(one.line.line.as_str(), paid_in, show.amount(one.line.kept));
     let mut children = vec![leaf("sale", reversal), leaf("value", took)];

@@ -228,7 +228,11 @@ forms! {
     // What is taken back.
     taken_back(bonus, sum, lines) "told-taken-back" "{bonus}, taken back: {sum} in {lines} {lines:line|lines}";
     reversed(event, id, day) "told-reversed" "{event} was reversed on {day} (`{id}`)";
-    reversed_as(event, id, day, reason) "told-reversed-as" "{event} was reversed on {day} as {reason} (`{id}`)";
+    reversed_cancelled(event, id, day) "told-reversed-cancelled" "{event} was cancelled on {day} (`{id}`)";
+    reversed_returned(event, id, day) "told-reversed-returned" "{event} came back on {day} (`{id}`)";
+    reversed_chargeback(event, id, day) "told-reversed-chargeback"
+        "the bank took the payment for {event} back on {day} (`{id}`)";
+    reversed_withdrawn(event, id, day) "told-reversed-withdrawn" "the customer withdrew from {event} on {day} (`{id}`)";
     takes_back(line, period, amount) "told-takes-back" "takes back line `{line}` of {period}, of which {amount} was kept";
     reversed_part(part) "told-reversed-part" "{part} of the event is reversed by now; what came back before is taken off";
     // Walks.

@@ -119,7 +119,7 @@ fn what_is_locked_is_read_and_handed_over_and_nothing_else() {
         .map(|action| action.name())
         .filter(|name| !name.starts_with("view-"))
         .collect();
-    assert_eq!(possible, ["download-payment-file", "export-books"]);
+    assert_eq!(possible, ["replay-run", "verify-data", "download-payment-file", "export-books"]);
     let run = POLICIES.decide(
         &actor("mia", &[Role::Settlement]),
         Action::ReopenRun,
@@ -139,7 +139,11 @@ fn duties_stay_apart_whatever_roles_somebody_has() {
     for action in [Action::CalculateRun, Action::ApproveRun, Action::FinaliseRun, Action::ReleasePayment] {
         assert!(!allowed(&[Role::Administrator, Role::Settlement, Role::Approver, Role::Accounting], action));
     }
-    let changes = Action::ALL.iter().filter(|action| !action.name().starts_with("view-"));
+    // Computing once more and checking change nothing: whoever audits does it.
+    let looks = |action: &Action| {
+        action.name().starts_with("view-") || matches!(action, Action::ReplayRun | Action::VerifyData)
+    };
+    let changes = Action::ALL.iter().filter(|action| !looks(action));
     for action in changes {
         assert!(!allowed(Role::ALL, *action), "{action} as somebody with all roles, auditor among them");
     }

@@ -43,7 +43,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 22] = [
+const PARAMETERS: [(&str, &str); 23] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),
@@ -52,6 +52,7 @@ const PARAMETERS: [(&str, &str); 22] = [
     ("job", "The id of a job."),
     ("kind", "The kind of order."),
     ("source", "Where the order comes from."),
+    ("reversal", "The number of the reversal."),
     ("id", "The order's id in its source."),
     ("request", "The id of a request."),
     ("statement", "The id of a statement."),

@@ -40,6 +40,7 @@ fn fair() -> String {
     let text = next()
         .replace("  currency EUR\n", "  currency EUR\n  jurisdictions DE, US\n  cliff at most 20 EUR\n")
         .replace(reversal, &format!("{}{natures}", reversal.trim_end()))
+        .replace("lines are mirrored;", "lines are mirrored in proportion to net;")
         .replace("1  5%          5%      6%    6%", "1  7%          5%      6%    6%");
     let kit = "bonus Starter for each Order where category is starter_kit {\n  pay 5 EUR to seller\n}\n";
     let waiver = format!("waive \"pay-for-joining\" on Starter because \"{REASON}\"\n");

@@ -66,7 +66,7 @@ const PAIRS: &[(&str, &[(&str, &str)])] = &[
         "a bonus more",
         &[(
             "pool Leaders",
-            "bonus Thanks for each Order {\n  pay 1 EUR to seller\n  round half up to 0.01\n}\n\npool Leaders",
+            "bonus Thanks for each Order {\n  pay 1% of net to seller\n  round half up to 0.01\n}\n\npool Leaders",
         )],
     ),
     ("a pool's share and weight", &[("share 2%", "share 3%"), ("in proportion to 1", "in proportion to 2")]),

@@ -30,14 +30,10 @@ told-taken-back =
    *[other] { $lines } Zeilen
   }
 told-reversed = { $event } wurde am { $day } storniert ({ $id })
-told-reversed-as =
-  { $event } wurde am { $day } storniert ({ $id }): { $reason ->
-    [cancelled] Auftrag abgesagt
-    [returned] Ware zurückgegeben
-    [chargeback] Zahlung von der Bank zurückgeholt
-    [withdrawn] vom Kunden widerrufen
-   *[fault_of_company] vom Unternehmen zu vertreten
-  }
+told-reversed-cancelled = { $event } wurde am { $day } abgesagt ({ $id })
+told-reversed-returned = { $event } kam am { $day } zurück ({ $id })
+told-reversed-chargeback = die Bank hat die Zahlung für { $event } am { $day } zurückgeholt ({ $id })
+told-reversed-withdrawn = der Kunde hat { $event } am { $day } widerrufen ({ $id })
 told-takes-back = nimmt Zeile { $line } aus { $period } zurück, von der { $amount } geblieben waren
 told-reversed-part = { $part } des Verkaufs sind inzwischen storniert; was schon zurückkam, ist abgezogen
 told-late-terms = ausgezahlt mit { $settlement } zu den Bedingungen von { $period }

@@ -15,6 +15,7 @@ refusal-failed = Der Schritt ist an etwas gescheitert, das hier niemand berichti
 ## What it is about
 
 thing-the-order = Die Bestellung
+thing-the-reversal = Das Storno
 thing-the-run = Der Lauf
 thing-the-payment-batch = Der Zahlungslauf
 thing-the-open-item = Der offene Posten
@@ -75,6 +76,8 @@ refused-state-live = gültig
 
 ## What helps
 
+refusal-compute-its-levels-first-what-is-not-computed-cannot-be-replayed = Berechnen Sie zuerst die Stufen; was nicht berechnet ist, lässt sich nicht nachrechnen.
+refusal-enter-the-order-once-more-under-a-new-number = Erfassen Sie die Bestellung noch einmal unter einer neuen Nummer.
 refusal-it-counts-no-more-already = Sie zählt schon nicht mehr; es ist nichts zu tun.
 refusal-distribute-once-more = Verteilen Sie noch einmal.
 refusal-there-is-nothing-to-pay-items-are-held-below-the-minimum-or-without-bank-details = Es gibt nichts zu zahlen: Die Posten sind zurückgehalten, unter dem Mindestbetrag oder ohne Bankverbindung.

@@ -30,14 +30,10 @@ told-taken-back =
    *[other] { $lines } lines
   }
 told-reversed = { $event } was reversed on { $day } ({ $id })
-told-reversed-as =
-  { $event } was reversed on { $day } ({ $id }): { $reason ->
-    [cancelled] cancelled
-    [returned] goods returned
-    [chargeback] the bank took the payment back
-    [withdrawn] the customer withdrew
-   *[fault_of_company] the company's fault
-  }
+told-reversed-cancelled = { $event } was cancelled on { $day } ({ $id })
+told-reversed-returned = { $event } came back on { $day } ({ $id })
+told-reversed-chargeback = the bank took the payment for { $event } back on { $day } ({ $id })
+told-reversed-withdrawn = the customer withdrew from { $event } on { $day } ({ $id })
 told-takes-back = takes back line { $line } of { $period }, of which { $amount } was kept
 told-reversed-part = { $part } of the sale is reversed by now; what came back before is taken off
 told-late-terms = paid in { $settlement } at the conditions of { $period }

@@ -15,6 +15,7 @@ refusal-failed = The step failed at something that nobody can correct here. Tell
 ## What it is about
 
 thing-the-order = The order
+thing-the-reversal = The reversal
 thing-the-run = The run
 thing-the-payment-batch = The payment batch
 thing-the-open-item = The open item
@@ -75,6 +76,8 @@ refused-state-live = live
 
 ## What helps
 
+refusal-compute-its-levels-first-what-is-not-computed-cannot-be-replayed = Compute its levels first; what is not computed cannot be replayed.
+refusal-enter-the-order-once-more-under-a-new-number = Enter the order once more under a new number.
 refusal-it-counts-no-more-already = It counts no more already; there is nothing to do.
 refusal-distribute-once-more = Distribute once more.
 refusal-there-is-nothing-to-pay-items-are-held-below-the-minimum-or-without-bank-details = There is nothing to pay: items are held, below the minimum, or without bank details.
