@@ -63,6 +63,7 @@ impl Checker<'_> {
     }
 
     /// `Order "A-17" reversed as returned on 2026-05-02 { bv 50 BV }`
+    #[expect(clippy::too_many_arguments, reason = "the parts of one line of an example, each of its own kind")]
     pub(super) fn example_reversal(
         &mut self,
         event: &Ident,

@@ -60,7 +60,7 @@ pub(crate) fn left_of(before: &[i64], taken: Option<&[i64]>) -> Option<Vec<i64>>
 /// The amounts of an event in stored form; absent ones are zero.
 pub(crate) fn amounts_of(program: &Program, kind: &Event, table: &EventTable, row: usize) -> Vec<i64> {
     let value = |field: u32| table.fields.get(field as usize).map_or(NONE, |values| values.get(row));
-    kind.amounts(program).map(|field| value(field)).map(|value| if value == NONE { 0 } else { value }).collect()
+    kind.amounts(program).map(value).map(|value| if value == NONE { 0 } else { value }).collect()
 }
 
 /// Checks and sorts a file of reversals.

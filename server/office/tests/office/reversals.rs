@@ -32,7 +32,7 @@ async fn lines_for(desk: &Desk, run: &str, order: &EventKey) -> Vec<BookedLine> 
 fn came_back(lines: &[BookedLine]) -> BTreeMap<String, i64> {
     let mut out = BTreeMap::new();
     for line in lines {
-        let of = line.taken_back.as_ref().expect("only lines that take back others");
+        let of = line.taken_back.as_ref().unwrap();
         assert_eq!(line.parent.as_ref(), Some(&of.line));
         *out.entry(of.line.clone()).or_default() += line.amount;
     }
