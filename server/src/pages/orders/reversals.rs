@@ -37,7 +37,7 @@ pub(super) async fn section(
     let form = live.then(|| form(visit, program, event, key, sent));
     let body = html! { @if !known.is_empty() { (table) } @if let Some(form) = &form { (form) } };
     Ok(
-        html! { (Section::new(visit.say("order-returns")).id("reversals").text(visit.say("order-returns-what")).body(body)) },
+        html! { (Section::new(visit.say("order-returns")).id("returns").text(visit.say("order-returns-what")).body(body)) },
     )
 }
 
@@ -69,13 +69,13 @@ fn list(
             })
             .collect();
         let said = if said.is_empty() { visit.say("order-returned-all") } else { said.join(", ") };
-        let name = void_name(&one.id);
+        let name = void_name(one.seq);
         let error = sent.and_then(|sent| sent.error(&name));
         let action = html! {
             @if open && live {
                 details.menu open[error.is_some()] {
                     summary.button.button-quiet { (visit.say("order-return-void")) }
-                    div.menu-list { (void_form(visit, key, &one.id, sent)) }
+                    div.menu-list { (void_form(visit, key, one, sent)) }
                 }
             } @else if !open {
                 (Chip::new(Tone::Neutral, visit.say("order-return-voided")))
@@ -105,7 +105,7 @@ fn form(visit: &Visit, program: &Program, event: &Event, key: &EventKey, sent: O
     let sent = Sent::of(sent, "reverse");
     let text = |name: &str| sent.map_or_else(String::new, |sent| sent.typed.text(name).to_owned());
     let error = |name: &str| sent.and_then(|sent| sent.error(name));
-    let chosen = text("why");
+    let chosen = text("back-why");
     let reasons = Reason::ALL.iter().map(|reason| {
         let word = reason.word();
         let is_chosen = if chosen.is_empty() { *reason == Reason::Returned } else { chosen == word };
@@ -114,41 +114,49 @@ fn form(visit: &Visit, program: &Program, event: &Event, key: &EventKey, sent: O
     let today = visit.words.date(visit.office.clock().today());
     let mut form = Form::new(visit.ui, format!("{}/reversals", key_href(key)))
         .field(
-            Field::date(visit.ui, "day", visit.say("order-return-day"))
-                .value(if sent.is_some() { text("day") } else { today })
+            Field::date(visit.ui, "back-day", visit.say("order-return-day"))
+                .value(if sent.is_some() { text("back-day") } else { today })
                 .maybe_error(error("day")),
         )
-        .field(Field::select(visit.ui, "why", visit.say("field-reason"), reasons).maybe_error(error("reason")));
+        .field(
+            Field::select(visit.ui, "back-why", visit.say("order-return-reason"), reasons).maybe_error(error("reason")),
+        );
     for (name, _) in amount_fields(program, event) {
         let field = form_name(name);
         form = form.field(
-            Field::number(visit.ui, field.clone(), label(visit, name))
+            Field::number(visit.ui, field.clone(), returned(visit, name))
                 .optional()
                 .value(text(&field))
                 .maybe_error(error(name)),
         );
     }
     form.field(
-        Field::text(visit.ui, "number", visit.say("order-return-number"))
+        Field::text(visit.ui, "back-number", visit.say("order-return-number"))
             .optional()
             .help(visit.say("order-return-amounts-help"))
-            .value(text("number"))
+            .value(text("back-number"))
             .maybe_error(error("id").or_else(|| error("reverses"))),
     )
-    .field(Field::text(visit.ui, "note", visit.say("field-note")).optional().value(text("note")))
+    .field(Field::text(visit.ui, "back-note", visit.say("order-return-note")).optional().value(text("back-note")))
     .action(Action::submit(visit.say("order-return-enter")).danger().icon(Icon::Undo2))
 }
 
-fn void_name(id: &str) -> String {
-    format!("void-{id}")
+/// How much of an amount is taken back.
+fn returned(visit: &Visit, name: &str) -> String {
+    visit.words.say_with("order-return-amount", &[("amount", label(visit, name).into())])
 }
 
-fn void_form(visit: &Visit, key: &EventKey, id: &str, sent: Option<&Sent<'_>>) -> Form<'static> {
-    let name = void_name(id);
-    let reason = Field::text(visit.ui, name.clone(), visit.say("field-reason"))
+/// The name of the field with the reason; numbers of reversals are no names for fields.
+fn void_name(seq: i64) -> String {
+    format!("void-{seq}")
+}
+
+fn void_form(visit: &Visit, key: &EventKey, one: &KnownReversal, sent: Option<&Sent<'_>>) -> Form<'static> {
+    let name = void_name(one.seq);
+    let reason = Field::text(visit.ui, name.clone(), visit.say("order-return-void-reason"))
         .value(sent.map_or("", |sent| sent.typed.text(&name)))
         .maybe_error(sent.and_then(|sent| sent.error(&name)));
-    Form::new(visit.ui, format!("{}/reversals/{}/void", key_href(key), encoded(id)))
+    Form::new(visit.ui, format!("{}/reversals/{}/void", key_href(key), encoded(&one.id)))
         .unguarded()
         .field(reason)
         .action(Action::submit(visit.say("order-return-void")).danger())
@@ -178,13 +186,13 @@ pub(super) async fn enter(
             Err(error) => errors.push((name.to_owned(), error.say(visit.words))),
         }
     }
-    let day = parse_date(typed.text("day"), language, visit.office.clock().today());
+    let day = parse_date(typed.text("back-day"), language, visit.office.clock().today());
     let errors = match day {
         Ok(day) if errors.is_empty() => {
-            let (id, reason) = (typed.text("number").to_owned(), typed.text("why").to_owned());
-            let new = NewReversal { id, day, reason, amounts, note: typed.text("note").to_owned() };
+            let (id, reason) = (typed.text("back-number").to_owned(), typed.text("back-why").to_owned());
+            let new = NewReversal { id, day, reason, amounts, note: typed.text("back-note").to_owned() };
             match visit.office.reverse_order(visit.author(), &key, new).await {
-                Ok(_) => return Ok(Redirect::to(&format!("{}#reversals", key_href(&key))).into_response()),
+                Ok(_) => return Ok(Redirect::to(&format!("{}#returns", key_href(&key))).into_response()),
                 Err(OfficeError::Input(errors)) => told(&visit, &errors),
                 Err(error) => return Err(error.into()),
             }
@@ -207,9 +215,10 @@ pub(super) async fn void(
 ) -> Answer {
     let (programme, plan) = declared(&visit).await?;
     let key = EventKey { programme: programme.id.clone(), kind, source, id };
-    let name = void_name(&reversal);
+    let known = visit.office.reversals_of(visit.company(), &key).await?;
+    let name = void_name(known.iter().find(|one| one.id == reversal).map_or(0, |one| one.seq));
     match visit.office.void_reversal(visit.author(), &key, &reversal, typed.text(&name)).await {
-        Ok(()) => Ok(Redirect::to(&format!("{}#reversals", key_href(&key))).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{}#returns", key_href(&key))).into_response()),
         Err(OfficeError::Input(errors)) => {
             let named = |error: &FieldError| FieldError { field: name.clone(), ..error.clone() };
             let errors: Vec<FieldError> = errors.iter().map(named).collect();
