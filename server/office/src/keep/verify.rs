@@ -8,7 +8,7 @@
 //! What cannot be read is a finding like any other, so that one damaged cell does not hide the rest.
 
 use crate::error::OfficeError;
-use crate::finalise::FinalDone;
+use crate::finalise::{FinalDone, NumbersDone};
 use crate::inputs::Inputs;
 use crate::levels::{DistributionDone, LevelsDone};
 use crate::office::Office;
@@ -459,6 +459,11 @@ impl Finding<'_> {
                         let paid = self.office.db().number(sql, values![&run.id]).await?;
                         if current && paid != done.paid {
                             self.wrong(format!("{of}: its partners sum to {paid}, and it paid {}", done.paid));
+                        }
+                    }
+                    "number" | "number-late" => {
+                        if let Some(letterhead) = step.read::<NumbersDone>()?.letterhead {
+                            self.filed(&of, &letterhead);
                         }
                     }
                     "final" => {
