@@ -18,7 +18,7 @@ use compline_store::{FromRow, values};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use taken_back::{Gone, Read, TakenBack};
+use taken_back::{Gone, Read, TakenBack, Versions, settled_version};
 
 /// What a run reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -503,40 +503,6 @@ struct Closed {
     known: i64,
     /// Its sales channels; none for all.
     channels: Vec<String>,
-}
-
-/// The versions of an event.
-struct Versions {
-    last: EventRow,
-    /// The commit with which it became known that it may be settled.
-    learned: Option<i64>,
-    /// Those before the last one, the earliest first.
-    earlier: Vec<EventRow>,
-}
-
-/// The version of a cancelled event by which a closed run has settled it; nothing where none has.
-fn settled_version(
-    closed: &[Closed],
-    program: &Program,
-    wanted: &Wanted<'_>,
-    payable: &str,
-    versions: &Versions,
-) -> Result<Option<EventRow>, OfficeError> {
-    for run in closed.iter().filter(|run| run.known < versions.last.seq) {
-        let Some(row) = versions.earlier.iter().rev().find(|row| row.seq <= run.known) else { continue };
-        let of = texts(&row.fields, "event")?;
-        let day: Option<NaiveDate> = of.get(payable).and_then(|day| day.parse().ok());
-        let (Some(day), "live") = (day, row.state.as_str()) else { continue };
-        let own = Period::containing(program.calendar, calendar::day(day)).index();
-        let channel = wanted.channels.and_then(|(name, _)| of.get(name));
-        let covers = |one: &Closed| one.channels.is_empty() || channel.is_none_or(|of| one.channels.contains(of));
-        // A late one was settled by the first run behind its own that knew it.
-        let late = own < run.period.index() && closed.iter().any(|one| one.period.index() == own && covers(one));
-        if covers(run) && (own == run.period.index() || late) {
-            return Ok(Some(row.clone()));
-        }
-    }
-    Ok(None)
 }
 
 /// Whether a version of an event says when it may be settled.

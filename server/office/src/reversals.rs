@@ -7,6 +7,7 @@ use crate::checks;
 use crate::error::{FieldError, OfficeError};
 use crate::facts::events::NewEvent;
 use crate::inputs::{Csv, texts};
+use crate::learn::Learning;
 use crate::office::Office;
 use crate::orders::{EventKey, event_of, id_errors};
 use crate::plans::CompiledPlan;
@@ -126,7 +127,7 @@ impl Office {
             state: "live".to_owned(),
             day: new.day,
             reason: new.reason.clone(),
-            amounts: amounts.clone(),
+            amounts,
             note: new.note.trim().to_owned(),
         };
         if wrong.is_empty() {
@@ -136,35 +137,7 @@ impl Office {
         if !wrong.is_empty() {
             return Err(OfficeError::Input(wrong));
         }
-        let columns = [
-            "company",
-            "programme",
-            "kind",
-            "source",
-            "event",
-            "id",
-            "seq",
-            "state",
-            "day",
-            "reason",
-            "amounts",
-            "note",
-        ];
-        let row = values![
-            &author.company,
-            &key.programme,
-            &key.kind,
-            &key.source,
-            &key.id,
-            &id,
-            seq,
-            "live",
-            new.day,
-            &new.reason,
-            amounts,
-            &reversal.note
-        ];
-        learning.tx.insert("reversals", &columns, vec![row]).await?;
+        learning.put_reversal(&key.programme, &reversal).await?;
         let note = serde_json::json!({ "reversal": id, "day": new.day, "reason": new.reason, "amounts": new.amounts });
         learning.note("reverse-event", ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
         learning.commit().await?;
@@ -206,35 +179,9 @@ impl Office {
                 });
             }
         }
-        let columns = [
-            "company",
-            "programme",
-            "kind",
-            "source",
-            "event",
-            "id",
-            "seq",
-            "state",
-            "day",
-            "reason",
-            "amounts",
-            "note",
-        ];
-        let row = values![
-            &author.company,
-            &key.programme,
-            &key.kind,
-            &key.source,
-            &key.id,
-            id,
-            learning.seq,
-            "void",
-            known.day,
-            &known.reason,
-            &known.amounts,
-            reason.trim()
-        ];
-        learning.tx.insert("reversals", &columns, vec![row]).await?;
+        let seq = learning.seq;
+        let void = KnownReversal { seq, state: "void".to_owned(), note: reason.trim().to_owned(), ..known };
+        learning.put_reversal(&key.programme, &void).await?;
         let note = serde_json::json!({ "reversal": id, "reason": reason.trim() });
         learning.note("void-reversal", ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
         learning.commit().await?;
@@ -300,6 +247,30 @@ impl Office {
             }
         }
         Ok(out)
+    }
+}
+
+impl Learning {
+    /// Writes a version of a reversal.
+    async fn put_reversal(&mut self, programme: &str, of: &KnownReversal) -> Result<(), OfficeError> {
+        let columns = [
+            "company",
+            "programme",
+            "kind",
+            "source",
+            "event",
+            "id",
+            "seq",
+            "state",
+            "day",
+            "reason",
+            "amounts",
+            "note",
+        ];
+        let mut row = values![&self.author.company, programme, &of.kind, &of.source, &of.event, &of.id, of.seq];
+        row.extend(values![&of.state, of.day, &of.reason, &of.amounts, &of.note]);
+        self.tx.insert("reversals", &columns, vec![row]).await?;
+        Ok(())
     }
 }
 

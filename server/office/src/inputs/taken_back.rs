@@ -1,6 +1,6 @@
 //! What a run reads of reversals: those of each kind, and the lines that earlier runs made for what is reversed.
 
-use super::{Closed, Csv, Wanted, payable_from};
+use super::{Closed, Csv, EventRow, Wanted, payable_from, texts};
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::reversals::{KnownReversal, ReversalRow, reversals_csv};
@@ -187,4 +187,38 @@ impl TakenBack {
         self.events.insert((event.name.clone(), source.to_owned(), id.to_owned()));
         self.periods.extend(settled);
     }
+}
+
+/// The versions of an event.
+pub(super) struct Versions {
+    pub(super) last: EventRow,
+    /// The commit with which it became known that it may be settled.
+    pub(super) learned: Option<i64>,
+    /// Those before the last one, the earliest first.
+    pub(super) earlier: Vec<EventRow>,
+}
+
+/// The version of a cancelled event by which a closed run has settled it; nothing where none has.
+pub(super) fn settled_version(
+    closed: &[Closed],
+    program: &Program,
+    wanted: &Wanted<'_>,
+    payable: &str,
+    versions: &Versions,
+) -> Result<Option<EventRow>, OfficeError> {
+    for run in closed.iter().filter(|run| run.known < versions.last.seq) {
+        let Some(row) = versions.earlier.iter().rev().find(|row| row.seq <= run.known) else { continue };
+        let of = texts(&row.fields, "event")?;
+        let day: Option<NaiveDate> = of.get(payable).and_then(|day| day.parse().ok());
+        let (Some(day), "live") = (day, row.state.as_str()) else { continue };
+        let own = Period::containing(program.calendar, calendar::day(day)).index();
+        let channel = wanted.channels.and_then(|(name, _)| of.get(name));
+        let covers = |one: &Closed| one.channels.is_empty() || channel.is_none_or(|of| one.channels.contains(of));
+        // A late one was settled by the first run behind its own that knew it.
+        let late = own < run.period.index() && closed.iter().any(|one| one.period.index() == own && covers(one));
+        if covers(run) && (own == run.period.index() || late) {
+            return Ok(Some(row.clone()));
+        }
+    }
+    Ok(None)
 }
