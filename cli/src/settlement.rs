@@ -55,7 +55,7 @@ pub fn settled(
     threads: usize,
     watch: Watch<'_>,
 ) -> Result<Vec<Settled>, Failure> {
-    for (conditions, events) in Context::not_decided(&plan.program, company, period, knowledge) {
+    for (conditions, events) in Context::not_decided(&plan.program, company, period, knowledge, &[]) {
         eprintln!(
             "warning: {events} event{} with conditions of {conditions} could be paid in {period}, but the plan is not \
              valid for their day; settle them with the plan of that time",

@@ -182,7 +182,8 @@ fn write_lines(company: &Company, march: Period) {
         totals: vec![1; store.partners],
         ..Outcome::default()
     };
-    let settled = [Settled { context: Context::of(march), snapshot, store, outcome, mirrored: Vec::new() }];
+    let settled =
+        [Settled { context: Context::of(march), snapshot, store, outcome, mirrored: Vec::new(), prior: Vec::new() }];
     let plan = ContentHash::of_bytes(b"");
     let settlement = Settlement {
         program: &program,

@@ -4,7 +4,7 @@
 //! lines, and a line as a reader sees it: for which sale, on which path, at which level, of what, at what rate.
 
 use crate::calendar::{self, Period};
-use crate::company::{Company, Reason};
+use crate::company::{Company, PriorCause, PriorLine, Reason};
 use crate::reversal::Mirrored;
 use crate::settle::Settled;
 use chrono::NaiveDate;
@@ -24,6 +24,8 @@ enum Maker {
     Cap(usize),
     /// A line that is taken back.
     Mirror,
+    /// A line for a closed period.
+    Prior,
 }
 
 /// A line in the index.
@@ -112,7 +114,8 @@ pub struct BookedLine {
     pub month: NaiveDate,
     /// The bonus, pool or cap.
     pub name: String,
-    /// `bonus`, `pool`, `cap` or `mirror`: a line that takes back another one.
+    /// `bonus`, `pool`, `cap`, `mirror` (a line that takes back another one), `correction` (the difference that a correction makes
+    /// for a closed period) or `earlier-plan` (a late event's line by an earlier version of the plan).
     pub made_by: &'static str,
     /// The earner; nothing where it stays with the company.
     pub partner: Option<String>,
@@ -130,9 +133,30 @@ pub struct BookedLine {
     pub parent: Option<String>,
     /// What it takes back, where it does.
     pub taken_back: Option<TakenBack>,
+    /// What it is posted for, where that is a closed period.
+    pub prior: Option<Prior>,
     /// Where the rule stands in the plan.
     #[serde(skip)]
     pub site: SiteId,
+}
+
+/// What a line for a closed period is posted for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Prior {
+    /// The context in which it was found: the closed period, or the period that posts it, with that of the conditions.
+    pub context: String,
+    /// The id of the line in the settlement that found it; empty where there is no single one.
+    pub line: String,
+    /// The plan and its version.
+    pub plan: String,
+    /// The rank by which the partner was paid; empty where there is none.
+    pub rank: String,
+    /// What was posted before by it, in the currency's smallest unit.
+    pub paid: i64,
+    /// The correction by its number; empty where nothing was corrected.
+    pub correction: String,
+    /// Why facts were corrected.
+    pub reason: String,
 }
 
 impl TakenBack {
@@ -207,8 +231,8 @@ impl Booked {
         // What is paid for each week has one sum.
         let mut named: Vec<(String, usize, i64)> = Vec::new();
         for (maker, (count, sum)) in sums {
-            // What is taken back has the names of bonuses that it was paid by.
-            if maker == Maker::Mirror {
+            // What is taken back, or posted for closed periods, has the names of bonuses that it was paid by.
+            if matches!(maker, Maker::Mirror | Maker::Prior) {
                 continue;
             }
             let Some(name) = view.name(maker) else { continue };
@@ -220,14 +244,19 @@ impl Booked {
                 None => named.push((name.clone(), count, sum)),
             }
         }
-        for entry in self.of_partner(partner).iter().filter(|entry| entry.maker == Maker::Mirror) {
-            let Some(line) = view.mirrored(entry).map(|one| &one.line) else { continue };
-            match named.iter_mut().find(|(known, ..)| *known == line.bonus) {
+        for entry in self.of_partner(partner) {
+            let name = match entry.maker {
+                Maker::Mirror => view.mirrored(entry).map(|one| &one.line.bonus),
+                Maker::Prior => view.prior_line(entry).map(|one| &one.bonus),
+                Maker::Bonus(_) | Maker::Pool(_) | Maker::Cap(_) => None,
+            };
+            let Some(name) = name else { continue };
+            match named.iter_mut().find(|(known, ..)| known == name) {
                 Some((_, all, total)) => {
                     *all += 1;
                     *total = total.saturating_add(entry.line.amount);
                 }
-                None => named.push((line.bonus.clone(), 1, entry.line.amount)),
+                None => named.push((name.clone(), 1, entry.line.amount)),
             }
         }
         named
@@ -279,6 +308,11 @@ fn each(program: &Program, settled: &[Settled], mut tell: impl FnMut(usize, u32,
                 tell(context, cut.partner, (Maker::Cap(at), line));
             }
         }
+        for (index, prior) in (0..).zip(&one.prior) {
+            let earner = one.snapshot.row_of.get(prior.partner as usize).copied().unwrap_or(COMPANY);
+            let line = Line { trigger: 0, entry: 0, earner, clause: 0, amount: prior.amount, index };
+            tell(context, earner, (Maker::Prior, line));
+        }
         for (index, mirrored) in (0..).zip(&one.mirrored) {
             let earner = one.snapshot.row_of.get(mirrored.line.partner as usize).copied().unwrap_or(COMPANY);
             let line = Line { trigger: 0, entry: 0, earner, clause: 0, amount: mirrored.amount, index };
@@ -298,7 +332,7 @@ impl<'a> View<'a> {
             Maker::Bonus(at) => &self.program.bonuses.get(at)?.name,
             Maker::Pool(at) => &self.program.pools.get(at)?.name,
             Maker::Cap(at) => &self.program.caps.get(at)?.name,
-            Maker::Mirror => return None,
+            Maker::Mirror | Maker::Prior => return None,
         })
     }
 
@@ -339,6 +373,56 @@ impl<'a> View<'a> {
                 paid: line.kept,
                 part: TakenBack::part(one.part),
             }),
+            prior: None,
+            site: SiteId(u32::MAX),
+        })
+    }
+
+    fn prior_line(self, entry: &Entry) -> Option<&'a PriorLine> {
+        self.settled.get(entry.context)?.prior.get(usize::try_from(entry.line.index).ok()?)
+    }
+
+    /// A line for a closed period.
+    fn prior(self, settled: &Settled, entry: &Entry) -> Option<BookedLine> {
+        let one = self.prior_line(entry)?;
+        let settlement = settled.context.settlement;
+        let period = Period::settled_as(self.program.calendar, one.conditions()).unwrap_or(settlement);
+        let mut sale = one.event.and_then(|(kind, event)| self.sale_of(settled, kind as usize, event as usize, None));
+        if let Some(sale) = sale.as_mut().filter(|_| !one.path.is_empty()) {
+            sale.path = one.path.split(" > ").map(str::to_owned).collect();
+        }
+        let level = one.level.parse::<Decimal>().ok();
+        let level = level.map(|value| ("level".to_owned(), Shown::Number { value, unit: String::new() }));
+        Some(BookedLine {
+            id: one.id(settlement, usize::try_from(entry.line.index).ok()?),
+            context: one.posted_context(settlement),
+            month: calendar::date(period.day_of_name()),
+            name: one.bonus.clone(),
+            made_by: match one.cause {
+                PriorCause::Correction => "correction",
+                PriorCause::EarlierPlan => "earlier-plan",
+            },
+            partner: usize::try_from(one.partner)
+                .ok()
+                .filter(|_| one.partner != COMPANY)
+                .map(|partner| self.company.partners.ids.get(partner).into_owned()),
+            sale,
+            variables: level.into_iter().collect(),
+            // A difference is not what a rate comes to.
+            base: as_base(&one.base).filter(|_| one.cause == PriorCause::EarlierPlan),
+            rate: as_rate(&one.rate).filter(|_| one.cause == PriorCause::EarlierPlan),
+            amount: one.amount,
+            parent: Some(one.line.clone()).filter(|line| !line.is_empty()),
+            taken_back: None,
+            prior: Some(Prior {
+                context: one.context.clone(),
+                line: one.line.clone(),
+                plan: one.plan.clone(),
+                rank: one.rank.clone(),
+                paid: one.paid,
+                correction: one.correction.clone(),
+                reason: one.reason.clone(),
+            }),
             site: SiteId(u32::MAX),
         })
     }
@@ -352,6 +436,7 @@ impl<'a> View<'a> {
             Maker::Pool(at) => self.program.pools.get(at)?.at,
             Maker::Cap(at) => self.program.caps.get(at)?.within,
             Maker::Mirror => return self.mirror(settled, entry),
+            Maker::Prior => return self.prior(settled, entry),
         };
         let (name, made_by, site) = match entry.maker {
             Maker::Bonus(at) => {
@@ -361,7 +446,7 @@ impl<'a> View<'a> {
             }
             Maker::Pool(at) => self.program.pools.get(at).map(|pool| (&pool.name, "pool", pool.site))?,
             Maker::Cap(at) => self.program.caps.get(at).map(|cap| (&cap.name, "cap", cap.site))?,
-            Maker::Mirror => return None,
+            Maker::Mirror | Maker::Prior => return None,
         };
         let mut out = BookedLine {
             id: format!("{context}:{}:{}", settled.context.period.lines_of(name, at, self.program), line.index),
@@ -377,12 +462,13 @@ impl<'a> View<'a> {
             amount: line.amount,
             parent: None,
             taken_back: None,
+            prior: None,
             context,
             site,
         };
         match entry.maker {
             Maker::Bonus(at) => self.of_bonus(settled, at, &line, &mut out)?,
-            Maker::Pool(_) | Maker::Mirror => {}
+            Maker::Pool(_) | Maker::Mirror | Maker::Prior => {}
             Maker::Cap(at) => {
                 let cut = settled.outcome.cuts.get(at)?.get(usize::try_from(line.index).ok()?)?;
                 out.parent = cut.source.zip(cut.line).map(|(of, index)| self.id_of(settled, of, index));
@@ -527,6 +613,13 @@ fn as_rate(text: &str) -> Option<Shown> {
         Some(percent) => Shown::Percent((percent / Decimal::ONE_HUNDRED).normalize()),
         None => Shown::Text(text.to_owned()),
     })
+}
+
+/// What a rate is of as a file says it: a number, and its unit where it has one.
+fn as_base(text: &str) -> Option<Shown> {
+    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
+    let value = number.parse::<Decimal>().ok()?;
+    Some(Shown::Number { value, unit: unit.to_owned() })
 }
 
 /// A number without zeros at the end, but with at least so many digits.

@@ -89,18 +89,20 @@ impl Context {
         std::iter::once(Self::of(settlement)).chain(late).collect()
     }
 
-    /// Events that could be paid in a period but are not, because the plan is not valid for their conditions: by the
-    /// period of the conditions, how many.
+    /// Events that could be paid in a period but are not, because the plan is not valid for their conditions, nor any other that
+    /// decides about `others` (first and last days): by the period of the conditions, how many.
     pub fn not_decided(
         program: &Program,
         company: &Company,
         settlement: Period,
         knowledge: Knowledge,
+        others: &[(i32, i32)],
     ) -> Vec<(Period, usize)> {
         let mut found = BTreeMap::new();
         let (first, last) = program.valid_days();
         Self::late_events(program, company, settlement, knowledge, false, |day, period| {
-            if day < first || last < day {
+            let elsewhere = others.iter().any(|(first, last)| *first <= day && day <= *last);
+            if (day < first || last < day) && !elsewhere {
                 *found.entry(period.index()).or_default() += 1;
             }
         });

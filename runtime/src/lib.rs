@@ -24,6 +24,7 @@ mod natural;
 mod parallel;
 mod parts;
 mod placing;
+pub mod prior;
 pub mod problem;
 pub mod reversal;
 pub mod settle;

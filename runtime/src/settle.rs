@@ -1,7 +1,7 @@
 //! Settling a period: every context of it through one evaluator.
 
 use crate::calendar::{self, ListEnds, Period};
-use crate::company::Company;
+use crate::company::{Company, PriorLine};
 use crate::context::{Context, StoreError};
 use crate::problem::{Cause, DataErrors, Place, Problem};
 use crate::reversal::{Mirrored, mirrored};
@@ -45,6 +45,8 @@ pub struct Settled {
     pub outcome: Outcome,
     /// Lines of earlier settlements that are taken back; of the period's own context alone. They are in its totals.
     pub mirrored: Vec<Mirrored>,
+    /// Lines for closed periods that are posted with it; of the period's own context alone. They are in its totals.
+    pub prior: Vec<PriorLine>,
 }
 
 /// Why a period could not be settled. Nothing of it counts then.
@@ -100,14 +102,43 @@ pub fn settle(
         let to = if last == i32::MAX { String::new() } else { format!(" to {}", calendar::date(last)) };
         return Err(SettleError::NotValid { period, valid: from + &to });
     }
-    settle_contexts(program, company, &Context::all(program, company, period, knowledge), knowledge, threads, evaluator)
+    let contexts = Context::all(program, company, period, knowledge);
+    let mut out = settle_contexts(program, company, (&contexts, false), knowledge, threads, evaluator)?;
+    if let Some(own) = out.first_mut().filter(|own| !own.context.is_late()) {
+        own.mirrored = mirrored(program, company, own.context.settlement, knowledge)?;
+        own.prior = company.prior.iter().filter(|one| one.posted == period.index()).cloned().collect();
+        add_others(program, company, own)?;
+    }
+    Ok(out)
 }
 
-/// Settles the contexts of a period, its own before the late ones, which may read what it has computed.
+/// Settles in a period what an earlier version of the plan decides about and what comes late: lines for events alone, of the
+/// days for which the version was valid. Nothing is taken back, and the period's own context only where the version was valid
+/// on some of its days.
+///
+/// # Errors
+/// Wrong data, or the first value that cannot be computed.
+pub fn settle_late(
+    program: &Program,
+    company: &Company,
+    period: Period,
+    knowledge: Knowledge,
+    threads: usize,
+    evaluator: &mut dyn Evaluator,
+) -> Result<Vec<Settled>, SettleError> {
+    let contexts = Context::all(program, company, period, knowledge);
+    if contexts.len() == 1 && program.valid_days().1 < period.start() {
+        return Ok(Vec::new());
+    }
+    settle_contexts(program, company, (&contexts, true), knowledge, threads, evaluator)
+}
+
+/// Settles the contexts of a period, its own before the late ones, which may read what it has computed. Of all that is late, only
+/// events are paid.
 fn settle_contexts(
     program: &Program,
     company: &Company,
-    contexts: &[Context],
+    (contexts, all_late): (&[Context], bool),
     knowledge: Knowledge,
     threads: usize,
     evaluator: &mut dyn Evaluator,
@@ -124,7 +155,7 @@ fn settle_contexts(
         if let Some(own) = out.first() {
             store::take_settled(program, own, &snapshot, &mut store)?;
         }
-        let outcome = evaluator.evaluate(program, &mut store, context.is_late()).map_err(|error| {
+        let outcome = evaluator.evaluate(program, &mut store, all_late || context.is_late()).map_err(|error| {
             let who = error
                 .row
                 .filter(|_| error.row_is_partner)
@@ -136,34 +167,31 @@ fn settle_contexts(
             };
             SettleError::Run(Box::new(Stopped { message, error }))
         })?;
-        out.push(Settled { context: *context, snapshot, store, outcome, mirrored: Vec::new() });
-    }
-    if let Some(own) = out.first_mut().filter(|own| !own.context.is_late()) {
-        own.mirrored = mirrored(program, company, own.context.settlement, knowledge)?;
-        take_off(program, company, own)?;
+        out.push(Settled { context: *context, snapshot, store, outcome, mirrored: Vec::new(), prior: Vec::new() });
     }
     Ok(out)
 }
 
-/// Adds what is taken back to the totals.
-fn take_off(program: &Program, company: &Company, own: &mut Settled) -> Result<(), SettleError> {
-    for one in &own.mirrored {
-        let line = &one.line;
-        if line.partner == COMPANY {
+/// Adds what is taken back, and what is posted for closed periods, to the totals.
+fn add_others(program: &Program, company: &Company, own: &mut Settled) -> Result<(), SettleError> {
+    let back = own.mirrored.iter().map(|one| ("lines", one.line.partner, one.amount, &one.line.bonus));
+    let prior = own.prior.iter().map(|one| ("prior", one.partner, one.amount, &one.bonus));
+    for (file, partner, amount, bonus) in back.chain(prior) {
+        if partner == COMPANY {
             continue;
         }
-        let row = own.snapshot.row_of.get(line.partner as usize).map_or(usize::MAX, |row| *row as usize);
-        let partner = || company.partners.ids.get(line.partner as usize).into_owned();
+        let row = own.snapshot.row_of.get(partner as usize).map_or(usize::MAX, |row| *row as usize);
+        let name = || company.partners.ids.get(partner as usize).into_owned();
         let Some(total) = own.outcome.totals.get_mut(row) else {
             let cause = Cause::NotInNetwork { period: own.context.period.to_string() };
-            let place = Place { file: "lines".to_owned(), value: Some(partner()), ..Place::default() };
+            let place = Place { file: file.to_owned(), value: Some(name()), ..Place::default() };
             let cure = "correct the day on which the partner became known, or the row".to_owned();
             return Err(DataErrors { problems: vec![Problem { place, cause, cure }], more: 0 }.into());
         };
-        *total = total.checked_add(one.amount).ok_or_else(|| {
+        *total = total.checked_add(amount).ok_or_else(|| {
             let site = program.bonuses.first().map_or(SiteId(0), |bonus| bonus.site);
-            let (kind, what) = (ErrorKind::Overflow, line.bonus.clone());
-            let message = format!("{kind} in what is taken back of `{what}` for partner `{}`", partner());
+            let (kind, what) = (ErrorKind::Overflow, bonus.clone());
+            let message = format!("{kind} in what is posted for earlier periods of `{what}` for partner `{}`", name());
             let error = RunError { kind, what, site, row: u64::try_from(row).ok(), row_is_partner: true };
             SettleError::Run(Box::new(Stopped { message, error }))
         })?;

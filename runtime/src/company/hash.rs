@@ -30,7 +30,29 @@ impl Company {
         self.hash_events(program, texts.as_ref(), &mut content);
         self.hash_manual(program, &mut content);
         self.hash_reversals(program, &mut content);
+        self.hash_prior(&mut content);
         content.finish()
+    }
+
+    /// Companies without lines for closed periods have the hash that they always had.
+    fn hash_prior(&self, content: &mut Content) {
+        if self.prior.is_empty() {
+            return;
+        }
+        content.section("prior", self.prior.len());
+        for one in &self.prior {
+            for text in [&one.line, &one.context, &one.trigger_kind, &one.source, &one.trigger, &one.bonus, &one.level]
+            {
+                content.text(text);
+            }
+            for text in [&one.rank, &one.path, &one.plan, &one.base, &one.rate, &one.correction, &one.reason] {
+                content.text(text);
+            }
+            content.text(one.cause.word());
+            let measure = one.measure.map_or(NONE, i64::from);
+            let (posted, earner) = (i64::from(one.posted), or_none(one.partner, COMPANY));
+            content.row([posted, earner, one.paid, one.amount, one.kept, measure]);
+        }
     }
 
     /// Companies without reversals have the hash that they always had.

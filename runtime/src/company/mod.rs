@@ -14,6 +14,7 @@
 //! | `rates` (may be missing) | from, to, date, rate, \[known_at\] |
 //! | `state` (may be missing) | partner, state, value, as_of, \[known_at\] |
 //! | `paid` (may be missing) | bonus, source, event, partner, amount, as_of, \[known_at\] |
+//! | `prior` (may be missing) | lines for closed periods that settlements post beside their own: see [`PriorLine`] |
 //!
 //! Days at which something ends are included. What becomes known later wins over what was known
 //! before, for the days of both; two facts that contradict each other and became known at the
@@ -29,6 +30,7 @@ mod order;
 mod paid;
 mod partners;
 mod placements;
+mod prior;
 mod read;
 mod reversals;
 mod schema;
@@ -40,10 +42,11 @@ pub use paid::PaidLine;
 pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub use placements::{Placement, Placements, ROOT};
+pub use prior::{PriorCause, PriorLine};
 pub(crate) use reversals::{Excess, amount_text, amounts_of, excess, left_of};
 pub use reversals::{Reason, Reversal, Reversals};
 pub(crate) use schema::stored_bound;
-pub use schema::{BY_RULE, event_file, reversals_file};
+pub use schema::{BY_RULE, PRIOR_COLUMNS, event_file, reversals_file};
 
 use crate::index::Index;
 use crate::parallel::available_threads;
@@ -82,6 +85,8 @@ pub struct Company {
     pub states: Vec<StateValues>,
     /// What bonuses that are brought up to date have paid in earlier settlements.
     pub paid: Vec<PaidLine>,
+    /// Lines for closed periods that settlements post beside their own.
+    pub prior: Vec<PriorLine>,
     /// Values of text fields; columns hold their places here. First the program's own, then the others
     /// sorted by bytes.
     pub texts: Texts,
@@ -199,6 +204,9 @@ fn read(
         && let Some(raw) = read::table(&schema::paid_schema(program), how, problems, warnings)
     {
         company.paid = paid::build(raw, program, &tables, problems);
+    }
+    if let Some(raw) = read::table(&schema::prior_schema(program), how, problems, warnings) {
+        company.prior = prior::build(raw, program, &tables, problems);
     }
     let pending: Vec<&mut Vec<PendingTexts>> =
         std::iter::once(&mut texts).chain(tables.iter_mut().map(|table| &mut table.texts)).collect();

@@ -172,6 +172,7 @@ pub(super) fn build(program: &Program, example: &Example) -> Result<World, World
         rates: Vec::new(),
         states,
         paid: Vec::new(),
+        prior: Vec::new(),
         texts: pooled.clone(),
     };
     Ok(World { company, periods })

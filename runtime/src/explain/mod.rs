@@ -11,6 +11,7 @@ mod line;
 mod mirror;
 mod origin;
 mod pools;
+mod prior;
 pub(crate) mod sentence;
 mod values;
 mod walks;
@@ -287,6 +288,7 @@ pub fn explain(source: &Source<'_>, question: &Question) -> Result<Derivation, E
         }
         parts.extend(caps::caps(source, settled, row, question)?);
         parts.extend(mirror::mirrored(source, settled, question));
+        parts.extend(prior::prior(source, settled, question));
         if !parts.is_empty() {
             contexts.push((settled, parts));
         }

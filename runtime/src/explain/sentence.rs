@@ -235,6 +235,13 @@ forms! {
     reversed_withdrawn(event, id, day) "told-reversed-withdrawn" "the customer withdrew from {event} on {day} (`{id}`)";
     takes_back(line, period, amount) "told-takes-back" "takes back line `{line}` of {period}, of which {amount} was kept";
     reversed_part(part) "told-reversed-part" "{part} of the event is reversed by now; what came back before is taken off";
+    // What is posted for closed periods.
+    earlier_periods(bonus, sum, lines) "told-earlier-periods" "{bonus}, earlier periods: {sum} in {lines} {lines:line|lines}";
+    corrects(context, paid, due) "told-corrects"
+        "corrects {context}: {paid} was posted, and {due} is due with what is known now";
+    corrected_because(reason, correction) "told-corrected-because" "{reason} (correction {correction})";
+    by_earlier_plan(plan, period) "told-by-earlier-plan" "by {plan}, which was valid then, at the conditions of {period}";
+    rate_of_base(rate, base) "told-rate-of-base" "{rate} of {base}";
     // Walks.
     path(tree, partner) "told-path" "path up {tree} to {partner}";
     walk_ends(partner) "told-walk-ends" "{partner} the walk ends";

@@ -1,14 +1,15 @@
 //! The lines that a settlement made for some events, in the form in which later settlements read them.
 
 use super::Kept;
-use crate::company::{Company, SettledLine};
+use crate::company::{Company, PriorCause, SettledLine};
 use crate::settle::Settled;
 use crate::write::Names;
 use compline_compiler::lines::{COMPANY, Line, Lines};
 use compline_compiler::program::{Bonus, BonusId, LineSource, Pay, Program, Space, VarId};
 
 /// The lines that were made in a context for events that are asked for, by kind and row of the company's tables: those
-/// of bonuses that are paid for them, those that hang on such lines, and what was taken back of either.
+/// of bonuses that are paid for them, those that hang on such lines, those of an earlier version of the plan, and what was taken
+/// back of any. What corrections post belongs to the periods that they correct, and is in their lines as they are now.
 pub fn settled_lines(
     program: &Program,
     company: &Company,
@@ -37,6 +38,24 @@ pub fn settled_lines(
             measure: None,
             mirrors: line.line.clone(),
             ..line.clone()
+        });
+    }
+    let settlement = settled.context.settlement;
+    for (at, one) in settled.prior.iter().enumerate().filter(|(_, one)| one.cause == PriorCause::EarlierPlan) {
+        let Some((kind, event)) = one.event.filter(|(kind, event)| asked(*kind, *event)) else { continue };
+        out.push(SettledLine {
+            line: one.id(settlement, at),
+            context: one.posted_context(settlement),
+            settled: settlement.index(),
+            kind,
+            event,
+            bonus: one.bonus.clone(),
+            partner: one.partner,
+            base: one.base.clone(),
+            rate: one.rate.clone(),
+            kept: one.kept,
+            measure: one.measure,
+            mirrors: String::new(),
         });
     }
     out

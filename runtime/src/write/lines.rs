@@ -4,6 +4,7 @@ use super::table::{Table, amount, text};
 use super::value::Names;
 use super::{Format, Settlement, WriteError};
 use crate::calendar::grain_name;
+use crate::company::PriorCause;
 use crate::reversal::Kept;
 use crate::settle::Settled;
 use compline_compiler::lines::{COMPANY, Line, Lines};
@@ -82,6 +83,7 @@ pub(super) fn write(folder: &Path, format: Format, settlement: &Settlement<'_>) 
         writer.pools()?;
         writer.caps()?;
         writer.mirrored()?;
+        writer.prior()?;
         before += writer.written.rows;
         written.push(writer.written);
     }
@@ -107,7 +109,9 @@ fn is_rate(bonus: &Bonus, var: usize) -> bool {
 fn lines_of(settled: &Settled) -> u64 {
     let outcome = &settled.outcome;
     let lines: u64 = outcome.bonuses.iter().chain(&outcome.pools).map(Lines::count).sum();
-    lines + outcome.cuts.iter().map(|cuts| cuts.len() as u64).sum::<u64>() + settled.mirrored.len() as u64
+    lines
+        + outcome.cuts.iter().map(|cuts| cuts.len() as u64).sum::<u64>()
+        + (settled.mirrored.len() + settled.prior.len()) as u64
 }
 
 struct Writer<'a> {
@@ -267,6 +271,40 @@ impl<'a> Writer<'a> {
             self.table.text(&line.rate);
             let behind = Behind { kept: one.amount, measure: "", mirrors: &line.line, reversal: &one.reversal.id };
             self.tail(one.amount, &line.line, &behind)?;
+        }
+        Ok(())
+    }
+
+    /// Lines for closed periods that are posted.
+    fn prior(&mut self) -> Result<(), WriteError> {
+        let program = self.names.program;
+        let settlement = self.settled.context.settlement;
+        for (at, one) in self.settled.prior.iter().enumerate() {
+            for cell in [&one.id(settlement, at), &one.posted_context(settlement), &one.trigger_kind, &one.source] {
+                self.table.text(cell);
+            }
+            self.table.text(&one.trigger);
+            self.table.text(&one.bonus);
+            self.table.text("");
+            let partner = usize::try_from(one.partner).ok().filter(|_| one.partner != COMPANY);
+            let row = partner.and_then(|partner| self.settled.snapshot.row_of.get(partner)).copied();
+            let (earner, person) = self.earner(row.unwrap_or(COMPANY));
+            self.table.text(&earner);
+            self.table.text(&person);
+            self.shown.iter().for_each(|name| self.table.text(if *name == "level" { &one.level } else { "" }));
+            (0..usize::from(self.has_part)).for_each(|_| self.table.text(""));
+            // A difference is not what a rate comes to; and files have numbers without units.
+            let (base, rate) = match one.cause {
+                PriorCause::Correction => ("", ""),
+                PriorCause::EarlierPlan => (one.base.split(' ').next().unwrap_or_default(), one.rate.as_str()),
+            };
+            self.table.text(base);
+            self.table.text(rate);
+            let kind = one.event.and_then(|(kind, _)| program.events.get(kind as usize));
+            let measure = kind.zip(one.measure).and_then(|(kind, field)| kind.fields.get(field as usize));
+            let behind =
+                Behind { kept: one.kept, measure: measure.map_or("", |field| &field.name), ..Behind::default() };
+            self.tail(one.amount, &one.line, &behind)?;
         }
         Ok(())
     }

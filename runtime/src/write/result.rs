@@ -13,7 +13,8 @@ use compline_compiler::store::Store;
 /// a section named like it, with numbers for each line: trigger, earner, clause, amount, index, shown variables;
 /// for each bonus that is paid for lines `parents`; for each cap a section with partner, kind and number of the
 /// source, line, amount; `totals`; for each state its closing values; where lines are taken back, `mirrored` with the ids of
-/// lines and reversals and the amounts. Earners and triggers are rows of the snapshot, whose hash says who they are.
+/// lines and reversals and the amounts; where lines for closed periods are posted, `prior` with their ids, bonuses, earners (their
+/// numbers in the company) and amounts. Earners and triggers are rows of the snapshot, whose hash says who they are.
 pub fn result_hash(program: &Program, settled: &[Settled]) -> ContentHash {
     let mut content = Content::new();
     content.section("compline result 1", settled.len());
@@ -24,6 +25,9 @@ pub fn result_hash(program: &Program, settled: &[Settled]) -> ContentHash {
         states(program, &one.store, &mut content);
         if !one.mirrored.is_empty() {
             mirrored(one, &mut content);
+        }
+        if !one.prior.is_empty() {
+            prior(one, &mut content);
         }
     }
     content.finish()
@@ -77,6 +81,16 @@ fn mirrored(settled: &Settled, content: &mut Content) {
         content.text(&one.line.line);
         content.text(&one.reversal.id);
         content.number(one.amount);
+    }
+}
+
+fn prior(settled: &Settled, content: &mut Content) {
+    content.section("prior", settled.prior.len());
+    for one in &settled.prior {
+        content.text(&one.line);
+        content.text(&one.context);
+        content.text(&one.bonus);
+        content.row([or_none(one.partner, COMPANY), one.amount, one.kept]);
     }
 }
 

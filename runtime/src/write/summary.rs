@@ -105,6 +105,11 @@ impl Summary {
                 *lines.entry(name.clone()).or_default() += 1;
                 *amounts.entry(name).or_default() += i128::from(one.amount);
             }
+            for one in &settled.prior {
+                let name = format!("{} (earlier periods)", one.bonus);
+                *lines.entry(name.clone()).or_default() += 1;
+                *amounts.entry(name).or_default() += i128::from(one.amount);
+            }
             let by_maker = amounts.into_iter().map(|(name, amount)| Ok((name, decimal(amount)?)));
             Ok(ContextSummary {
                 context: settled.context.to_string(),

@@ -108,7 +108,7 @@ fn settled(program: &Program, company: &Company) -> Vec<Settled> {
         ]],
         totals: vec![1403, 0, -5, 1, 0],
     };
-    vec![Settled { context, snapshot, store, outcome, mirrored: Vec::new() }]
+    vec![Settled { context, snapshot, store, outcome, mirrored: Vec::new(), prior: Vec::new() }]
 }
 
 fn written(folder: &Path, format: Format) -> Summary {

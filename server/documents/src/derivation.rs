@@ -4,8 +4,8 @@ use crate::check::{Overflow, Sum};
 use crate::model::{Case, Explanation, Group, Line, Quantity};
 use std::collections::HashMap;
 
-/// What makes lines equal cases: reversal or not, level, rate and the unit of the base.
-type Key<'a> = (bool, Option<u32>, Option<&'a str>, Option<&'a str>);
+/// What makes lines equal cases: reversal or not, correction or not, level, rate and the unit of the base.
+type Key<'a> = ((bool, bool), Option<u32>, Option<&'a str>, Option<&'a str>);
 
 impl Explanation {
     /// The explanation of a group: its lines by level and rate, in the order in which they first appear. Remarks are
@@ -24,6 +24,7 @@ impl Explanation {
                 None => cases.push(Case {
                     count: 1,
                     reversal: line.reverses.is_some(),
+                    correction: line.corrects.is_some(),
                     level: line.level,
                     base: line.base.clone(),
                     rate: line.rate.clone(),
@@ -52,5 +53,5 @@ impl Explanation {
 
 fn key(line: &Line) -> Key<'_> {
     let unit = line.base.as_ref().map(|base| base.unit.as_str());
-    (line.reverses.is_some(), line.level, line.rate.as_deref(), unit)
+    ((line.reverses.is_some(), line.corrects.is_some()), line.level, line.rate.as_deref(), unit)
 }

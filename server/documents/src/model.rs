@@ -311,6 +311,22 @@ pub struct Line {
     pub amount: i64,
     /// The order or line that this one takes back.
     pub reverses: Option<String>,
+    /// The correction of a closed period that it is the difference of. Documents of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Corrected>,
+}
+
+/// What a correction changed for a closed period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// The correction by its number.
+    pub number: String,
+    /// What was paid.
+    pub paid: i64,
+    /// What is due.
+    pub due: i64,
+    /// Why facts were corrected.
+    pub reason: String,
 }
 
 /// An exact figure with its unit.
@@ -540,6 +556,9 @@ pub struct Case {
     pub count: u64,
     /// Whether they take back earlier ones.
     pub reversal: bool,
+    /// Whether they are differences of corrections. Documents of earlier versions have none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub correction: bool,
     /// The level in the depth of the tree.
     pub level: Option<u32>,
     /// The sum of their bases.

@@ -401,6 +401,7 @@ impl Office {
             channels: None,
             start: NaiveDate::default(),
             known: self.last_commit(company).await?,
+            also: &[],
             plan: "",
         };
         let mut files = BTreeMap::new();

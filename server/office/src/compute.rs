@@ -9,20 +9,22 @@ use crate::inputs::Inputs;
 use crate::office::Office;
 use crate::plans::CompiledPlan;
 use crate::progress::Progress;
+use chrono::NaiveDate;
 use compline_compiler::outcome::{Outcome, RunError};
 use compline_compiler::program::Program;
 use compline_compiler::store::Store;
 use compline_compiler::watch::Watch;
 use compline_jit::{Engine, Options};
 use compline_runtime::booked::{Booked, BookedLine, View};
-use compline_runtime::calendar::Period;
+use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::{Company, ReadOptions};
 use compline_runtime::context::Context;
 use compline_runtime::explain::{self, PlanText};
 use compline_runtime::problem::{Cause, Problem};
-use compline_runtime::settle::{Evaluator, Settled, settle};
+use compline_runtime::settle::{Evaluator, Settled, settle, settle_late};
 use compline_runtime::snapshot::Knowledge;
 use compline_runtime::write::result_hash;
+use compline_store::values;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::path::Path;
@@ -190,15 +192,30 @@ impl Office {
             .map_err(|error| OfficeError::File(format!("cannot make a scratch folder: {error}")))?;
         self.lay_out(inputs, folder.path()).await?;
         progress.check()?;
-        let progress = progress.clone();
-        tokio::task::spawn_blocking(move || compute(plan, folder.path(), period, &progress)).await?
+        let (progress, late_until) = (progress.clone(), inputs.late_until);
+        // What earlier versions of the plan decide about is not left undecided.
+        let mut others = Vec::new();
+        for one in inputs.prior.iter().flat_map(|prior| &prior.earlier) {
+            let until = self.read_inputs(&one.inputs).await?.late_until;
+            let (from,): (NaiveDate,) = self
+                .db()
+                .first("SELECT valid_from FROM plans WHERE id = $1", values![&one.plan])
+                .await?
+                .ok_or_else(|| OfficeError::missing("plan", &one.plan))?;
+            others.extend(until.map(|until| (calendar::day(from), calendar::day(until))));
+        }
+        tokio::task::spawn_blocking(move || match late_until {
+            Some(until) => compute_late(plan, folder.path(), (period, until), &progress),
+            None => compute(plan, folder.path(), (period, &others), &progress),
+        })
+        .await?
     }
 }
 
 fn compute(
     plan: Arc<CompiledPlan>,
     folder: &Path,
-    period: Period,
+    (period, others): (Period, &[(i32, i32)]),
     progress: &Progress,
 ) -> Result<Computed, OfficeError> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -208,7 +225,7 @@ fn compute(
     progress.check()?;
     let mut warnings: Vec<Notice> = read.warnings.iter().map(Notice::from).collect();
     let company = read.company;
-    for (conditions, events) in Context::not_decided(&plan.program, &company, period, Knowledge::Everything) {
+    for (conditions, events) in Context::not_decided(&plan.program, &company, period, Knowledge::Everything, others) {
         warnings.push(Notice::NotDecided { events: events as u64, conditions: conditions.to_string() });
     }
     let settling = |done, total| progress.tell("settling", done, total);
@@ -216,8 +233,40 @@ fn compute(
     let settled = settle(&plan.program, &company, period, Knowledge::Everything, threads, &mut engine)
         .map_err(|error| OfficeError::Settle(error.to_string()))?;
     progress.check()?;
+    Ok(computed(plan, company, period, settled, warnings))
+}
+
+/// Settles the late events about which an earlier version of the plan decides, to a day.
+fn compute_late(
+    plan: Arc<CompiledPlan>,
+    folder: &Path,
+    (period, until): (Period, NaiveDate),
+    progress: &Progress,
+) -> Result<Computed, OfficeError> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let reading = |done, total| progress.tell("reading", done, total);
+    let options = ReadOptions { threads, watch: Watch::new(&reading), ..ReadOptions::default() };
+    let read = Company::read(folder, &plan.program, options).map_err(|e| OfficeError::Settle(e.to_string()))?;
+    progress.check()?;
+    let mut program = Program::clone(&plan.program);
+    let (from, to) = program.valid_days();
+    program.valid = Some((from, Some(to.min(calendar::day(until)))));
+    let settling = |done, total| progress.tell("settling", done, total);
+    let mut engine = MachineCode { engine: &plan.engine, threads, watch: Watch::new(&settling) };
+    let settled = settle_late(&program, &read.company, period, Knowledge::Everything, threads, &mut engine)
+        .map_err(|error| OfficeError::Settle(error.to_string()))?;
+    Ok(computed(plan, read.company, period, settled, Vec::new()))
+}
+
+fn computed(
+    plan: Arc<CompiledPlan>,
+    company: Company,
+    period: Period,
+    settled: Vec<Settled>,
+    warnings: Vec<Notice>,
+) -> Computed {
     let booked = Booked::of(&plan.program, &company, &settled);
     let result = result_hash(&plan.program, &settled).to_string();
     let text = PlanText::new(plan.file.clone(), plan.text.clone());
-    Ok(Computed { plan, text, company, settled, booked, limits: explain::Limits::default(), period, result, warnings })
+    Computed { plan, text, company, settled, booked, limits: explain::Limits::default(), period, result, warnings }
 }

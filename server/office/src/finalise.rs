@@ -6,6 +6,7 @@
 
 use crate::compute::Computed;
 use crate::error::OfficeError;
+use crate::inputs::{PaidRow, StateRow, paid_rows, restated_key, state_rows};
 use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
 use crate::office::Office;
@@ -16,8 +17,6 @@ use crate::statements::{Desk, SEALED, STATEMENTS, StatementRow};
 use crate::who::Author;
 use compline_documents as documents;
 use compline_policy::{Action, ObjectKind};
-use compline_runtime::calendar;
-use compline_runtime::write::result_hash;
 use compline_store::{Value, seal, values};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -350,6 +349,7 @@ impl Office {
                 let (states, paid) = (states(run, &computed)?, paid(run, &computed)?);
                 step.learning.leave("states", &STATE, states).await?;
                 step.learning.leave("paid", &PAID, paid).await?;
+                self.leave_restated(&mut step.learning, run).await?;
                 places = places.saturating_add(crate::places::keep(&mut step.learning, run, &computed).await?);
             }
         }
@@ -375,7 +375,7 @@ pub(crate) const PAID: [&str; 10] =
 
 impl Learning {
     /// Writes rows that later runs read.
-    async fn leave(
+    pub(crate) async fn leave(
         &mut self,
         table: &'static str,
         columns: &[&'static str],
@@ -424,33 +424,46 @@ pub(crate) fn set<T: Send + 'static>(
 
 /// What the period leaves to the next one.
 pub(crate) fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
-    let program = &computed.plan.program;
-    let Some(settled) = computed.settled.first() else { return Ok(Vec::new()) };
-    debug_assert_eq!(result_hash(program, &computed.settled).to_string(), computed.result);
-    let as_of = calendar::date(run.period()?.end());
-    let mut out = Vec::new();
-    let before = calendar::date(run.period()?.back(1).end());
-    for (state, partner, value) in compline_runtime::write::opening_states(program, &computed.company, settled) {
-        out.push(values![&run.company, &run.programme, &run.id, partner, state, value, before]);
-    }
-    for (state, partner, value) in compline_runtime::write::closing_states(program, &computed.company, settled) {
-        out.push(values![&run.company, &run.programme, &run.id, partner, state, value, as_of]);
-    }
-    Ok(out)
+    Ok(state_values(run, &run.id, state_rows(run, computed)?))
 }
 
 /// What bonuses that are brought up to date have paid with this run.
 pub(crate) fn paid(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
-    let as_of = calendar::date(run.period()?.end());
-    let lines = compline_runtime::write::paid_lines(&computed.plan.program, &computed.company, &computed.settled);
-    let rows = lines.zip(0_i64..).map(|(row, line)| {
-        let head = [row.bonus, row.source, row.event, row.partner];
-        let mut values = values![&run.company, &run.programme, &run.id, line];
-        values.extend(head.into_iter().map(Value::from));
-        values.extend(values![row.units, as_of]);
-        values
-    });
-    Ok(rows.collect())
+    Ok(paid_values(run, &run.id, paid_rows(run, computed)?))
+}
+
+/// The same of a closed run that this run's corrections restate, under the key of both.
+pub(crate) fn states_restated(of: &Run, by: &str, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
+    Ok(state_values(of, &restated_key(&of.id, by), state_rows(of, computed)?))
+}
+
+/// What bonuses that are brought up to date come to in a closed run that this run's corrections restate.
+pub(crate) fn paid_restated(of: &Run, by: &str, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
+    Ok(paid_values(of, &restated_key(&of.id, by), paid_rows(of, computed)?))
+}
+
+fn state_values(run: &Run, key: &str, rows: Vec<StateRow>) -> Vec<Vec<Value>> {
+    let values =
+        |row: StateRow| values![&run.company, &run.programme, key, row.partner, row.state, row.value, row.as_of];
+    rows.into_iter().map(values).collect()
+}
+
+fn paid_values(run: &Run, key: &str, rows: Vec<PaidRow>) -> Vec<Vec<Value>> {
+    let values = |row: PaidRow| {
+        values![
+            &run.company,
+            &run.programme,
+            key,
+            row.line,
+            row.bonus,
+            row.source,
+            row.event,
+            row.partner,
+            row.amount,
+            row.as_of
+        ]
+    };
+    rows.into_iter().map(values).collect()
 }
 
 impl Desk {

@@ -4,17 +4,23 @@
 //! under its hash, and the run is computed from these. So a run can be computed again, bit for bit, whatever the tables
 //! hold by then, and what did not change between two runs lies in the archive once.
 
+mod in_force;
+mod left;
+mod master;
+mod restated;
 mod taken_back;
 
 use crate::error::OfficeError;
-use crate::facts::partners::{Partner, Placement};
+use crate::facts::partners::Placement;
 use crate::office::Office;
+use crate::prior::{Prior, PriorInputs};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
-use compline_lang::number::Decimal;
 use compline_runtime::calendar::{self, Period};
-use compline_runtime::company::{BY_RULE, event_file, reversals_file};
+use compline_runtime::company::{event_file, reversals_file};
 use compline_store::{FromRow, values};
+pub(crate) use in_force::{InForce, key as restated_key};
+pub(crate) use left::{PaidRow, StateRow, paid_rows, state_rows};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -29,6 +35,12 @@ pub struct Inputs {
     pub plan: String,
     /// Names of files and their hashes in the archive.
     pub files: BTreeMap<String, String>,
+    /// Of an earlier version of the plan that pays for late events: the last day about which it decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_until: Option<NaiveDate>,
+    /// What lines for closed periods were found from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<PriorInputs>,
 }
 
 /// What to take of the facts.
@@ -44,8 +56,22 @@ pub struct Wanted<'a> {
     pub start: NaiveDate,
     /// The last commit that counts.
     pub known: i64,
+    /// Later commits whose master facts count as well: those that corrections bring into closed periods.
+    pub also: &'a [i64],
     /// The hash of the plan's source.
     pub plan: &'a str,
+}
+
+impl Wanted<'_> {
+    /// The condition that a row of master facts counts, by the column with its commit.
+    fn knows(&self, seq: &str) -> String {
+        let known = self.known;
+        if self.also.is_empty() {
+            return format!("{seq} <= {known}");
+        }
+        let also: Vec<String> = self.also.iter().map(ToString::to_string).collect();
+        format!("({seq} <= {known} OR {seq} IN ({}))", also.join(", "))
+    }
 }
 
 /// A manual value that is not a fact yet: to see what it would change.
@@ -74,28 +100,6 @@ pub enum Assumed<'a> {
     Place(&'a Placement),
 }
 
-#[derive(FromRow)]
-struct PlacementRow {
-    tree: String,
-    partner: String,
-    parent: Option<String>,
-    side: Option<String>,
-    position: Option<String>,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-    run: Option<String>,
-    seq: i64,
-}
-
-#[derive(FromRow)]
-struct StatusRow {
-    partner: String,
-    status: String,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-    seq: i64,
-}
-
 #[derive(Clone, FromRow)]
 struct EventRow {
     source: String,
@@ -105,46 +109,17 @@ struct EventRow {
     fields: String,
 }
 
-#[derive(FromRow)]
-struct OverrideRow {
-    partner: String,
-    definition: String,
-    value: String,
-    valid_from: NaiveDate,
-    valid_to: NaiveDate,
-    reason: String,
-    author: String,
-    seq: i64,
-}
-
-#[derive(FromRow)]
-struct PaidRow {
-    bonus: String,
-    source: String,
-    event: String,
-    partner: String,
-    amount: i64,
-    as_of: NaiveDate,
-}
-
-#[derive(FromRow)]
-struct StateRow {
-    partner: String,
-    state: String,
-    value: String,
-    as_of: NaiveDate,
-}
-
 impl Office {
     /// Writes the inputs of a run into the archive; the hash of their list.
     ///
     /// # Errors
     /// Of database and archive.
-    pub async fn write_inputs(
+    pub(crate) async fn write_inputs(
         &self,
         program: &Program,
         wanted: &Wanted<'_>,
         assumed: Assumed<'_>,
+        prior: &Prior,
     ) -> Result<(String, Inputs), OfficeError> {
         let mut files = BTreeMap::new();
         let mut keep = async |name: String, bytes: Vec<u8>| {
@@ -170,7 +145,7 @@ impl Office {
                 keep(reversals_file(event) + ".csv", reversals).await?;
             }
         }
-        if let Some(lines) = self.lines_file(program, wanted, &closed, &back).await? {
+        if let Some(lines) = self.lines_file(program, wanted, (&closed, &prior.in_force), &back).await? {
             keep("lines.csv".to_owned(), lines).await?;
         }
         let value = match assumed {
@@ -179,15 +154,21 @@ impl Office {
         };
         keep("overrides.csv".to_owned(), self.overrides_file(program, wanted, value).await?).await?;
         if !program.states.is_empty() {
-            keep("state.csv".to_owned(), self.state_file(program, wanted).await?).await?;
+            keep("state.csv".to_owned(), self.state_file(program, wanted, &prior.in_force).await?).await?;
         }
         if program.bonuses.iter().any(|bonus| bonus.true_up) {
-            keep("paid.csv".to_owned(), self.paid_file(program, wanted).await?).await?;
+            keep("paid.csv".to_owned(), self.paid_file(program, wanted, &prior.in_force).await?).await?;
         }
-        let inputs = Inputs { known: wanted.known, plan: wanted.plan.to_owned(), files };
-        let list = serde_json::to_vec(&inputs).map_err(|error| OfficeError::damaged("list of inputs", error))?;
-        let hash = self.archive().put(list).await?;
-        Ok((hash, inputs))
+        files.extend(prior.file.iter().map(|hash| ("prior.csv".to_owned(), hash.clone())));
+        let (known, plan) = (wanted.known, wanted.plan.to_owned());
+        let inputs = Inputs { known, plan, files, late_until: None, prior: prior.inputs.clone() };
+        Ok((self.keep_inputs(&inputs).await?, inputs))
+    }
+
+    /// Files the list of a run's inputs; its hash.
+    pub(crate) async fn keep_inputs(&self, inputs: &Inputs) -> Result<String, OfficeError> {
+        let list = serde_json::to_vec(inputs).map_err(|error| OfficeError::damaged("list of inputs", error))?;
+        Ok(self.archive().put(list).await?)
     }
 
     /// Reads the list of a run's inputs.
@@ -213,101 +194,6 @@ impl Office {
                 .map_err(|error| OfficeError::File(format!("cannot write {}: {error}", path.display())))?;
         }
         Ok(())
-    }
-
-    /// The file of partners: those known, and behind them others that are taken as known.
-    pub(crate) async fn partners_file(
-        &self,
-        program: &Program,
-        wanted: &Wanted<'_>,
-        more: &[Partner],
-    ) -> Result<Vec<u8>, OfficeError> {
-        let rows: Vec<Partner> = self
-            .db()
-            .all(
-                "SELECT id, person, joined_on, fields FROM partners p WHERE company = $1 AND seq <= $2 AND NOT EXISTS \
-                 (SELECT 1 FROM partners q WHERE q.company = p.company AND q.id = p.id AND q.seq <= $2 AND \
-                 q.seq > p.seq) ORDER BY id",
-                values![wanted.company, wanted.known],
-            )
-            .await?;
-        let fields: Vec<&str> = program.partner_fields.iter().map(|field| field.name.as_str()).collect();
-        let mut out = Csv::new(["id", "person", "joined_on"].into_iter().chain(fields.iter().copied()))?;
-        for row in rows.iter().chain(more) {
-            let of = texts(&row.fields, "partner")?;
-            let joined_on = row.joined_on.to_string();
-            let head = [row.id.as_str(), row.person.as_str(), joined_on.as_str()];
-            out.row(head.into_iter().chain(fields.iter().map(|name| of.get(*name).map_or("", String::as_str))))?;
-        }
-        out.finish()
-    }
-
-    /// The file of placements: those known, and behind them others that are taken as learned last.
-    pub(crate) async fn placements_file(
-        &self,
-        program: &Program,
-        wanted: &Wanted<'_>,
-        more: &[Placement],
-    ) -> Result<Vec<u8>, OfficeError> {
-        let rows: Vec<PlacementRow> = self
-            .db()
-            .all(
-                "SELECT tree, partner, parent, side, position, valid_from, valid_to, run, seq FROM placements \
-                 WHERE company = $1 AND seq <= $2 ORDER BY tree, partner, valid_from, seq",
-                values![wanted.company, wanted.known],
-            )
-            .await?;
-        let last = wanted.known.saturating_add(1);
-        let more = more.iter().cloned().map(|one| PlacementRow {
-            tree: one.tree,
-            partner: one.partner,
-            parent: one.parent,
-            side: one.side,
-            position: one.position,
-            valid_from: one.valid_from,
-            valid_to: one.valid_to,
-            run: one.run,
-            seq: last,
-        });
-        // Trees of other programmes are none of this plan's business.
-        let is_own = |row: &PlacementRow| program.trees.iter().any(|tree| tree.name == row.tree);
-        let rows: Vec<PlacementRow> = rows.into_iter().chain(more).filter(is_own).collect();
-        // Files of companies without a rule are as they always were.
-        let by = rows.iter().any(|row| row.run.is_some()).then_some("by");
-        let head = ["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"];
-        let mut out = Csv::new(head.into_iter().chain(by))?;
-        for row in &rows {
-            let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-            let cells = [
-                row.tree.clone(),
-                row.partner.clone(),
-                optional(&row.parent),
-                optional(&row.side),
-                optional(&row.position),
-                row.valid_from.to_string(),
-                day(row.valid_to),
-                known_at(row.seq),
-            ];
-            let rule = || if row.run.is_some() { BY_RULE.to_owned() } else { String::new() };
-            out.row(cells.into_iter().chain(by.map(|_| rule())))?;
-        }
-        out.finish()
-    }
-
-    async fn status_file(&self, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
-        let rows: Vec<StatusRow> = self
-            .db()
-            .all(
-                "SELECT partner, status, valid_from, valid_to, seq FROM statuses WHERE company = $1 AND seq <= $2 \
-                 ORDER BY partner, valid_from, seq",
-                values![wanted.company, wanted.known],
-            )
-            .await?;
-        let mut out = Csv::new(["partner", "status", "from", "to", "known_at"])?;
-        for row in rows {
-            out.row([row.partner, row.status, row.valid_from.to_string(), day(row.valid_to), known_at(row.seq)])?;
-        }
-        out.finish()
     }
 
     /// The file of a kind's events: live ones, and those that were settled before they were cancelled. What of events
@@ -399,7 +285,11 @@ impl Office {
     }
 
     /// The periods before this one that are closed by a run of the programme, from the earliest on.
-    async fn closed_periods(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<Closed>, OfficeError> {
+    pub(crate) async fn closed_periods(
+        &self,
+        program: &Program,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<Closed>, OfficeError> {
         let sql = "SELECT id, period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
                    AND state IN ('finalising', 'final')";
         let rows: Vec<(String, String, i64, String)> =
@@ -417,88 +307,13 @@ impl Office {
         out.sort_by_key(|one| (one.period.index(), one.known));
         Ok(out)
     }
-
-    async fn overrides_file(
-        &self,
-        program: &Program,
-        wanted: &Wanted<'_>,
-        supposed: Option<&Supposed>,
-    ) -> Result<Vec<u8>, OfficeError> {
-        let rows: Vec<OverrideRow> = self
-            .db()
-            .all(
-                "SELECT partner, definition, value, valid_from, valid_to, reason, author, seq FROM overrides \
-                 WHERE company = $1 AND programme = $2 AND seq <= $3 ORDER BY partner, definition, valid_from, seq",
-                values![wanted.company, wanted.programme, wanted.known],
-            )
-            .await?;
-        let mut out = Csv::new(["partner", "definition", "value", "from", "to", "reason", "by", "known_at"])?;
-        let overridable = |name: &str| program.overridables.iter().any(|(of, _)| of == name);
-        // Of values that begin on the same day the one learned last counts; so one that was ended early is over.
-        let mut latest: BTreeMap<(String, String, NaiveDate), OverrideRow> = BTreeMap::new();
-        for row in rows {
-            latest.insert((row.partner.clone(), row.definition.clone(), row.valid_from), row);
-        }
-        let holds = |row: &OverrideRow| row.valid_from <= row.valid_to && overridable(&row.definition);
-        for row in latest.into_values().filter(holds) {
-            let (from, to) = (row.valid_from.to_string(), row.valid_to.to_string());
-            out.row([row.partner, row.definition, row.value, from, to, row.reason, row.author, known_at(row.seq)])?;
-        }
-        if let Some(one) = supposed {
-            let (from, to) = (one.from.to_string(), one.to.to_string());
-            let last = known_at(wanted.known.saturating_add(1));
-            let (partner, definition, value) = (one.partner.clone(), one.definition.clone(), one.value.clone());
-            out.row([partner, definition, value, from, to, "preview".to_owned(), "preview".to_owned(), last])?;
-        }
-        out.finish()
-    }
-
-    /// What runs of earlier periods have paid by bonuses that are brought up to date.
-    async fn paid_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
-        let rows: Vec<PaidRow> = self
-            .db()
-            .all(
-                "SELECT bonus, source, event, partner, amount, as_of FROM paid WHERE company = $1 AND programme = $2 \
-                 AND as_of < $3 ORDER BY as_of, run, line",
-                values![wanted.company, wanted.programme, wanted.start],
-            )
-            .await?;
-        let scale = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
-        let known = |name: &str| program.bonuses.iter().any(|bonus| bonus.true_up && bonus.name == name);
-        let mut out = Csv::new(["bonus", "source", "event", "partner", "amount", "as_of"])?;
-        for row in rows.into_iter().filter(|row| known(&row.bonus)) {
-            let amount = Decimal::new(i128::from(row.amount), scale).to_string();
-            let period = Period::containing(program.calendar, calendar::day(row.as_of)).to_string();
-            out.row([row.bonus, row.source, row.event, row.partner, amount, period])?;
-        }
-        out.finish()
-    }
-
-    async fn state_file(&self, program: &Program, wanted: &Wanted<'_>) -> Result<Vec<u8>, OfficeError> {
-        // What the latest closed period before this one left behind; imported values are as of their own period.
-        let rows: Vec<StateRow> = self
-            .db()
-            .all(
-                "SELECT partner, state, value, as_of FROM states WHERE company = $1 AND programme = $2 AND as_of < $3 \
-                 ORDER BY state, partner, as_of",
-                values![wanted.company, wanted.programme, wanted.start],
-            )
-            .await?;
-        let period = |day: NaiveDate| Period::containing(program.calendar, calendar::day(day)).to_string();
-        let known = |name: &str| program.states.iter().any(|state| state.name == name);
-        let mut out = Csv::new(["partner", "state", "value", "as_of"])?;
-        for row in rows.into_iter().filter(|row| known(&row.state)) {
-            out.row([row.partner, row.state, row.value, period(row.as_of)])?;
-        }
-        out.finish()
-    }
 }
 
 /// A period that a run has closed.
-struct Closed {
+pub(crate) struct Closed {
     /// The run's id.
-    run: String,
-    period: Period,
+    pub(crate) run: String,
+    pub(crate) period: Period,
     /// The commit up to which facts were in it.
     known: i64,
     /// Its sales channels; none for all.

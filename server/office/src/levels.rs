@@ -6,9 +6,10 @@ pub use list::{RunCounts, RunFilter};
 
 use crate::compute::{Computed, Notice};
 use crate::error::OfficeError;
-use crate::inputs::{Assumed, Supposed, Wanted};
+use crate::inputs::{Assumed, Inputs, Supposed, Wanted};
 use crate::office::Office;
 use crate::plans::CompiledPlan;
+use crate::prior::Prior;
 use crate::progress::Progress;
 use crate::runs::{Run, RunState};
 use crate::who::Author;
@@ -178,7 +179,8 @@ impl Office {
         computable(&run)?;
         let known = self.last_commit(&run.company).await?;
         progress.tell("collecting", 0, 1);
-        let (inputs, _) = self.run_inputs(&run, known, Assumed::Nothing).await?;
+        let prior = self.find_prior(&run, known, progress).await?;
+        let (inputs, _) = self.run_inputs(&run, known, Assumed::Nothing, &prior).await?;
         progress.check()?;
         let computed = self.computed_from(&run, &inputs, progress).await?;
         let before = self.places_before(&run).await?;
@@ -211,6 +213,8 @@ impl Office {
         let sql = "UPDATE runs SET known_seq = $2, left_seq = $2 WHERE id = $1";
         step.learning.tx.run(sql, values![id, known]).await?;
         crate::entries::claim(&mut step.learning.tx, &run, known).await?;
+        let corrections = prior.inputs.iter().flat_map(|prior| &prior.corrections).map(|one| one.id.as_str());
+        crate::corrections::claim(&mut step.learning.tx, &run, &corrections.collect::<Vec<_>>()).await?;
         step.done(RunState::Ranked, &result).await
     }
 
@@ -304,7 +308,8 @@ impl Office {
         assumed: Assumed<'_>,
     ) -> Result<Vec<(RunPartner, RunPartner)>, OfficeError> {
         let now = self.computed(run).await?;
-        let (_, inputs) = self.run_inputs(run, run.known, assumed).await?;
+        let prior = self.kept_prior(run).await?;
+        let (_, inputs) = self.run_inputs(run, run.known, assumed, &prior).await?;
         let then = self.compute_once(Arc::clone(&now.plan), &inputs, run.period()?, &Progress::default()).await?;
         let none = BTreeMap::new();
         let (now, then) = (partners(run, &now, &none, true)?, partners(run, &then, &none, true)?);
@@ -331,10 +336,11 @@ impl Office {
         run: &Run,
         known: i64,
         assumed: Assumed<'_>,
-    ) -> Result<(String, crate::inputs::Inputs), OfficeError> {
+        prior: &Prior,
+    ) -> Result<(String, Inputs), OfficeError> {
         let version = self.plan_version(&run.company, &run.plan).await?;
         let plan = self.compiled(&version).await?;
-        self.inputs_for(run, &plan, &version.hash, known, assumed).await
+        self.inputs_with(run, (&plan, &version.hash), known, assumed, prior).await
     }
 
     /// The inputs of a run as a plan reads them: its own, or another one to see what that would pay.
@@ -345,7 +351,20 @@ impl Office {
         hash: &str,
         known: i64,
         assumed: Assumed<'_>,
-    ) -> Result<(String, crate::inputs::Inputs), OfficeError> {
+    ) -> Result<(String, Inputs), OfficeError> {
+        let prior = self.kept_prior(run).await?;
+        self.inputs_with(run, (plan, hash), known, assumed, &prior).await
+    }
+
+    /// The same with what else is posted for closed periods.
+    pub(crate) async fn inputs_with(
+        &self,
+        run: &Run,
+        (plan, hash): (&CompiledPlan, &str),
+        known: i64,
+        assumed: Assumed<'_>,
+        prior: &Prior,
+    ) -> Result<(String, Inputs), OfficeError> {
         let sql = "SELECT channel_field FROM programmes WHERE id = $1";
         let field: Option<(Option<String>,)> = self.db().first(sql, values![&run.programme]).await?;
         let field = field.and_then(|(field,)| field);
@@ -356,9 +375,10 @@ impl Office {
             channels,
             start: run.days()?.0,
             known,
+            also: &[],
             plan: hash,
         };
-        self.write_inputs(&plan.program, &wanted, assumed).await
+        self.write_inputs(&plan.program, &wanted, assumed, prior).await
     }
 
     async fn computed_from(&self, run: &Run, inputs: &str, progress: &Progress) -> Result<Arc<Computed>, OfficeError> {

@@ -176,7 +176,7 @@ impl Office {
         let mut files = BTreeMap::new();
         let known = self.last_commit(company).await?;
         let start = NaiveDate::default();
-        let all = Wanted { company, programme, channels: None, start, known, plan: "" };
+        let all = Wanted { company, programme, channels: None, start, known, also: &[], plan: "" };
         let partners = if events.len() > FEW {
             self.partners_file(&plan.program, &all, &[]).await?
         } else {

@@ -7,6 +7,7 @@
 
 mod differ;
 mod documents;
+mod prior;
 mod tables;
 
 use crate::compute::Computed;
@@ -35,6 +36,10 @@ pub enum What {
     Inputs,
     /// A file of the inputs.
     InputFile,
+    /// Lines for closed periods, found once more from what they were found from.
+    Prior,
+    /// A closed run as it stands since a correction that this run posted.
+    Restated,
     /// The text of the plan.
     Plan,
     /// The edition of the language that the plan is written in.
@@ -63,10 +68,12 @@ pub enum What {
 
 impl What {
     /// All of them, in the order in which they are compared.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Step,
         Self::Inputs,
         Self::InputFile,
+        Self::Prior,
+        Self::Restated,
         Self::Plan,
         Self::Edition,
         Self::Levels,
@@ -87,6 +94,8 @@ impl What {
             Self::Step => "step",
             Self::Inputs => "inputs",
             Self::InputFile => "input-file",
+            Self::Prior => "prior",
+            Self::Restated => "restated",
             Self::Plan => "plan",
             Self::Edition => "edition",
             Self::Levels => "levels",
@@ -348,6 +357,7 @@ impl Office {
         }
         if run.state == RunState::Final {
             self.replay_tables(run, &computed, found).await?;
+            self.replay_restated(run, &levels, found).await?;
         }
         Ok(Some(computed))
     }
@@ -382,6 +392,7 @@ impl Office {
         for (name, hash) in &inputs.files {
             whole &= self.replay_file(What::InputFile, run, name, hash, found).await?;
         }
+        whole &= self.replay_prior(run, &inputs, found).await?;
         let text = hash(version.text.as_bytes());
         found.add(compared(What::Plan, run, &format!("{} {}", version.name, version.version), Some(inputs.plan), text));
         if let Some(distribution) = distribution {

@@ -36,11 +36,14 @@ pub enum RequestKind {
     Plan,
     /// Held statements of a final run; the object is the run.
     Statements,
+    /// Facts that are brought into closed periods, or left out of them; the object is the correction.
+    Correction,
 }
 
 impl RequestKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::BankDetails, Self::Entry, Self::Override, Self::Plan, Self::Statements];
+    pub const ALL: [Self; 6] =
+        [Self::BankDetails, Self::Entry, Self::Override, Self::Plan, Self::Statements, Self::Correction];
 
     /// Its name in the database and in the interface.
     pub fn name(self) -> &'static str {
@@ -50,6 +53,7 @@ impl RequestKind {
             Self::Override => "override",
             Self::Plan => "plan",
             Self::Statements => "statements",
+            Self::Correction => "correction",
         }
     }
 
@@ -58,7 +62,7 @@ impl RequestKind {
         match self {
             Self::BankDetails => (Action::ConfirmBankDetails, ObjectKind::BankDetails),
             Self::Entry => (Action::ApproveEntry, ObjectKind::Entry),
-            Self::Override => (Action::ApproveOverride, ObjectKind::Override),
+            Self::Override | Self::Correction => (Action::ApproveOverride, ObjectKind::Override),
             Self::Plan => (Action::ReleasePlan, ObjectKind::Plan),
             Self::Statements => (Action::ApproveRun, ObjectKind::Run),
         }
@@ -322,12 +326,16 @@ impl Office {
             RequestKind::Override => self.grant_override(&mut learning, &request).await?,
             RequestKind::Plan => self.grant_release(&mut learning, &request).await?,
             RequestKind::Statements => self.grant_statements(&mut learning, &request).await?,
+            RequestKind::Correction => self.grant_correction(&mut learning, &request).await?,
         };
         match void {
             None => learning.decide(&request, "granted", None).await?,
             Some(reason) => {
                 learning.decide(&request, "refused", Some(reason)).await?;
                 learning.plan_is_draft(kind, &request).await?;
+                if kind == RequestKind::Correction {
+                    learning.correction_waits(&request).await?;
+                }
             }
         }
         learning.commit().await?;
@@ -350,6 +358,9 @@ impl Office {
         if kind == RequestKind::Statements {
             learning.statements_wait(&request).await?;
         }
+        if kind == RequestKind::Correction {
+            learning.correction_waits(&request).await?;
+        }
         learning.commit().await?;
         Ok(())
     }
@@ -370,6 +381,9 @@ impl Office {
         learning.plan_is_draft(kind, &request).await?;
         if kind == RequestKind::Statements {
             learning.statements_wait(&request).await?;
+        }
+        if kind == RequestKind::Correction {
+            learning.correction_waits(&request).await?;
         }
         learning.commit().await?;
         Ok(())

@@ -13,7 +13,7 @@ type RowHash = [u8; 32];
 
 /// Tables of facts, with the columns that change after the commit that wrote a row. Each row of them names its commit in
 /// the column `seq`; what is here is covered by the seal of that commit.
-pub const SEALED: [(&str, &[&str]); 13] = [
+pub const SEALED: [(&str, &[&str]); 15] = [
     ("persons", &[]),
     ("tax_statuses", &[]),
     ("person_files", &[]),
@@ -23,6 +23,8 @@ pub const SEALED: [(&str, &[&str]); 13] = [
     ("overrides", &[]),
     ("events", &[]),
     ("reversals", &[]),
+    ("correction_facts", &[]),
+    ("restatements", &[]),
     ("receipts", &[]),
     ("states", &[]),
     ("paid", &[]),

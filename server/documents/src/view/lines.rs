@@ -126,7 +126,16 @@ fn conditions(writer: &Writer<'_>, group: &Group) -> String {
 fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>) -> Row {
     let reversed = line.reverses.as_ref();
     let reversed = reversed.map(|of| writer.words.say_with("documents-reverses", &[("reference", of.as_str().into())]));
-    let details: Vec<String> = reversed.into_iter().chain(path(&line.path)).collect();
+    let corrected = line.corrects.as_ref().map(|of| {
+        let args = [
+            ("number", of.number.as_str().into()),
+            ("due", writer.amount(of.due).into()),
+            ("paid", writer.amount(of.paid).into()),
+            ("reason", of.reason.as_str().into()),
+        ];
+        writer.words.say_with("documents-corrects", &args)
+    });
+    let details: Vec<String> = corrected.into_iter().chain(reversed).chain(path(&line.path)).collect();
     let base = line.base.as_ref().map(|base| match unit {
         Some(_) => writer.words.decimal(base.value),
         None => quantity(writer, base),
@@ -210,6 +219,7 @@ pub(super) fn derivation(writer: &Writer<'_>) -> Option<Derivation> {
 /// `14 Bestellungen auf Ebene 1: 2.800 BV zu 5 % ergeben 112,00 €.`
 fn sentence(writer: &Writer<'_>, case: &Case) -> String {
     let what = match (case.reversal, case.level) {
+        _ if case.correction => "documents-case-correction",
         (false, Some(_)) => "documents-case-level",
         (false, None) => "documents-case",
         (true, Some(_)) => "documents-case-reversal-level",

@@ -83,6 +83,7 @@ fn line(at: usize) -> Line {
         base: Some(Quantity { value: Decimal::new(if reversal { -volume } else { volume }, 2), unit: "BV".to_owned() }),
         rate: Some(format!("{rate}\u{a0}%")),
         amount: if reversal { -amount } else { amount },
+        corrects: None,
         reverses: reversal.then(|| format!("B-{}", 9_000 + at)),
     }
 }

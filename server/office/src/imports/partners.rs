@@ -197,7 +197,8 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let known = self.last_commit(company).await?;
         let start = NaiveDate::default();
-        let wanted = Wanted { company, programme: &import.programme, channels: None, start, known, plan: "" };
+        let wanted =
+            Wanted { company, programme: &import.programme, channels: None, start, known, also: &[], plan: "" };
         loop {
             let bad = report.bad();
             let good: Vec<&Candidate> = candidates.iter().filter(|one| one.new && !bad.contains(&one.row)).collect();

@@ -1,6 +1,6 @@
 //! What a run reads of reversals: those of each kind, and the lines that earlier runs made for what is reversed.
 
-use super::{Closed, Csv, EventRow, Wanted, payable_from, texts};
+use super::{Closed, Csv, EventRow, InForce, Wanted, payable_from, texts};
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::reversals::{KnownReversal, ReversalRow, reversals_csv};
@@ -40,9 +40,9 @@ pub(super) struct Read {
 /// What is reversed, and which runs' lines that needs.
 #[derive(Default)]
 pub(super) struct TakenBack {
-    events: BTreeSet<EventId>,
+    pub(super) events: BTreeSet<EventId>,
     /// Numbers of the periods in which they were settled, or parts of them reversed.
-    periods: BTreeSet<i32>,
+    pub(super) periods: BTreeSet<i32>,
 }
 
 impl Office {
@@ -102,7 +102,7 @@ impl Office {
         &self,
         program: &Program,
         wanted: &Wanted<'_>,
-        closed: &[Closed],
+        (closed, in_force): (&[Closed], &InForce),
         back: &TakenBack,
     ) -> Result<Option<Vec<u8>>, OfficeError> {
         if back.events.is_empty() {
@@ -133,7 +133,7 @@ impl Office {
         let scale = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
         for one in closed.iter().filter(|one| back.periods.contains(&one.period.index())) {
             let run = self.run(wanted.company, &one.run).await?;
-            let computed = self.computed(&run).await?;
+            let computed = self.computed_in_force(&run, in_force).await?;
             let own = &computed.plan.program;
             let name = |kind: u32, event: u32| -> Option<EventId> {
                 let table = computed.company.events.get(kind as usize)?;

@@ -87,21 +87,30 @@ impl Office {
 
     /// What a run left to the next one.
     pub(crate) async fn kept_states(&self, run: &Run) -> Result<Vec<Vec<Value>>, OfficeError> {
+        self.kept_states_of(run, &run.id).await
+    }
+
+    /// The same under another key: of a closed run that was restated.
+    pub(super) async fn kept_states_of(&self, run: &Run, key: &str) -> Result<Vec<Vec<Value>>, OfficeError> {
         let sql = "SELECT partner, state, value, as_of FROM states WHERE company = $1 AND programme = $2 AND run = $3";
-        let rows: Vec<StateRow> = self.db().all(sql, values![&run.company, &run.programme, &run.id]).await?;
-        let row = |row: StateRow| {
-            values![&run.company, &run.programme, &run.id, row.partner, row.state, row.value, row.as_of]
-        };
+        let rows: Vec<StateRow> = self.db().all(sql, values![&run.company, &run.programme, key]).await?;
+        let row =
+            |row: StateRow| values![&run.company, &run.programme, key, row.partner, row.state, row.value, row.as_of];
         Ok(rows.into_iter().map(row).collect())
     }
 
     /// What a run noted of bonuses that are brought up to date.
     pub(crate) async fn kept_paid(&self, run: &Run) -> Result<Vec<Vec<Value>>, OfficeError> {
+        self.kept_paid_of(run, &run.id).await
+    }
+
+    /// The same under another key: of a closed run that was restated.
+    pub(super) async fn kept_paid_of(&self, run: &Run, key: &str) -> Result<Vec<Vec<Value>>, OfficeError> {
         let sql = "SELECT line, bonus, source, event, partner, amount, as_of FROM paid WHERE company = $1 \
                    AND programme = $2 AND run = $3";
-        let rows: Vec<PaidRow> = self.db().all(sql, values![&run.company, &run.programme, &run.id]).await?;
+        let rows: Vec<PaidRow> = self.db().all(sql, values![&run.company, &run.programme, key]).await?;
         let row = |row: PaidRow| {
-            let mut cells = values![&run.company, &run.programme, &run.id, row.line, row.bonus, row.source];
+            let mut cells = values![&run.company, &run.programme, key, row.line, row.bonus, row.source];
             cells.extend(values![row.event, row.partner, row.amount, row.as_of]);
             cells
         };
@@ -132,7 +141,7 @@ impl Office {
 }
 
 /// Rows as they were kept beside rows as they are made now.
-fn compared(what: What, run: &Run, columns: &[&str], kept: &[Vec<Value>], now: &[Vec<Value>]) -> Compared {
+pub(super) fn compared(what: What, run: &Run, columns: &[&str], kept: &[Vec<Value>], now: &[Vec<Value>]) -> Compared {
     let (expected, found) = (seal(columns, kept), seal(columns, now));
     let mut one = super::compared(what, run, "", Some(expected), found);
     if one.verdict == Verdict::Different {

@@ -24,7 +24,7 @@ impl RequestKind {
         match self {
             Self::BankDetails => (Action::ViewPersonalData, ObjectKind::BankDetails),
             Self::Entry => (Action::ViewRuns, ObjectKind::Entry),
-            Self::Override => (Action::ViewRuns, ObjectKind::Override),
+            Self::Override | Self::Correction => (Action::ViewRuns, ObjectKind::Override),
             Self::Plan => (Action::ViewPlans, ObjectKind::Plan),
             Self::Statements => (Action::ViewDocuments, ObjectKind::Document),
         }

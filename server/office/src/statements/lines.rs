@@ -59,7 +59,10 @@ impl<'a> Positions<'a> {
         let Some(sheet) = Sheet::of(sheets, treatment) else { return Ok(()) };
         sheet.until = sheet.until.max(day);
         let groups = &mut sheet.groups;
-        let (rank, plan) = (rank(part, line, partner), part.label());
+        let (rank, plan) = match &line.prior {
+            Some(of) => (Some(of.rank.clone()).filter(|rank| !rank.is_empty()), plan_of(&of.plan)),
+            None => (rank(part, line, partner), part.label()),
+        };
         let same = |group: &documents::Group| {
             group.origin == line.month
                 && group.bonus == line.name
@@ -133,6 +136,12 @@ fn rank(part: &Part, line: &BookedLine, partner: &str) -> Option<String> {
     }
 }
 
+/// A plan and its version, from how they are called together.
+fn plan_of(label: &str) -> documents::PlanVersion {
+    let (name, version) = label.rsplit_once(' ').unwrap_or((label, ""));
+    documents::PlanVersion { name: name.to_owned(), version: version.to_owned() }
+}
+
 /// A line as it stands on the document.
 fn printed(line: &BookedLine, words: Words, day: NaiveDate) -> documents::Line {
     let sale = line.sale.as_ref();
@@ -157,6 +166,12 @@ fn printed(line: &BookedLine, words: Words, day: NaiveDate) -> documents::Line {
         reverses: line.taken_back.as_ref().map(|of| match sale {
             Some(sale) => format!("{}, {}", sale.id, of.settled),
             None => of.settled.clone(),
+        }),
+        corrects: line.prior.as_ref().filter(|of| !of.correction.is_empty()).map(|of| documents::Corrected {
+            number: of.correction.clone(),
+            paid: of.paid,
+            due: of.paid.saturating_add(line.amount),
+            reason: of.reason.clone(),
         }),
     }
 }

@@ -84,7 +84,7 @@ async fn replayed(office: &Office, folder: &Path, golden: &Golden) -> Golden {
         files.insert(name, office.archive().put(std::fs::read(&path).unwrap()).await.unwrap());
     }
     let plan = compline_store::hash(text.as_bytes());
-    let list = Inputs { known: golden.known, plan: plan.clone(), files: files.clone() };
+    let list = Inputs { known: golden.known, plan: plan.clone(), files: files.clone(), late_until: None, prior: None };
     let inputs = office.archive().put(serde_json::to_vec(&list).unwrap()).await.unwrap();
     let day = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
     let version = PlanVersion {

@@ -36,6 +36,15 @@ told-reversed-chargeback = die Bank hat die Zahlung für { $event } am { $day } 
 told-reversed-withdrawn = der Kunde hat { $event } am { $day } widerrufen ({ $id })
 told-takes-back = nimmt Zeile { $line } aus { $period } zurück, von der { $amount } geblieben waren
 told-reversed-part = { $part } des Verkaufs sind inzwischen storniert; was schon zurückkam, ist abgezogen
+told-earlier-periods =
+  { $bonus }, frühere Zeiträume: { $sum } in { $lines ->
+    [one] { $lines } Zeile
+   *[other] { $lines } Zeilen
+  }
+told-corrects = berichtigt { $context }: { $paid } waren gebucht, { $due } stehen nach heutigem Wissen zu
+told-corrected-because = { $reason } (Berichtigung { $correction })
+told-by-earlier-plan = nach { $plan }, der damals galt, zu den Bedingungen von { $period }
+told-rate-of-base = { $rate } von { $base }
 told-late-terms = ausgezahlt mit { $settlement } zu den Bedingungen von { $period }
 told-context-sum = { $context }: { $sum }
 told-values-in = Werte von { $period }

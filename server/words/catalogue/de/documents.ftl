@@ -123,6 +123,7 @@ documents-carried = Übertrag
 documents-subtotal = Zwischensumme
 documents-total = Summe
 documents-reverses = Storno zu { $reference }
+documents-corrects = Berichtigung { $number }: { $due } statt { $paid } – { $reason }
 
 documents-derivation = Rechenweg
 documents-derivation-intro = So sind die Beträge entstanden. Gleiche Fälle sind zusammengefasst.
@@ -143,6 +144,10 @@ documents-case-reversal = { $count ->
 documents-case-reversal-level = { $count ->
     [one] { $count } Storno auf Ebene { $level }
    *[other] { $count } Stornos auf Ebene { $level }
+}
+documents-case-correction = { $count ->
+    [one] { $count } Berichtigung
+   *[other] { $count } Berichtigungen
 }
 documents-case-base-rate = { $case }: { $base } zu { $rate } ergeben { $amount }.
 documents-case-base = { $case }: aus { $base } ergeben sich { $amount }.

@@ -36,6 +36,15 @@ told-reversed-chargeback = the bank took the payment for { $event } back on { $d
 told-reversed-withdrawn = the customer withdrew from { $event } on { $day } ({ $id })
 told-takes-back = takes back line { $line } of { $period }, of which { $amount } was kept
 told-reversed-part = { $part } of the sale is reversed by now; what came back before is taken off
+told-earlier-periods =
+  { $bonus }, earlier periods: { $sum } in { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+  }
+told-corrects = corrects { $context }: { $paid } was posted, and { $due } is due with what is known now
+told-corrected-because = { $reason } (correction { $correction })
+told-by-earlier-plan = by { $plan }, which was valid then, at the conditions of { $period }
+told-rate-of-base = { $rate } of { $base }
 told-late-terms = paid in { $settlement } at the conditions of { $period }
 told-context-sum = { $context }: { $sum }
 told-values-in = values in { $period }

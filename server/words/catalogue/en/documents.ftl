@@ -124,6 +124,7 @@ documents-carried = Brought forward
 documents-subtotal = Subtotal
 documents-total = Total
 documents-reverses = reverses { $reference }
+documents-corrects = correction { $number }: { $due } instead of { $paid } – { $reason }
 
 documents-derivation = How it was calculated
 documents-derivation-intro = This is how the amounts came about. Equal cases are put together.
@@ -144,6 +145,10 @@ documents-case-reversal = { $count ->
 documents-case-reversal-level = { $count ->
     [one] { $count } reversal on level { $level }
    *[other] { $count } reversals on level { $level }
+}
+documents-case-correction = { $count ->
+    [one] { $count } correction
+   *[other] { $count } corrections
 }
 documents-case-base-rate = { $case }: { $base } at { $rate } gives { $amount }.
 documents-case-base = { $case }: { $base } gives { $amount }.
