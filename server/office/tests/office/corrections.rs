@@ -5,6 +5,7 @@ use crate::common::{Desk, Kind, demo};
 use compline_office::OfficeError;
 use compline_office::corrections::{BehindKind, Verdict};
 use compline_office::demo::COMPANY;
+use compline_office::facts::overrides::Override;
 use compline_office::facts::partners::Placement;
 use compline_office::orders::EventKey;
 use compline_office::requests::{Asked, Decision};
@@ -106,6 +107,14 @@ async fn move_since_march(desk: &Desk, partner: &str, parent: &str) {
         .unwrap();
 }
 
+/// Sets a value by hand, with two pairs of eyes.
+async fn set(desk: &Desk, value: &Override) {
+    let (clerk, approver) = (desk.somebody(Role::Settlement).await, desk.somebody(Role::Approver).await);
+    let asked = desk.office.ask_override(&clerk, "partner", value).await.unwrap();
+    let Asked::Waits(request) = asked else { panic!("nobody is asked") };
+    assert_eq!(desk.office.grant(&approver, &request).await.unwrap(), Decision::Granted);
+}
+
 fn whole() -> NewReversal {
     NewReversal {
         id: String::new(),
@@ -128,12 +137,25 @@ async fn corrected(kind: Kind) {
     let (partner, parent, order) = choose(&desk, &march).await;
     move_since_march(&desk, &partner, &parent).await;
 
+    let manual = Override {
+        partner: parent.clone(),
+        definition: "paid_rank".to_owned(),
+        value: "Diamond".to_owned(),
+        valid_from: "2026-04-01".parse().unwrap(),
+        valid_to: "2026-05-31".parse().unwrap(),
+        reason: "promised in April".to_owned(),
+        author: String::new(),
+    };
+    set(&desk, &manual).await;
+
     // It is told, and changes nothing by itself.
     let behind = office.facts_behind(COMPANY, "partner").await.unwrap();
     let mine: Vec<_> = behind.iter().filter(|one| one.kind == BehindKind::Place).collect();
     assert!(mine.iter().any(|one| one.partner == partner && one.value == parent), "{behind:?}");
     assert!(mine.iter().all(|one| one.since == "2026-03" && one.runs == 2), "{behind:?}");
     let facts: Vec<i64> = mine.iter().map(|one| one.seq).collect();
+    let values: Vec<i64> = behind.iter().filter(|one| one.kind == BehindKind::Value).map(|one| one.seq).collect();
+    assert_eq!(values.len(), 1, "{behind:?}");
 
     // Without a reason, or about other facts: refused.
     let refused = office.begin_correction(&clerk, "partner", &facts, Verdict::Post, " ").await;
@@ -161,6 +183,13 @@ async fn corrected(kind: Kind) {
     let Asked::Waits(request) = office.ask_correction(&clerk, &id).await.unwrap() else { panic!("nobody is asked") };
     assert!(office.grant(&clerk, &request).await.is_err(), "not by who asked");
     assert_eq!(office.grant(&approver, &request).await.unwrap(), Decision::Granted);
+    // A second one of another fact, which is approved too: both are posted by the next run, each with its own reason.
+    let second = office.begin_correction(&clerk, "partner", &values, Verdict::Post, "promised in April").await.unwrap();
+    desk.wait(&office.job_of(COMPANY, &second).await.unwrap().unwrap().id).await;
+    let Asked::Waits(request) = office.ask_correction(&clerk, &second).await.unwrap() else {
+        panic!("nobody is asked")
+    };
+    assert_eq!(office.grant(&approver, &request).await.unwrap(), Decision::Granted);
     let twice = office.begin_correction(&clerk, "partner", &facts, Verdict::Leave, "never mind").await;
     assert!(matches!(twice, Err(OfficeError::Input(_))), "it is decided: {twice:?}");
 
@@ -170,8 +199,12 @@ async fn corrected(kind: Kind) {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     for line in &posted {
         let prior = line.prior.as_ref().unwrap();
-        assert_eq!((prior.reason.as_str(), prior.correction.as_str()), (reason, "1"));
         assert!(line.context.starts_with("2026-05/2026-0"), "{}", line.context);
+        if prior.correction == "2" {
+            assert_eq!((prior.reason.as_str(), line.context.as_str()), ("promised in April", "2026-05/2026-04"));
+            continue;
+        }
+        assert_eq!((prior.reason.as_str(), prior.correction.as_str()), (reason, "1"));
         *sums.entry(line.partner.clone().unwrap()).or_default() += line.amount;
     }
     sums.retain(|_, sum| *sum != 0);
@@ -204,6 +237,7 @@ async fn corrected(kind: Kind) {
     let other = demo(kind, 120).await;
     let helper = tokio::spawn(other.office.clone().work_forever());
     move_since_march(&other, &partner, &parent).await;
+    set(&other, &manual).await;
     let (mut here, mut there) = (BTreeMap::new(), BTreeMap::new());
     for run in [&march, &april, &may, &june] {
         add(&mut here, totals(&desk, run).await);
