@@ -1,8 +1,8 @@
 //! The routes, and what stands around all of them.
 
 use crate::pages::{
-    account, audit, bank, books, entries, imports, incoming, keys, ledger, login, orders, overrides, partners,
-    payments, plans, requests, runs, settings, statements, today,
+    account, audit, bank, books, corrections, entries, imports, incoming, keys, ledger, login, orders, overrides,
+    partners, payments, plans, requests, runs, settings, statements, today,
 };
 use crate::serve::Front;
 use crate::{api, jobs, visit};
@@ -82,6 +82,7 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .merge(requests::routes())
         .merge(entries::routes())
         .merge(overrides::routes())
+        .merge(corrections::routes())
         .merge(orders::routes())
         .merge(imports::routes())
         .merge(bank::routes())

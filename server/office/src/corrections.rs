@@ -5,6 +5,7 @@
 //! may also be left out of closed periods for good: then they count from the open period on.
 
 mod behind;
+mod file;
 mod preview;
 
 pub use behind::{Behind, BehindKind};
@@ -259,6 +260,14 @@ impl Office {
         let sql = "SELECT f.facts FROM correction_facts f JOIN corrections c ON c.id = f.correction JOIN runs r ON r.id = c.run \
                    WHERE f.company = $1 AND f.programme = $2 AND f.verdict = 'post' AND r.state = 'final' AND f.seq <= $3";
         let rows: Vec<(i64,)> = self.db().all(sql, values![company, programme, known]).await?;
+        Ok(rows.into_iter().map(|(seq,)| seq).collect())
+    }
+
+    /// The commits whose facts were brought into closed periods, or left out of them for good.
+    pub(crate) async fn decided_facts(&self, company: &str, programme: &str) -> Result<BTreeSet<i64>, OfficeError> {
+        let sql = "SELECT f.facts FROM correction_facts f JOIN corrections c ON c.id = f.correction LEFT JOIN runs r ON r.id = c.run \
+                   WHERE f.company = $1 AND f.programme = $2 AND (f.verdict = 'leave' OR r.state = 'final')";
+        let rows: Vec<(i64,)> = self.db().all(sql, values![company, programme]).await?;
         Ok(rows.into_iter().map(|(seq,)| seq).collect())
     }
 

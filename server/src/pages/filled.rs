@@ -28,6 +28,11 @@ impl<'v> Filled<'v> {
         self.typed.text(name)
     }
 
+    /// All texts of a field that are not empty.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        self.typed.texts(name)
+    }
+
     /// The text of a field, where there is one.
     pub fn optional(&self, name: &str) -> Option<String> {
         Some(self.text(name).to_owned()).filter(|text| !text.is_empty())

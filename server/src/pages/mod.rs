@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod bank;
 pub mod books;
+pub mod corrections;
 pub mod dashboard;
 pub mod entries;
 pub mod filled;

@@ -47,6 +47,11 @@ async fn about(visit: &Visit, request: &Request) -> Result<(String, String), Off
             let run = visit.office.run(visit.company(), &request.object).await?;
             (super::runs::month(visit, &run), format!("/runs/{}/statements?view=held", run.id))
         }
+        RequestKind::Correction => {
+            let of = office.correction(visit.company(), &request.object).await?;
+            let name = visit.words.say_with("correction-title", &[("number", of.number.to_string().into())]);
+            (name, format!("/corrections/{}", of.id))
+        }
         RequestKind::Plan => {
             let plan = office.plan_version(visit.company(), &request.object).await?;
             (format!("{} {}", plan.name, plan.version), format!("/plans/{}", plan.id))
@@ -79,7 +84,8 @@ pub async fn list(visit: Visit, Asked(query): Asked) -> Answer {
     if visit.may(Deed::ViewRuns, ObjectKind::Company) {
         head = head
             .action(Action::link(visit.say("entries"), "/entries"))
-            .action(Action::link(visit.say("overrides"), "/overrides"));
+            .action(Action::link(visit.say("overrides"), "/overrides"))
+            .action(Action::link(visit.say("corrections"), "/corrections"));
     }
     let mut tabs = Tabs::new(visit.say("views"));
     for (of, key) in [("open", "state-open"), ("decided", "request-decided"), ("all", "view-all")] {

@@ -1,6 +1,7 @@
 //! Facts that became known after periods they concern were closed.
 
 use crate::error::OfficeError;
+use crate::facts::event_lists::{Waiting, WaitsFor};
 use crate::office::Office;
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_store::{FromRow, values};
@@ -18,6 +19,8 @@ pub enum BehindKind {
     Value,
     /// Fields of a partner, or the day of joining.
     Partner,
+    /// Fields of an order that was settled.
+    Order,
 }
 
 impl BehindKind {
@@ -28,6 +31,7 @@ impl BehindKind {
             Self::Status => "status",
             Self::Value => "value",
             Self::Partner => "partner",
+            Self::Order => "order",
         }
     }
 }
@@ -45,9 +49,9 @@ pub struct Behind {
     pub kind: BehindKind,
     /// The partner.
     pub partner: String,
-    /// The tree, the definition; empty where there is none.
+    /// The tree, the definition, the kind of an order; empty where there is none.
     pub name: String,
-    /// The sponsor, the status, the value; empty for a place at the top.
+    /// The sponsor, the status, the value, the order's id; empty for a place at the top.
     pub value: String,
     /// The first day.
     pub valid_from: NaiveDate,
@@ -71,6 +75,11 @@ struct Row {
     valid_to: Option<NaiveDate>,
     at: DateTime<Utc>,
     author: String,
+}
+
+struct CorrectedOrder {
+    of: Waiting,
+    from: NaiveDate,
 }
 
 #[derive(FromRow)]
@@ -123,10 +132,41 @@ impl Office {
                 });
             }
         }
+        for row in self.corrected_orders(company, programme).await? {
+            let concerns = closed.iter().filter(|(end, ..)| *end >= row.from).count() as u64;
+            out.push(Behind {
+                seq: row.of.since,
+                at: row.of.at,
+                author: row.of.author,
+                kind: BehindKind::Order,
+                partner: row.of.partner.unwrap_or_default(),
+                name: row.of.kind,
+                value: row.of.id,
+                valid_from: row.from,
+                valid_to: None,
+                since: row.of.period,
+                runs: concerns,
+                correction: taken.iter().find(|(facts, _)| *facts == row.of.since).map(|(_, id)| id.clone()),
+            });
+        }
         out.sort_by(|a, b| {
             let natural = || compline_runtime::natural_compare(a.partner.as_bytes(), b.partner.as_bytes());
             b.seq.cmp(&a.seq).then_with(natural).then_with(|| a.valid_from.cmp(&b.valid_from))
         });
+        Ok(out)
+    }
+
+    /// Orders that say something else since they were settled, each with the first day of the period of its run.
+    async fn corrected_orders(&self, company: &str, programme: &str) -> Result<Vec<CorrectedOrder>, OfficeError> {
+        let mut out = Vec::new();
+        let Some((plan, _)) = self.after_closed(company, programme).await? else { return Ok(out) };
+        let version = self.plan_version(company, &plan).await?;
+        let calendar = self.compiled(&version).await?.program.calendar;
+        let waiting = self.waiting_events(company, programme, calendar).await?;
+        for of in waiting.iter().filter(|one| one.waits_for == WaitsFor::Correction) {
+            let from = self.run(company, &of.run).await?.days()?.0;
+            out.push(CorrectedOrder { of: of.clone(), from });
+        }
         Ok(out)
     }
 
@@ -151,6 +191,8 @@ impl Office {
         seq: i64,
     ) -> Result<Vec<Row>, OfficeError> {
         let sql = match kind {
+            // What a run settled of them is known from their versions alone.
+            BehindKind::Order => return Ok(Vec::new()),
             BehindKind::Place => {
                 "SELECT f.seq, f.partner, f.tree AS name, COALESCE(f.parent, '') AS value, f.valid_from, f.valid_to, c.at, c.author \
                  FROM placements f JOIN commits c ON c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.seq > $3 \
@@ -189,6 +231,11 @@ impl Office {
                 if commits.contains(&row.seq) {
                     first = first.min(row.valid_from);
                 }
+            }
+        }
+        for row in self.corrected_orders(company, programme).await? {
+            if commits.contains(&row.of.since) {
+                first = first.min(row.from);
             }
         }
         Ok(first)

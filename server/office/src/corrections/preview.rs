@@ -99,34 +99,41 @@ impl Office {
         progress: &Progress,
     ) -> Result<(), OfficeError> {
         let of = self.correction(company, id).await?;
-        let facts = of.facts()?;
-        let known = of.known_seq;
-        let mut also = self.posted_commits(company, &of.programme, known).await?;
-        also.extend(facts.iter().copied());
-        let also: Vec<i64> = also.into_iter().collect();
-        let mut in_force = self.in_force(company, &of.programme, known).await?;
-        let mut out = CorrectionPreview::default();
-        out.currency = self.programme(company, &of.programme).await?.currency;
-        if let Some((plan, before)) = self.after_closed(company, &of.programme).await? {
-            let what = Restating {
-                company,
-                programme: &of.programme,
-                plan: &plan,
-                also: &also,
-                from: self.first_day(company, &of.programme, &facts).await?,
-                before,
-                known,
-            };
-            for one in self.restate(&what, &mut in_force, progress).await? {
-                let run = self.run(company, &one.run).await?;
-                out.runs.extend(self.previewed(&run, one, progress).await?);
-            }
-        }
+        let out = self.previewed_correction(company, &of.programme, &of.facts()?, of.known_seq, progress).await?;
         let json = serde_json::to_vec(&out).map_err(|error| OfficeError::damaged("correction", error))?;
         let hash = self.archive().put(json).await?;
         let mut tx = self.db().begin().await?;
         tx.run("UPDATE corrections SET preview = $2 WHERE id = $1", values![id, hash]).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// What facts come to in closed periods, as known with a commit. Nothing is kept but inputs, in the archive.
+    ///
+    /// # Errors
+    /// Where a closed period cannot be settled with them.
+    pub async fn previewed_correction(
+        &self,
+        company: &str,
+        programme: &str,
+        facts: &[i64],
+        known: i64,
+        progress: &Progress,
+    ) -> Result<CorrectionPreview, OfficeError> {
+        let mut also = self.posted_commits(company, programme, known).await?;
+        also.extend(facts.iter().copied());
+        let also: Vec<i64> = also.into_iter().collect();
+        let mut in_force = self.in_force(company, programme, known).await?;
+        let currency = self.programme(company, programme).await?.currency;
+        let mut out = CorrectionPreview { currency, runs: Vec::new() };
+        if let Some((plan, before)) = self.after_closed(company, programme).await? {
+            let from = self.first_day(company, programme, facts).await?;
+            let what = Restating { company, programme, plan: &plan, also: &also, from, before, known };
+            for one in self.restate(&what, &mut in_force, progress).await? {
+                let run = self.run(company, &one.run).await?;
+                out.runs.extend(self.previewed(&run, one, progress).await?);
+            }
+        }
+        Ok(out)
     }
 
     /// What changes in a closed run; nothing where nothing does that anybody sees.
@@ -176,7 +183,7 @@ impl Office {
     }
 
     /// The plan of the latest closed run, and the day behind its period.
-    async fn after_closed(
+    pub(super) async fn after_closed(
         &self,
         company: &str,
         programme: &str,

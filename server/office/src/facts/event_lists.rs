@@ -290,10 +290,12 @@ impl Office {
         let values = values![company, programme, earliest, seen, calendar::date(last)];
         let rows: Vec<VersionRow> = self.db().all(compline_store::AssertSqlSafe(sql), values).await?;
         let field = self.programme(company, programme).await?.channel_field;
+        let decided = self.decided_facts(company, programme).await?;
         let mut out = Vec::new();
         let same = |a: &VersionRow, b: &VersionRow| a.kind == b.kind && a.source == b.source && a.id == b.id;
         for versions in rows.chunk_by(same) {
-            out.extend(waits(&closed, versions, field.as_deref(), own)?);
+            let found = waits(&closed, versions, field.as_deref(), own)?;
+            out.extend(found.filter(|one| one.waits_for != WaitsFor::Correction || !decided.contains(&one.since)));
         }
         out.sort_by(|a, b| b.since.cmp(&a.since).then_with(|| a.id.cmp(&b.id)));
         Ok(out)
@@ -317,7 +319,9 @@ impl Office {
         let values = values![company, programme, kind, source, id];
         let rows: Vec<VersionRow> = self.db().all(compline_store::AssertSqlSafe(sql), values).await?;
         let field = self.programme(company, programme).await?.channel_field;
-        waits(&closed, &rows, field.as_deref(), own)
+        let decided = self.decided_facts(company, programme).await?;
+        let found = waits(&closed, &rows, field.as_deref(), own)?;
+        Ok(found.filter(|one| one.waits_for != WaitsFor::Correction || !decided.contains(&one.since)))
     }
 
     /// The runs of a programme that can no longer change, in the order of their periods.

@@ -1,14 +1,16 @@
 //! Inputs of a closed run as they are with master facts that became known later.
 //!
-//! Events, and what was taken back of them, stay as the run knew them: what came late is in a later run. Master facts are those
-//! that the run knew and those of the commits that are to count; what earlier periods left is read as these stand now.
+//! Events that the run knew stay in it, and what was taken back of them; what came late is in a later run. Master facts are those
+//! that the run knew and those of the commits that are to count, and so are the fields of its events; what earlier periods left
+//! is read as these stand now.
 
 use super::taken_back::TakenBack;
-use super::{InForce, Inputs, Wanted};
+use super::{Csv, InForce, Inputs, Wanted, texts};
 use crate::error::OfficeError;
 use crate::office::Office;
-use compline_compiler::program::Program;
-use compline_runtime::company::reversals_file;
+use compline_compiler::program::{Event, Program};
+use compline_runtime::company::{event_file, reversals_file};
+use compline_store::{AssertSqlSafe, values};
 use std::collections::BTreeMap;
 
 impl Office {
@@ -32,6 +34,14 @@ impl Office {
         for (name, bytes) in master {
             files.insert(name.to_owned(), self.archive().put(bytes).await?);
         }
+        for event in &program.events {
+            let name = event_file(event) + ".csv";
+            if let Some(hash) = original.files.get(&name)
+                && let Some(bytes) = self.events_corrected(event, hash, wanted).await?
+            {
+                files.insert(name, self.archive().put(bytes).await?);
+            }
+        }
         if files.contains_key("state.csv") {
             let bytes = self.state_file(program, wanted, in_force).await?;
             files.insert("state.csv".to_owned(), self.archive().put(bytes).await?);
@@ -49,6 +59,58 @@ impl Office {
             }
         }
         Ok(Inputs { files, prior: None, ..original.clone() })
+    }
+
+    /// The file of a kind's events with the fields that they have by later commits; nothing where these changed none of them.
+    async fn events_corrected(
+        &self,
+        event: &Event,
+        hash: &str,
+        wanted: &Wanted<'_>,
+    ) -> Result<Option<Vec<u8>>, OfficeError> {
+        let later: Vec<String> =
+            wanted.also.iter().filter(|seq| **seq > wanted.known).map(ToString::to_string).collect();
+        if later.is_empty() {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT source, id, fields FROM events WHERE company = $1 AND programme = $2 AND kind = $3 AND state = 'live' \
+             AND seq IN ({}) ORDER BY seq",
+            later.join(", ")
+        );
+        let rows: Vec<(String, String, String)> =
+            self.db().all(AssertSqlSafe(sql), values![wanted.company, wanted.programme, &event.name]).await?;
+        let mut changed: BTreeMap<(String, String), BTreeMap<String, String>> = BTreeMap::new();
+        for (source, id, fields) in rows {
+            changed.insert((source, id), texts(&fields, "event")?);
+        }
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        let bytes = self.archive().get(hash).await?;
+        let broken = |error: csv::Error| OfficeError::damaged("inputs of the run", error);
+        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        let head = reader.headers().map_err(broken)?.clone();
+        let at = |name: &str| head.iter().position(|of| of == name).unwrap_or(usize::MAX);
+        let (id, source) = (at("id"), at("source"));
+        let mut out = Csv::new(&head)?;
+        let mut found = false;
+        for row in reader.records() {
+            let row = row.map_err(broken)?;
+            let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
+            match changed.get(&(cell(source), cell(id))) {
+                Some(fields) => {
+                    let own = |(name, cell): (&str, &str)| match fields.get(name) {
+                        _ if !event.fields.iter().any(|field| field.name == name) => cell.to_owned(),
+                        text => text.cloned().unwrap_or_default(),
+                    };
+                    out.row(head.iter().zip(row.iter()).map(own))?;
+                    found = true;
+                }
+                None => out.row(&row)?,
+            }
+        }
+        if found { out.finish().map(Some) } else { Ok(None) }
     }
 
     /// The events that the files of a run reverse.

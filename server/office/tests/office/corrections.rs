@@ -107,6 +107,24 @@ async fn move_since_march(desk: &Desk, partner: &str, parent: &str) {
         .unwrap();
 }
 
+/// Another order of March of the same source.
+async fn another(desk: &Desk, run: &str, than: &EventKey) -> String {
+    let sales = lines(desk, run).await.into_iter().filter_map(|line| line.sale);
+    sales.filter(|sale| sale.source == than.source && sale.id != than.id).map(|sale| sale.id).max().unwrap()
+}
+
+async fn halve(desk: &Desk, order: &EventKey) {
+    let office = &desk.office;
+    let clerk = desk.somebody(Role::Settlement).await;
+    let known = office.event(COMPANY, "partner", "Order", &order.source, &order.id).await.unwrap();
+    let mut fields = known[0].texts().unwrap();
+    for name in ["bv", "net"] {
+        let whole: rust_decimal::Decimal = fields[name].parse().unwrap();
+        fields.insert(name.to_owned(), (whole / rust_decimal::Decimal::TWO).round_dp(2).to_string());
+    }
+    office.correct_order(&clerk, order, fields, None, "typed twice").await.unwrap();
+}
+
 /// Sets a value by hand, with two pairs of eyes.
 async fn set(desk: &Desk, value: &Override) {
     let (clerk, approver) = (desk.somebody(Role::Settlement).await, desk.somebody(Role::Approver).await);
@@ -148,6 +166,10 @@ async fn corrected(kind: Kind) {
     };
     set(&desk, &manual).await;
 
+    // Another order had half the volume.
+    let wrong = EventKey { id: another(&desk, &march, &order).await, ..order.clone() };
+    halve(&desk, &wrong).await;
+
     // It is told, and changes nothing by itself.
     let behind = office.facts_behind(COMPANY, "partner").await.unwrap();
     let mine: Vec<_> = behind.iter().filter(|one| one.kind == BehindKind::Place).collect();
@@ -156,6 +178,9 @@ async fn corrected(kind: Kind) {
     let facts: Vec<i64> = mine.iter().map(|one| one.seq).collect();
     let values: Vec<i64> = behind.iter().filter(|one| one.kind == BehindKind::Value).map(|one| one.seq).collect();
     assert_eq!(values.len(), 1, "{behind:?}");
+    let orders: Vec<i64> = behind.iter().filter(|one| one.kind == BehindKind::Order).map(|one| one.seq).collect();
+    assert_eq!(orders.len(), 1, "{behind:?}");
+    let facts = [facts, orders].concat();
 
     // Without a reason, or about other facts: refused.
     let refused = office.begin_correction(&clerk, "partner", &facts, Verdict::Post, " ").await;
@@ -238,6 +263,7 @@ async fn corrected(kind: Kind) {
     let helper = tokio::spawn(other.office.clone().work_forever());
     move_since_march(&other, &partner, &parent).await;
     set(&other, &manual).await;
+    halve(&other, &wrong).await;
     let (mut here, mut there) = (BTreeMap::new(), BTreeMap::new());
     for run in [&march, &april, &may, &june] {
         add(&mut here, totals(&desk, run).await);

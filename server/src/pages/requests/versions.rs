@@ -1,6 +1,6 @@
 //! What a request asks for beside what holds now.
 
-use crate::pages::{chip, entries, partner_href, plans};
+use crate::pages::{chip, corrections, entries, partner_href, plans};
 use crate::visit::Visit;
 use compline_exchange::bank::Iban;
 use compline_office::OfficeError;
@@ -18,6 +18,11 @@ pub(super) async fn versions(visit: &Visit, kind: RequestKind, request: &Request
         RequestKind::Override => value(visit, &request.read()?).await,
         RequestKind::Plan => plan(visit, &request.object).await,
         RequestKind::Statements => held(visit, request).await,
+        RequestKind::Correction => {
+            let of = visit.office.correction(visit.company(), &request.object).await?;
+            let preview = visit.office.correction_preview(&of).await?.unwrap_or_default();
+            Ok(corrections::previewed(visit, &of, &preview))
+        }
     }
 }
 
