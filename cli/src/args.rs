@@ -59,6 +59,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Computes what was settled once more from what was kept of it, and compares it hash by hash
     Replay(ReplayArgs),
+    /// Lists facts that closed periods did not know, and corrections; shows what they would come to
+    Corrections(CorrectionsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +84,22 @@ pub struct ReplayArgs {
     /// What settles such a folder once more; all engines give the same bits
     #[arg(long, value_enum, default_value_t = EngineName::Jit, conflicts_with = "data")]
     pub engine: EngineName,
+}
+
+#[derive(Debug, Args)]
+pub struct CorrectionsArgs {
+    /// The server's data folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Only this programme
+    #[arg(long, value_name = "ID")]
+    pub programme: Option<String>,
+    /// Shows what the facts of these commits would come to in every closed period; nothing is posted
+    #[arg(long, value_name = "COMMIT", value_delimiter = ',', requires = "programme")]
+    pub preview: Vec<i64>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ pub mod analyse;
 pub mod bench;
 pub mod bound;
 pub mod check;
+pub mod corrections;
 pub mod demo;
 pub mod diff;
 pub mod doc;

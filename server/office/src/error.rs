@@ -102,7 +102,8 @@ impl OfficeError {
         Self::Input(vec![FieldError::new(field, key)])
     }
 
-    pub(crate) fn missing(what: &'static str, id: &str) -> Self {
+    /// Something that is not there: a kind of thing, and its id.
+    pub fn missing(what: &'static str, id: &str) -> Self {
         Self::Missing { what, id: id.to_owned() }
     }
 

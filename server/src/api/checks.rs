@@ -50,7 +50,7 @@ pub struct ReplayCount {
 /// One comparison.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReplayComparison {
-    /// `step`, `inputs`, `input-file`, `plan`, `edition`, `levels`, `result`, `snapshot`, `result-file`, `partners`,
+    /// `step`, `inputs`, `input-file`, `prior`, `restated`, `plan`, `edition`, `levels`, `result`, `snapshot`, `result-file`, `partners`,
     /// `states`, `paid`, `places`, `document`, `pdf`.
     pub what: String,
     /// The run that it is of: the replayed one, or one that is gathered into it.

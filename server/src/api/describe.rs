@@ -43,7 +43,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 23] = [
+const PARAMETERS: [(&str, &str); 24] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),
@@ -55,6 +55,7 @@ const PARAMETERS: [(&str, &str); 23] = [
     ("reversal", "The number of the reversal."),
     ("id", "The order's id in its source."),
     ("request", "The id of a request."),
+    ("correction", "The id of a correction."),
     ("statement", "The id of a statement."),
     ("item", "The id of an open item."),
     ("payment", "The id of a payment batch."),

@@ -11,6 +11,7 @@ mod bounds;
 mod changes;
 mod checks;
 mod company;
+mod corrections;
 mod describe;
 mod extract;
 mod guard;
@@ -65,6 +66,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(receipts::routes())
         .merge(imports::routes())
         .merge(requests::routes())
+        .merge(corrections::routes())
         .merge(runs::routes())
         .merge(checks::routes())
         .merge(results::routes())
