@@ -244,7 +244,6 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
 
 /// What a correction comes to: by partner for all periods, then period by period.
 pub fn previewed(visit: &Visit, of: &Correction, preview: &CorrectionPreview) -> Markup {
-    let words = visit.words;
     if preview.runs.is_empty() {
         return html! { (Banner::new(Tone::Info, visit.say("correction-nothing"))) };
     }
@@ -260,7 +259,7 @@ pub fn previewed(visit: &Visit, of: &Correction, preview: &CorrectionPreview) ->
         );
     }
     let all = sums.iter().map(|(_, sum)| *sum).fold(0_i64, i64::saturating_add);
-    table = table.total(Row::new("all").cell(Cell::text(words.say("total"))).cell(Cell::text(visit.amount(all))));
+    table = table.total(Row::new("all").cell(Cell::text(visit.say("field-total"))).cell(Cell::text(visit.amount(all))));
     html! {
         (Section::new(visit.say("correction-sums")).text(visit.say("correction-sums-text")).body(table))
         @for run in &preview.runs { (of_run(visit, of, preview, run)) }

@@ -179,6 +179,42 @@ test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
   const [issued] = await clerk.table("Dokumente");
   assert.equal(issued.Nummer, `GS-2026-${String(Number(count) + 1).padStart(6, "0")}`, "the next number");
 
+  // What March did not know: two people bring it in, and the next run will post the difference.
+  await clerk.open(`/new-override?partner=${encodeURIComponent(number)}`);
+  await clerk.fill({ "paid rank": { label: "Consultant" }, "Gilt ab": "01.03.2026", Enddatum: "31.03.2026", Grund: "Titel ruht" });
+  await clerk.press("Wert zur Freigabe geben");
+  await clerk.see("Titel ruht");
+  await approver.open(new URL(clerk.page.url()).pathname);
+  await approver.press("Manuellen Wert freigeben");
+  await approver.see("Titel ruht");
+  await clerk.open("/corrections");
+  await clerk.see(`${number}: paid rank = Consultant`);
+  await inspect(clerk, "corrections");
+  await clerk.page.getByRole("checkbox").first().check();
+  await clerk.fill({ Grund: "Der Titel ruhte im März" });
+  await clerk.press("Auswirkungen zeigen");
+  await until(clerk, new URL(clerk.page.url()).pathname, "Zur Freigabe geben");
+  const differences = await clerk.table("Zeitraum 2026-03");
+  const mine = differences.find((one) => one.Partnernummer === number);
+  const difference = Object.keys(mine).find((head) => head.startsWith("Unterschied"));
+  assert.ok(minorUnits(mine[difference]) < 0n, "a lower rank is paid less");
+  await inspect(clerk, "correction");
+  const correction = new URL(clerk.page.url()).pathname;
+  await clerk.press(mine.Zeilen);
+  await clerk.see(`Zeilen von ${number} in 2026-03`);
+  const changed = await clerk.table(`Zeilen von ${number} in 2026-03`);
+  const sumOfLines = changed.reduce((all, one) => all + minorUnits(one[difference]), 0n);
+  assert.equal(sumOfLines, minorUnits(mine[difference]), "lines sum to the difference");
+  await inspect(clerk, "correction-lines");
+  await clerk.open(correction);
+  await clerk.press("Zur Freigabe geben");
+  await clerk.see("Der Titel ruhte im März");
+  await approver.open(new URL(clerk.page.url()).pathname);
+  await inspect(approver, "correction-request");
+  await approver.press("Berichtigung freigeben");
+  await approver.open(correction);
+  await approver.see("freigegeben");
+
   await care.open("/partners");
   await inspect(care, "partners");
   await care.open("/orders");

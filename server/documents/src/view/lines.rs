@@ -133,7 +133,7 @@ fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>) -> Row {
             ("paid", writer.amount(of.paid).into()),
             ("reason", of.reason.as_str().into()),
         ];
-        writer.words.say_with("documents-corrects", &args)
+        writer.words.say_with("documents-line-corrects", &args)
     });
     let details: Vec<String> = corrected.into_iter().chain(reversed).chain(path(&line.path)).collect();
     let base = line.base.as_ref().map(|base| match unit {

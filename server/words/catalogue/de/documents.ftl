@@ -123,7 +123,7 @@ documents-carried = Übertrag
 documents-subtotal = Zwischensumme
 documents-total = Summe
 documents-reverses = Storno zu { $reference }
-documents-corrects = Berichtigung { $number }: { $due } statt { $paid } – { $reason }
+documents-line-corrects = Berichtigung { $number }: { $due } statt { $paid } – { $reason }
 
 documents-derivation = Rechenweg
 documents-derivation-intro = So sind die Beträge entstanden. Gleiche Fälle sind zusammengefasst.

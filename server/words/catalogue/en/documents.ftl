@@ -124,7 +124,7 @@ documents-carried = Brought forward
 documents-subtotal = Subtotal
 documents-total = Total
 documents-reverses = reverses { $reference }
-documents-corrects = correction { $number }: { $due } instead of { $paid } – { $reason }
+documents-line-corrects = correction { $number }: { $due } instead of { $paid } – { $reason }
 
 documents-derivation = How it was calculated
 documents-derivation-intro = This is how the amounts came about. Equal cases are put together.

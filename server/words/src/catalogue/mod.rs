@@ -44,6 +44,7 @@ areas![
     "refusals",
     "settings",
     "settlement",
+    "corrections",
 ];
 
 /// What a text has at the place of a variable.
