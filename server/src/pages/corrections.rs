@@ -20,6 +20,7 @@ use compline_ui::{
     Table, Tone,
 };
 use maud::{Markup, html};
+use rust_decimal::Decimal;
 
 /// Commits that the form lists.
 const MOST: usize = 200;
@@ -335,7 +336,8 @@ pub async fn lines(visit: Visit, Path(id): Path<String>, Asked(query): Asked) ->
             terms.push(words.say_with("correction-level", &[("level", one.level.as_str().into())]));
         }
         if !one.base.is_empty() && !one.rate.is_empty() {
-            let args = [("rate", one.rate.as_str().into()), ("base", one.base.as_str().into())];
+            let (rate, base) = (rate(visit, &one.rate), base(visit, &one.base));
+            let args = [("rate", rate.into()), ("base", base.into())];
             terms.push(words.say_with("correction-rate-of", &args));
         }
         terms.extend((!one.path.is_empty()).then(|| one.path.join(" › ")));
@@ -350,6 +352,23 @@ pub async fn lines(visit: Visit, Path(id): Path<String>, Asked(query): Asked) ->
         );
     }
     Ok(visit.page(&title, Part::Requests, html! { (head) (table) }))
+}
+
+/// What a rate is of, in the reader's figures: a number, and its unit where it has one.
+fn base(visit: &Visit, text: &str) -> String {
+    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
+    match number.parse() {
+        Ok(number) if unit.is_empty() => visit.words.decimal(number),
+        Ok(number) => format!("{}\u{a0}{unit}", visit.words.decimal(number)),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// A rate in the reader's figures.
+fn rate(visit: &Visit, text: &str) -> String {
+    let percent = text.strip_suffix('%').and_then(|number| number.parse::<Decimal>().ok());
+    let ratio = percent.and_then(|percent| percent.checked_div(Decimal::ONE_HUNDRED));
+    ratio.map_or_else(|| text.to_owned(), |ratio| visit.words.percent(ratio))
 }
 
 /// All lines as a table for spreadsheets.
