@@ -4,7 +4,9 @@ use crate::common::{GOOD, compline, folder};
 use compline_office::Office;
 use compline_office::clock::Clock;
 use compline_office::demo::{COMPANY, Demo};
+use compline_office::facts::overrides::Override;
 use compline_office::progress::Progress;
+use compline_office::requests::Asked;
 use compline_office::runs::NewRun;
 use compline_office::who::Author;
 use std::path::Path;
@@ -104,6 +106,21 @@ fn installation(folder: &Path) -> String {
         office.approve_run(&approver, &run, &[]).await.unwrap();
         let drafts = office.drafts(&run).await.unwrap();
         wait(office.ask_finalise(&clerk, &run, drafts).await.unwrap()).await;
+        // What March did not know.
+        let value = Override {
+            partner: "DE-000001".to_owned(),
+            definition: "paid_rank".to_owned(),
+            value: "Consultant".to_owned(),
+            valid_from: "2026-03-01".parse().unwrap(),
+            valid_to: "2026-03-31".parse().unwrap(),
+            reason: "suspended".to_owned(),
+            author: String::new(),
+        };
+        let request = match office.ask_override(&clerk, "partner", &value).await.unwrap() {
+            Asked::Waits(request) => Some(request),
+            Asked::Holds => None,
+        };
+        office.grant(&approver, &request.unwrap()).await.unwrap();
         worker.abort();
         office.db().close().await;
         run
@@ -121,6 +138,24 @@ fn a_run_of_a_server_is_computed_again_and_compared() {
         assert_eq!(again.code, 0, "{}", again.err);
         assert!(again.out.contains(&run) && again.out.ends_with("all is as it was computed\n"), "{}", again.out);
         assert!(again.out.contains("input files") && again.out.contains("PDFs"), "{}", again.out);
+    }
+    // What it did not know, and what that would come to.
+    let known = compline(folder.path(), &["corrections", "--data", "data"]);
+    assert_eq!(known.code, 0, "{}", known.err);
+    let fact = known.out.lines().find(|line| line.contains("DE-000001 value paid_rank Consultant")).unwrap();
+    assert!(fact.ends_with("from 2026-03-01 to 2026-03-31; concerns 1 runs since 2026-03"), "{fact}");
+    let commit = fact.trim().strip_prefix("commit ").unwrap().split(':').next().unwrap();
+    let args = ["corrections", "--data", "data", "--programme", "partner", "--preview", commit];
+    let preview = compline(folder.path(), &args);
+    assert_eq!(preview.code, 0, "{}", preview.err);
+    for part in ["  2026-03: ", " lines differ", "    DE-000001: -", ", rank Consultant instead of "] {
+        assert!(preview.out.contains(part), "{part}: {}", preview.out);
+    }
+    let again = compline(folder.path(), &["corrections", "--data", "data"]);
+    assert_eq!(again.out, known.out, "a preview changes nothing");
+    for args in [&["--programme", "none"][..], &["--programme", "partner", "--preview", "1"]] {
+        let wrong = compline(folder.path(), &[&["corrections", "--data", "data"], args].concat());
+        assert_eq!(wrong.code, 2, "{args:?}: {}", wrong.out);
     }
     let none = compline(folder.path(), &["replay", "2020-01", "--data", "data"]);
     assert!(none.code == 2 && none.err.contains("there is no run `2020-01`"), "{}", none.err);

@@ -41,6 +41,7 @@ pub mod learn;
 pub mod ledger;
 pub mod levels;
 pub mod notes;
+pub mod notices;
 mod office;
 pub mod once;
 pub mod orders;

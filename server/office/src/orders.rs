@@ -141,10 +141,42 @@ impl Office {
     /// Without a reason; where there is none, or it is cancelled already.
     pub async fn cancel_order(&self, author: &Author, key: &EventKey, reason: &str) -> Result<(), OfficeError> {
         self.allow(author, Action::EnterOrder, ObjectKind::Order, &key.id, &[])?;
+        if self.is_reclaimed(&author.company, key).await? {
+            return Err(OfficeError::State {
+                what: "the order",
+                state: "a contract that was paid for".to_owned(),
+                cure: "take it back under returns, which asks for the notice of the danger",
+            });
+        }
         let mut learning = self.learn(author, "cancellation").await?;
         learning.cancel_event(&key.programme, &key.kind, &key.source, &key.id, reason).await?;
         learning.commit().await?;
         Ok(())
+    }
+
+    /// Whether cancelling an order reclaims commission of a contract of insurance of which nobody was told that it was in danger:
+    /// a final run may have settled it.
+    async fn is_reclaimed(&self, company: &str, key: &EventKey) -> Result<bool, OfficeError> {
+        let plan = self.declared(company, &key.programme).await?;
+        let event = event_of(&plan, &key.kind)?;
+        let known = self.event(company, &key.programme, &key.kind, &key.source, &key.id).await?;
+        let Some(known) = known.first() else { return Ok(false) };
+        let (when, fields) = ((self.clock().today(), "cancelled"), known.texts()?);
+        if !self.unnotified(company, key, &plan, &fields, when).await? {
+            return Ok(false);
+        }
+        let payable = event.fields.get(event.payable as usize).and_then(|field| fields.get(&field.name));
+        let Some(payable) = payable.and_then(|day| day.parse().ok()) else { return Ok(false) };
+        let sql = "SELECT period, known_seq FROM runs WHERE company = $1 AND programme = $2 AND state IN ('finalising', 'final')";
+        let runs: Vec<(String, i64)> = self.db().all(sql, values![company, &key.programme]).await?;
+        for (period, seq) in runs {
+            let period = compline_runtime::calendar::Period::settled_as(plan.program.calendar, &period)
+                .map_err(|error| OfficeError::damaged("run", error))?;
+            if seq >= known.seq && period.end() >= compline_runtime::calendar::day(payable) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn order_errors(

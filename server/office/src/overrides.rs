@@ -31,6 +31,8 @@ pub struct OverrideRow {
     pub author: String,
     /// When it became known.
     pub at: DateTime<Utc>,
+    /// Who approved it: a user's id; the same as who set it where the policies ask for no second person.
+    pub approver: String,
 }
 
 impl OverrideRow {
@@ -59,7 +61,7 @@ pub struct OverrideFilter {
     pub author: String,
 }
 
-const ROWS: &str = "SELECT o.programme, o.partner, o.definition, o.value, o.valid_from, o.valid_to, o.reason, o.author, c.at \
+const ROWS: &str = "SELECT o.programme, o.partner, o.definition, o.value, o.valid_from, o.valid_to, o.reason, o.author, c.at, c.author AS approver \
                     FROM overrides o JOIN commits c ON c.company = o.company AND c.seq = o.seq WHERE o.company = $1 \
                     AND NOT EXISTS (SELECT 1 FROM overrides p WHERE p.company = o.company AND p.programme = o.programme \
                     AND p.partner = o.partner AND p.definition = o.definition AND p.valid_from = o.valid_from \

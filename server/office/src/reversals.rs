@@ -33,6 +33,8 @@ pub struct NewReversal {
     pub amounts: BTreeMap<String, String>,
     /// What there is to say about it.
     pub note: String,
+    /// Of a contract of insurance: why commission is reclaimed though nobody was told of the danger; empty where somebody was.
+    pub unnotified: String,
 }
 
 /// A reversal as it is known.
@@ -58,6 +60,8 @@ pub struct KnownReversal {
     pub amounts: String,
     /// What there is to say about it.
     pub note: String,
+    /// Why commission is reclaimed without a notice of the danger, where it is.
+    pub unnotified: Option<String>,
 }
 
 impl KnownReversal {
@@ -71,7 +75,8 @@ impl KnownReversal {
 }
 
 /// What is read of a reversal, as [`KnownReversal`].
-const REVERSALS: &str = "SELECT kind, source, event, id, seq, state, day, reason, amounts, note FROM reversals r";
+const REVERSALS: &str =
+    "SELECT kind, source, event, id, seq, state, day, reason, amounts, note, unnotified FROM reversals r";
 /// Only the latest version of each.
 const LATEST: &str = "NOT EXISTS (SELECT 1 FROM reversals s WHERE s.company = r.company AND s.programme = r.programme \
                       AND s.kind = r.kind AND s.source = r.source AND s.id = r.id AND s.seq > r.seq AND s.seq <= $4)";
@@ -129,7 +134,14 @@ impl Office {
             reason: new.reason.clone(),
             amounts,
             note: new.note.trim().to_owned(),
+            unnotified: Some(new.unnotified.trim().to_owned()).filter(|why| !why.is_empty()),
         };
+        if wrong.is_empty() && reversal.unnotified.is_none() {
+            let when = (new.day, new.reason.as_str());
+            if self.unnotified(&author.company, key, &plan, &order.fields, when).await? {
+                wrong.push(FieldError::new("unnotified", "error-notice-missing").with("date", new.day));
+            }
+        }
         if wrong.is_empty() {
             earlier.push(reversal.clone());
             wrong.extend(self.reversal_errors(&plan, event, &order, &earlier).await?);
@@ -138,7 +150,8 @@ impl Office {
             return Err(OfficeError::Input(wrong));
         }
         learning.put_reversal(&key.programme, &reversal).await?;
-        let note = serde_json::json!({ "reversal": id, "day": new.day, "reason": new.reason, "amounts": new.amounts });
+        let note = serde_json::json!({ "reversal": id, "day": new.day, "reason": new.reason, "amounts": new.amounts,
+            "unnotified": new.unnotified.trim() });
         learning.note("reverse-event", ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
         learning.commit().await?;
         Ok(id)
@@ -266,9 +279,10 @@ impl Learning {
             "reason",
             "amounts",
             "note",
+            "unnotified",
         ];
         let mut row = values![&self.author.company, programme, &of.kind, &of.source, &of.event, &of.id, of.seq];
-        row.extend(values![&of.state, of.day, &of.reason, &of.amounts, &of.note]);
+        row.extend(values![&of.state, of.day, &of.reason, &of.amounts, &of.note, of.unnotified.clone()]);
         self.tx.insert("reversals", &columns, vec![row]).await?;
         Ok(())
     }

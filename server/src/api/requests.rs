@@ -362,6 +362,8 @@ pub struct ManualValueRow {
     pub state: String,
     /// When it became known.
     pub at: DateTime<Utc>,
+    /// Who approved it: a user's id.
+    pub approver: String,
 }
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -398,6 +400,7 @@ async fn all_values(caller: Caller, Asked(query): Asked<AllValuesQuery>) -> Answ
         state: one.state(today).to_owned(),
         programme: one.programme,
         at: one.at,
+        approver: one.approver,
         value: ManualValue {
             partner: one.partner,
             definition: one.definition,

@@ -5,8 +5,9 @@ use super::problem::Answer;
 use super::view::{List, Reason};
 use axum::Json;
 use axum::http::StatusCode;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use compline_office::OfficeError;
+use compline_office::notices::NewNotice;
 use compline_office::orders::EventKey;
 use compline_office::reversals::{KnownReversal, NewReversal};
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use utoipa_axum::routes;
 
 /// The routes.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
-    OpenApiRouter::new().routes(routes!(list, enter)).routes(routes!(void))
+    OpenApiRouter::new().routes(routes!(list, enter)).routes(routes!(void)).routes(routes!(notices, notify))
 }
 
 /// A reversal of an order.
@@ -35,6 +36,8 @@ pub struct Reversal {
     pub note: String,
     /// `live`, or `void` where it was given up.
     pub state: String,
+    /// Why commission is reclaimed without a notice of danger of cancellation, where it is.
+    pub unnotified: Option<String>,
 }
 
 impl TryFrom<KnownReversal> for Reversal {
@@ -42,7 +45,15 @@ impl TryFrom<KnownReversal> for Reversal {
 
     fn try_from(one: KnownReversal) -> Result<Self, OfficeError> {
         let amounts = one.amounts()?;
-        Ok(Self { id: one.id, day: one.day, reason: one.reason, amounts, note: one.note, state: one.state })
+        Ok(Self {
+            id: one.id,
+            day: one.day,
+            reason: one.reason,
+            amounts,
+            note: one.note,
+            state: one.state,
+            unnotified: one.unnotified,
+        })
     }
 }
 
@@ -63,6 +74,39 @@ pub struct SentReversal {
     /// What there is to say about it.
     #[serde(default)]
     pub note: String,
+    /// Of a contract of insurance that is cancelled or not paid: why commission is reclaimed though nobody was told of the
+    /// danger. Not where there is a notice.
+    #[serde(default)]
+    pub unnotified: String,
+}
+
+/// A notice of danger of cancellation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Notice {
+    /// The day on which it was sent, or the effort was made.
+    pub day: NaiveDate,
+    /// `letter`, `email`, `portal`, `phone` or `own_effort`.
+    pub channel: String,
+    /// Who was told; nobody of an effort of the company's own.
+    pub partner: Option<String>,
+    /// What proves it.
+    pub proof: String,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// By whom: a user's id.
+    pub recorded_by: String,
+}
+
+/// A notice to record.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SentNotice {
+    /// The day on which it was sent, or the effort was made.
+    pub day: NaiveDate,
+    /// `letter`, `email`, `portal`, `phone` or `own_effort`.
+    pub channel: String,
+    /// What proves it: the number of a registered letter, the id of a message, the record of a call.
+    pub proof: String,
 }
 
 /// The number of a reversal.
@@ -102,8 +146,8 @@ async fn enter(
 ) -> Answer<(StatusCode, Json<Entered>)> {
     caller.programme(&programme).await?;
     let key = EventKey { programme, kind, source, id };
-    let SentReversal { id, day, reason, amounts, note } = sent;
-    let new = NewReversal { id: id.unwrap_or_default(), day, reason, amounts, note };
+    let SentReversal { id, day, reason, amounts, note, unnotified } = sent;
+    let new = NewReversal { id: id.unwrap_or_default(), day, reason, amounts, note, unnotified };
     let id = caller.office.reverse_order(&caller.author, &key, new).await?;
     Ok((StatusCode::CREATED, Json(Entered { id })))
 }
@@ -122,5 +166,45 @@ async fn void(
     caller.programme(&programme).await?;
     let key = EventKey { programme, kind, source, id };
     caller.office.void_reversal(&caller.author, &key, &reversal, &sent.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lists the notices of danger of cancellation of a contract
+#[utoipa::path(get, path = "/programmes/{programme}/orders/{kind}/{source}/{id}/notices", tag = "Orders",
+    security(("key" = ["orders:read"])),
+    responses((status = 200, body = List<Notice>, description = "The notices, by day.")))]
+async fn notices(
+    caller: Caller,
+    At((programme, kind, source, id)): At<(String, String, String, String)>,
+) -> Answer<Json<List<Notice>>> {
+    caller.programme(&programme).await?;
+    let key = EventKey { programme, kind, source, id };
+    let known = caller.office.notices_of(caller.company(), &key).await?;
+    let items = known.into_iter().map(|one| Notice {
+        day: one.day,
+        channel: one.channel,
+        partner: one.partner,
+        proof: one.proof,
+        recorded_at: one.at,
+        recorded_by: one.author,
+    });
+    Ok(Json(List { items: items.collect(), next: None }))
+}
+
+/// Records a notice of danger of cancellation
+///
+/// Commission for a contract of insurance that is cancelled or not paid is reclaimed only behind one.
+#[utoipa::path(post, path = "/programmes/{programme}/orders/{kind}/{source}/{id}/notices", tag = "Orders",
+    request_body = SentNotice, security(("key" = ["orders:write"])),
+    responses((status = 204, description = "It is recorded.")))]
+async fn notify(
+    caller: Caller,
+    At((programme, kind, source, id)): At<(String, String, String, String)>,
+    Sent(sent): Sent<SentNotice>,
+) -> Answer<StatusCode> {
+    caller.programme(&programme).await?;
+    let key = EventKey { programme, kind, source, id };
+    let new = NewNotice { day: sent.day, channel: sent.channel, proof: sent.proof };
+    caller.office.record_notice(&caller.author, &key, &new).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -336,7 +336,7 @@ pub async fn lines(visit: Visit, Path(id): Path<String>, Asked(query): Asked) ->
             terms.push(words.say_with("correction-level", &[("level", one.level.as_str().into())]));
         }
         if !one.base.is_empty() && !one.rate.is_empty() {
-            let (rate, base) = (rate(visit, &one.rate), base(visit, &one.base));
+            let (rate, base) = (rate(&visit, &one.rate), base(&visit, &one.base));
             let args = [("rate", rate.into()), ("base", base.into())];
             terms.push(words.say_with("correction-rate-of", &args));
         }

@@ -111,7 +111,7 @@ pub async fn table(visit: &Visit, rows: &[OverrideRow]) -> Result<Table<'static>
             .cell(Cell::text(format!("{} = {}", row.definition.replace('_', " "), row.value)).note(row.reason.clone()))
             .cell(days)
             .cell(Cell::chip(Chip::new(tone, visit.say(&format!("override-{state}"))).icon(icon)))
-            .cell(Cell::text(author(visit, &row.author).await?).note(visit.moment(row.at)));
+            .cell(Cell::text(author(visit, &row.author).await?).note(approved(visit, row).await?));
         if ends {
             let href = format!(
                 "/end-override?programme={}&partner={}&definition={}&from={}",
@@ -126,6 +126,16 @@ pub async fn table(visit: &Visit, rows: &[OverrideRow]) -> Result<Table<'static>
         table = table.row(cells);
     }
     Ok(table)
+}
+
+/// When a value became known, and who approved it where that was somebody else.
+async fn approved(visit: &Visit, row: &OverrideRow) -> Result<String, OfficeError> {
+    let at = visit.moment(row.at);
+    if row.approver == row.author {
+        return Ok(at);
+    }
+    let args = [("who", author(visit, &row.approver).await?.into()), ("when", at.into())];
+    Ok(visit.words.say_with("override-approved-by", &args))
 }
 
 /// Who set a value. Those that came with a company folder name somebody who is no user here.

@@ -13,7 +13,7 @@ type RowHash = [u8; 32];
 
 /// Tables of facts, with the columns that change after the commit that wrote a row. Each row of them names its commit in
 /// the column `seq`; what is here is covered by the seal of that commit.
-pub const SEALED: [(&str, &[&str]); 15] = [
+pub const SEALED: [(&str, &[&str]); 16] = [
     ("persons", &[]),
     ("tax_statuses", &[]),
     ("person_files", &[]),
@@ -23,6 +23,7 @@ pub const SEALED: [(&str, &[&str]); 15] = [
     ("overrides", &[]),
     ("events", &[]),
     ("reversals", &[]),
+    ("notices", &[]),
     ("correction_facts", &[]),
     ("restatements", &[]),
     ("receipts", &[]),

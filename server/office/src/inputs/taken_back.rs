@@ -88,6 +88,7 @@ impl Office {
                 reason: Reason::Cancelled.word().to_owned(),
                 amounts: "{}".to_owned(),
                 note: String::new(),
+                unnotified: None,
             };
             rows.push(ReversalRow { of, payable_from: from });
         }

@@ -22,7 +22,7 @@ async fn the_bank_ends_payments_on_postgres() {
 }
 
 /// A line of an account statement.
-struct Line {
+pub struct Line {
     amount: i64,
     end_to_end: Option<String>,
     payment: Option<String>,
@@ -30,15 +30,18 @@ struct Line {
     name: &'static str,
 }
 
-fn line(amount: i64, item: &BatchItem) -> Line {
+/// A payment that the bank has made.
+pub fn line(amount: i64, item: &BatchItem) -> Line {
     Line { amount, end_to_end: Some(item.end_to_end.clone()), payment: None, returned: None, name: "Payee" }
 }
 
-fn back(item: &BatchItem) -> Line {
+/// A payment that came back.
+pub fn back(item: &BatchItem) -> Line {
     Line { returned: Some("AC04"), ..line(item.amount, item) }
 }
 
-struct Teller<'a> {
+/// The bank of the demo company.
+pub struct Teller<'a> {
     desk: &'a Desk,
     who: Author,
     entity: String,
@@ -47,9 +50,24 @@ struct Teller<'a> {
     number: u32,
 }
 
+impl<'a> Teller<'a> {
+    /// The bank of an office with a demo company.
+    pub async fn of(desk: &'a Desk) -> Self {
+        let entity = desk.office.legal_entities(COMPANY).await.unwrap().remove(0);
+        Self {
+            desk,
+            who: desk.somebody(Role::Accounting).await,
+            entity: entity.id.clone(),
+            iban: entity.iban.clone().unwrap(),
+            balance: 100_000_000,
+            number: 0,
+        }
+    }
+}
+
 impl Teller<'_> {
     /// An account statement that goes on where the last one ended.
-    fn statement(&mut self, lines: &[Line]) -> String {
+    pub fn statement(&mut self, lines: &[Line]) -> String {
         self.number += 1;
         let opening = self.balance;
         self.balance += lines.iter().map(|line| line.amount).sum::<i64>();
@@ -120,11 +138,11 @@ impl Teller<'_> {
         entries
     }
 
-    async fn take(&self, file: &str) -> BankImport {
+    pub async fn take(&self, file: &str) -> BankImport {
         self.desk.office.import_bank_file(&self.who, "bank.xml", file.as_bytes()).await.unwrap()
     }
 
-    async fn items(&self, batch: &str) -> Vec<BatchItem> {
+    pub async fn items(&self, batch: &str) -> Vec<BatchItem> {
         self.desk.office.batch_items(batch).await.unwrap()
     }
 
@@ -137,7 +155,7 @@ impl Teller<'_> {
     }
 
     /// What is owed by the open items is what the subledger owes; what is on its way is what batches have ordered.
-    async fn nothing_is_lost(&self) {
+    pub async fn nothing_is_lost(&self) {
         let office = &self.desk.office;
         let balances = office.balances(COMPANY, &self.entity).await.unwrap();
         let of =
@@ -191,15 +209,7 @@ async fn bank(kind: Kind) {
     let worker = tokio::spawn(desk.office.clone().work_forever());
     desk.settle().await;
     let office = &desk.office;
-    let entity = office.legal_entities(COMPANY).await.unwrap().remove(0);
-    let mut teller = Teller {
-        desk: &desk,
-        who: desk.somebody(Role::Accounting).await,
-        entity: entity.id.clone(),
-        iban: entity.iban.clone().unwrap(),
-        balance: 100_000_000,
-        number: 0,
-    };
+    let mut teller = Teller::of(&desk).await;
     let first = desk.pay().await;
     refusals(&mut teller, &first).await;
     whole_batch_with_a_rejected_payment(&mut teller, &first).await;

@@ -140,6 +140,7 @@ fn whole() -> NewReversal {
         reason: "returned".to_owned(),
         amounts: BTreeMap::new(),
         note: String::new(),
+        unnotified: String::new(),
     }
 }
 

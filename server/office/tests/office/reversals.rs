@@ -76,6 +76,7 @@ async fn reversed(kind: Kind) {
         reason: "returned".to_owned(),
         amounts: amounts.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect(),
         note: "half of it came back".to_owned(),
+        unnotified: String::new(),
     };
     // More than there is, no reason, no such amount: told by field.
     let too_much = reversal("2026-04-03", &[("bv", "99999999".to_owned()), ("net", "1".to_owned())]);

@@ -2,6 +2,7 @@
 
 mod entry;
 mod fields;
+mod notices;
 mod record;
 mod reversals;
 mod waiting;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Office> {
         .route("/orders/{kind}/{source}/{id}/cancel", post(record::cancel))
         .route("/orders/{kind}/{source}/{id}/reversals", post(reversals::enter))
         .route("/orders/{kind}/{source}/{id}/reversals/{reversal}/void", post(reversals::void))
+        .route("/orders/{kind}/{source}/{id}/notices", post(notices::record))
         .route("/orders/{kind}/{source}/{id}/receipts", post(record::receive))
         .route("/receipts/{id}/undo", post(record::undo))
 }

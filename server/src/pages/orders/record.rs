@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect};
 use compline_compiler::program::Event;
 use compline_office::error::FieldError;
 use compline_office::facts::event_lists::EventVersion;
+use compline_office::notices::is_insurance;
 use compline_office::orders::{EventKey, event_of};
 use compline_office::plans::CompiledPlan;
 use compline_office::receipts::{From, PaidOrder, Standing};
@@ -110,11 +111,13 @@ pub(super) async fn show(
         html! { (Banner::new(Tone::Warn, text).action(list)) }
     });
     let fields = now_fields(visit, plan, event, key, &now.fields)?;
+    let insured = is_insurance(plan, &key.kind, &read(&now.fields)?);
     let left = html! {
         (fields)
         (payments(visit, programme, key, &paid, now.state == "live", sent).await?)
         @if may_enter { (cancellation(visit, key, sent)) }
-        (super::reversals::section(visit, program, event, key, may_enter, sent).await?)
+        @if insured { (super::notices::section(visit, key, may_enter, sent).await?) }
+        (super::reversals::section(visit, (program, event), key, (may_enter, insured), sent).await?)
     };
     let record = Record::new(left, history(visit, plan, event, &versions).await?);
     let main = html! {

@@ -23,10 +23,9 @@ use std::collections::BTreeMap;
 /// The section of an order's page; nothing where nothing is reversed and nothing may be.
 pub(super) async fn section(
     visit: &Visit,
-    program: &Program,
-    event: &Event,
+    (program, event): (&Program, &Event),
     key: &EventKey,
-    live: bool,
+    (live, insured): (bool, bool),
     sent: Option<&Sent<'_>>,
 ) -> Result<Markup, OfficeError> {
     let known = visit.office.reversals_of(visit.company(), key).await?;
@@ -34,7 +33,7 @@ pub(super) async fn section(
         return Ok(html! {});
     }
     let table = list(visit, program, event, key, &known, live, sent)?;
-    let form = live.then(|| form(visit, program, event, key, sent));
+    let form = live.then(|| form(visit, (program, event), key, insured, sent));
     let body = html! { @if !known.is_empty() { (table) } @if let Some(form) = &form { (form) } };
     Ok(
         html! { (Section::new(visit.say("order-returns")).id("returns").text(visit.say("order-returns-what")).body(body)) },
@@ -58,7 +57,11 @@ fn list(
         .column(Column::actions(visit.say("order-return-void")));
     for one in known {
         let open = one.state == "live";
-        let reason = Cell::text(visit.say(&reason_key(&one.reason))).note(one.note.clone());
+        let none =
+            one.unnotified.as_ref().map(|why| visit.words.say_with("notice-none", &[("why", why.as_str().into())]));
+        let note: Vec<String> =
+            [Some(one.note.clone()), none].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+        let reason = Cell::text(visit.say(&reason_key(&one.reason))).note(note.join(" · "));
         let amounts = one.amounts()?;
         let said: Vec<String> = amount_fields(program, event)
             .filter_map(|(name, _)| Some((name, amounts.get(name)?)))
@@ -101,7 +104,13 @@ fn reason_key(reason: &str) -> String {
     format!("reversal-reason-{}", reason.replace('_', "-"))
 }
 
-fn form(visit: &Visit, program: &Program, event: &Event, key: &EventKey, sent: Option<&Sent<'_>>) -> Form<'static> {
+fn form(
+    visit: &Visit,
+    (program, event): (&Program, &Event),
+    key: &EventKey,
+    insured: bool,
+    sent: Option<&Sent<'_>>,
+) -> Form<'static> {
     let sent = Sent::of(sent, "reverse");
     let text = |name: &str| sent.map_or_else(String::new, |sent| sent.typed.text(name).to_owned());
     let error = |name: &str| sent.and_then(|sent| sent.error(name));
@@ -128,6 +137,15 @@ fn form(visit: &Visit, program: &Program, event: &Event, key: &EventKey, sent: O
                 .optional()
                 .value(text(&field))
                 .maybe_error(error(name)),
+        );
+    }
+    if insured {
+        form = form.field(
+            Field::text(visit.ui, "back-unnotified", visit.say("notice-why-none"))
+                .optional()
+                .help(visit.say("notice-why-none-help"))
+                .value(text("back-unnotified"))
+                .maybe_error(error("unnotified")),
         );
     }
     form.field(
@@ -190,7 +208,8 @@ pub(super) async fn enter(
     let errors = match day {
         Ok(day) if errors.is_empty() => {
             let (id, reason) = (typed.text("back-number").to_owned(), typed.text("back-why").to_owned());
-            let new = NewReversal { id, day, reason, amounts, note: typed.text("back-note").to_owned() };
+            let (note, unnotified) = (typed.text("back-note").to_owned(), typed.text("back-unnotified").to_owned());
+            let new = NewReversal { id, day, reason, amounts, note, unnotified };
             match visit.office.reverse_order(visit.author(), &key, new).await {
                 Ok(_) => return Ok(Redirect::to(&format!("{}#returns", key_href(&key))).into_response()),
                 Err(OfficeError::Input(errors)) => told(&visit, &errors),

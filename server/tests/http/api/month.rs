@@ -46,6 +46,7 @@ async fn month(postgres: bool) {
     pay(&money, &approver, &entity).await;
     sheets(&clerk, &run, &entity).await;
 
+    corrections(&clerk, &approver, &programme).await;
     checks(&site, &run).await;
 
     // What programs did is told apart from what people did.
@@ -228,6 +229,52 @@ async fn pay(money: &Program<'_>, approver: &Program<'_>, entity: &str) {
     let bad =
         money.send("POST", "/bank-files?name=x.xml", &money.name(), None, &[("content-type", "application/xml")]).await;
     bad.problem(422, "invalid-input");
+}
+
+/// What the closed month did not know: told, shown, approved by somebody else.
+async fn corrections(clerk: &Program<'_>, approver: &Program<'_>, programme: &str) {
+    let value = json!({ "partner": "DE-000001", "definition": "paid_rank", "value": "Consultant",
+        "valid_from": "2026-03-01", "valid_to": "2026-03-31", "reason": "suspended" });
+    let asked = clerk.post(&format!("/programmes/{programme}/manual-values"), value).await.is(202).json;
+    approver.decide(&format!("/requests/{}/grant", asked["request"].as_str().unwrap()), json!({})).await.is(200);
+    let facts = clerk.get(&format!("/programmes/{programme}/late-facts")).await.is(200).json;
+    let fact = facts["items"].as_array().unwrap().iter().find(|one| one["kind"] == "value").unwrap();
+    assert_eq!((&fact["partner"], &fact["since"], &fact["runs"]), (&json!("DE-000001"), &json!("2026-03"), &json!(1)));
+
+    let sent = |verdict: &str, commits: Value, reason: &str| {
+        json!({ "programme": programme, "commits": commits,
+        "verdict": verdict, "reason": reason })
+    };
+    let wrong = clerk.post("/corrections", sent("post", json!([1]), "")).await.problem(422, "invalid-input").json;
+    let fields: Vec<&str> = wrong["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["reason", "facts"]);
+    clerk.post("/corrections", sent("maybe", json!([1]), "x")).await.problem(422, "invalid-input");
+    let begun = clerk.post("/corrections", sent("post", json!([fact["commit"]]), "suspended in March")).await;
+    let id = begun.is(202).id();
+    let mut found = clerk.get(&format!("/corrections/{id}")).await.is(200).json;
+    for _ in 0..600 {
+        if found["state"] != "previewing" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        found = clerk.get(&format!("/corrections/{id}")).await.is(200).json;
+    }
+    let partners = found["periods"][0]["partners"].as_array().unwrap();
+    let mine = partners.iter().find(|one| one["partner"] == "DE-000001").unwrap();
+    assert_eq!(mine["rank_after"], "Consultant");
+    let lines = clerk.get(&format!("/corrections/{id}/lines")).await.is(200).json;
+    let of_mine = lines["items"].as_array().unwrap().iter().filter(|one| one["partner"] == "DE-000001");
+    let minor = |money: &Value| money["amount"].as_i64().unwrap();
+    let sum: i64 = of_mine.map(|one| minor(&one["due"]) - minor(&one["paid"])).sum();
+    assert_eq!(sum, minor(&mine["difference"]));
+    assert!(sum < 0, "{mine}");
+    let asked = clerk.post(&format!("/corrections/{id}/ask"), json!({})).await.is(202).json;
+    clerk.post(&format!("/corrections/{id}/ask"), json!({})).await.problem(409, "state");
+    clerk.post(&format!("/corrections/{id}/drop"), json!({})).await.problem(409, "state");
+    approver.decide(&format!("/requests/{}/grant", asked["request"].as_str().unwrap()), json!({})).await.is(200);
+    let all = clerk.get("/corrections?limit=5").await.is(200).json;
+    assert_eq!((&all["items"][0]["state"], &all["items"][0]["number"]), (&json!("approved"), &json!(1)));
+    clerk.get("/corrections/none").await.problem(404, "not-found");
 }
 
 async fn sheets(clerk: &Program<'_>, run: &str, entity: &str) {

@@ -78,3 +78,25 @@ refused-state-dropped = verworfen
 refusal-look-at-its-preview-first-or-begin-another-one = Sehen Sie sich zuerst die Auswirkungen an, oder beginnen Sie eine andere.
 refusal-have-the-request-for-it-refused-or-withdrawn-what-is-approved-is-posted = Lassen Sie die Anfrage dazu ablehnen oder ziehen Sie sie zurück; was freigegeben ist, wird gebucht.
 refusal-compute-the-levels-once-more = Berechnen Sie die Stufen noch einmal.
+
+## Stornogefahr
+
+danger-notices = Stornogefahr
+danger-notices-what = Provision für einen gekündigten oder nicht bezahlten Versicherungsvertrag wird nur zurückgefordert, wenn der Vermittler rechtzeitig von der Gefahr erfahren hat oder das Unternehmen den Vertrag selbst zu retten versuchte.
+notice-day = Tag
+notice-how = Wie
+notice-proof = Nachweis
+notice-own = das Unternehmen selbst
+notice-recorded = Erfasst von
+notice-record = Erfassen
+notice-channel-letter = Brief
+notice-channel-email = E-Mail
+notice-channel-portal = Portal
+notice-channel-phone = Telefon
+notice-channel-own-effort = Eigene Nachbearbeitung
+notice-why-none = Warum es keine Mitteilung gibt
+notice-why-none-help = Nur wenn niemand von der Gefahr erfahren hat; es steht bei der Rücknahme.
+notice-none = Ohne Mitteilung: { $why }
+did-record-notice = Stornogefahr erfasst
+refused-state-a-contract-that-was-paid-for = ein Vertrag, für den gezahlt wurde
+refusal-take-it-back-under-returns-which-asks-for-the-notice-of-the-danger = Nehmen Sie ihn unter Rückgaben zurück; dort wird nach der Stornogefahrmitteilung gefragt.

@@ -127,3 +127,7 @@ error-still-held =
 error-run-not-gatherable = Ein gewählter Lauf kann nicht zusammengefasst werden: Er muss verteilt sein, zur selben Gesellschaft und Währung gehören und darf keinem anderen Lauf folgen.
 error-no-channels = Für dieses Programm ist kein Verkaufskanal festgelegt. Lassen Sie das Feld leer, oder legen Sie in den Einstellungen das Feld des Kanals fest.
 error-channel-unknown = „{ $channel }“ ist kein Verkaufskanal des Plans.
+error-notice-missing = Bis zum { $date } hat niemand erfahren, dass dieser Vertrag gefährdet ist. Erfassen Sie unten zuerst die Stornogefahrmitteilung, oder sagen Sie, warum es keine gibt.
+error-notice-no-insurance = Der Plan nennt das keinen Versicherungsvertrag.
+error-notice-later = Eine Mitteilung wird erfasst, wenn sie abgesandt ist: spätestens am { $date }.
+error-notice-proof = Sagen Sie, was sie belegt: die Nummer des Einschreibens, die Nachricht, der Vermerk über das Gespräch.

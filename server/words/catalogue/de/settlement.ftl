@@ -295,6 +295,7 @@ payee-text = Wer Geld bekommt, ohne Partner zu sein: durch Abtretung oder Pfänd
 overrides = Manuelle Werte
 overrides-none = Keine manuellen Werte.
 override-create = Wert von Hand setzen
+override-approved-by = freigegeben von { $who }, { $when }
 override-ask = Wert zur Freigabe geben
 override-awaits-second = Der Wert gilt statt der Berechnung, sobald eine zweite Person ihn freigibt.
 override-what = Wert

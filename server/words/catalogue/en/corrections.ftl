@@ -78,3 +78,25 @@ refused-state-dropped = dropped
 refusal-look-at-its-preview-first-or-begin-another-one = Look at its preview first, or begin another one.
 refusal-have-the-request-for-it-refused-or-withdrawn-what-is-approved-is-posted = Have the request for it refused or withdrawn; what is approved is posted.
 refusal-compute-the-levels-once-more = Compute the levels once more.
+
+## Danger of cancellation
+
+danger-notices = Danger of cancellation
+danger-notices-what = Commission for a contract of insurance that is cancelled or not paid is reclaimed only where the agent was told of the danger in time, or the company tried to save the contract itself.
+notice-day = Day
+notice-how = How
+notice-proof = Proof
+notice-own = the company itself
+notice-recorded = Recorded by
+notice-record = Record
+notice-channel-letter = Letter
+notice-channel-email = E-mail
+notice-channel-portal = Portal
+notice-channel-phone = Telephone
+notice-channel-own-effort = Own effort to save the contract
+notice-why-none = Why there is no notice
+notice-why-none-help = Only where nobody was told of the danger; it stands beside the reversal.
+notice-none = No notice: { $why }
+did-record-notice = Danger of cancellation recorded
+refused-state-a-contract-that-was-paid-for = a contract that was paid for
+refusal-take-it-back-under-returns-which-asks-for-the-notice-of-the-danger = Take it back under returns, which asks for the notice of the danger.

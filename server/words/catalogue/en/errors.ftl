@@ -127,3 +127,7 @@ error-still-held =
 error-run-not-gatherable = A chosen run cannot be gathered: it has to be distributed, of the same legal entity and currency, and must not follow another run.
 error-no-channels = This programme has no sales channel. Leave the field empty, or choose the field of the channel in the settings.
 error-channel-unknown = “{ $channel }” is no sales channel of the plan.
+error-notice-missing = Nobody was told by { $date } that this contract is in danger. Record the notice below first, or say why there is none.
+error-notice-no-insurance = The plan does not call this a contract of insurance.
+error-notice-later = A notice is recorded when it was sent: not later than { $date }.
+error-notice-proof = Say what proves it: the number of the registered letter, the message, the record of the call.

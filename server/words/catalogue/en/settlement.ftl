@@ -295,6 +295,7 @@ payee-text = Somebody who is paid without being a partner: by assignment or atta
 overrides = Manual values
 overrides-none = No manual values.
 override-create = Set value by hand
+override-approved-by = approved by { $who }, { $when }
 override-ask = Submit value for approval
 override-awaits-second = The value holds instead of the calculation once a second person approves it.
 override-what = Value

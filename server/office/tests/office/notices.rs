@@ -1,0 +1,143 @@
+//! Commission for a contract of insurance is reclaimed only where somebody was told in time that it is in danger.
+
+use crate::common::{Kind, PLAN, demo_of};
+use compline_office::OfficeError;
+use compline_office::demo::COMPANY;
+use compline_office::facts::events::NewEvent;
+use compline_office::notices::NewNotice;
+use compline_office::orders::EventKey;
+use compline_office::reversals::NewReversal;
+use compline_policy::Role;
+use std::collections::BTreeMap;
+
+const CONTRACTS: &str = "
+event Contract {
+  agent   : partner
+  premium : EUR from 0 to 1_000_000
+  branch  : life, property, saving
+  signed  : date
+  conditions on signed, in its month
+  volume     on signed
+  payable    on signed
+  reversed: lines are mirrored; volume stays
+  nature life            when branch is life
+  nature other_insurance when branch is property
+  nature other
+  liability 60 months when branch is life
+}
+bonus Closing for each Contract {
+  pay 10% of premium to agent
+  round half up to 0.01
+}
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_comes_before_the_reclaim_on_sqlite() {
+    notices(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_comes_before_the_reclaim_on_postgres() {
+    notices(Kind::Postgres).await;
+}
+
+fn key(id: &str) -> EventKey {
+    EventKey {
+        programme: "partner".to_owned(),
+        kind: "Contract".to_owned(),
+        source: "crm".to_owned(),
+        id: id.to_owned(),
+    }
+}
+
+fn back(day: &str, reason: &str, unnotified: &str) -> NewReversal {
+    NewReversal {
+        id: String::new(),
+        day: day.parse().unwrap(),
+        reason: reason.to_owned(),
+        amounts: BTreeMap::new(),
+        note: String::new(),
+        unnotified: unnotified.to_owned(),
+    }
+}
+
+async fn notices(kind: Kind) {
+    let desk = demo_of(kind, 20, &format!("{PLAN}{CONTRACTS}")).await;
+    let office = &desk.office;
+    let worker = tokio::spawn(office.clone().work_forever());
+    let clerk = desk.somebody(Role::Settlement).await;
+    let version = office.plan_versions(COMPANY).await.unwrap().remove(0);
+    let plan = office.compiled(&version).await.unwrap();
+    let event = plan.program.events.iter().find(|event| event.name == "Contract").unwrap();
+    let contract = |id: &str, branch: &str| NewEvent {
+        source: "crm".to_owned(),
+        id: id.to_owned(),
+        fields: [("agent", "DE-000001"), ("premium", "1200.00"), ("branch", branch), ("signed", "2026-03-05")]
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .into(),
+    };
+    let all = ["L-1", "L-2", "L-3"].map(|id| contract(id, "life")).into_iter();
+    let all = all.chain([contract("P-1", "property"), contract("S-1", "saving")]).collect();
+    let mut learning = office.learn(&clerk, "contracts").await.unwrap();
+    learning.put_events("partner", &plan.program, event, all).await.unwrap();
+    learning.commit().await.unwrap();
+    desk.settle().await;
+
+    // Nobody was told: refused, whatever the branch of insurance; not where it is none, or where there is no claim at all.
+    for id in ["L-1", "P-1"] {
+        for reason in ["cancelled", "chargeback"] {
+            let refused = office.reverse_order(&clerk, &key(id), back("2026-04-02", reason, "")).await;
+            let Err(OfficeError::Input(wrong)) = &refused else { panic!("{id} {reason}: {refused:?}") };
+            assert_eq!(wrong[0].field, "unnotified");
+        }
+        let cancelled = office.cancel_order(&clerk, &key(id), "gave notice").await;
+        assert!(matches!(cancelled, Err(OfficeError::State { .. })), "{cancelled:?}");
+    }
+    office.reverse_order(&clerk, &key("L-3"), back("2026-04-02", "withdrawn", "")).await.unwrap();
+    office.cancel_order(&clerk, &key("S-1"), "no insurance").await.unwrap();
+
+    // What is recorded has a day, a way and a proof.
+    let notice = |day: &str, channel: &str, proof: &str| NewNotice {
+        day: day.parse().unwrap(),
+        channel: channel.to_owned(),
+        proof: proof.to_owned(),
+    };
+    for (new, field) in [
+        (notice("2026-04-01", "letter", " "), "proof"),
+        (notice("2026-04-01", "pigeon", "RR 12"), "channel"),
+        (notice("2027-01-01", "letter", "RR 12"), "day"),
+    ] {
+        let refused = office.record_notice(&clerk, &key("L-1"), &new).await;
+        assert!(matches!(&refused, Err(OfficeError::Input(wrong)) if wrong[0].field == field), "{field}: {refused:?}");
+    }
+    let wrong = office.record_notice(&clerk, &key("S-1"), &notice("2026-04-01", "letter", "RR 12")).await;
+    assert!(matches!(wrong, Err(OfficeError::Input(_))), "no insurance: {wrong:?}");
+    office.record_notice(&clerk, &key("L-1"), &notice("2026-04-01", "letter", "RR 12 345 678 9 DE")).await.unwrap();
+    office.record_notice(&clerk, &key("P-1"), &notice("2026-04-02", "own_effort", "call of 2 April")).await.unwrap();
+    let of = office.notices_of(COMPANY, &key("L-1")).await.unwrap();
+    assert_eq!((of.len(), of[0].partner.as_deref()), (1, Some("DE-000001")));
+    assert_eq!(office.notices_of(COMPANY, &key("P-1")).await.unwrap()[0].partner, None);
+
+    // Before the day of the notice it is still too early.
+    let early = office.reverse_order(&clerk, &key("L-1"), back("2026-03-31", "cancelled", "")).await;
+    assert!(matches!(early, Err(OfficeError::Input(_))), "{early:?}");
+    office.reverse_order(&clerk, &key("L-1"), back("2026-04-02", "cancelled", "")).await.unwrap();
+    office.reverse_order(&clerk, &key("P-1"), back("2026-04-02", "chargeback", "")).await.unwrap();
+    // Without one it takes a reason, which is kept.
+    office.reverse_order(&clerk, &key("L-2"), back("2026-04-02", "cancelled", "the agent cancelled it")).await.unwrap();
+    let known = office.reversals_of(COMPANY, &key("L-2")).await.unwrap();
+    assert_eq!(known[0].unnotified.as_deref(), Some("the agent cancelled it"));
+
+    let april = desk.settle_period("2026-04").await;
+    let run = office.run(COMPANY, &april).await.unwrap();
+    let computed = office.computed(&run).await.unwrap();
+    let lines: Vec<_> = computed.lines("DE-000001").filter(|line| line.name == "Closing").collect();
+    // What the company's cap left of them comes back.
+    let back: BTreeMap<&str, i64> = lines
+        .iter()
+        .filter_map(|line| Some((line.sale.as_ref()?.id.as_str(), line.amount + line.taken_back.as_ref()?.paid)))
+        .collect();
+    assert_eq!(back, BTreeMap::from(["L-1", "L-2", "L-3", "P-1", "S-1"].map(|id| (id, 0))), "{lines:?}");
+    worker.abort();
+    desk.replayed().await;
+}
