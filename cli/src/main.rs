@@ -54,6 +54,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Restore(args) => commands::keep::restore(&args),
         Command::Verify(args) => commands::keep::verify(&args),
         Command::Replay(args) => commands::replay::run(&args),
+        Command::Extract(args) => commands::extract::run(&args, cli.language),
     };
     match done {
         Ok(verdict) => verdict.into(),

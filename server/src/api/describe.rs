@@ -33,7 +33,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
         (name = "Runs", description = "A settlement step by step"),
         (name = "Jobs", description = "Work in the background"),
         (name = "Results", description = "What a run found and pays, and why"),
-        (name = "Documents", description = "Statements and credit notes"),
+        (name = "Documents", description = "Statements and credit notes, extracts"),
         (name = "Payments", description = "Open items, batches, files"),
         (name = "Bank", description = "What the bank says"),
         (name = "Books", description = "Subledger and exports"),
@@ -43,7 +43,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 23] = [
+const PARAMETERS: [(&str, &str); 24] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),
@@ -56,6 +56,7 @@ const PARAMETERS: [(&str, &str); 23] = [
     ("id", "The order's id in its source."),
     ("request", "The id of a request."),
     ("statement", "The id of a statement."),
+    ("extract", "The id of an extract."),
     ("item", "The id of an open item."),
     ("payment", "The id of a payment batch."),
     ("end_to_end", "The id that the payment was ordered with."),

@@ -13,6 +13,7 @@ mod checks;
 mod company;
 mod describe;
 mod extract;
+mod extracts;
 mod guard;
 mod imports;
 mod limit;
@@ -69,6 +70,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(checks::routes())
         .merge(results::routes())
         .merge(statements::routes())
+        .merge(extracts::routes())
         .merge(payments::routes())
         .merge(books::routes())
         .merge(bank::routes())
