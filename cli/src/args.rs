@@ -1,9 +1,9 @@
 //! The command line as it is typed.
 
+use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use compline_lang::words::Language;
-use chrono::NaiveDate;
 use compline_runtime::snapshot::Knowledge;
 use std::net::SocketAddr;
 use std::path::PathBuf;

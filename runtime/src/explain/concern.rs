@@ -10,7 +10,7 @@ use crate::reversal::Kept;
 use crate::settle::Settled;
 use compline_compiler::interpret::{Env, Happened, trace_trigger};
 use compline_compiler::lines::Line;
-use compline_compiler::program::{Bonus, BonusId, LineSource, NONE, PoolId, Space, Verb};
+use compline_compiler::program::{Bonus, BonusId, LineSource, NONE, PoolId, Space, TreeViewId, Verb};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many triggers are looked at before it is asked whether to go on.
@@ -60,6 +60,8 @@ pub struct Concerned {
     pub missed: Vec<Missed>,
     /// His own events among those that were asked for that were paid for in the period, whoever was paid.
     pub settled: BTreeSet<EventRow>,
+    /// Numbers in the company of those below him in trees that bonuses walk; asked for with [`Wanted::of_others`].
+    pub team: BTreeSet<u32>,
     /// Whether there was more that he got nothing of than was asked for.
     pub cut_short: bool,
 }
@@ -91,6 +93,9 @@ pub fn concerned(source: &Source<'_>, wanted: &Wanted<'_>) -> Result<Option<Conc
     for (context, settled) in source.settled.iter().enumerate() {
         let looking = Looking { source, settled, context, wanted, partner };
         looking.settled_events(&mut out);
+        if wanted.of_others {
+            looking.team(&mut out);
+        }
         if !looking.lines(&mut out)? || !looking.missed(&mut out)? {
             return Ok(None);
         }
@@ -142,6 +147,19 @@ impl<'a> Looking<'_, 'a> {
                     out.settled.insert(event);
                 }
             }
+        }
+    }
+
+    /// Those below him in trees that bonuses walk.
+    fn team(&self, out: &mut Concerned) {
+        let Some(row) = self.source.row(self.settled, self.wanted.partner) else { return };
+        let walks = self.source.program.bonuses.iter().filter_map(|bonus| bonus.walk.as_ref());
+        let trees: BTreeSet<_> = walks.map(|walk| walk.tree.0).collect();
+        for tree in trees.into_iter().filter_map(|tree| self.settled.store.tree(TreeViewId(tree))) {
+            let position = |row: usize| tree.position.get(row).map_or(row, |at| *at as usize);
+            let below = position(row)..tree.end.get(row).map_or(0, |end| *end as usize);
+            let team = (0..self.settled.snapshot.rows()).filter(|other| below.contains(&position(*other)));
+            out.team.extend(team.filter_map(|other| self.settled.snapshot.partner_of.get(other).copied()));
         }
     }
 
@@ -242,7 +260,10 @@ impl<'a> Looking<'_, 'a> {
                     continue;
                 }
                 let Some(event) = self.event(at, trigger) else { continue };
-                if paid_for.contains(&event) || !(self.wanted.events)(event) || !(self.wanted.of_others || (self.wanted.own)(event)) {
+                if paid_for.contains(&event)
+                    || !(self.wanted.events)(event)
+                    || !(self.wanted.of_others || (self.wanted.own)(event))
+                {
                     continue;
                 }
                 let mut met = Met { row: row32, ..Met::default() };

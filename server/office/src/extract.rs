@@ -17,7 +17,7 @@ mod reserves;
 mod table;
 
 pub use account::{AccountPart, AccountRow, AccountStatement, EntityAccount, HeldRow};
-pub use book::{Book, BookRun, Standing, Told, TellsNothing, Transaction, Version};
+pub use book::{Book, BookRun, Standing, TellsNothing, Told, Transaction, Version};
 pub use head::Head;
 pub use reserves::{FreeLot, Reserve, ReserveRow};
 
@@ -262,16 +262,8 @@ impl Office {
         tx.run(sql, values).await?;
         crate::once::mark(&mut tx, author, "ask-extract", "extract", &id).await?;
         self.enqueue(&mut tx, author, "extract", &id, true).await?;
-        audit::note(
-            &mut tx,
-            now,
-            author,
-            "ask-extract",
-            ObjectKind::Partner.name(),
-            &wanted.partner,
-            &wanted.note(),
-        )
-        .await?;
+        audit::note(&mut tx, now, author, "ask-extract", ObjectKind::Partner.name(), &wanted.partner, &wanted.note())
+            .await?;
         tx.commit().await?;
         self.work().notify_one();
         Ok(id)

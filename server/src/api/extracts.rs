@@ -114,7 +114,11 @@ impl SentExtract {
             to: self.to,
             scope: self.scope.as_deref().map_or(Some(Scope::All), Scope::of).ok_or_else(|| refused("scope"))?,
             language,
-            form: self.form.as_deref().map_or(Some(ExtractForm::Pdf), ExtractForm::of).ok_or_else(|| refused("form"))?,
+            form: self
+                .form
+                .as_deref()
+                .map_or(Some(ExtractForm::Pdf), ExtractForm::of)
+                .ok_or_else(|| refused("form"))?,
         })
     }
 }

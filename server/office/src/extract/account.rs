@@ -144,7 +144,9 @@ impl Office {
             }
         }
         held.sort_by(|a, b| a.period.cmp(&b.period));
-        let sql = format!("{ITEMS} WHERE company = $1 AND person = $2 AND rest <> 0 AND state <> 'settled' ORDER BY day, reference, id");
+        let sql = format!(
+            "{ITEMS} WHERE company = $1 AND person = $2 AND rest <> 0 AND state <> 'settled' ORDER BY day, reference, id"
+        );
         let open = self.db().all(compline_store::AssertSqlSafe(sql), values![&head.company, &head.person]).await?;
         let (reserves, lots) = self.reserves_between(&head, progress).await?;
         Ok(AccountStatement { head, accounts, held, open, reserves, lots })

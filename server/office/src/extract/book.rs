@@ -7,7 +7,7 @@ use super::head::Head;
 use super::{Scope, too_long};
 use crate::compute::Computed;
 use crate::error::OfficeError;
-use crate::facts::event_lists::{WaitsFor, Waiting};
+use crate::facts::event_lists::{Waiting, WaitsFor};
 use crate::office::Office;
 use crate::progress::Progress;
 use crate::runs::{Run, RunState};
@@ -193,9 +193,10 @@ impl Book {
 
 fn rows_of(programmes: &[OfProgramme]) -> usize {
     let of = |one: &OfProgramme| {
-        let rows = one.transactions.iter().map(|of| {
-            of.lines.len().saturating_add(of.nothing.len()).max(1).saturating_add(of.reversals.len())
-        });
+        let rows = one
+            .transactions
+            .iter()
+            .map(|of| of.lines.len().saturating_add(of.nothing.len()).max(1).saturating_add(of.reversals.len()));
         rows.fold(one.beside.len(), usize::saturating_add)
     };
     programmes.iter().map(of).fold(0, usize::saturating_add)
@@ -207,6 +208,8 @@ struct OfRun {
     nothing: Vec<(Key, TellsNothing)>,
     /// Own transactions that it paid for, to whomever.
     settled: BTreeSet<Key>,
+    /// Partners below in trees that bonuses walk.
+    team: BTreeSet<String>,
     told: i64,
     beside: i64,
     other: i64,
@@ -239,7 +242,8 @@ impl Office {
                 plan: self.declared(&head.company, &id).await.ok(),
             };
             self.book_of(&head, &mut found, room, progress).await?;
-            if !found.transactions.is_empty() || !found.beside.is_empty() || found.runs.iter().any(|run| run.total != 0) {
+            if !found.transactions.is_empty() || !found.beside.is_empty() || found.runs.iter().any(|run| run.total != 0)
+            {
                 programmes.push(found);
             }
             room = most.saturating_sub(rows_of(&programmes));
@@ -265,6 +269,7 @@ impl Office {
         let mut lines: BTreeMap<Key, Vec<Told>> = BTreeMap::new();
         let mut nothing: BTreeMap<Key, Vec<TellsNothing>> = BTreeMap::new();
         let mut settled: BTreeSet<Key> = BTreeSet::new();
+        let mut team: BTreeSet<String> = BTreeSet::new();
         for (at, run) in runs.iter().enumerate() {
             progress.tell("extracting", at as u64, runs.len() as u64);
             progress.check()?;
@@ -299,6 +304,7 @@ impl Office {
                 nothing.entry(key).or_default().push(told);
             }
             settled.extend(of.settled);
+            team.extend(of.team);
             let rows = lines.len().saturating_add(nothing.len());
             if rows > most {
                 return Err(too_long(rows, most));
@@ -306,15 +312,24 @@ impl Office {
         }
         let program = found.plan.as_ref().map(|plan| Arc::clone(&plan.program));
         let own = self.own_keys(head, &found.id, program.as_deref()).await?;
-        let keys: BTreeSet<Key> = own.iter().chain(lines.keys()).chain(nothing.keys()).cloned().collect();
+        let mut keys: BTreeSet<Key> = own.iter().chain(lines.keys()).chain(nothing.keys()).cloned().collect();
+        if let (Scope::All, Some(program)) = (head.scope, &program) {
+            // What no run has looked at yet, or never will, matters as much: as it stands, with the reason.
+            team.extend(self.team_between(head, program).await?);
+            keys.extend(self.keys_of_team(head, &found.id, &team, most).await?);
+        }
         if keys.len() > most {
             return Err(too_long(keys.len(), most));
         }
         let mut versions = self.versions_of_keys(head, &found.id, &keys).await?;
         let mut reversals = self.reversals_of_keys(head, &found.id, &keys).await?;
         let waiting = self.waiting_by_key(head, found).await?;
-        let closed: BTreeSet<i32> =
-            self.final_runs(&head.company, &found.id, NaiveDate::MIN).await?.iter().map(index_of).collect::<Result<_, _>>()?;
+        let closed: BTreeSet<i32> = self
+            .final_runs(&head.company, &found.id, NaiveDate::MIN)
+            .await?
+            .iter()
+            .map(index_of)
+            .collect::<Result<_, _>>()?;
         for key in keys {
             let Some(versions) = versions.remove(&key).filter(|versions| !versions.is_empty()) else { continue };
             let event = program.as_ref().and_then(|program| program.events.iter().find(|event| event.name == key.0));
@@ -386,11 +401,7 @@ impl Office {
         Ok(all.into_iter().map(|row| (row.number, row.state, row.issued_on)).collect())
     }
 
-    async fn waiting_by_key(
-        &self,
-        head: &Head,
-        found: &OfProgramme,
-    ) -> Result<BTreeMap<Key, Waiting>, OfficeError> {
+    async fn waiting_by_key(&self, head: &Head, found: &OfProgramme) -> Result<BTreeMap<Key, Waiting>, OfficeError> {
         let Some(plan) = &found.plan else { return Ok(BTreeMap::new()) };
         let all = self.waiting_events(&head.company, &found.id, plan.program.calendar).await?;
         let key = |one: &Waiting| (one.kind.clone(), one.source.clone(), one.id.clone());
@@ -512,6 +523,7 @@ fn of_run(
         lines: Vec::new(),
         nothing: Vec::new(),
         settled: found.settled.into_iter().filter_map(key).collect(),
+        team: found.team.iter().map(|number| company.partners.ids.get(*number as usize).into_owned()).collect(),
         told: 0,
         beside: 0,
         other: 0,

@@ -58,7 +58,8 @@ impl Say {
 
     /// The text of a field as its reader writes it.
     pub(super) fn field(self, event: Option<&Event>, name: &str, text: &str) -> String {
-        let kind = event.and_then(|event| event.fields.iter().find(|field| field.name == name)).map(|field| field.ty.kind);
+        let kind =
+            event.and_then(|event| event.fields.iter().find(|field| field.name == name)).map(|field| field.ty.kind);
         match kind {
             Some(Kind::Number(..)) => {
                 text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |number| self.0.decimal(number))
@@ -168,7 +169,12 @@ impl Say {
     pub(super) fn posting(self, row: &AccountRow) -> String {
         let kind = self.text(&format!("extract-posting-{}", row.kind));
         let period = row.period.as_ref().map(|period| self.period(period));
-        [Some(kind), Some(row.reference.clone()), period].into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+        [Some(kind), Some(row.reference.clone()), period]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
     pub(super) fn gone(self, how: Gone) -> String {
@@ -319,8 +325,7 @@ fn of_programme(of: &OfProgramme, at: usize, say: Say, body: &mut Vec<Block>) {
         body.push(paragraph(say.text("extract-beside-what")));
         body.push(beside(of, say));
     }
-    let shown: Vec<&BookRun> =
-        of.runs.iter().filter(|run| run.in_span || run.told != 0 || run.beside != 0).collect();
+    let shown: Vec<&BookRun> = of.runs.iter().filter(|run| run.in_span || run.told != 0 || run.beside != 0).collect();
     if !shown.is_empty() {
         body.push(heading(2, format!("runs-{at}"), say.text("extract-runs")));
         body.push(paragraph(say.text("extract-runs-what")));
@@ -562,7 +567,11 @@ pub(super) fn account(of: &AccountStatement, words: Words) -> Paper {
     }
     let mut body = Vec::new();
     for (at, one) in of.accounts.iter().enumerate() {
-        body.push(heading(1, format!("account-{at}"), say.with("extract-account-with", &[("entity", one.name.clone())])));
+        body.push(heading(
+            1,
+            format!("account-{at}"),
+            say.with("extract-account-with", &[("entity", one.name.clone())]),
+        ));
         body.push(postings(one, head, say));
     }
     if of.accounts.is_empty() {
@@ -617,13 +626,7 @@ fn postings(of: &EntityAccount, head: &Head, say: Say) -> Block {
     ];
     let figure = |minor: i64| amount(say.0, &of.currency, minor);
     let edge = |day: NaiveDate, key: &str, balance: i64| {
-        vec![
-            text(say.0.date(day)),
-            vec![strong(say.text(key))],
-            Vec::new(),
-            Vec::new(),
-            vec![strong(figure(balance))],
-        ]
+        vec![text(say.0.date(day)), vec![strong(say.text(key))], Vec::new(), Vec::new(), vec![strong(figure(balance))]]
     };
     let mut rows = vec![edge(head.from, "extract-opening", of.opening)];
     for row in &of.rows {

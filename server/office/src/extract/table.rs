@@ -297,7 +297,8 @@ pub(super) fn account(of: &AccountStatement, words: Words) -> Result<Vec<u8>, Of
         );
     }
     for row in &of.reserves {
-        let moved = [("documents-kept-opening", row.kept.opening.as_ref()), ("documents-kept-added", row.kept.added.as_ref())];
+        let moved =
+            [("documents-kept-opening", row.kept.opening.as_ref()), ("documents-kept-added", row.kept.added.as_ref())];
         let moved = moved.into_iter().map(|(key, value)| (say.text(key), value));
         let gone = row.kept.gone.iter().map(|(how, value)| (say.gone(*how), Some(value)));
         let closing = [(say.text("documents-kept-closing"), row.kept.closing.as_ref())];

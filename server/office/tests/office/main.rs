@@ -12,6 +12,7 @@ mod books;
 mod calendars;
 mod care;
 mod common;
+mod extracts;
 mod golden;
 mod imports;
 mod keep;

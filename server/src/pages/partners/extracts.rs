@@ -202,8 +202,7 @@ pub(super) async fn left(visit: &Visit, id: &str) -> Result<Option<Banner>, Offi
         let amount = words.decimal(one.amount);
         let amount = if one.unit.is_empty() { amount } else { format!("{amount}\u{a0}{}", one.unit) };
         let account = one.account.replace('_', " ");
-        let args =
-            [("account", account.into()), ("amount", amount.into()), ("date", words.date(one.as_of).into())];
+        let args = [("account", account.into()), ("amount", amount.into()), ("date", words.date(one.as_of).into())];
         words.say_with("extract-left-reserve", &args)
     });
     let said: Vec<String> = said.collect();

@@ -52,7 +52,9 @@ impl Office {
         let fields: BTreeSet<&str> = program
             .into_iter()
             .flat_map(|program| &program.events)
-            .flat_map(|event| event.fields.iter().enumerate().filter(|(at, _)| event.owner.map(|own| own as usize) != Some(*at)))
+            .flat_map(|event| {
+                event.fields.iter().enumerate().filter(|(at, _)| event.owner.map(|own| own as usize) != Some(*at))
+            })
             .filter(|(_, field)| field.ty.kind == Kind::Partner)
             .map(|(_, field)| field.name.as_str())
             .collect();
@@ -70,6 +72,64 @@ impl Office {
         );
         let found: Vec<Key> = self.db().all(compline_store::AssertSqlSafe(sql), values).await?;
         Ok(found.into_iter().collect())
+    }
+
+    /// The partners below one in trees that bonuses walk, as facts have it at the ends of the span: also where no run has looked.
+    pub(super) async fn team_between(&self, head: &Head, program: &Program) -> Result<BTreeSet<String>, OfficeError> {
+        let walks = program.bonuses.iter().filter_map(|bonus| bonus.walk.as_ref());
+        let trees: BTreeSet<&str> = walks.filter_map(|walk| program.tree_name(walk.tree)).collect();
+        let mut team = BTreeSet::new();
+        for tree in trees {
+            let sql = "SELECT partner, parent, valid_from, valid_to FROM placements WHERE company = $1 AND tree = $2 \
+                       AND seq <= $3 AND valid_from <= $4 ORDER BY seq, valid_from";
+            let rows: Vec<(String, Option<String>, NaiveDate, Option<NaiveDate>)> =
+                self.db().all(sql, values![&head.company, tree, head.known, head.to]).await?;
+            for day in [head.from, head.to] {
+                // What was learned later counts.
+                let mut above: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+                for (partner, parent, from, to) in &rows {
+                    if *from <= day && to.is_none_or(|to| day <= to) {
+                        above.insert(partner, parent.as_deref());
+                    }
+                }
+                let mut below: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+                for (partner, parent) in above {
+                    below.entry(parent.unwrap_or_default()).or_default().push(partner);
+                }
+                let mut next = vec![head.partner.as_str()];
+                while let Some(partner) = next.pop() {
+                    // Taken out, so that nobody is gone through twice, whatever the data say.
+                    for one in below.remove(partner).unwrap_or_default() {
+                        team.insert(one.to_owned());
+                        next.push(one);
+                    }
+                }
+            }
+        }
+        Ok(team)
+    }
+
+    /// The transactions of the span that belong to somebody of a team, in whatever version that is known; not many more than a
+    /// number of them.
+    pub(super) async fn keys_of_team(
+        &self,
+        head: &Head,
+        programme: &str,
+        team: &BTreeSet<String>,
+        most: usize,
+    ) -> Result<BTreeSet<Key>, OfficeError> {
+        let sql = "SELECT kind, source, id, partner FROM events WHERE company = $1 AND programme = $2 AND seq <= $3 \
+                   AND partner IS NOT NULL AND (day IS NULL OR (day >= $4 AND day <= $5))";
+        let mut out = BTreeSet::new();
+        let values = values![&head.company, programme, head.known, head.from, head.to];
+        self.db()
+            .each(sql, values, |(kind, source, id, partner): (String, String, String, String)| {
+                if out.len() <= most && team.contains(&partner) {
+                    out.insert((kind, source, id));
+                }
+            })
+            .await?;
+        Ok(out)
     }
 
     /// All versions of transactions that are known with the extract's commit, the earliest first.
