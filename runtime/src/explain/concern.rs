@@ -4,7 +4,7 @@
 use super::line::{Told, one, reason};
 use super::sentence as say;
 use super::walks::{Met, candidates};
-use super::{ExplainError, Node, Sentence, Source, amount, caps, condition, mirror, origin, pools};
+use super::{Arg, ExplainError, Node, Sentence, Source, amount, caps, condition, mirror, origin, pools};
 use crate::booked::{BookedLine, Maker, View};
 use crate::reversal::Kept;
 use crate::settle::Settled;
@@ -294,6 +294,16 @@ impl<'a> Looking<'_, 'a> {
         Ok(true)
     }
 
+    /// That a walk ends at somebody, and the rule by which it does.
+    fn ends(&self, bonus: &Bonus, who: Arg) -> Sentence {
+        let rule = bonus.stop_before.as_ref().or(bonus.stop_after.as_ref());
+        let what = say::walk_ends(who);
+        match rule.and_then(|rule| self.source.place(rule.site)) {
+            Some(place) => say::because(what, reason(&place.text, false)),
+            None => what,
+        }
+    }
+
     /// Why one trigger paid him nothing.
     fn why(&self, bonus: &Bonus, row: usize, trigger: usize, met: &Met) -> Vec<Sentence> {
         let (source, settled) = (self.source, self.settled);
@@ -311,7 +321,7 @@ impl<'a> Looking<'_, 'a> {
         }
         for (happened, vars) in &met.visits {
             match happened {
-                Happened::StoppedBefore => out.push(say::walk_ends(me())),
+                Happened::StoppedBefore => out.push(self.ends(bonus, me())),
                 Happened::Paid => out.push(say::got_nothing(me())),
                 Happened::Verb { verb, index } => {
                     let what = match verb {
@@ -344,7 +354,7 @@ impl<'a> Looking<'_, 'a> {
         }
         if met.visits.is_empty() {
             out.push(match met.stopped_by {
-                Some(by) => say::walk_ends(show.who(i64::from(by))),
+                Some(by) => self.ends(bonus, show.who(i64::from(by))),
                 None => say::not_reached(1_usize),
             });
         }

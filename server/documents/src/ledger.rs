@@ -16,7 +16,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 /// So many rows are set at a time.
 const PORTION: usize = 160;
 /// Letters of the longest line of a column that is as wide as it needs to be.
-const SHORT: usize = 18;
+const SHORT: usize = 24;
+/// So many rows more are set with those before them rather than by themselves.
+const FEW: usize = 12;
 
 impl Typesetter {
     /// The PDF of a long document of tables (A4 across, PDF/UA-1): the same bytes for the same document and fonts. It has no
@@ -105,9 +107,10 @@ fn pieces(table: &Table) -> Result<Vec<(usize, Value)>, DocumentError> {
     let mut rest = table.rows.as_slice();
     loop {
         // A row that goes on with the one above stays with it, where that is not far away.
-        let mut at = PORTION.min(rest.len());
+        let whole = rest.len() <= PORTION.saturating_add(FEW);
+        let mut at = if whole { rest.len() } else { PORTION };
         let goes_on = |at: usize| rest.get(at).and_then(|row| row.first()).is_some_and(Vec::is_empty);
-        while at > PORTION / 2 && goes_on(at) {
+        while !whole && at > PORTION / 2 && goes_on(at) {
             at = at.saturating_sub(1);
         }
         let (here, behind) = rest.split_at(at);

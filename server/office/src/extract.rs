@@ -35,8 +35,8 @@ use std::sync::LazyLock;
 
 /// Rows of an extract as CSV at most, and as PDF: beyond that a shorter span is chosen.
 const MOST_ROWS: usize = 400_000;
-/// The same on paper: some two thousand pages.
-const MOST_PRINTED: usize = 30_000;
+/// The same on paper: some thousand pages.
+const MOST_PRINTED: usize = 12_000;
 
 /// What an extract tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -120,7 +120,9 @@ impl Say {
             let name = if name == "level" { self.text("level") } else { named(name) };
             format!("{name} {}", said(value, self.0))
         };
-        line.line.variables.iter().map(one).collect::<Vec<_>>().join(", ")
+        // The rate has a place of its own.
+        let shown = line.line.variables.iter().filter(|(_, value)| line.line.rate.as_ref() != Some(value));
+        shown.map(one).collect::<Vec<_>>().join(", ")
     }
 
     pub(super) fn documents(self, run: &BookRun) -> String {
@@ -375,7 +377,7 @@ fn transactions(of: &OfProgramme, group: &[Transaction], month: &str, say: Say) 
         push_rest(&mut push, one, say);
     }
     rows.push(vec![
-        text(say.text("totals")),
+        text(say.text("documents-total")),
         Vec::new(),
         Vec::new(),
         Vec::new(),
@@ -518,7 +520,7 @@ fn beside(of: &OfProgramme, say: Say) -> Block {
             text(amount(say.0, &of.currency, line.line.amount)),
         ]);
     }
-    rows.push(vec![text(say.text("totals")), Vec::new(), text(amount(say.0, &of.currency, sum))]);
+    rows.push(vec![text(say.text("documents-total")), Vec::new(), text(amount(say.0, &of.currency, sum))]);
     table(say.text("extract-beside"), columns, rows, true)
 }
 
@@ -548,7 +550,7 @@ fn runs(of: &OfProgramme, shown: &[&BookRun], say: Say) -> Block {
         })
         .collect();
     rows.push(vec![
-        text(say.text("totals")),
+        text(say.text("documents-total")),
         Vec::new(),
         figure(sum(|run| run.told)),
         figure(sum(|run| run.beside)),

@@ -97,15 +97,12 @@ pub(super) fn book(book: &Book, words: Words) -> Result<Vec<u8>, OfficeError> {
         }
     }
     let head = BOOK.iter().map(|(name, kind)| Column::new(words.say(&format!("extract-column-{name}")), kind()));
-    let head = head.chain(facts.iter().map(|(kind, field)| Column::new(format!("{kind}.{field}"), Kind::Text)));
+    let facts: Vec<FactColumn> = facts.into_iter().map(|(kind, field)| FactColumn::of(book, kind, field)).collect();
+    let head = head.chain(facts.iter().map(|of| Column::new(format!("{}.{}", of.kind, of.field), of.holds.clone())));
     let mut table = Table { title: "book".to_owned(), columns: head.collect(), rows: Vec::new() };
     let mut push = |row: Row, one: Option<&Transaction>| {
         let fixed = BOOK.iter().map(|(name, _)| row.get(name).cloned().unwrap_or(Cell::Empty));
-        let fact = |(kind, field): &(String, String)| {
-            let of = one.filter(|one| one.kind == *kind).and_then(|one| one.versions.last());
-            of.and_then(|version| version.fields.get(field)).map_or(Cell::Empty, |value| text(value.clone()))
-        };
-        table.rows.push(fixed.chain(facts.iter().map(fact)).collect());
+        table.rows.push(fixed.chain(facts.iter().map(|of| one.map_or(Cell::Empty, |one| of.cell(one)))).collect());
     };
     for programme in &book.programmes {
         for one in &programme.transactions {
@@ -158,6 +155,52 @@ pub(super) fn book(book: &Book, words: Words) -> Result<Vec<u8>, OfficeError> {
         }
     }
     written(&table, words)
+}
+
+/// A column with a field of a kind of transactions.
+struct FactColumn {
+    kind: String,
+    field: String,
+    holds: Kind,
+}
+
+impl FactColumn {
+    /// The column of a field: of numbers or days where the plan says so and all that is known can be read as such.
+    fn of(book: &Book, kind: String, field: String) -> Self {
+        let all = || book.programmes.iter().flat_map(|of| of.transactions.iter().map(move |one| (of, one)));
+        let own = || all().filter(|(_, one)| one.kind == kind);
+        let declared = |wanted: fn(compline_compiler::program::Kind) -> bool| {
+            own().all(|(of, _)| {
+                let event = of.event(&kind);
+                let found = event.and_then(|event| event.fields.iter().find(|one| one.name == field));
+                found.is_some_and(|found| wanted(found.ty.kind))
+            })
+        };
+        let reads = |can: fn(&str) -> bool| {
+            let texts = own().filter_map(|(_, one)| one.versions.last()?.fields.get(&field));
+            texts.filter(|text| !text.is_empty()).all(|text| can(text))
+        };
+        use compline_compiler::program::Kind as Of;
+        let holds = if declared(|of| matches!(of, Of::Number(..))) && reads(|text| text.parse::<Decimal>().is_ok()) {
+            Kind::Decimal { places: PLACES }
+        } else if declared(|of| of == Of::Date) && reads(|text| text.parse::<NaiveDate>().is_ok()) {
+            Kind::Date
+        } else {
+            Kind::Text
+        };
+        Self { kind, field, holds }
+    }
+
+    /// What a transaction has in it.
+    fn cell(&self, one: &Transaction) -> Cell {
+        let version = one.versions.last().filter(|_| one.kind == self.kind);
+        let Some(value) = version.and_then(|version| version.fields.get(&self.field)) else { return Cell::Empty };
+        match self.holds {
+            Kind::Decimal { .. } => value.parse().map_or(Cell::Empty, Cell::Decimal),
+            Kind::Date => value.parse().map_or(Cell::Empty, Cell::Date),
+            _ => text(value.clone()),
+        }
+    }
 }
 
 fn with(of: &Row, kind: &'static str, more: Row) -> Row {
