@@ -15,7 +15,8 @@ fn table(rows: usize) -> Block {
         // Every third row goes on with the one above.
         let first = if n % 3 == 0 { text(&format!("T-{n:05}")) } else { Vec::new() };
         let facts = vec![Inline::text("seller DE-1, net 12.00"), Inline::Break, Inline::text("x".repeat(n % 90))];
-        vec![first, facts, text(&format!("row {n} ends here")), text("1,234.56")]
+        let derivation = "rate is 12 % because step = 12 %; base is 56.50 BV at 0.80 = 45.20; ".repeat(n % 5);
+        vec![first, facts, text(&format!("{derivation}row {n} ends here")), text("1,234.56")]
     };
     let mut all: Vec<_> = (0..rows).map(of).collect();
     all.push(vec![text("Total"), Vec::new(), Vec::new(), text("99.00")]);
