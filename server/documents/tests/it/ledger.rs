@@ -13,7 +13,7 @@ fn table(rows: usize) -> Block {
     let column = |head: &str, figures| Column { head: text(head), figures };
     let of = |n: usize| {
         // Every third row goes on with the one above.
-        let first = if n % 3 == 0 { text(&format!("T-{n:05}")) } else { Vec::new() };
+        let first = if n.is_multiple_of(3) { text(&format!("T-{n:05}")) } else { Vec::new() };
         let facts = vec![Inline::text("seller DE-1, net 12.00"), Inline::Break, Inline::text("x".repeat(n % 90))];
         let derivation = "rate is 12 % because step = 12 %; base is 56.50 BV at 0.80 = 45.20; ".repeat(n % 5);
         vec![first, facts, text(&format!("{derivation}row {n} ends here")), text("1,234.56")]

@@ -397,7 +397,7 @@ impl Office {
         let with = run.lead.as_ref().unwrap_or(&run.id);
         let mut all = self.statements_of(&head.company, &head.person).await?;
         all.retain(|row| row.run == *with);
-        all.sort_by(|a, b| a.part.cmp(&b.part));
+        all.sort_by_key(|row| row.part);
         Ok(all.into_iter().map(|row| (row.number, row.state, row.issued_on)).collect())
     }
 

@@ -16,43 +16,43 @@ use std::collections::BTreeMap;
 const PLACES: u32 = 10;
 
 /// Columns that every row of a book extract has, with what they hold; facts of transactions come behind them.
-const BOOK: [(&str, fn() -> Kind); 36] = [
-    ("row", || Kind::Text),
-    ("programme", || Kind::Text),
-    ("kind", || Kind::Text),
-    ("source", || Kind::Text),
-    ("number", || Kind::Text),
-    ("day", || Kind::Date),
-    ("own", || Kind::Text),
-    ("state", || Kind::Text),
-    ("known-since", || Kind::Moment),
-    ("changed-at", || Kind::Moment),
-    ("corrections", || Kind::Text),
-    ("reversal", || Kind::Text),
-    ("reversal-day", || Kind::Date),
-    ("reversal-reason", || Kind::Text),
-    ("reversal-amounts", || Kind::Text),
-    ("reversal-note", || Kind::Text),
-    ("reversal-state", || Kind::Text),
-    ("reversal-known", || Kind::Moment),
-    ("period", || Kind::Text),
-    ("conditions", || Kind::Text),
-    ("documents", || Kind::Text),
-    ("line", || Kind::Text),
-    ("bonus", || Kind::Text),
-    ("made-by", || Kind::Text),
-    ("level", || Kind::Text),
-    ("path", || Kind::Text),
-    ("base", || Kind::Decimal { places: PLACES }),
-    ("base-unit", || Kind::Text),
-    ("rate", || Kind::Text),
-    ("currency", || Kind::Text),
-    ("amount", || Kind::Decimal { places: PLACES }),
-    ("kept", || Kind::Decimal { places: PLACES }),
-    ("takes-back", || Kind::Text),
-    ("derivation", || Kind::Text),
-    ("why-nothing", || Kind::Text),
-    ("standing", || Kind::Text),
+static BOOK: [(&str, Kind); 36] = [
+    ("row", Kind::Text),
+    ("programme", Kind::Text),
+    ("kind", Kind::Text),
+    ("source", Kind::Text),
+    ("number", Kind::Text),
+    ("day", Kind::Date),
+    ("own", Kind::Text),
+    ("state", Kind::Text),
+    ("known-since", Kind::Moment),
+    ("changed-at", Kind::Moment),
+    ("corrections", Kind::Text),
+    ("reversal", Kind::Text),
+    ("reversal-day", Kind::Date),
+    ("reversal-reason", Kind::Text),
+    ("reversal-amounts", Kind::Text),
+    ("reversal-note", Kind::Text),
+    ("reversal-state", Kind::Text),
+    ("reversal-known", Kind::Moment),
+    ("period", Kind::Text),
+    ("conditions", Kind::Text),
+    ("documents", Kind::Text),
+    ("line", Kind::Text),
+    ("bonus", Kind::Text),
+    ("made-by", Kind::Text),
+    ("level", Kind::Text),
+    ("path", Kind::Text),
+    ("base", Kind::Decimal { places: PLACES }),
+    ("base-unit", Kind::Text),
+    ("rate", Kind::Text),
+    ("currency", Kind::Text),
+    ("amount", Kind::Decimal { places: PLACES }),
+    ("kept", Kind::Decimal { places: PLACES }),
+    ("takes-back", Kind::Text),
+    ("derivation", Kind::Text),
+    ("why-nothing", Kind::Text),
+    ("standing", Kind::Text),
 ];
 
 /// A row by the names of its columns; what is not there is empty.
@@ -96,7 +96,7 @@ pub(super) fn book(book: &Book, words: Words) -> Result<Vec<u8>, OfficeError> {
             }
         }
     }
-    let head = BOOK.iter().map(|(name, kind)| Column::new(words.say(&format!("extract-column-{name}")), kind()));
+    let head = BOOK.iter().map(|(name, kind)| Column::new(words.say(&format!("extract-column-{name}")), kind.clone()));
     let facts: Vec<FactColumn> = facts.into_iter().map(|(kind, field)| FactColumn::of(book, kind, field)).collect();
     let head = head.chain(facts.iter().map(|of| Column::new(format!("{}.{}", of.kind, of.field), of.holds.clone())));
     let mut table = Table { title: "book".to_owned(), columns: head.collect(), rows: Vec::new() };
@@ -280,30 +280,31 @@ fn line(programme: &OfProgramme, told: &Told, say: Say) -> Row {
 }
 
 /// Columns of an account statement.
-const ACCOUNT: [(&str, fn() -> Kind); 16] = [
-    ("row", || Kind::Text),
-    ("entity", || Kind::Text),
-    ("partner", || Kind::Text),
-    ("posting", || Kind::Integer),
-    ("day", || Kind::Date),
-    ("kind", || Kind::Text),
-    ("documents", || Kind::Text),
-    ("period", || Kind::Text),
-    ("account", || Kind::Text),
-    ("what", || Kind::Text),
-    ("reason", || Kind::Text),
-    ("unit", || Kind::Text),
-    ("amount", || Kind::Decimal { places: PLACES }),
-    ("balance", || Kind::Decimal { places: PLACES }),
-    ("free-on", || Kind::Date),
-    ("text", || Kind::Text),
+static ACCOUNT: [(&str, Kind); 16] = [
+    ("row", Kind::Text),
+    ("entity", Kind::Text),
+    ("partner", Kind::Text),
+    ("posting", Kind::Integer),
+    ("day", Kind::Date),
+    ("kind", Kind::Text),
+    ("documents", Kind::Text),
+    ("period", Kind::Text),
+    ("account", Kind::Text),
+    ("what", Kind::Text),
+    ("reason", Kind::Text),
+    ("unit", Kind::Text),
+    ("amount", Kind::Decimal { places: PLACES }),
+    ("balance", Kind::Decimal { places: PLACES }),
+    ("free-on", Kind::Date),
+    ("text", Kind::Text),
 ];
 
 /// The account statement as CSV. The first column says what a row is: `opening`, `posting`, `part` of the posting above,
 /// `closing`, `open`, `held`, `reserve` or `free`.
 pub(super) fn account(of: &AccountStatement, words: Words) -> Result<Vec<u8>, OfficeError> {
     let say = Say(words);
-    let head = ACCOUNT.iter().map(|(name, kind)| Column::new(words.say(&format!("extract-column-{name}")), kind()));
+    let head =
+        ACCOUNT.iter().map(|(name, kind)| Column::new(words.say(&format!("extract-column-{name}")), kind.clone()));
     let mut table = Table { title: "account".to_owned(), columns: head.collect(), rows: Vec::new() };
     let mut push = |kind: &'static str, mut row: Row| {
         row.insert("row", Cell::Text(kind.to_owned()));

@@ -2,7 +2,7 @@
 
 use super::{Tab, sheet};
 use crate::fault::{self, Answer};
-use crate::form::Typed;
+use crate::form::{Asked, Typed};
 use crate::jobs;
 use crate::pages::filled::Filled;
 use crate::pages::partner_href;
@@ -24,14 +24,19 @@ const MOST: i64 = 50;
 const FEW: i64 = 3;
 
 /// The tab.
-pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
+    visit.allow(Deed::ViewExtracts, ObjectKind::Partner, &id)?;
+    let row = visit.office.partner_row(visit.company(), &id).await?;
+    let language = visit.office.person(visit.company(), &row.person).await?.language;
     let today = visit.office.clock().today();
     // The year so far: what is asked for most.
     let first = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
     let typed = Typed::default()
         .with("extract-from", visit.words.date(first))
         .with("extract-to", visit.words.date(today))
-        .with("extract-scope", Scope::All.name());
+        .with("extract-kind", query.text("kind"))
+        .with("extract-scope", Scope::All.name())
+        .with("extract-language", language);
     show(&visit, &id, Filled::new(&visit, typed)).await
 }
 
@@ -39,7 +44,7 @@ async fn show(visit: &Visit, id: &str, mut f: Filled<'_>) -> Answer {
     visit.allow(Deed::ViewExtracts, ObjectKind::Partner, id)?;
     let sheet = sheet(visit, id, Tab::Extracts).await?;
     let made = visit.office.extracts(visit.author(), id, 0, MOST).await?;
-    let left = left(visit, id).await?;
+    let left = left(visit, id, None).await?;
     let list = list(visit, &made).await?;
     let live = progress(visit, &made).await?;
     let form = form(visit, id, &mut f);
@@ -142,7 +147,7 @@ async fn list(visit: &Visit, made: &[Extract]) -> Result<Table<'static>, OfficeE
         .column(Column::text(visit.say("extracts-scope")))
         .column(Column::text(visit.say("extracts-asked")))
         .column(Column::text(visit.say("audit-who")))
-        .column(Column::text(visit.say("extracts-form")))
+        .column(Column::text(visit.say("extracts-load")))
         .empty(Empty::new(Icon::FileText, visit.say("extracts"), visit.say("extracts-none")));
     for one in made {
         let args = [("from", words.date(one.first_day).into()), ("to", words.date(one.last_day).into())];
@@ -154,10 +159,7 @@ async fn list(visit: &Visit, made: &[Extract]) -> Result<Table<'static>, OfficeE
         };
         let form = format!("{} · {}", one.form.to_uppercase(), visit.say(&format!("language-{}", one.language)));
         let load = match one.result {
-            Some(_) => Cell::markup(html! {
-                (Action::download(visit.say("extracts-load"), format!("/extracts/{}/file", one.id)).quiet())
-                " " span.quiet { (form) }
-            }),
+            Some(_) => Cell::text(form).href(format!("/extracts/{}/file", one.id)),
             None => Cell::text(form),
         };
         let by = if one.asked_by == "system" {
@@ -178,6 +180,12 @@ async fn list(visit: &Visit, made: &[Extract]) -> Result<Table<'static>, OfficeE
     Ok(table)
 }
 
+/// The way from the overview to the account statement, for those who may have it.
+pub(super) fn to_account(visit: &Visit, id: &str) -> Option<Action> {
+    let href = format!("{}/extracts?kind={}", partner_href(id), ExtractKind::Account.name());
+    visit.may(Deed::ViewExtracts, ObjectKind::Partner).then(|| Action::link(visit.say("extract-left-open"), href))
+}
+
 /// The card of the overview.
 pub(super) async fn card(visit: &Visit, id: &str) -> Result<Option<Markup>, OfficeError> {
     if !visit.may(Deed::ViewExtracts, ObjectKind::Partner) {
@@ -192,8 +200,8 @@ pub(super) async fn card(visit: &Visit, id: &str) -> Result<Option<Markup>, Offi
     Ok(Some(section.body(list(visit, &made).await?).render()))
 }
 
-/// What is still there of somebody who left; nothing of somebody who is still there.
-pub(super) async fn left(visit: &Visit, id: &str) -> Result<Option<Banner>, OfficeError> {
+/// What is still there of somebody who left, with the way to more; nothing of somebody who is still there.
+pub(super) async fn left(visit: &Visit, id: &str, more: Option<Action>) -> Result<Option<Banner>, OfficeError> {
     let (office, words) = (&visit.office, visit.words);
     let Some(since) = office.left_on(visit.company(), id, office.clock().today()).await? else { return Ok(None) };
     let title = words.say_with("extract-left-title", &[("date", words.date(since).into())]);
@@ -207,9 +215,9 @@ pub(super) async fn left(visit: &Visit, id: &str) -> Result<Option<Banner>, Offi
     });
     let said: Vec<String> = said.collect();
     let text = if said.is_empty() { visit.say("extract-left-nothing") } else { said.join(" · ") };
-    let mut banner = Banner::new(Tone::Held, title).text(text);
-    if visit.may(Deed::ViewExtracts, ObjectKind::Partner) {
-        banner = banner.action(Action::link(visit.say("extract-left-open"), format!("{}/extracts", partner_href(id))));
-    }
-    Ok(Some(banner))
+    let banner = Banner::new(Tone::Held, title).text(text);
+    Ok(Some(match more {
+        Some(more) => banner.action(more),
+        None => banner,
+    }))
 }

@@ -233,7 +233,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         }
     }
     let timeline = history::latest(&visit, &id).await?;
-    let gone = extracts::left(&visit, &id).await?;
+    let gone = extracts::left(&visit, &id, extracts::to_account(&visit, &id)).await?;
     let record = Record::new(html! { @for part in &left { (part) } }, timeline);
     Ok(visit.page(&name(row), Part::Partners, html! { (sheet.top) @if let Some(gone) = &gone { (gone) } (record) }))
 }
