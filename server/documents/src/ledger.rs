@@ -14,7 +14,7 @@ use typst::foundations::Smart;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 /// So many rows are set at a time.
-const PORTION: usize = 160;
+const PORTION: usize = 320;
 /// Letters of the longest line of a column that is as wide as it needs to be.
 const SHORT: usize = 24;
 /// So many rows more are set with those before them rather than by themselves.
@@ -109,7 +109,10 @@ fn pieces(table: &Table) -> Result<Vec<(usize, Value)>, DocumentError> {
         // A row that goes on with the one above stays with it, where that is not far away.
         let whole = rest.len() <= PORTION.saturating_add(FEW);
         let mut at = if whole { rest.len() } else { PORTION };
-        let goes_on = |at: usize| rest.get(at).and_then(|row| row.first()).is_some_and(Vec::is_empty);
+        let goes_on = |at: usize| {
+            let first = rest.get(at).and_then(|row| row.first());
+            first.is_some_and(|cell| matches!(cell.first(), None | Some(Inline::Emphasis { .. })))
+        };
         while !whole && at > PORTION / 2 && goes_on(at) {
             at = at.saturating_sub(1);
         }

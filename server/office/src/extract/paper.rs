@@ -352,7 +352,8 @@ fn transactions(of: &OfProgramme, group: &[Transaction], month: &str, say: Say) 
         let event = of.event(&one.kind);
         let mut first = Some((transaction(one, say), known(one, event, say)));
         let mut push = |commission: Vec<Inline>, settled: Vec<Inline>, amount: String, left: String| {
-            let (head, facts) = first.take().unwrap_or_default();
+            // On the next page a reader still has to see of what a row is.
+            let (head, facts) = first.take().unwrap_or_else(|| (vec![quiet(one.id.clone())], Vec::new()));
             rows.push(vec![head, facts, commission, settled, text(amount), text(left)]);
         };
         for line in &one.lines {
