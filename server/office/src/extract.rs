@@ -14,6 +14,7 @@ mod book;
 mod head;
 mod paper;
 mod reserves;
+mod say;
 mod table;
 
 pub use account::{AccountPart, AccountRow, AccountStatement, EntityAccount, HeldRow};

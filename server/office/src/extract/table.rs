@@ -2,7 +2,7 @@
 
 use super::account::{AccountStatement, EntityAccount};
 use super::book::{Book, BookRun, OfProgramme, Told, Transaction};
-use super::paper::{Say, in_order, named, unpaid};
+use super::say::{Say, in_order, named, unpaid};
 use crate::error::OfficeError;
 use crate::statements::said;
 use chrono::NaiveDate;
