@@ -385,11 +385,13 @@ impl Office {
         let words = Words::new(wanted.language.unwrap_or(Language::De));
         let head = self.extract_head(author, wanted, asked_at).await?;
         let (known, form) = (head.known, wanted.form);
-        let most = if form == ExtractForm::Pdf { MOST_PRINTED } else { MOST_ROWS };
         let bytes = match wanted.kind {
             ExtractKind::Book => {
-                let book = self.book(head, most, progress).await?;
-                let rows = book.rows();
+                let book = self.book(head, MOST_ROWS, progress).await?;
+                let (rows, most) = match form {
+                    ExtractForm::Pdf => (book.printed_rows(), MOST_PRINTED),
+                    ExtractForm::Csv => (book.rows(), MOST_ROWS),
+                };
                 if rows > most {
                     return Err(too_long(rows, most));
                 }

@@ -189,6 +189,16 @@ impl Book {
     pub fn rows(&self) -> usize {
         rows_of(&self.programmes)
     }
+
+    /// How many rows it has on paper, where the bonuses of a run that paid nothing for a transaction stand in one.
+    pub fn printed_rows(&self) -> usize {
+        let unpaid = |one: &Transaction| one.nothing.chunk_by(|a, b| a.run == b.run && a.context == b.context).count();
+        let of =
+            |one: &Transaction| one.lines.len().saturating_add(unpaid(one)).saturating_add(one.standing.len()).max(1);
+        let all = self.programmes.iter().flat_map(|programme| &programme.transactions);
+        let beside = self.programmes.iter().map(|programme| programme.beside.len());
+        all.map(of).chain(beside).fold(0, usize::saturating_add)
+    }
 }
 
 fn rows_of(programmes: &[OfProgramme]) -> usize {
@@ -305,7 +315,7 @@ impl Office {
             }
             settled.extend(of.settled);
             team.extend(of.team);
-            let rows = lines.len().saturating_add(nothing.len());
+            let rows = lines.len().max(nothing.len());
             if rows > most {
                 return Err(too_long(rows, most));
             }
