@@ -249,7 +249,7 @@ impl Office {
                 runs: Vec::new(),
                 transactions: Vec::new(),
                 beside: Vec::new(),
-                plan: self.declared(&head.company, &id).await.ok(),
+                plan: self.plan_of_extract(&head.company, &id).await?,
             };
             self.book_of(&head, &mut found, room, progress).await?;
             if !found.transactions.is_empty() || !found.beside.is_empty() || found.runs.iter().any(|run| run.total != 0)
@@ -259,6 +259,24 @@ impl Office {
             room = most.saturating_sub(rows_of(&programmes));
         }
         Ok(Book { head, programmes })
+    }
+
+    /// The plan of today, by which fields are read; where none is valid today, that of the last final run.
+    async fn plan_of_extract(
+        &self,
+        company: &str,
+        programme: &str,
+    ) -> Result<Option<Arc<crate::plans::CompiledPlan>>, OfficeError> {
+        match self.declared(company, programme).await {
+            Ok(plan) => Ok(Some(plan)),
+            Err(OfficeError::Input(_)) => {
+                let runs = self.final_runs(company, programme, NaiveDate::MIN).await?;
+                let Some(run) = runs.last() else { return Ok(None) };
+                let version = self.plan_version(company, &run.plan).await?;
+                Ok(Some(self.compiled(&version).await?))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn book_of(
