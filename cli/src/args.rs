@@ -1,5 +1,6 @@
 //! The command line as it is typed.
 
+use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use compline_lang::words::Language;
@@ -61,6 +62,79 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Lists facts that closed periods did not know, and corrections; shows what they would come to
     Corrections(CorrectionsArgs),
+    /// Writes what a partner may ask for: every transaction with facts, lines and reasons (§ 87c HGB), or the account with reserves
+    Extract(ExtractArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    #[command(subcommand)]
+    pub what: ExtractWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExtractWhat {
+    /// Every transaction on which commission may be due: facts, corrections, reversals, lines with derivations, or why there is none
+    Book(BookArgs),
+    /// Every posting of the account, and reserves with what becomes free when
+    Account(SpanArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BookArgs {
+    #[command(flatten)]
+    pub span: SpanArgs,
+    /// Which transactions
+    #[arg(long, value_enum, default_value_t = ExtractScope::All)]
+    pub scope: ExtractScope,
+}
+
+#[derive(Debug, Args)]
+pub struct SpanArgs {
+    /// The partner's number; also of one who left
+    #[arg(value_name = "PARTNER")]
+    pub partner: String,
+    /// The first day, as 2026-01-01: of the conditions of transactions, of postings
+    #[arg(long, value_name = "DAY")]
+    pub from: NaiveDate,
+    /// The last day
+    #[arg(long, value_name = "DAY")]
+    pub to: NaiveDate,
+    /// The form of the file; its language is that of the partner's documents, or `--language`
+    #[arg(long, value_enum, default_value_t = ExtractFormName::Pdf)]
+    pub format: ExtractFormName,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The server's data folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// The company, where several have a partner of this number
+    #[arg(long, value_name = "ID")]
+    pub company: Option<String>,
+}
+
+/// Which transactions an extract tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExtractScope {
+    /// Those that name the partner
+    Own,
+    /// These, and all for which the partner got a line
+    Paid,
+    /// These, and all on whose way a bonus came by the partner and paid nothing, with the reason
+    All,
+}
+
+/// The form of an extract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormName {
+    /// A4, accessible
+    Pdf,
+    /// A row for each transaction and line
+    Csv,
 }
 
 #[derive(Debug, Args)]

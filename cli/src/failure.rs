@@ -108,6 +108,17 @@ pub enum Failure {
         /// Their ids, with their programmes.
         ids: String,
     },
+    /// Several companies of a server have a partner of this number.
+    #[error("several companies have a partner `{}`: {}", visible(partner), visible(ids))]
+    SeveralCompanies {
+        /// The number.
+        partner: String,
+        /// The ids of the companies.
+        ids: String,
+    },
+    /// A question that cannot be answered, in words that say what to change.
+    #[error("{0}")]
+    Refused(String),
     /// A folder that no run wrote.
     #[error("`{}` holds no result of `compline run`", .0.display())]
     NoResult(PathBuf),
@@ -205,6 +216,7 @@ impl Failure {
             Failure::NothingToReplay => Some("name a run with `--data`, or a result folder with `--out`"),
             Failure::UnknownRun(_) => Some("name its id or its period, as the page of the run shows them"),
             Failure::SeveralRuns { .. } => Some("name the id of one of them"),
+            Failure::SeveralCompanies { .. } => Some("name one of them with `--company`"),
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
             Failure::PlanChanged(_) => {
                 Some("bring the copy of the plan back, or settle the period again with `compline run`")
@@ -229,6 +241,7 @@ impl Failure {
             | Failure::Bench(_)
             | Failure::Result(_)
             | Failure::UnknownPartner { .. }
+            | Failure::Refused(_)
             | Failure::Office(_)
             | Failure::Explain(_) => None,
         }

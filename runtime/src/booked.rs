@@ -18,9 +18,12 @@ use std::collections::BTreeMap;
 
 /// What made a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Maker {
+pub(crate) enum Maker {
+    /// A bonus, by its number in the program.
     Bonus(usize),
+    /// A pool.
     Pool(usize),
+    /// A cap.
     Cap(usize),
     /// A line that is taken back.
     Mirror,
@@ -271,6 +274,16 @@ impl Booked {
     fn of_partner(&self, partner: usize) -> &[Entry] {
         let ends = self.starts.get(partner).zip(self.starts.get(partner + 1));
         ends.and_then(|(start, end)| self.entries.get(*start..*end)).unwrap_or(&[])
+    }
+
+    /// The same lines as [`Booked::lines`], each with its context and what made it.
+    pub(crate) fn made<'a>(
+        &'a self,
+        view: View<'a>,
+        partner: usize,
+    ) -> impl Iterator<Item = (usize, Maker, Line, BookedLine)> + 'a {
+        let of = move |entry: &Entry| Some((entry.context, entry.maker, entry.line, view.line(entry)?));
+        self.of_partner(partner).iter().filter_map(of)
     }
 
     /// Lines of a partner, in the order of contexts, bonuses, pools, caps, and within them of sales.

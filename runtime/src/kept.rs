@@ -6,7 +6,7 @@ use crate::company::StateValues;
 use crate::settle::Settled;
 use crate::snapshot::Knowledge;
 use compline_compiler::program::{Calendar, ColumnId, Grain, Kind, NONE, Program, Space};
-use compline_lang::hir::{self, CalendarUnit};
+use compline_lang::hir::{self, AccountMovement, CalendarUnit};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,19 @@ pub enum Gone {
     Expired,
 }
 
+/// What is in an account of what came in in one period of its calendar, and when it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lot {
+    /// The account.
+    pub account: String,
+    /// The period in which it came in.
+    pub from: Period,
+    /// How much is left of it.
+    pub amount: Shown,
+    /// The period with whose beginning it leaves as it is, and how; nothing where the plan does not say when lots leave.
+    pub leaves: Option<(Period, Gone)>,
+}
+
 /// Accounts and states of a settled period, ready to be read partner by partner.
 #[derive(Debug)]
 pub struct Keeping<'a> {
@@ -56,6 +69,8 @@ struct Account {
     gone: Vec<(Gone, ColumnId)>,
     closing: ColumnId,
     lots: Vec<(Period, ColumnId)>,
+    /// How lots leave that have become too old, and how many periods of their calendar they are kept behind their own.
+    old: Option<(Gone, u32)>,
 }
 
 #[derive(Debug)]
@@ -95,6 +110,32 @@ impl<'a> Keeping<'a> {
         let accounts = self.accounts.iter().filter_map(|account| self.account(account, row));
         let states = self.states.iter().filter_map(|state| self.state(state, number, row));
         accounts.chain(states).collect()
+    }
+
+    /// The names of the accounts, in the order of the plan.
+    pub fn accounts(&self) -> impl Iterator<Item = &str> {
+        self.accounts.iter().map(|account| account.name.as_str())
+    }
+
+    /// The lots of a partner's accounts that are not empty at the end of the period, the oldest first; of an account without
+    /// lots there are none.
+    pub fn lots(&self, number: usize) -> Vec<Lot> {
+        let row = self.settled.snapshot.row_of.get(number).map_or(usize::MAX, |row| *row as usize);
+        if row >= self.settled.snapshot.rows() {
+            return Vec::new();
+        }
+        let of = |account: &Account| {
+            let lots = account.lots.iter().filter_map(|(from, column)| {
+                let amount = self.view.column(self.settled, *column, row).filter(|shown| !is_zero(shown))?;
+                let leaves = account.old.and_then(|(how, kept)| {
+                    let behind = i32::try_from(kept).ok()?.checked_add(1)?;
+                    Some((Period::from_index(from.calendar(), from.index().checked_add(behind)?), how))
+                });
+                Some(Lot { account: account.name.clone(), from: *from, amount, leaves })
+            });
+            lots.collect::<Vec<_>>()
+        };
+        self.accounts.iter().flat_map(of).collect()
     }
 
     fn account(&self, account: &Account, row: usize) -> Option<Kept> {
@@ -149,6 +190,10 @@ impl Account {
             (0..=*oldest).rev().map(move |age| (own.back(age), format!("{}'s lot {age}", account.name)))
         });
         let state = |name: &str| program.states.iter().find(|state| state.name == name).map(|state| state.closing);
+        let old = account.movements.iter().find_map(|movement| match movement {
+            AccountMovement::Old(released) => Some(if *released { Gone::Released } else { Gone::Expired }),
+            _ => None,
+        });
         Some(Self {
             name: account.name.clone(),
             opening: part("opening")?,
@@ -156,6 +201,7 @@ impl Account {
             gone: gone.into_iter().filter_map(|(how, name)| Some((how, part(name)?))).collect(),
             closing: part("balance")?,
             lots: lots.filter_map(|(period, name)| Some((period, state(&name)?))).collect(),
+            old: old.zip(account.lots.map(|(_, oldest)| oldest)),
         })
     }
 }

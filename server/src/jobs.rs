@@ -1,6 +1,7 @@
 //! Progress of jobs, sent as it comes.
 
 use crate::fault::Answer;
+use crate::pages::partner_href;
 use crate::visit::Visit;
 use axum::extract::Path;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -76,6 +77,10 @@ pub async fn cancel(visit: Visit, Path(id): Path<String>) -> Answer {
     }
     match job.kind.as_str() {
         "verify" => return Ok(Redirect::to("/settings/checks").into_response()),
+        "extract" => {
+            let one = visit.office.extract(visit.author(), &job.object).await?;
+            return Ok(Redirect::to(&format!("{}/extracts", partner_href(&one.partner))).into_response());
+        }
         "replay" => return Ok(Redirect::to(&format!("/runs/{}/replay", job.object)).into_response()),
         _ => {}
     }

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod diff;
 pub mod doc;
 pub mod explain;
+pub mod extract;
 pub mod fmt;
 pub mod generate;
 pub mod keep;

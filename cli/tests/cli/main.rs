@@ -8,6 +8,7 @@ mod common;
 mod diff;
 mod doc;
 mod explain;
+mod extract;
 mod files;
 mod fmt;
 mod generate;

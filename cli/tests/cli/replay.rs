@@ -74,7 +74,7 @@ fn a_result_folder_is_settled_again_and_compared() {
 }
 
 /// A server's data folder whose March is final; the run.
-fn installation(folder: &Path) -> String {
+pub fn installation(folder: &Path) -> String {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let database = folder.join("compline.db").display().to_string();

@@ -87,7 +87,7 @@ fn is_of(source: &Source<'_>, settled: &Settled, cut: &Cut, order: &str) -> bool
 }
 
 /// The bonus and the trigger of the line that was cut, where it was one.
-fn line_of(settled: &Settled, cut: &Cut) -> Option<(usize, usize)> {
+pub(super) fn line_of(settled: &Settled, cut: &Cut) -> Option<(usize, usize)> {
     let (Some(LineSource::Bonus(bonus)), Some(line)) = (cut.source, cut.line) else { return None };
     let line = settled.outcome.bonuses.get(bonus.index())?.get(line)?;
     Some((bonus.index(), line.trigger as usize))

@@ -64,7 +64,7 @@ pub(super) fn bonus<'a>(
 
 /// What a trace told of one trigger.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     visits: Vec<Told1>,
     lines: Vec<TracedLine>,
 }
@@ -92,7 +92,14 @@ impl Trace for Told {
     }
 }
 
-fn one<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bonus: &Bonus, line: &Line, told: &Told) -> Node {
+pub(super) fn one<'a>(
+    source: &Source<'a>,
+    settled: &'a Settled,
+    at: usize,
+    bonus: &Bonus,
+    line: &Line,
+    told: &Told,
+) -> Node {
     let show = source.show(settled);
     let of_line = |t: &&TracedLine| t.earner == line.earner && t.clause == line.clause;
     let traced = told.lines.iter().find(|t| of_line(t) && t.amount == line.amount);

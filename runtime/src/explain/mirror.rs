@@ -43,7 +43,7 @@ fn event(source: &Source<'_>, one: &Mirrored) -> String {
     table.map_or_else(String::new, |table| table.ids.get(one.line.event as usize).into_owned())
 }
 
-fn line<'a>(source: &Source<'a>, settled: &'a Settled, one: &Mirrored) -> Node {
+pub(super) fn line<'a>(source: &Source<'a>, settled: &'a Settled, one: &Mirrored) -> Node {
     let show = source.show(settled);
     let settlement = settled.context.settlement;
     let paid_in = Period::from_index(settlement.calendar(), one.line.settled);

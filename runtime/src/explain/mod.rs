@@ -6,6 +6,7 @@
 
 mod amount;
 mod caps;
+mod concern;
 mod condition;
 mod line;
 mod mirror;
@@ -18,6 +19,7 @@ mod walks;
 mod why_not;
 
 pub use caps::Limits;
+pub use concern::{Concerned, EventRow, LineOf, Missed, Wanted, concerned};
 pub use line::MOST_LINES;
 pub use sentence::{Arg, FORMS, Form, Sentence};
 pub use why_not::{WhyNot, why_not};

@@ -17,12 +17,14 @@ const MOST_TRIGGERS: usize = 20_000;
 
 /// What happened to one partner in one trigger.
 #[derive(Default)]
-struct Met {
-    row: u32,
-    visits: Vec<(Happened, Vec<i64>)>,
-    paid: bool,
-    stopped_by: Option<u32>,
-    filtered_out: bool,
+pub(super) struct Met {
+    pub(super) row: u32,
+    pub(super) visits: Vec<(Happened, Vec<i64>)>,
+    pub(super) paid: bool,
+    pub(super) stopped_by: Option<u32>,
+    pub(super) filtered_out: bool,
+    /// What he was paid, where that is nothing.
+    pub(super) nothing: Option<TracedLine>,
 }
 
 impl Trace for Met {
@@ -39,7 +41,11 @@ impl Trace for Met {
     }
 
     fn line(&mut self, line: &TracedLine) {
-        self.paid |= line.earner == self.row && line.amount != 0;
+        let own = line.earner == self.row;
+        self.paid |= own && line.amount != 0;
+        if own && line.amount == 0 {
+            self.nothing.get_or_insert_with(|| line.clone());
+        }
     }
 }
 
@@ -147,7 +153,7 @@ fn reasons<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bonus, row: us
 }
 
 /// Triggers that could pay a partner: those whose walk starts with him or below him, or that name him.
-fn candidates(program: &Program, settled: &Settled, at: usize, bonus: &Bonus, row: usize) -> Vec<usize> {
+pub(super) fn candidates(program: &Program, settled: &Settled, at: usize, bonus: &Bonus, row: usize) -> Vec<usize> {
     let store = &settled.store;
     let rows = match bonus.trigger.space {
         Space::Line(_) => settled.outcome.parents.get(at).map_or(0, Vec::len),

@@ -4,6 +4,7 @@
 
 mod calendars;
 mod carried;
+mod concern;
 mod data;
 mod derived;
 mod errors;

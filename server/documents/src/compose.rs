@@ -51,6 +51,36 @@ pub(crate) fn compose(fonts: &Fonts, data: Value, loose: bool) -> Result<Option<
     Ok(Some(PagedDocument::new(pages.into_iter().collect(), info.unwrap_or_default())))
 }
 
+/// Sets parts of a document one after the other, each on pages of its own, and lays upon them what a template makes of `stamps`
+/// and the number of pages.
+pub(crate) fn joined(
+    fonts: &Fonts,
+    template: Template,
+    parts: impl IntoIterator<Item = Value>,
+    (stamper, mut stamps): (Template, serde_json::Map<String, Value>),
+) -> Result<PagedDocument, String> {
+    let mut info = None;
+    let mut pages: Vec<Page> = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        let document = set(fonts, template, &part)?;
+        info.get_or_insert_with(|| document.info().clone());
+        pages.extend(document.pages().iter().cloned().map(|mut page| {
+            if at > 0 {
+                page.frame = relocated(&page.frame, at);
+            }
+            page
+        }));
+        forget(document.pages().len());
+    }
+    stamps.insert("pages".to_owned(), json!(pages.len()));
+    let stamps = set(fonts, stamper, &Value::Object(stamps))?;
+    for (number, (page, stamp)) in (1..).zip(pages.iter_mut().zip(stamps.pages())) {
+        page.frame.push_frame(Point::zero(), stamp.frame.clone());
+        page.number = number;
+    }
+    Ok(PagedDocument::new(pages.into_iter().collect(), info.unwrap_or_default()))
+}
+
 /// Writes a document as PDF.
 pub(crate) fn write(document: &PagedDocument, options: &PdfOptions) -> Result<Vec<u8>, String> {
     typst_pdf::pdf(document, options).map_err(|findings| told(&findings, |_| None))

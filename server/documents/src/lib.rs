@@ -16,6 +16,7 @@ mod compose;
 mod derivation;
 mod error;
 mod fonts;
+mod ledger;
 pub mod model;
 mod render;
 pub mod vat;

@@ -15,6 +15,8 @@ struct Templates {
     main: FileId,
     stamps: FileId,
     book: FileId,
+    ledger: FileId,
+    ledger_stamps: FileId,
     data: FileId,
     sources: Vec<Source>,
 }
@@ -26,6 +28,8 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
         ("/letter.typ", include_str!("../templates/letter.typ")),
         ("/tables.typ", include_str!("../templates/tables.typ")),
         ("/book.typ", include_str!("../templates/book.typ")),
+        ("/ledger.typ", include_str!("../templates/ledger.typ")),
+        ("/ledger-stamps.typ", include_str!("../templates/ledger-stamps.typ")),
     ]
     .into_iter()
     .map(|(path, text)| Source::new(id(path), text.to_owned()))
@@ -34,6 +38,8 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
         main: id("/statement.typ"),
         stamps: id("/stamps.typ"),
         book: id("/book.typ"),
+        ledger: id("/ledger.typ"),
+        ledger_stamps: id("/ledger-stamps.typ"),
         data: id("/data.json"),
         sources,
     }
@@ -57,6 +63,10 @@ pub(crate) enum Template {
     Stamps,
     /// A document of prose, tables and figures.
     Book,
+    /// A part of a long document of tables.
+    Ledger,
+    /// What is laid upon its pages.
+    LedgerStamps,
 }
 
 /// The world of one document.
@@ -86,6 +96,8 @@ impl World for DocumentWorld<'_> {
             Template::Statement => TEMPLATES.main,
             Template::Stamps => TEMPLATES.stamps,
             Template::Book => TEMPLATES.book,
+            Template::Ledger => TEMPLATES.ledger,
+            Template::LedgerStamps => TEMPLATES.ledger_stamps,
         }
     }
 

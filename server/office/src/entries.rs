@@ -69,7 +69,7 @@ pub struct Entry {
     pub statement: Option<String>,
 }
 
-const ENTRIES: &str = "SELECT id, programme, partner, kind, period, amount, currency, taxable, payee, reason, request, seq, \
+pub(crate) const ENTRIES: &str = "SELECT id, programme, partner, kind, period, amount, currency, taxable, payee, reason, request, seq, \
                        run, statement FROM entries";
 /// Characters of a reason that a statement shows.
 const MOST_REASON: usize = 140;

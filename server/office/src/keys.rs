@@ -28,10 +28,11 @@ const PREFIX: usize = 12;
 const MOST_NAME: usize = 80;
 
 /// What a scope lets a key do, of what its user may. Scopes that only read end in `:read`.
-pub const SCOPES: [(&str, &[Action]); 27] = [
+pub const SCOPES: [(&str, &[Action]); 28] = [
     ("dashboard:read", &[Action::ViewDashboard]),
     ("partners:read", &[Action::ViewPartners]),
     ("personal:read", &[Action::ViewPersonalData]),
+    ("extracts:read", &[Action::ViewExtracts]),
     (
         "partners:write",
         &[Action::EditPartner, Action::MovePartner, Action::SetPartnerStatus, Action::ChangeBankDetails],

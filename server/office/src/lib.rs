@@ -25,6 +25,7 @@ pub mod demo;
 pub(crate) mod directory;
 pub mod entries;
 pub mod error;
+pub mod extract;
 pub mod facts;
 pub mod files;
 pub mod finalise;

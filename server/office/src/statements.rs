@@ -1,7 +1,7 @@
 //! Statements: what a run pays one person, as a document.
 
 mod desk;
-mod kept;
+pub(crate) mod kept;
 mod lines;
 
 pub(crate) use desk::{Desk, ROW, Written};

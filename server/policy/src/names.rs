@@ -85,6 +85,8 @@ named! {
         ViewPersonalData = "view-personal-data",
         /// See the portal as a partner sees it, without being able to act.
         ViewAsPartner = "view-as-partner",
+        /// Make and hand out extracts: every transaction of a partner with all facts, and his account. Every one is logged.
+        ViewExtracts = "view-extracts",
         /// Create partners and change their master data.
         EditPartner = "edit-partner",
         /// Propose other bank details.

@@ -249,7 +249,7 @@ async fn job(caller: Caller, At(id): At<String>) -> Answer<Json<Job>> {
 /// Cancels a job
 ///
 /// What it has not finished is as if it had not begun. The key needs `runs:compute`, or `imports:write` for a job of an
-/// import, or `checks:run` for a replay or a check.
+/// import, or `checks:run` for a replay or a check, or `extracts:read` for an extract.
 #[utoipa::path(post, path = "/jobs/{job}/cancel", tag = "Jobs", security(("key" = [])),
     responses((status = 204, description = "It will end.")))]
 async fn cancel_job(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
@@ -258,6 +258,7 @@ async fn cancel_job(caller: Caller, At(id): At<String>) -> Answer<StatusCode> {
         kind if kind.starts_with("import") => (Action::ImportData, ObjectKind::Company),
         "verify" => (Action::VerifyData, ObjectKind::Company),
         "replay" => (Action::ReplayRun, ObjectKind::Run),
+        "extract" => (Action::ViewExtracts, ObjectKind::Company),
         _ => (Action::CalculateRun, ObjectKind::Run),
     };
     let id = if kind == ObjectKind::Company { caller.company() } else { &job.object };

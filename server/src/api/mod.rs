@@ -14,6 +14,7 @@ mod company;
 mod corrections;
 mod describe;
 mod extract;
+mod extracts;
 mod guard;
 mod imports;
 mod limit;
@@ -71,6 +72,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(checks::routes())
         .merge(results::routes())
         .merge(statements::routes())
+        .merge(extracts::routes())
         .merge(payments::routes())
         .merge(books::routes())
         .merge(bank::routes())

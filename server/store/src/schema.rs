@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 /// Migrations in order: version, name, text. What has been released is never changed, only followed.
 const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "store", include_str!("../migrations/0001_store.sql")),
     (2, "comparisons", include_str!("../migrations/0002_comparisons.sql")),
     (3, "given places", include_str!("../migrations/0003_given_places.sql")),
@@ -15,6 +16,7 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "reversals", include_str!("../migrations/0005_reversals.sql")),
     (6, "corrections", include_str!("../migrations/0006_corrections.sql")),
     (9, "notices", include_str!("../migrations/0009_notices.sql")),
+    (8, "extracts", include_str!("../migrations/0008_extracts.sql")),
 ];
 
 /// Types of PostgreSQL and what a strict table of SQLite calls them.

@@ -12,6 +12,7 @@ mod admin;
 mod analysis;
 mod api;
 mod care;
+mod extracts;
 mod orders;
 mod places;
 mod plans;

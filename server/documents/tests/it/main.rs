@@ -10,6 +10,7 @@
 mod book;
 mod checks;
 mod hostile;
+mod ledger;
 mod pages;
 mod pdf;
 mod sample;

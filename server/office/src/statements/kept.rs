@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl Office {
     /// The comments of a plan.
-    pub(super) async fn docs_of(&self, plan: &PlanVersion) -> Result<Arc<Docs>, OfficeError> {
+    pub(crate) async fn docs_of(&self, plan: &PlanVersion) -> Result<Arc<Docs>, OfficeError> {
         let text = plan.text.clone();
         self.of_text("docs", &plan.hash, on_big_stack(move || Docs::of(&text))).await
     }

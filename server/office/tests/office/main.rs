@@ -13,6 +13,7 @@ mod calendars;
 mod care;
 mod common;
 mod corrections;
+mod extracts;
 mod golden;
 mod imports;
 mod keep;

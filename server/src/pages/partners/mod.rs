@@ -2,6 +2,7 @@
 
 mod create;
 mod edit;
+mod extracts;
 mod files;
 mod history;
 mod place;
@@ -55,6 +56,8 @@ pub fn routes() -> Router<Office> {
             get(files::photo).post(files::add_photo).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
         )
         .route("/partners/{id}/remove-photo", post(files::remove_photo))
+        .route("/partners/{id}/extracts", get(extracts::page).post(extracts::ask))
+        .route("/extracts/{id}/file", get(extracts::file))
         .route("/partners/{id}/entries", get(history::entries))
         .route("/partners/{id}/overrides", get(history::overrides))
         .route("/partners/{id}/timeline", get(history::timeline))
@@ -129,6 +132,7 @@ enum Tab {
     Data,
     Structure,
     Documents,
+    Extracts,
     Entries,
     Overrides,
     Timeline,
@@ -173,12 +177,14 @@ async fn sheet(visit: &Visit, id: &str, tab: Tab) -> Result<Sheet, OfficeError> 
         head = head.action(Action::link(visit.say("partner-set-status"), format!("{href}/status")));
     }
     let personal = visit.may(Deed::ViewPersonalData, ObjectKind::Partner);
+    let extracts = visit.may(Deed::ViewExtracts, ObjectKind::Partner);
     let mut tabs = Tabs::new(visit.say("views"));
     for (of, key, path, shown) in [
         (Tab::Overview, "partner-tab-overview", "", true),
         (Tab::Data, "partner-master-data", "/data", personal),
         (Tab::Structure, "partner-tab-structure", "/structure", true),
         (Tab::Documents, "partner-tab-documents", "/documents", personal),
+        (Tab::Extracts, "extracts", "/extracts", extracts),
         (Tab::Entries, "entries", "/entries", true),
         (Tab::Overrides, "overrides", "/overrides", true),
         (Tab::Timeline, "partner-tab-timeline", "/timeline", true),
@@ -217,6 +223,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         let table = statements(&visit, &row.person, 5).await?;
         left.push(html! { (Section::new(visit.say("nav-documents")).body(table)) });
     }
+    left.extend(extracts::card(&visit, &id).await?);
     if visit.may(Deed::CreatePayment, ObjectKind::Company) {
         for entity in office.legal_entities(visit.company()).await? {
             let proposal = office.propose_payment(visit.company(), &entity.id, Some(&row.person)).await?;
@@ -226,8 +233,9 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         }
     }
     let timeline = history::latest(&visit, &id).await?;
+    let gone = extracts::left(&visit, &id, extracts::to_account(&visit, &id)).await?;
     let record = Record::new(html! { @for part in &left { (part) } }, timeline);
-    Ok(visit.page(&name(row), Part::Partners, html! { (sheet.top) (record) }))
+    Ok(visit.page(&name(row), Part::Partners, html! { (sheet.top) @if let Some(gone) = &gone { (gone) } (record) }))
 }
 
 /// The form of a payout beside the usual ones.

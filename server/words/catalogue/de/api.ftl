@@ -21,6 +21,7 @@ did-enter-orders = Bestellungen übernommen
 scope-dashboard-read = Kennzahlen, Gesellschaften, Programme
 scope-partners-read = Partner ohne persönliche Daten
 scope-personal-read = Persönliche Daten; jeder Zugriff wird protokolliert
+scope-extracts-read = Alle Geschäfte und das Konto eines Partners als Datei; jede wird vermerkt
 scope-partners-write = Partner anlegen, ändern, umsetzen; Bankverbindungen beantragen
 scope-orders-read = Bestellungen
 scope-orders-write = Bestellungen erfassen, korrigieren, stornieren

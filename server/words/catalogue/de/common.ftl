@@ -109,6 +109,7 @@ permission-manage-users = Benutzer verwalten
 permission-manage-api-keys = API-Schlüssel verwalten
 permission-manage-settings = Einstellungen ändern
 permission-view-as-partner = Portal als Partner ansehen
+permission-view-extracts = Buchauszüge und Kontoauszüge ausgeben
 
 ## States: always with icon and colour
 

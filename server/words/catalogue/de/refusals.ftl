@@ -30,6 +30,7 @@ thing-the-period = Der Zeitraum
 thing-the-entry = Der Umsatz
 thing-the-payment = Die Zahlung
 thing-the-bank-entry = Der Bankumsatz
+thing-the-extract = Der Auszug
 
 ## In which state it is, in a sentence
 
@@ -72,6 +73,7 @@ refused-state-granted = bewilligt
 refused-state-refused = abgelehnt
 refused-state-done = abgeschlossen
 refused-state-ended = abgeschlossen
+refused-state-not-made-yet = noch nicht erstellt
 refused-state-live = gültig
 
 ## What helps
@@ -86,6 +88,7 @@ refusal-what-is-released-is-with-the-bank-import-its-status-report = Was freigeg
 refusal-another-person-has-to-release-it-first = Zuerst gibt ihn eine andere Person frei.
 refusal-what-is-in-a-payment-file-cannot-be-held-any-more = Was in einer Zahlungsdatei steht, kann nicht mehr zurückgehalten werden.
 refusal-wait-for-it-or-cancel-it = Warten Sie darauf, oder brechen Sie ihn ab.
+refusal-wait-for-its-job-or-ask-for-it-again = Warten Sie, bis er erstellt ist, oder fordern Sie ihn noch einmal an.
 refusal-file-a-new-version-to-change-it = Legen Sie eine neue Fassung an, um etwas zu ändern.
 refusal-refuse-it-instead-with-a-reason = Lehnen Sie sie stattdessen mit einem Grund ab.
 refusal-have-that-request-decided-or-withdraw-it-first = Lassen Sie über die Anfrage entscheiden, oder ziehen Sie sie zuerst zurück.

@@ -21,6 +21,7 @@ did-enter-orders = Orders taken in
 scope-dashboard-read = Figures, legal entities, programmes
 scope-partners-read = Partners without personal data
 scope-personal-read = Personal data; every look is noted
+scope-extracts-read = Every transaction and the account of a partner, as files; each one is noted
 scope-partners-write = Create, change, move partners; ask for bank details
 scope-orders-read = Orders
 scope-orders-write = Enter, correct, cancel orders

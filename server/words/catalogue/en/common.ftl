@@ -109,6 +109,7 @@ permission-manage-users = Manage users
 permission-manage-api-keys = Manage API keys
 permission-manage-settings = Change settings
 permission-view-as-partner = View the portal as a partner
+permission-view-extracts = Hand out book extracts and account statements
 
 ## States: always with icon and colour
 

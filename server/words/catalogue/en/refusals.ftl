@@ -30,6 +30,7 @@ thing-the-period = The period
 thing-the-entry = The entry
 thing-the-payment = The payment
 thing-the-bank-entry = The bank entry
+thing-the-extract = The extract
 
 ## In which state it is, in a sentence
 
@@ -72,6 +73,7 @@ refused-state-granted = granted
 refused-state-refused = refused
 refused-state-done = done
 refused-state-ended = ended
+refused-state-not-made-yet = not made yet
 refused-state-live = live
 
 ## What helps
@@ -86,6 +88,7 @@ refusal-what-is-released-is-with-the-bank-import-its-status-report = What is rel
 refusal-another-person-has-to-release-it-first = Another person has to release it first.
 refusal-what-is-in-a-payment-file-cannot-be-held-any-more = What is in a payment file cannot be held any more.
 refusal-wait-for-it-or-cancel-it = Wait for it, or cancel it.
+refusal-wait-for-its-job-or-ask-for-it-again = Wait for its job, or ask for it again.
 refusal-file-a-new-version-to-change-it = File a new version to change it.
 refusal-refuse-it-instead-with-a-reason = Refuse it instead, with a reason.
 refusal-have-that-request-decided-or-withdraw-it-first = Have that request decided, or withdraw it first.

@@ -35,6 +35,7 @@ areas![
     "derivation",
     "documents",
     "errors",
+    "extracts",
     "orders",
     "pages",
     "partners",
