@@ -7,12 +7,13 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::borrow::Cow;
 
 /// Migrations in order: version, name, text. What has been released is never changed, only followed.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "store", include_str!("../migrations/0001_store.sql")),
     (2, "comparisons", include_str!("../migrations/0002_comparisons.sql")),
     (3, "given places", include_str!("../migrations/0003_given_places.sql")),
     (4, "seals", include_str!("../migrations/0004_seals.sql")),
     (5, "reversals", include_str!("../migrations/0005_reversals.sql")),
+    (7, "onboarding", include_str!("../migrations/0007_onboarding.sql")),
 ];
 
 /// Types of PostgreSQL and what a strict table of SQLite calls them.

@@ -13,7 +13,7 @@ type RowHash = [u8; 32];
 
 /// Tables of facts, with the columns that change after the commit that wrote a row. Each row of them names its commit in
 /// the column `seq`; what is here is covered by the seal of that commit.
-pub const SEALED: [(&str, &[&str]); 13] = [
+pub const SEALED: [(&str, &[&str]); 14] = [
     ("persons", &[]),
     ("tax_statuses", &[]),
     ("person_files", &[]),
@@ -26,6 +26,7 @@ pub const SEALED: [(&str, &[&str]); 13] = [
     ("receipts", &[]),
     ("states", &[]),
     ("paid", &[]),
+    ("paid_elsewhere", &[]),
     // A run takes an entry, and a statement carries it.
     ("entries", &["run", "statement"]),
 ];

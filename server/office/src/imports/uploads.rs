@@ -18,7 +18,7 @@ pub const LARGEST: usize = 50_000_000;
 pub struct NewUpload {
     /// The programme.
     pub programme: String,
-    /// `partners`, or the kind of events.
+    /// The kind of events, or what else is imported.
     pub target: String,
     /// Where the rows come from.
     pub source: String,
@@ -109,7 +109,7 @@ pub struct Upload {
     pub id: String,
     /// The programme.
     pub programme: String,
-    /// `partners`, or the kind of events.
+    /// The kind of events, or what else is imported.
     pub target: String,
     /// Where the rows come from.
     pub source: String,
