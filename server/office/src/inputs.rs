@@ -6,8 +6,10 @@
 
 mod taken_back;
 
+pub(crate) use taken_back::{LINES_HEAD, write_lines};
+
 use crate::error::OfficeError;
-use crate::facts::partners::{Partner, Placement};
+use crate::facts::partners::{IMPORT, Partner, Placement};
 use crate::office::Office;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use compline_compiler::program::{Event, Program};
@@ -133,6 +135,7 @@ struct StateRow {
     state: String,
     value: String,
     as_of: NaiveDate,
+    run: String,
 }
 
 impl Office {
@@ -479,15 +482,24 @@ impl Office {
         let rows: Vec<StateRow> = self
             .db()
             .all(
-                "SELECT partner, state, value, as_of FROM states WHERE company = $1 AND programme = $2 AND as_of < $3 \
-                 ORDER BY state, partner, as_of",
+                "SELECT partner, state, value, as_of, run FROM states WHERE company = $1 AND programme = $2 AND as_of < $3 \
+                 ORDER BY state, partner, as_of, COALESCE(seq, 0)",
                 values![wanted.company, wanted.programme, wanted.start],
             )
             .await?;
         let period = |day: NaiveDate| Period::containing(program.calendar, calendar::day(day)).to_string();
         let known = |name: &str| program.states.iter().any(|state| state.name == name);
         let mut out = Csv::new(["partner", "state", "value", "as_of"])?;
-        for row in rows.into_iter().filter(|row| known(&row.state)) {
+        let mut rows = rows.into_iter().filter(|row| known(&row.state)).peekable();
+        while let Some(row) = rows.next() {
+            // An imported value that was corrected stands there once more, the correction behind it.
+            let same = |next: &StateRow| {
+                (&next.state, &next.partner, next.as_of) == (&row.state, &row.partner, row.as_of)
+                    && next.run.starts_with(IMPORT)
+            };
+            if row.run.starts_with(IMPORT) && rows.peek().is_some_and(same) {
+                continue;
+            }
             out.row([row.partner, row.state, row.value, period(row.as_of)])?;
         }
         out.finish()
@@ -547,7 +559,7 @@ fn day(day: Option<NaiveDate>) -> String {
 }
 
 /// A commit as a point in time: what was learned later wins, and the order of commits is all that counts.
-fn known_at(seq: i64) -> String {
+pub(crate) fn known_at(seq: i64) -> String {
     let at = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(seq);
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

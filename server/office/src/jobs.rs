@@ -30,7 +30,7 @@ pub struct Job {
     /// The company.
     pub company: String,
     /// `levels`, `distribution`, `documents`, `finalise`, `issue`, `import-check`, `import`, `comparison`, `replay`,
-    /// `verify`.
+    /// `trial`, `verify`.
     pub kind: String,
     /// What it works on.
     pub object: String,
@@ -284,6 +284,7 @@ impl Office {
             "import" => self.run_upload(author, &job.object, progress).await,
             "verify" => self.verify_asked(author, progress).await,
             "replay" => self.replay(author, &job.object, progress).await.map(|_| ()),
+            "trial" => self.run_trial(author, &job.object, progress).await,
             "comparison" => self.compare_pay(&job.company, &job.object, progress).await,
             "finalise" => self.finalise(author, &job.object, progress).await,
             other => Err(OfficeError::damaged("job", format!("no job is called `{other}`"))),

@@ -37,3 +37,5 @@ CREATE TABLE trials (
   result       TEXT
 );
 CREATE INDEX trials_by_company ON trials (company, asked_at);
+-- Imported states that become known behind the facts of a run.
+CREATE INDEX states_by_seq ON states (company, programme, seq);
