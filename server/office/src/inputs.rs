@@ -173,7 +173,7 @@ impl Office {
                 keep(reversals_file(event) + ".csv", reversals).await?;
             }
         }
-        if let Some(lines) = self.lines_file(program, wanted, &closed, &back).await? {
+        if let Some(lines) = self.lines_file(wanted, &closed, &back).await? {
             keep("lines.csv".to_owned(), lines).await?;
         }
         let value = match assumed {

@@ -64,7 +64,7 @@ pub(super) fn day(row: &Mapped, name: &str) -> Option<NaiveDate> {
 pub(super) fn period(plan: &CompiledPlan, text: &str) -> Option<Period> {
     let calendar = plan.program.calendar;
     let day = || text.parse::<NaiveDate>().ok().map(|day| Period::containing(calendar, calendar::day(day)));
-    Period::parse_in(calendar, text).ok().or_else(day)
+    day().or_else(|| Period::parse_in(calendar, text).ok())
 }
 
 /// That a text is no period of the plan.

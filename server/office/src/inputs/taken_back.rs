@@ -118,7 +118,6 @@ impl Office {
     /// The lines that earlier runs made for what is reversed, and a row for each closed period.
     pub(super) async fn lines_file(
         &self,
-        program: &Program,
         wanted: &Wanted<'_>,
         closed: &[Closed],
         back: &TakenBack,

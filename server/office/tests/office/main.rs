@@ -16,6 +16,7 @@ mod golden;
 mod imports;
 mod keep;
 mod late;
+mod onboarding;
 mod orders;
 mod papers;
 mod places;

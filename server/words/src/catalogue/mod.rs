@@ -35,6 +35,7 @@ areas![
     "derivation",
     "documents",
     "errors",
+    "onboarding",
     "orders",
     "pages",
     "partners",
