@@ -54,6 +54,8 @@ fn run(cli: Cli) -> ExitCode {
         Command::Restore(args) => commands::keep::restore(&args),
         Command::Verify(args) => commands::keep::verify(&args),
         Command::Replay(args) => commands::replay::run(&args),
+        Command::Import(args) => commands::import::run(&args),
+        Command::Trial(args) => commands::trial::run(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

@@ -76,6 +76,7 @@ pub async fn cancel(visit: Visit, Path(id): Path<String>) -> Answer {
     }
     match job.kind.as_str() {
         "verify" => return Ok(Redirect::to("/settings/checks").into_response()),
+        "trial" => return Ok(Redirect::to(&format!("/trials/{}", job.object)).into_response()),
         "replay" => return Ok(Redirect::to(&format!("/runs/{}/replay", job.object)).into_response()),
         _ => {}
     }

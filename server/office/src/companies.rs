@@ -110,7 +110,8 @@ pub struct Accounts {
 }
 
 /// Opening balances of creditors in SKR03 and SKR04.
-fn opening() -> String {
+#[must_use]
+pub fn opening() -> String {
     "9009".to_owned()
 }
 

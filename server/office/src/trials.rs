@@ -290,7 +290,7 @@ impl Office {
     /// # Errors
     /// Where a period is none of the plan's calendar, there are too many, or the programme has no released plan.
     pub async fn ask_trial(&self, author: &Author, new: &NewTrial) -> Result<String, OfficeError> {
-        let id = self.keep_trial(author, new).await?;
+        let id = self.keep_trial(author, new, true).await?;
         self.work().notify_one();
         Ok(id)
     }
@@ -305,7 +305,7 @@ impl Office {
         new: &NewTrial,
         progress: &Progress,
     ) -> Result<(Trial, TrialResult), OfficeError> {
-        let id = self.keep_trial_without_job(author, new).await?;
+        let id = self.keep_trial(author, new, false).await?;
         self.run_trial(author, &id, progress).await?;
         let trial = self.trial(&author.company, &id).await?;
         let result = self.trial_result(&trial).await?;
@@ -313,16 +313,8 @@ impl Office {
         Ok((trial, result))
     }
 
-    async fn keep_trial(&self, author: &Author, new: &NewTrial) -> Result<String, OfficeError> {
-        let id = self.keep_trial_without_job(author, new).await?;
-        let mut tx = self.db().begin().await?;
-        self.enqueue(&mut tx, author, "trial", &id, true).await?;
-        crate::once::mark(&mut tx, author, "trial", "trial", &id).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
-    async fn keep_trial_without_job(&self, author: &Author, new: &NewTrial) -> Result<String, OfficeError> {
+    /// Keeps a trial, with its job where somebody shall do it.
+    async fn keep_trial(&self, author: &Author, new: &NewTrial, job: bool) -> Result<String, OfficeError> {
         self.may_try(author)?;
         let plan = self.trial_plan(&author.company, new).await?;
         let compiled = self.compiled_for_any_day(&plan).await?;
@@ -348,9 +340,14 @@ impl Office {
             self.clock().now()
         ];
         tx.run(sql, values).await?;
-        tx.commit().await?;
+        if job {
+            self.enqueue(&mut tx, author, "trial", &id, true).await?;
+        }
         let note = serde_json::json!({ "programme": new.programme, "from": first.to_string(), "to": last.to_string() });
-        self.note(author, "ask-trial", ObjectKind::Company.name(), &id, &note).await?;
+        let (at, kind) = (self.clock().now(), ObjectKind::Company.name());
+        crate::audit::note(&mut tx, at, author, "ask-trial", kind, &id, &note).await?;
+        crate::once::mark(&mut tx, author, "trial", "trial", &id).await?;
+        tx.commit().await?;
         Ok(id)
     }
 

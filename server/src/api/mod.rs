@@ -29,6 +29,7 @@ mod reversals;
 mod runs;
 mod settings;
 mod statements;
+mod trials;
 mod users;
 mod view;
 
@@ -64,6 +65,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(reversals::routes())
         .merge(receipts::routes())
         .merge(imports::routes())
+        .merge(trials::routes())
         .merge(requests::routes())
         .merge(runs::routes())
         .merge(checks::routes())
