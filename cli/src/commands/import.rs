@@ -70,8 +70,7 @@ pub fn run(args: &ImportArgs) -> Result<Verdict, Failure> {
 
 /// What is wrong, in words.
 pub(super) fn message(words: Words, error: &FieldError) -> String {
-    let args: Vec<(&str, Arg<'_>)> =
-        error.args.iter().map(|(name, text)| (*name, Arg::from(text.as_str()))).collect();
+    let args: Vec<(&str, Arg<'_>)> = error.args.iter().map(|(name, text)| (*name, Arg::from(text.as_str()))).collect();
     visible(&words.say_with(error.key, &args)).into()
 }
 

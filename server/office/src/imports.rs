@@ -400,12 +400,7 @@ impl Office {
         self.compiled(&plan).await
     }
 
-    async fn judge(
-        &self,
-        author: &Author,
-        import: &Import,
-        coming: &Coming,
-    ) -> Result<(Report, Good), OfficeError> {
+    async fn judge(&self, author: &Author, import: &Import, coming: &Coming) -> Result<(Report, Good), OfficeError> {
         let company = author.company.as_str();
         if import.source.trim().is_empty() {
             return Err(OfficeError::field("source", "error-field-empty"));

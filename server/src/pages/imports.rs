@@ -140,7 +140,8 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
         head = head.action(Action::link(visit.say("trials"), "/trials"));
     }
     let targets = office.import_targets(visit.company(), &programme.id).await?;
-    let first = if typed.text("target").is_empty() { kind_of_orders(&targets) } else { typed.text("target").to_owned() };
+    let first =
+        if typed.text("target").is_empty() { kind_of_orders(&targets) } else { typed.text("target").to_owned() };
     let targets = targets.iter().map(|one| Choice::new(one.clone(), target_name(visit, one)));
     let own = words.language().tag();
     let language = if typed.text("language").is_empty() { own } else { typed.text("language") };
@@ -152,9 +153,7 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
     let form = Form::new(ui, "/imports")
         .files()
         .field(
-            Field::select(ui, "target", visit.say("import-target"), targets)
-                .value(first)
-                .maybe_error(wrong("target")),
+            Field::select(ui, "target", visit.say("import-target"), targets).value(first).maybe_error(wrong("target")),
         )
         .field(
             Field::text(ui, "source", visit.say("order-source"))

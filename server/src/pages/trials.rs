@@ -82,9 +82,7 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
                 .maybe_error(wrong_in("from")),
         )
         .field(
-            Field::text(ui, "to", visit.say("trial-to"))
-                .value(value("to", known.first()))
-                .maybe_error(wrong_in("to")),
+            Field::text(ui, "to", visit.say("trial-to")).value(value("to", known.first())).maybe_error(wrong_in("to")),
         )
         .field(
             Field::select(ui, "plan", visit.say("trial-plan"), std::iter::once(usual).chain(plans))
@@ -224,9 +222,12 @@ fn found(visit: &Visit, trial: &Trial, result: &TrialResult, query: &Typed) -> M
         _ => Banner::new(Tone::Warn, words.say_with("trial-some-different", &[("count", count.into())]))
             .text(visit.say("trial-evidence-only")),
     };
-    let counts = Counts::new()
-        .count(Tone::Ok, visit.say("trial-equal"), counted(visit, result.equal()), None)
-        .count(Tone::Warn, visit.say("trial-different"), counted(visit, different), None);
+    let counts = Counts::new().count(Tone::Ok, visit.say("trial-equal"), counted(visit, result.equal()), None).count(
+        Tone::Warn,
+        visit.say("trial-different"),
+        counted(visit, different),
+        None,
+    );
     let mut periods = Table::new(visit.ui, "periods", visit.say("trial-periods"))
         .plain()
         .column(Column::text(visit.say("trial-period")).title_on_phones())
@@ -321,7 +322,8 @@ fn differences(visit: &Visit, trial: &Trial, result: &TrialResult, query: &Typed
         filter = filter.keep("sort", "largest");
     }
     if let Some(cause) = wanted.cause {
-        filter = filter.chip(cause_name(visit, cause), format!("{path}?partner={}#differences", encoded(&wanted.partner)));
+        filter =
+            filter.chip(cause_name(visit, cause), format!("{path}?partner={}#differences", encoded(&wanted.partner)));
     }
     let mut table = Table::new(visit.ui, "differences", visit.say("trial-differences"))
         .column(Column::text(visit.say("trial-period")))

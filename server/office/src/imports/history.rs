@@ -104,7 +104,8 @@ fn spans(stated: &[Stated], partners: usize) -> Vec<Vec<Span>> {
                 own.insert(one.to + 1, (to, of));
             }
         }
-        let within: Vec<(i32, (i32, usize))> = own.range(one.from..=one.to).map(|(from, span)| (*from, *span)).collect();
+        let within: Vec<(i32, (i32, usize))> =
+            own.range(one.from..=one.to).map(|(from, span)| (*from, *span)).collect();
         for (from, (to, of)) in within {
             own.remove(&from);
             if to > one.to {
@@ -291,14 +292,15 @@ mod tests {
 
     #[test]
     fn circles_are_found_on_the_day_on_which_they_close_and_not_where_they_are_apart() {
-        let apart = [
-            row(0, Some(1), 0, 9, 1),
-            row(1, None, 0, 9, 2),
-            row(0, None, 10, OPEN, 3),
-            row(1, Some(0), 10, OPEN, 4),
-        ];
+        let apart =
+            [row(0, Some(1), 0, 9, 1), row(1, None, 0, 9, 2), row(0, None, 10, OPEN, 3), row(1, Some(0), 10, OPEN, 4)];
         assert_eq!(faults(&apart, 2, false), [], "they change places on one day");
-        let closed = [row(0, Some(1), 0, OPEN, 1), row(1, Some(2), 0, OPEN, 2), row(2, None, 0, 9, 3), row(2, Some(0), 10, OPEN, 4)];
+        let closed = [
+            row(0, Some(1), 0, OPEN, 1),
+            row(1, Some(2), 0, OPEN, 2),
+            row(2, None, 0, 9, 3),
+            row(2, Some(0), 10, OPEN, 4),
+        ];
         let found = faults(&closed, 3, false);
         assert_eq!(found, [(4, Fault::Circle { members: vec![2, 1, 0, 2], day: 10 })]);
         let own = [row(0, Some(0), 0, OPEN, 1)];

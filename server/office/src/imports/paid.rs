@@ -71,10 +71,8 @@ impl Office {
         mut report: Report,
     ) -> Result<(Report, Good), OfficeError> {
         let scale = of.plan.program.units.get(of.plan.program.currency.index()).map_or(2, |unit| unit.scale);
-        let known: Vec<PaidElsewhere> = self
-            .db()
-            .all(LATEST, values![of.company, &of.import.programme, &of.import.source, "", i64::MAX])
-            .await?;
+        let known: Vec<PaidElsewhere> =
+            self.db().all(LATEST, values![of.company, &of.import.programme, &of.import.source, "", i64::MAX]).await?;
         let known: BTreeMap<Key, PaidElsewhere> = known.into_iter().map(|one| (one.key(), one)).collect();
         let mut sums: BTreeMap<Key, (PaidElsewhere, Vec<u64>)> = BTreeMap::new();
         // As what somebody was paid is said once for a period, whatever the bonus.

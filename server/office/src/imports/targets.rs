@@ -81,7 +81,8 @@ pub(super) fn fields(plan: &CompiledPlan, target: &str) -> Option<Vec<ImportFiel
         OVERRIDES => ["partner", "definition", "value", "from", "to", "reason"].map(must).into(),
         BALANCES => vec![must("partner"), must("amount"), must("as_of"), may("balance")],
         PAID => {
-            let mut out = vec![must("partner"), must("period"), must("amount"), may("bonus"), may("order"), may("rank")];
+            let mut out =
+                vec![must("partner"), must("period"), must("amount"), may("bonus"), may("order"), may("rank")];
             out.extend(program.trees.iter().map(|tree| may(&format!("parent-{}", tree.name))));
             out
         }

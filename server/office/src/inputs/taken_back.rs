@@ -150,11 +150,7 @@ impl Office {
 }
 
 /// Writes the lines that a settlement made for some events, by kind, source and number.
-pub(crate) fn write_lines(
-    out: &mut Csv,
-    computed: &Computed,
-    events: &BTreeSet<EventId>,
-) -> Result<(), OfficeError> {
+pub(crate) fn write_lines(out: &mut Csv, computed: &Computed, events: &BTreeSet<EventId>) -> Result<(), OfficeError> {
     let own = &computed.plan.program;
     let scale = own.units.get(own.currency.index()).map_or(2, |unit| unit.scale);
     let name = |kind: u32, event: u32| -> Option<EventId> {

@@ -73,8 +73,7 @@ impl Office {
     pub(super) async fn trial_places(&self, facts: &Facts) -> Result<Places, OfficeError> {
         let (head, rows) = rows(&self.file_of(facts, "placements.csv").await?)?;
         let at = |name: &str| head.iter().position(|one| one == name).unwrap_or(usize::MAX);
-        let columns =
-            ["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"].map(at);
+        let columns = ["tree", "partner", "parent", "side", "position", "valid_from", "valid_to", "known_at"].map(at);
         let mut out = Places::default();
         for row in rows {
             let [tree, partner, parent, side, position, from, to, known] =
@@ -219,15 +218,16 @@ impl Office {
         facts: &Facts,
         places: &Places,
     ) -> Result<Vec<Variant>, OfficeError> {
-        let trees: BTreeSet<&str> =
-            facts.computed.plan.program.trees.iter().map(|tree| tree.name.as_str()).collect();
+        let trees: BTreeSet<&str> = facts.computed.plan.program.trees.iter().map(|tree| tree.name.as_str()).collect();
         let date = calendar::date;
         let (end, before) = (date(facts.period.end()), date(facts.period.back(1).end()));
         let next = date(facts.period.next().end());
         let mut said: Vec<(&str, String, Place, Evidence)> = Vec::new();
         for (partner, of) in facts.history.iter() {
             for (tree, parent) in &of.parents {
-                let Some((tree, now)) = trees.get(tree.as_str()).copied().zip(places.on(tree, partner, end)) else { continue };
+                let Some((tree, now)) = trees.get(tree.as_str()).copied().zip(places.on(tree, partner, end)) else {
+                    continue;
+                };
                 if now.parent.as_ref() == Some(parent) {
                     continue;
                 }

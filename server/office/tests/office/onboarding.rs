@@ -37,7 +37,8 @@ async fn trials_find_causes_on_postgres() {
 
 /// The demo's plan, with pay by titles: so what is imported of them decides.
 fn plan() -> String {
-    let changed = PLAN.replace("paid_rank = reached, overridable", "paid_rank = opening title but at least reached, overridable");
+    let changed =
+        PLAN.replace("paid_rank = reached, overridable", "paid_rank = opening title but at least reached, overridable");
     assert_ne!(changed, PLAN);
     changed
 }
@@ -76,12 +77,7 @@ impl Clerk<'_> {
     }
 
     async fn trial(&self, from: &str, to: &str) -> (String, TrialResult) {
-        let new = NewTrial {
-            programme: PROGRAMME.to_owned(),
-            from: from.to_owned(),
-            to: to.to_owned(),
-            plan: None,
-        };
+        let new = NewTrial { programme: PROGRAMME.to_owned(), from: from.to_owned(), to: to.to_owned(), plan: None };
         let (trial, result) = self.desk.office.try_now(&self.who, &new, &Progress::default()).await.unwrap();
         (trial.id, result)
     }
@@ -352,7 +348,11 @@ async fn trials(kind: Kind) {
     let mut bonuses = "partner,period,bonus,amount\n".to_owned();
     for (partner, was, is) in [("U1", 1200, 1440), ("V1", 1000, 1200)] {
         let rest = paid[&key("2026-01", partner)] - was;
-        bonuses.push_str(&format!("{partner},2026-01,Unilevel,{}\n{partner},2026-01,Differential,{}\n", money(is), money(rest)));
+        bonuses.push_str(&format!(
+            "{partner},2026-01,Unilevel,{}\n{partner},2026-01,Differential,{}\n",
+            money(is),
+            money(rest)
+        ));
     }
     clerk.taken(vec![file("paid", &rows)]).await;
     clerk.taken(vec![file("paid", &bonuses)]).await;
