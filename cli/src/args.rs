@@ -77,6 +77,9 @@ pub struct ProgrammeArgs {
     /// The programme's id [default: the only one there is]
     #[arg(long, value_name = "PROGRAMME")]
     pub programme: Option<String>,
+    /// The login of the user in whose name it is done, with his roles [default: the system itself]
+    #[arg(long = "as", value_name = "LOGIN")]
+    pub login: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -138,6 +138,9 @@ pub enum Failure {
         /// Those there are.
         known: String,
     },
+    /// Nobody has this login.
+    #[error("nobody of the company has the login `{}`", visible(.0))]
+    UnknownLogin(String),
     /// Several programmes, or none.
     #[error("which programme is not said; there are: {}", if .0.is_empty() { "none" } else { .0.as_str() })]
     WhichProgramme(String),
@@ -273,6 +276,7 @@ impl Failure {
             | Failure::Explain(_)
             | Failure::Table { .. }
             | Failure::UnknownProgramme { .. }
+            | Failure::UnknownLogin(_)
             | Failure::Trial(_) => None,
         }
     }

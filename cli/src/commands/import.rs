@@ -118,9 +118,18 @@ pub(super) async fn programme(office: &Office, of: &ProgrammeArgs) -> Result<(St
     }
 }
 
+/// In whose name it is done.
+pub(super) async fn author(office: &Office, of: &ProgrammeArgs, company: &str) -> Result<Author, Failure> {
+    let Some(login) = &of.login else { return Ok(Author::system(company)) };
+    let staff = office.staff(company).await?;
+    let found = staff.into_iter().find(|(user, _)| user.login == *login);
+    let (user, roles) = found.ok_or_else(|| Failure::UnknownLogin(login.clone()))?;
+    Ok(Author { user: user.id, name: user.name, company: company.to_owned(), roles, key: None })
+}
+
 async fn take(office: &Office, args: &ImportArgs, files: &[PathBuf], work: &Work) -> Result<Vec<Part>, Failure> {
     let (company, programme) = programme(office, &args.of).await?;
-    let author = Author::system(&company);
+    let author = author(office, &args.of, &company).await?;
     let language = match args.written {
         WrittenName::En => Language::En,
         WrittenName::De => Language::De,

@@ -1,6 +1,6 @@
 //! `compline trial`: past periods settled without a run, beside what another system has paid.
 
-use super::import::{message, programme};
+use super::import::{author, message, programme};
 use super::keep::{open, watched};
 use crate::args::TrialArgs;
 use crate::failure::{Failure, Verdict};
@@ -10,7 +10,6 @@ use compline_lang::number::Decimal;
 use compline_lang::render::visible;
 use compline_office::OfficeError;
 use compline_office::trials::{Listed, NewTrial, TrialResult};
-use compline_office::who::Author;
 use std::io::Write;
 
 pub fn run(args: &TrialArgs) -> Result<Verdict, Failure> {
@@ -19,7 +18,7 @@ pub fn run(args: &TrialArgs) -> Result<Verdict, Failure> {
         let office = open(&args.of.data, args.of.database.as_deref()).await?;
         let tried = async {
             let (company, programme) = programme(&office, &args.of).await?;
-            let author = Author::system(&company);
+            let author = author(&office, &args.of, &company).await?;
             let (from, to) = (args.from.clone(), args.to.clone());
             let new = NewTrial { programme, from, to, plan: args.plan.clone() };
             let tried = office.try_now(&author, &new, &work).await;

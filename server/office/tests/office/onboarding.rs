@@ -3,12 +3,14 @@
 
 use crate::common::{Desk, Kind, PLAN, demo_of};
 use compline_exchange::table::Options;
+use compline_office::OfficeError;
 use compline_office::demo::COMPANY;
 use compline_office::imports::{Import, Part};
 use compline_office::progress::Progress;
 use compline_office::runs::NewRun;
 use compline_office::trials::{Cause, Listed, NewTrial, TrialResult};
 use compline_office::who::Author;
+use compline_parquet::{ColumnSpec, Stored, Writer};
 use compline_policy::Role;
 use compline_words::{Language, Words};
 use std::collections::BTreeMap;
@@ -274,6 +276,7 @@ async fn structures(kind: Kind) {
     let (_, tried) = clerk.trial("2026-02", "2026-02").await;
     assert_eq!(tried.periods[0].earlier_reversals, 1, "what was paid for it before the trial is not known");
 
+    parquet(&clerk).await;
     let texts = Words::new(Language::De);
     for part in [&part] {
         for one in &part.report.problems {
@@ -281,6 +284,42 @@ async fn structures(kind: Kind) {
         }
     }
     desk.sound().await;
+}
+
+/// Parquet is a table like any other, and its cells have types: no language is guessed.
+async fn parquet(clerk: &Clerk<'_>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("balances.parquet");
+    let column = |name: &str, stored| ColumnSpec { name: name.to_owned(), stored };
+    let columns = [
+        column("partner", Stored::Text),
+        column("amount", Stored::Decimal { scale: 2 }),
+        column("as_of", Stored::Date),
+        column("balance", Stored::Text),
+    ];
+    let mut writer = Writer::create(&path, &columns).unwrap();
+    for (partner, amount) in [("Y1", 123_450), ("Z1", 1_234)] {
+        writer.text(0, Some(partner));
+        writer.number(1, Some(amount));
+        // 2025-12-31.
+        writer.number(2, Some(20_453));
+        writer.text(3, None);
+        writer.end_row().unwrap();
+    }
+    writer.finish().unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let sheet = clerk.desk.office.read_import(bytes.clone(), Options::default()).await.unwrap();
+    assert_eq!(sheet.rows[0].cells, ["Y1", "1234.50", "2025-12-31", ""]);
+    let (name, csv) = file("balances", "partner,amount,as_of,balance\n");
+    // In German `1234.50` would be read otherwise.
+    let import = Import { file: bytes.clone(), language: Language::De, ..csv };
+    let taken = clerk.taken(vec![(name, import)]).await;
+    assert_eq!(counts(&taken[0]), (2, 0, 0, 0));
+    let damaged = clerk.desk.office.read_import(bytes[..bytes.len() / 2].to_vec(), Options::default()).await;
+    assert!(
+        matches!(&damaged, Err(OfficeError::Input(wrong)) if wrong[0].key == "import-parquet-damaged"),
+        "{damaged:?}"
+    );
 }
 
 /// Rows of what was paid, as the other system would have it: what a trial of its twin comes to.
