@@ -401,6 +401,7 @@ impl Office {
     }
 
     async fn judge(&self, author: &Author, import: &Import, coming: &Coming) -> Result<(Report, Good), OfficeError> {
+        self.may_take(author, &import.target)?;
         let company = author.company.as_str();
         if import.source.trim().is_empty() {
             return Err(OfficeError::field("source", "error-field-empty"));

@@ -431,7 +431,7 @@ impl Office {
         if computed.number(partner).is_none() {
             return Err(OfficeError::missing("partner", partner));
         }
-        let question = Question { partner: partner.to_owned(), most_lines: Some(5), ..Question::default() };
+        let question = Question { partner: partner.to_owned(), most_lines: Some(200), ..Question::default() };
         let told = tokio::task::spawn_blocking(move || explain(&computed.source(), &question)).await?;
         told.map_err(|error| OfficeError::Settle(error.to_string()))
     }

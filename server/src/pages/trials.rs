@@ -266,7 +266,7 @@ fn found(visit: &Visit, trial: &Trial, result: &TrialResult, query: &Typed) -> M
 
 /// An amount of the trial's currency, without the currency.
 fn amount(visit: &Visit, result: &TrialResult, minor: i64) -> String {
-    visit.words.amount(minor, result.scale.into())
+    visit.words.amount(minor, result.scale)
 }
 
 fn cause_name(visit: &Visit, cause: Cause) -> String {
@@ -326,8 +326,8 @@ fn differences(visit: &Visit, trial: &Trial, result: &TrialResult, query: &Typed
             filter.chip(cause_name(visit, cause), format!("{path}?partner={}#differences", encoded(&wanted.partner)));
     }
     let mut table = Table::new(visit.ui, "differences", visit.say("trial-differences"))
-        .column(Column::text(visit.say("trial-period")))
         .column(Column::text(visit.say("trial-partner")).title_on_phones())
+        .column(Column::text(visit.say("trial-period")))
         .column(Column::text(visit.say("trial-bonus")))
         .column(Column::amount(visit.say("trial-computed"), result.currency.clone()))
         .column(Column::amount(visit.say("trial-paid"), result.currency.clone()))
@@ -345,13 +345,13 @@ fn differences(visit: &Visit, trial: &Trial, result: &TrialResult, query: &Typed
         let bonus = if one.bonus.is_empty() { visit.say("trial-all-bonuses") } else { one.bonus.clone() };
         table = table.row(
             Row::new(at.to_string())
-                .cell(Cell::text(one.period.clone()))
                 .cell(partner)
+                .cell(Cell::text(one.period.clone()))
                 .cell(Cell::text(bonus))
                 .cell(Cell::text(amount(visit, result, one.computed)))
                 .cell(Cell::text(amount(visit, result, one.paid)))
                 .cell(Cell::text(amount(visit, result, one.amount())))
-                .cell(Cell::text(cause_name(visit, one.cause)).note(one.said(visit.words))),
+                .cell(Cell::markup(html! { (cause_name(visit, one.cause)) div.quiet { (one.said(visit.words)) } })),
         );
     }
     let sorted = format!("{path}?cause={cause}&partner={}&sort=largest#differences", encoded(&wanted.partner));

@@ -33,6 +33,22 @@ pub(super) fn targets(program: &Program) -> Vec<String> {
     fixed(&BEFORE).into_iter().chain(events).chain(fixed(&BEHIND)).collect()
 }
 
+impl Office {
+    /// Sees that somebody may import something: what else takes a permission of its own takes it here too.
+    pub(super) fn may_take(&self, author: &Author, target: &str) -> Result<(), OfficeError> {
+        if author.is_system() {
+            return Ok(());
+        }
+        let also = match target {
+            OVERRIDES => Some(Action::OverrideValue),
+            BALANCES => Some(Action::MakeEntry),
+            _ => None,
+        };
+        let asked = std::iter::once(Action::ImportData).chain(also);
+        asked.into_iter().try_for_each(|action| self.allow(author, action, ObjectKind::Company, &author.company, &[]))
+    }
+}
+
 /// The target that a file of a folder is for, by its name without extension.
 pub(super) fn of_file(program: &Program, stem: &str) -> Option<String> {
     let stem = stem.to_lowercase();

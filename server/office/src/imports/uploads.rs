@@ -192,7 +192,7 @@ impl Office {
     /// # Errors
     /// With what is wrong with the file, or what it is for.
     pub async fn begin_import(&self, author: &Author, new: NewUpload) -> Result<(String, bool), OfficeError> {
-        self.allow(author, Action::ImportData, ObjectKind::Company, &author.company, &[])?;
+        self.may_take(author, &new.target)?;
         let mut wrong = id_errors("source", &new.source);
         if new.file.is_empty() {
             wrong.push(FieldError::new("file", "error-file-missing"));

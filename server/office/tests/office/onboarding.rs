@@ -219,6 +219,9 @@ async fn structures(kind: Kind) {
     let rows = format!(
         "{head}\nX1,120.50,2025-12-31,owed-to-partner\nX2,30,2025-12-31,owed-by-partner\nX3,8.00,2025-12-31,held\n"
     );
+    let care = desk.somebody(Role::PartnerCare).await;
+    let denied = office.import_whole(&care, vec![file("balances", &rows)], true, &Progress::default()).await;
+    assert!(matches!(denied, Err(OfficeError::Denied { .. })), "whoever may make no entries imports no balances");
     let taken = clerk.taken(vec![file("balances", &rows)]).await;
     assert_eq!(counts(&taken[0]), (3, 0, 0, 0));
     let entity = office.legal_entities(COMPANY).await.unwrap().remove(0).id;
