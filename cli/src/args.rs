@@ -64,6 +64,10 @@ pub enum Command {
     Corrections(CorrectionsArgs),
     /// Writes what a partner may ask for: every transaction with facts, lines and reasons (§ 87c HGB), or the account with reserves
     Extract(ExtractArgs),
+    /// Imports a network into a server: partners, histories, orders, states, balances, what was paid elsewhere
+    Import(ImportArgs),
+    /// Settles past periods without a run and compares them with what another system has paid, by cause
+    Trial(TrialArgs),
 }
 
 #[derive(Debug, Args)]
@@ -158,6 +162,87 @@ pub struct ReplayArgs {
     /// What settles such a folder once more; all engines give the same bits
     #[arg(long, value_enum, default_value_t = EngineName::Jit, conflicts_with = "data")]
     pub engine: EngineName,
+}
+
+/// Which programme of which server.
+#[derive(Debug, Args)]
+pub struct ProgrammeArgs {
+    /// The server's data folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// The programme's id [default: the only one there is]
+    #[arg(long, value_name = "PROGRAMME")]
+    pub programme: Option<String>,
+    /// The login of the user in whose name it is done, with his roles [default: the system itself]
+    #[arg(long = "as", value_name = "LOGIN")]
+    pub login: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files (CSV, XLSX, Parquet), or a folder of them. What a file is for is said by its name: partners, placements,
+    /// statuses, the kind of orders, reversals, states, overrides, balances, paid
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub of: ProgrammeArgs,
+    /// What one file is for, where its name does not say so
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Where the rows come from: numbers are unique in it, and the same rows again change nothing
+    #[arg(long, value_name = "SOURCE", default_value = "import")]
+    pub source: String,
+    /// The column of a field, as often as there are some: --map seller=Verkäufer; others are found by their names
+    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = mapped)]
+    pub mapping: Vec<(String, String)>,
+    /// How numbers and days of CSV files are written
+    #[arg(long, value_enum, default_value_t = WrittenName::En)]
+    pub written: WrittenName,
+    /// CSV files are in the code page of Windows (CP1252)
+    #[arg(long)]
+    pub windows: bool,
+    /// The sheet of a workbook [default: the first one]
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
+    /// Says what would become of every row, and takes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How numbers and days are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WrittenName {
+    /// 1,234.50 and 2026-12-31
+    En,
+    /// 1.234,50 and 31.12.2026
+    De,
+}
+
+#[derive(Debug, Args)]
+pub struct TrialArgs {
+    #[command(flatten)]
+    pub of: ProgrammeArgs,
+    /// The first period, as the plan's calendar names it
+    #[arg(long, value_name = "PERIOD")]
+    pub from: String,
+    /// The last period
+    #[arg(long, value_name = "PERIOD")]
+    pub to: String,
+    /// The id of a plan version [default: the released one of the last period, else the first]
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
+    /// How many differences are shown, the largest first
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Writes all differences into a file
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// Prints everything as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -534,4 +619,11 @@ fn known_at(text: &str) -> Result<Knowledge, String> {
 fn setting(text: &str) -> Result<Setting, String> {
     let (name, value) = text.split_once('=').ok_or_else(|| "write a parameter as entry=6%".to_owned())?;
     Ok(Setting { name: name.trim().to_owned(), value: value.trim().to_owned() })
+}
+
+/// A field and its column.
+fn mapped(text: &str) -> Result<(String, String), String> {
+    let (field, column) =
+        text.split_once('=').ok_or_else(|| "write field and column as seller=Partner number".to_owned())?;
+    Ok((field.trim().to_owned(), column.trim().to_owned()))
 }

@@ -119,6 +119,45 @@ pub enum Failure {
     /// A question that cannot be answered, in words that say what to change.
     #[error("{0}")]
     Refused(String),
+    /// One target for several files.
+    #[error("`--target` says what one file is for, and several are named")]
+    TargetOfSeveral,
+    /// A folder without tables.
+    #[error("`{}` holds no CSV, XLSX or Parquet file", .0.display())]
+    NoTables(PathBuf),
+    /// A file whose name does not say what it is for.
+    #[error("the name of `{}` does not say what it is for; there are: {}", path.display(), visible(known))]
+    WhichTarget {
+        /// The file.
+        path: PathBuf,
+        /// What can be imported.
+        known: String,
+    },
+    /// A table that cannot be read.
+    #[error("`{}` cannot be imported: {}", visible(name), visible(told))]
+    Table {
+        /// The file.
+        name: String,
+        /// Why.
+        told: String,
+    },
+    /// No programme has this id.
+    #[error("there is no programme `{}`; there are: {}", visible(name), visible(known))]
+    UnknownProgramme {
+        /// The id.
+        name: String,
+        /// Those there are.
+        known: String,
+    },
+    /// Nobody has this login.
+    #[error("nobody of the company has the login `{}`", visible(.0))]
+    UnknownLogin(String),
+    /// Several programmes, or none.
+    #[error("which programme is not said; there are: {}", if .0.is_empty() { "none" } else { .0.as_str() })]
+    WhichProgramme(String),
+    /// A trial of these periods cannot be made.
+    #[error("nothing was tried: {}", visible(.0))]
+    Trial(String),
     /// A folder that no run wrote.
     #[error("`{}` holds no result of `compline run`", .0.display())]
     NoResult(PathBuf),
@@ -217,6 +256,10 @@ impl Failure {
             Failure::UnknownRun(_) => Some("name its id or its period, as the page of the run shows them"),
             Failure::SeveralRuns { .. } => Some("name the id of one of them"),
             Failure::SeveralCompanies { .. } => Some("name one of them with `--company`"),
+            Failure::TargetOfSeveral => Some("import the files one by one, or name each after what it is for"),
+            Failure::NoTables(_) => Some("name a folder with files like partners.csv and placements.csv"),
+            Failure::WhichTarget { .. } => Some("rename the file, or say it with `--target`"),
+            Failure::WhichProgramme(_) => Some("name one with `--programme`"),
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
             Failure::PlanChanged(_) => {
                 Some("bring the copy of the plan back, or settle the period again with `compline run`")
@@ -243,7 +286,11 @@ impl Failure {
             | Failure::UnknownPartner { .. }
             | Failure::Refused(_)
             | Failure::Office(_)
-            | Failure::Explain(_) => None,
+            | Failure::Explain(_)
+            | Failure::Table { .. }
+            | Failure::UnknownProgramme { .. }
+            | Failure::UnknownLogin(_)
+            | Failure::Trial(_) => None,
         }
     }
 
@@ -267,6 +314,7 @@ impl Failure {
             | Failure::ResultChanged(_)
             | Failure::Settle(_)
             | Failure::UnknownPartner { .. }
+            | Failure::Table { .. }
             | Failure::Explain(_) => Verdict::Wrong.into(),
             _ => ExitCode::from(2),
         }

@@ -56,6 +56,8 @@ fn run(cli: Cli) -> ExitCode {
         Command::Replay(args) => commands::replay::run(&args),
         Command::Corrections(args) => commands::corrections::run(&args),
         Command::Extract(args) => commands::extract::run(&args, cli.language),
+        Command::Import(args) => commands::import::run(&args),
+        Command::Trial(args) => commands::trial::run(&args),
     };
     match done {
         Ok(verdict) => verdict.into(),

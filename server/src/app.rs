@@ -2,7 +2,7 @@
 
 use crate::pages::{
     account, audit, bank, books, corrections, entries, imports, incoming, keys, ledger, login, orders, overrides,
-    partners, payments, plans, requests, runs, settings, statements, today,
+    partners, payments, plans, requests, runs, settings, statements, today, trials,
 };
 use crate::serve::Front;
 use crate::{api, jobs, visit};
@@ -85,6 +85,7 @@ pub fn router_behind(office: Office, front: Front) -> Router {
         .merge(corrections::routes())
         .merge(orders::routes())
         .merge(imports::routes())
+        .merge(trials::routes())
         .merge(bank::routes())
         .merge(incoming::routes())
         .layer(middleware::from_fn_with_state(office.clone(), visit::required));

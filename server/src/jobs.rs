@@ -81,6 +81,7 @@ pub async fn cancel(visit: Visit, Path(id): Path<String>) -> Answer {
             let one = visit.office.extract(visit.author(), &job.object).await?;
             return Ok(Redirect::to(&format!("{}/extracts", partner_href(&one.partner))).into_response());
         }
+        "trial" => return Ok(Redirect::to(&format!("/trials/{}", job.object)).into_response()),
         "replay" => return Ok(Redirect::to(&format!("/runs/{}/replay", job.object)).into_response()),
         _ => {}
     }

@@ -16,6 +16,7 @@ mod generated;
 mod golden;
 mod keep;
 mod licences;
+mod onboard;
 mod readme;
 mod references;
 mod replay;

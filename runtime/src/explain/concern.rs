@@ -4,7 +4,7 @@
 use super::line::{Told, one, reason};
 use super::sentence as say;
 use super::walks::{Met, candidates};
-use super::{Arg, ExplainError, Node, Sentence, Source, amount, caps, condition, mirror, origin, pools};
+use super::{Arg, ExplainError, Node, Sentence, Source, amount, caps, condition, mirror, origin, pools, prior};
 use crate::booked::{BookedLine, Maker, View};
 use crate::reversal::Kept;
 use crate::settle::Settled;
@@ -229,6 +229,15 @@ impl<'a> Looking<'_, 'a> {
                         told.event = Some(EventRow { kind, row });
                         told.kept = Some(one.amount);
                         let node = mirror::line(source, settled, one);
+                        node.children.iter().for_each(|part| flat(part, &mut told.derivation));
+                    }
+                }
+                Maker::Prior => {
+                    let index = usize::try_from(line.index).unwrap_or(usize::MAX);
+                    if let Some(one) = settled.prior.get(index) {
+                        told.event = one.event.map(|(kind, row)| EventRow { kind: kind as usize, row: row as usize });
+                        told.kept = Some(one.kept);
+                        let node = prior::line(source, settled, one);
                         node.children.iter().for_each(|part| flat(part, &mut told.derivation));
                     }
                 }

@@ -36,7 +36,7 @@ pub(super) fn prior<'a>(source: &Source<'a>, settled: &'a Settled, question: &Qu
     nodes.collect()
 }
 
-fn line<'a>(source: &Source<'a>, settled: &'a Settled, one: &PriorLine) -> Node {
+pub(super) fn line<'a>(source: &Source<'a>, settled: &'a Settled, one: &PriorLine) -> Node {
     let show = source.show(settled);
     let mut children = Vec::new();
     if one.event.is_some() {

@@ -98,12 +98,21 @@ pub struct Accounts {
     pub bank: String,
     /// Entries beside the plan that are no pay: advances, fees, deductions.
     pub clearing: String,
+    /// Balances with partners that were open when the company came over from another system.
+    #[serde(default = "opening")]
+    pub opening: String,
     /// The first personal account of partners.
     pub first_creditor: u64,
     /// Posting key for commissions with input tax.
     pub key_taxed: String,
     /// Posting key for § 13b UStG.
     pub key_reverse: String,
+}
+
+/// Opening balances of creditors in SKR03 and SKR04.
+#[must_use]
+pub fn opening() -> String {
+    "9009".to_owned()
 }
 
 impl Default for Settings {
@@ -125,6 +134,7 @@ impl Default for Settings {
                 transit: "1360".to_owned(),
                 bank: "1200".to_owned(),
                 clearing: "1370".to_owned(),
+                opening: opening(),
                 first_creditor: 70_000,
                 key_taxed: "9".to_owned(),
                 key_reverse: "94".to_owned(),

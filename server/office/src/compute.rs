@@ -212,7 +212,8 @@ impl Office {
     }
 }
 
-fn compute(
+/// Computes from a folder in which the files of inputs lie.
+pub(crate) fn compute(
     plan: Arc<CompiledPlan>,
     folder: &Path,
     (period, others): (Period, &[(i32, i32)]),

@@ -1,16 +1,20 @@
-//! Imports of partners and events from tables: columns are mapped to fields, a dry run says what would become of every
-//! row, and the import takes the good rows in one transaction and hands the others back with what is wrong.
+//! Imports of a network from tables (partners, their histories, states and balances, events, what was paid elsewhere):
+//! columns are mapped to fields, a dry run says what would become of every row, and the import takes the good rows in one
+//! transaction and hands the others back with what is wrong.
 
 use crate::care::{number_errors, person_errors};
 use crate::checks;
 use crate::error::{FieldError, OfficeError};
 use crate::facts::events::{NewEvent, same_fields};
+use crate::facts::overrides::Override;
+use crate::facts::partners::{Partner, Placement, Status};
 use crate::inputs::{Csv, Wanted, texts};
 use crate::learn::Learning;
 use crate::office::Office;
-use crate::orders::id_errors;
+use crate::orders::{More, id_errors};
 use crate::plans::CompiledPlan;
 use crate::progress::Progress;
+use crate::reversals::KnownReversal;
 use crate::who::Author;
 use chrono::NaiveDate;
 use compline_compiler::program::Event;
@@ -22,12 +26,22 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod balances;
+mod history;
+mod paid;
+mod parquet;
 mod partners;
+mod reversals;
 mod rows;
+mod structure;
+mod targets;
 mod uploads;
+mod whole;
 
+pub(crate) use paid::PaidElsewhere;
 use rows::{CellKind, Kinds, mapped, means};
 pub use uploads::{LARGEST, NewUpload, Outcome, Problem, Reading, Upload};
+pub use whole::Part;
 
 /// Events that one statement of progress is about.
 const AT_ONCE: usize = 5_000;
@@ -37,7 +51,7 @@ const AT_ONCE: usize = 5_000;
 pub struct Import {
     /// The programme.
     pub programme: String,
-    /// `partners`, or the kind of events.
+    /// The kind of events, or what else is imported; [`Office::import_targets`] lists both.
     pub target: String,
     /// Where the rows come from: ids are unique in it, and the mapping is kept for it.
     pub source: String,
@@ -45,7 +59,7 @@ pub struct Import {
     pub language: Language,
     /// Fields and the columns that they are in.
     pub mapping: BTreeMap<String, String>,
-    /// The file: CSV or XLSX.
+    /// The file: CSV, XLSX or Parquet.
     pub file: Vec<u8>,
     /// How it is to be read.
     pub options: table::Options,
@@ -89,6 +103,8 @@ pub struct Report {
 struct Mapped {
     row: u64,
     fields: BTreeMap<String, String>,
+    /// Whether the cells of its file have types.
+    typed: bool,
 }
 
 impl Mapped {
@@ -119,9 +135,54 @@ impl Report {
 enum Good {
     Events(Vec<NewEvent>),
     Partners(partners::Good),
+    Placements(Vec<Placement>),
+    Statuses(Vec<Status>),
+    States(Vec<structure::StateValue>),
+    Overrides(Vec<Override>),
+    Balances(Vec<balances::Balance>),
+    Paid(Vec<PaidElsewhere>),
+    Reversals(Vec<KnownReversal>),
+}
+
+/// What files of the same import bring that stand before one: to be taken as known, though it is not written yet.
+#[derive(Default)]
+struct Coming {
+    partners: Vec<Partner>,
+    places: Vec<Placement>,
+    /// By kind.
+    events: BTreeMap<String, Vec<NewEvent>>,
+}
+
+/// What a file is judged by.
+struct Judging<'a> {
+    company: &'a str,
+    import: &'a Import,
+    plan: &'a CompiledPlan,
+    coming: &'a Coming,
 }
 
 impl Office {
+    /// What can be imported: kinds of events and what surrounds them, in the order in which one builds on the other.
+    ///
+    /// # Errors
+    /// Where the programme has no released plan.
+    pub async fn import_targets(&self, company: &str, programme: &str) -> Result<Vec<String>, OfficeError> {
+        Ok(targets::targets(&self.import_plan(company, programme).await?.program))
+    }
+
+    /// What a file of a folder is for, by its name without extension: that of a target, or of the file of a kind of events.
+    ///
+    /// # Errors
+    /// Where the programme has no released plan.
+    pub async fn import_target_of(
+        &self,
+        company: &str,
+        programme: &str,
+        stem: &str,
+    ) -> Result<Option<String>, OfficeError> {
+        Ok(targets::of_file(&self.import_plan(company, programme).await?.program, stem))
+    }
+
     /// The fields that an import of a kind can have.
     ///
     /// # Errors
@@ -169,8 +230,14 @@ impl Office {
     /// # Errors
     /// Where it is no table.
     pub async fn read_import(&self, file: Vec<u8>, options: table::Options) -> Result<Sheet, OfficeError> {
-        let read = tokio::task::spawn_blocking(move || table::read(&file, &options)).await?;
-        read.map_err(|error| OfficeError::Input(vec![unreadable(&error)]))
+        let scratch = self.scratch().to_owned();
+        let read = tokio::task::spawn_blocking(move || {
+            if parquet::is_parquet(&file) {
+                return parquet::read(&file, &options.limits, &scratch);
+            }
+            table::read(&file, &options).map_err(|error| OfficeError::Input(vec![unreadable(&error)]))
+        });
+        read.await?
     }
 
     /// What an import would do; nothing of it happens.
@@ -179,7 +246,7 @@ impl Office {
     /// Where the file cannot be read or a column is missing. What is wrong with rows stands in the report.
     pub async fn check_import(&self, author: &Author, import: &Import) -> Result<Report, OfficeError> {
         self.allow(author, Action::ImportData, ObjectKind::Company, &author.company, &[])?;
-        Ok(self.judge(&author.company, import).await?.0)
+        Ok(self.judge(author, import, &Coming::default()).await?.0)
     }
 
     /// Imports the good rows of a file in one transaction; the report says what became of all.
@@ -203,20 +270,43 @@ impl Office {
         let plan = self.import_plan(&author.company, &import.programme).await?;
         progress.tell("checking", 0, 0);
         let seen = self.last_commit(&author.company).await?;
-        let mut judged = self.judge(&author.company, import).await?;
+        let mut judged = self.judge(author, import, &Coming::default()).await?;
         progress.check()?;
         let mut learning = self.learn(author, "import").await?;
         if learning.seq != seen.saturating_add(1) {
             // Something came between: judged once more while nobody else learns anything.
-            judged = self.judge(&author.company, import).await?;
+            judged = self.judge(author, import, &Coming::default()).await?;
         }
         let (report, good) = judged;
         if report.refused > 0 && !only_good {
             return Err(OfficeError::field("only_good", "import-some-wrong"));
         }
+        self.take(&mut learning, &plan, import, good, progress).await?;
+        let company = author.company.clone();
+        learning.note_import(import, &report, upload.unwrap_or(&company)).await?;
+        if let Some(upload) = upload {
+            self.end_upload(&mut learning, upload, import, &report).await?;
+        }
+        progress.check()?;
+        learning.commit().await?;
+        Ok(report)
+    }
+
+    /// Writes what of a file can be taken.
+    async fn take(
+        &self,
+        learning: &mut Learning,
+        plan: &CompiledPlan,
+        import: &Import,
+        good: Good,
+        progress: &Progress,
+    ) -> Result<(), OfficeError> {
+        let note = || serde_json::json!({ "source": import.source, "target": import.target }).to_string();
+        let noted = |ids: BTreeSet<&str>| ids.into_iter().map(|id| (id.to_owned(), note())).collect::<Vec<_>>();
+        let tell = |count: usize| progress.tell("taking", 0, count as u64);
         match good {
             Good::Events(events) => {
-                let event = kind(&plan, &import.target)?;
+                let event = kind(plan, &import.target)?;
                 let total = events.len() as u64;
                 let mut events = events.into_iter();
                 let mut done = 0;
@@ -232,26 +322,61 @@ impl Office {
                 }
             }
             Good::Partners(good) => {
-                progress.tell("taking", 0, good.partners.len() as u64);
+                tell(good.partners.len());
                 learning.put_persons(&good.persons).await?;
                 learning.put_partners(&good.partners).await?;
                 learning.put_placements(&good.places).await?;
-                let note = serde_json::json!({ "source": import.source }).to_string();
-                let notes = good.partners.iter().map(|partner| (partner.id.clone(), note.clone())).collect();
+                let notes = noted(good.partners.iter().map(|one| one.id.as_str()).collect());
                 learning.note_all("import-partner", ObjectKind::Partner, notes).await?;
             }
+            Good::Placements(places) => {
+                tell(places.len());
+                learning.put_placements(&places).await?;
+                let notes = noted(places.iter().map(|one| one.partner.as_str()).collect());
+                learning.note_all("import-places", ObjectKind::Partner, notes).await?;
+            }
+            Good::Statuses(statuses) => {
+                tell(statuses.len());
+                learning.put_statuses(&statuses).await?;
+                let notes = noted(statuses.iter().map(|one| one.partner.as_str()).collect());
+                learning.note_all("import-statuses", ObjectKind::Partner, notes).await?;
+            }
+            Good::States(states) => {
+                tell(states.len());
+                learning.put_states(&import.programme, &states).await?;
+                let of_partners = states.iter().filter(|one| !one.partner.is_empty());
+                let notes = noted(of_partners.map(|one| one.partner.as_str()).collect());
+                learning.note_all("import-states", ObjectKind::Partner, notes).await?;
+            }
+            Good::Overrides(values) => {
+                tell(values.len());
+                learning.put_overrides(&import.programme, &values).await?;
+            }
+            Good::Balances(balances) => {
+                tell(balances.len());
+                self.take_balances(learning, import, &balances).await?;
+                let notes = noted(balances.iter().map(|one| one.partner.as_str()).collect());
+                learning.note_all("import-balance", ObjectKind::Partner, notes).await?;
+            }
+            Good::Paid(paid) => {
+                tell(paid.len());
+                learning.put_paid(import, &paid).await?;
+            }
+            Good::Reversals(reversals) => {
+                tell(reversals.len());
+                let seq = learning.seq;
+                let reversals: Vec<KnownReversal> =
+                    reversals.into_iter().map(|one| KnownReversal { seq, ..one }).collect();
+                learning.put_reversals(&import.programme, &reversals).await?;
+                let notes = reversals.iter().map(|one| {
+                    let note = serde_json::json!({ "reversal": one.id, "day": one.day, "reason": one.reason,
+                        "amounts": one.amounts });
+                    (format!("{}:{}", one.source, one.event), note.to_string())
+                });
+                learning.note_all("reverse-event", ObjectKind::Order, notes.collect()).await?;
+            }
         }
-        learning.keep_mapping(import).await?;
-        let note = serde_json::json!({ "target": import.target, "source": import.source, "new": report.new,
-            "changed": report.changed, "unchanged": report.unchanged, "refused": report.refused });
-        let company = author.company.clone();
-        learning.note("import", ObjectKind::Company, upload.unwrap_or(&company), &note).await?;
-        if let Some(upload) = upload {
-            self.end_upload(&mut learning, upload, import, &report).await?;
-        }
-        progress.check()?;
-        learning.commit().await?;
-        Ok(report)
+        Ok(())
     }
 
     /// The rows that were refused as CSV, as they stood in the file, with number, field and reason.
@@ -265,12 +390,19 @@ impl Office {
         table::to_csv(&table, style).map_err(|error| OfficeError::File(error.to_string()))
     }
 
+    /// The plan that says what there is to import: today's, else the released one that holds first, for whoever comes over
+    /// before it does.
     async fn import_plan(&self, company: &str, programme: &str) -> Result<std::sync::Arc<CompiledPlan>, OfficeError> {
-        let plan = self.plan_for(company, programme, self.clock().today()).await?;
+        let plan = match self.plan_for(company, programme, self.clock().today()).await {
+            Ok(plan) => plan,
+            Err(error) => self.first_plan(company, programme).await?.ok_or(error)?,
+        };
         self.compiled(&plan).await
     }
 
-    async fn judge(&self, company: &str, import: &Import) -> Result<(Report, Good), OfficeError> {
+    async fn judge(&self, author: &Author, import: &Import, coming: &Coming) -> Result<(Report, Good), OfficeError> {
+        self.may_take(author, &import.target)?;
+        let company = author.company.as_str();
         if import.source.trim().is_empty() {
             return Err(OfficeError::field("source", "error-field-empty"));
         }
@@ -297,25 +429,35 @@ impl Office {
             return Err(OfficeError::Input(wrong));
         }
         let mut report = Report::default();
-        if import.target == "partners" {
-            let rows = mapped(&sheet, import, &partners::kinds(&plan), &mut report);
-            return self.judge_partners(company, import, &plan, rows, report).await;
+        let of = Judging { company, import, plan: &plan, coming };
+        if targets::fields(&plan, &import.target).is_some() {
+            let rows = mapped(&sheet, import, &targets::kinds(&plan, &import.target), &mut report);
+            drop(sheet);
+            return match import.target.as_str() {
+                targets::PARTNERS => self.judge_partners(company, import, &plan, rows, report).await,
+                targets::PLACEMENTS => self.judge_placements(&of, rows, report).await,
+                targets::STATUSES => self.judge_statuses(&of, rows, report).await,
+                targets::STATES => self.judge_states(&of, rows, report).await,
+                targets::OVERRIDES => self.judge_overrides(&of, rows, &author.user, report).await,
+                targets::BALANCES => self.judge_balances(&of, rows, report).await,
+                targets::REVERSALS => self.judge_reversals(&of, rows, report).await,
+                _ => self.judge_paid(&of, rows, report).await,
+            };
         }
         let event = kind(&plan, &import.target)?;
         let kinds = event.fields.iter().map(|one| (one.name.as_str(), CellKind::of(&plan.program, one))).collect();
         let rows = mapped(&sheet, import, &kinds, &mut report);
-        self.judge_events(company, import, &plan, event, rows, report).await
+        self.judge_events(&of, event, rows, report).await
     }
 
     async fn judge_events(
         &self,
-        company: &str,
-        import: &Import,
-        plan: &CompiledPlan,
+        of: &Judging<'_>,
         event: &Event,
         rows: Vec<Mapped>,
         mut report: Report,
     ) -> Result<(Report, Good), OfficeError> {
+        let (company, import, plan) = (of.company, of.import, of.plan);
         let numbers: Vec<u64> = rows.iter().map(|row| row.row).collect();
         let mut events = Vec::with_capacity(rows.len());
         for mut row in rows {
@@ -327,7 +469,8 @@ impl Office {
             }
             events.push(NewEvent { source: import.source.clone(), id, fields: row.fields });
         }
-        for wrong in self.check_events(company, &import.programme, plan, event, &events).await? {
+        let more = More { partners: &of.coming.partners, events: &of.coming.events };
+        for wrong in self.check_events(company, &import.programme, plan, event, &events, more).await? {
             let Some(row) = numbers.get(wrong.at) else { return Err(OfficeError::Input(vec![wrong.error])) };
             let error = match wrong.first.and_then(|first| numbers.get(first)) {
                 Some(first) => FieldError::new("id", "error-row-doubled").with("row", row).with("earlier", first),
@@ -365,6 +508,14 @@ impl Office {
 }
 
 impl Learning {
+    /// Keeps the mapping and notes what became of a file; `object` is the upload or the company.
+    async fn note_import(&mut self, import: &Import, report: &Report, object: &str) -> Result<(), OfficeError> {
+        self.keep_mapping(import).await?;
+        let note = serde_json::json!({ "target": import.target, "source": import.source, "new": report.new,
+            "changed": report.changed, "unchanged": report.unchanged, "refused": report.refused });
+        self.note("import", ObjectKind::Company, object, &note).await
+    }
+
     async fn keep_mapping(&mut self, import: &Import) -> Result<(), OfficeError> {
         let company = self.author.company.clone();
         let sql = "DELETE FROM import_mappings WHERE company = $1 AND programme = $2 AND target = $3 AND source = $4";
@@ -387,8 +538,8 @@ fn kind<'a>(plan: &'a CompiledPlan, target: &str) -> Result<&'a Event, OfficeErr
 
 fn fields(plan: &CompiledPlan, target: &str) -> Result<Vec<ImportField>, OfficeError> {
     let field = |name: &str, required| ImportField { name: name.to_owned(), required };
-    if target == "partners" {
-        return Ok(partners::fields(plan));
+    if let Some(fields) = targets::fields(plan, target) {
+        return Ok(fields);
     }
     let event = kind(plan, target)?;
     let own = event.fields.iter().map(|one| field(&one.name, !one.ty.optional));

@@ -10,6 +10,8 @@ mod master;
 mod restated;
 mod taken_back;
 
+pub(crate) use taken_back::{LINES_HEAD, write_lines};
+
 use crate::error::OfficeError;
 use crate::facts::partners::Placement;
 use crate::office::Office;
@@ -145,7 +147,7 @@ impl Office {
                 keep(reversals_file(event) + ".csv", reversals).await?;
             }
         }
-        if let Some(lines) = self.lines_file(program, wanted, (&closed, &prior.in_force), &back).await? {
+        if let Some(lines) = self.lines_file(wanted, (&closed, &prior.in_force), &back).await? {
             keep("lines.csv".to_owned(), lines).await?;
         }
         let value = match assumed {
@@ -362,7 +364,7 @@ fn day(day: Option<NaiveDate>) -> String {
 }
 
 /// A commit as a point in time: what was learned later wins, and the order of commits is all that counts.
-fn known_at(seq: i64) -> String {
+pub(crate) fn known_at(seq: i64) -> String {
     let at = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(seq);
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

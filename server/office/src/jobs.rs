@@ -30,7 +30,7 @@ pub struct Job {
     /// The company.
     pub company: String,
     /// `levels`, `distribution`, `documents`, `finalise`, `issue`, `import-check`, `import`, `comparison`, `correction`, `replay`,
-    /// `verify`, `extract`.
+    /// `trial`, `verify`, `extract`.
     pub kind: String,
     /// What it works on.
     pub object: String,
@@ -286,6 +286,7 @@ impl Office {
             "replay" => self.replay(author, &job.object, progress).await.map(|_| ()),
             "correction" => self.preview_correction(&job.company, &job.object, progress).await,
             "extract" => self.make_asked_extract(author, &job.object, progress).await,
+            "trial" => self.run_trial(author, &job.object, progress).await,
             "comparison" => self.compare_pay(&job.company, &job.object, progress).await,
             "finalise" => self.finalise(author, &job.object, progress).await,
             other => Err(OfficeError::damaged("job", format!("no job is called `{other}`"))),

@@ -29,6 +29,8 @@ pub enum Account {
     Bank,
     /// Entries beside the plan that are no pay.
     Clearing,
+    /// What was open when a company came over from another system.
+    Opening,
 }
 
 impl Account {
@@ -43,6 +45,7 @@ impl Account {
             Self::Transit => "transit",
             Self::Bank => "bank",
             Self::Clearing => "clearing",
+            Self::Opening => "opening",
         }
     }
 }
@@ -52,7 +55,7 @@ impl Account {
 pub struct NewPosting {
     /// The day of the books.
     pub day: NaiveDate,
-    /// `statement`, `assignment`, `payment`, `paid`, `rejected`, `returned`.
+    /// `statement`, `assignment`, `payment`, `paid`, `rejected`, `returned`, `opening`.
     pub kind: &'static str,
     /// What it is for: with the kind it can be posted once only.
     pub object: String,

@@ -65,6 +65,7 @@ pub mod staff;
 pub mod statements;
 pub mod tax;
 pub mod timeline;
+pub mod trials;
 pub mod who;
 
 pub use error::{FieldError, OfficeError};

@@ -45,6 +45,15 @@ pub(crate) struct Wrong {
     pub(crate) first: Option<usize>,
 }
 
+/// What comes with events and is to be taken as known: what other files of the same import bring.
+#[derive(Clone, Copy)]
+pub(crate) struct More<'a> {
+    /// Partners.
+    pub(crate) partners: &'a [Partner],
+    /// Events by kind.
+    pub(crate) events: &'a BTreeMap<String, Vec<NewEvent>>,
+}
+
 impl Office {
     /// The plan that declares the events of a programme today.
     ///
@@ -191,7 +200,10 @@ impl Office {
         if let Some(name) = unknown {
             return Ok(vec![FieldError::new(name, "error-not-in-plan").with("input", name)]);
         }
-        let wrong = self.check_events(company, programme, plan, event, std::slice::from_ref(order)).await?;
+        let wrong = {
+            let more = More { partners: &[], events: &BTreeMap::new() };
+            self.check_events(company, programme, plan, event, std::slice::from_ref(order), more).await?
+        };
         Ok(wrong.into_iter().map(|one| one.error).filter(|one| one.field != "id").collect())
     }
 
@@ -203,6 +215,7 @@ impl Office {
         plan: &CompiledPlan,
         event: &Event,
         events: &[NewEvent],
+        more: More<'_>,
     ) -> Result<Vec<Wrong>, OfficeError> {
         let mut out = Vec::new();
         let mut files = BTreeMap::new();
@@ -210,9 +223,15 @@ impl Office {
         let start = NaiveDate::default();
         let all = Wanted { company, programme, channels: None, start, known, also: &[], plan: "" };
         let partners = if events.len() > FEW {
-            self.partners_file(&plan.program, &all, &[]).await?
+            self.partners_file(&plan.program, &all, more.partners).await?
         } else {
-            let found = self.named_partners(company, event, events).await?;
+            let mut found = self.named_partners(company, event, events).await?;
+            let named: BTreeSet<&str> =
+                events.iter().flat_map(|one| partner_texts(event, one).map(|(_, text)| text)).collect();
+            let there: BTreeSet<String> = found.iter().map(|one| one.id.clone()).collect();
+            let coming = more.partners.iter();
+            let coming = coming.filter(|one| named.contains(one.id.as_str()) && !there.contains(&one.id));
+            found.extend(coming.cloned());
             // The reader takes references for right where there are no partners at all.
             let known: BTreeSet<&str> = found.iter().map(|one| one.id.as_str()).collect();
             for (at, one) in events.iter().enumerate() {
@@ -223,7 +242,7 @@ impl Office {
             self.partners_file(&plan.program, &Wanted { known: 0, ..all.clone() }, &found).await?
         };
         files.insert("partners.csv".to_owned(), partners);
-        for (name, bytes) in self.named_events(company, programme, plan, event, events).await? {
+        for (name, bytes) in self.named_events(company, programme, plan, event, events, more).await? {
             files.insert(name, bytes);
         }
         let name = event_file(event) + ".csv";
@@ -273,6 +292,7 @@ impl Office {
         plan: &CompiledPlan,
         event: &Event,
         events: &[NewEvent],
+        more: More<'_>,
     ) -> Result<Vec<(String, Vec<u8>)>, OfficeError> {
         let mut rows: BTreeMap<&str, Vec<NewEvent>> = BTreeMap::new();
         for field in &event.fields {
@@ -281,10 +301,21 @@ impl Office {
             let Some(kind) = set.and_then(|set| plan.program.events.get(set.event.index())) else { continue };
             let ids = events.iter().filter_map(|one| one.fields.get(&field.name)).map(String::as_str);
             let ids: BTreeSet<&str> = ids.filter(|id| !id.is_empty()).collect();
+            let coming = more.events.get(&kind.name).into_iter().flatten();
+            let coming: BTreeMap<&str, &NewEvent> = coming.map(|one| (one.id.as_str(), one)).collect();
+            let among: BTreeSet<&str> = match kind.name == event.name {
+                true => events.iter().map(|one| one.id.as_str()).collect(),
+                false => BTreeSet::new(),
+            };
+            let mut there: BTreeSet<String> =
+                rows.get(kind.name.as_str()).into_iter().flatten().map(|one| one.id.clone()).collect();
             for id in ids {
-                let own = kind.name == event.name && events.iter().any(|one| one.id == id);
                 let of = rows.entry(&kind.name).or_default();
-                if own || of.iter().any(|one| one.id == id) {
+                if among.contains(id) || !there.insert(id.to_owned()) {
+                    continue;
+                }
+                if let Some(one) = coming.get(id) {
+                    of.push((*one).clone());
                     continue;
                 }
                 let sql = "SELECT source, fields FROM events e WHERE company = $1 AND programme = $2 AND kind = $3 AND id = $4 \

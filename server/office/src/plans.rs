@@ -243,6 +243,26 @@ impl Office {
         found.ok_or_else(|| OfficeError::field("period", "error-no-plan-for-period"))
     }
 
+    /// The released plan of a programme that holds first.
+    pub(crate) async fn first_plan(&self, company: &str, programme: &str) -> Result<Option<PlanVersion>, OfficeError> {
+        let sql = format!(
+            "{COLUMNS} WHERE company = $1 AND programme = $2 AND state = 'released' ORDER BY valid_from, seq LIMIT 1"
+        );
+        Ok(self.db().first(compline_store::AssertSqlSafe(sql), values![company, programme]).await?)
+    }
+
+    /// Compiles a version so that it decides about every day, or takes what was compiled before.
+    pub(crate) async fn compiled_for_any_day(&self, version: &PlanVersion) -> Result<Arc<CompiledPlan>, OfficeError> {
+        let key = format!("{}:any", version.hash);
+        if let Some(kept) = self.plans_kept().get(&key) {
+            return Ok(kept);
+        }
+        let (file, text) = (version.file(), version.text.clone());
+        let plan = Arc::new(on_big_stack(move || CompiledPlan::of(file, text, true)).await??);
+        self.plans_kept().put(&key, Arc::clone(&plan));
+        Ok(plan)
+    }
+
     /// The period that a text names, with the plan that decides about its last day.
     ///
     /// # Errors

@@ -266,6 +266,11 @@ impl Office {
 impl Learning {
     /// Writes a version of a reversal.
     async fn put_reversal(&mut self, programme: &str, of: &KnownReversal) -> Result<(), OfficeError> {
+        self.put_reversals(programme, std::slice::from_ref(of)).await
+    }
+
+    /// Writes versions of reversals.
+    pub(crate) async fn put_reversals(&mut self, programme: &str, all: &[KnownReversal]) -> Result<(), OfficeError> {
         let columns = [
             "company",
             "programme",
@@ -281,9 +286,13 @@ impl Learning {
             "note",
             "unnotified",
         ];
-        let mut row = values![&self.author.company, programme, &of.kind, &of.source, &of.event, &of.id, of.seq];
-        row.extend(values![&of.state, of.day, &of.reason, &of.amounts, &of.note, of.unnotified.clone()]);
-        self.tx.insert("reversals", &columns, vec![row]).await?;
+        let mut rows = Vec::with_capacity(all.len());
+        for of in all {
+            let mut row = values![&self.author.company, programme, &of.kind, &of.source, &of.event, &of.id, of.seq];
+            row.extend(values![&of.state, of.day, &of.reason, &of.amounts, &of.note, of.unnotified.clone()]);
+            rows.push(row);
+        }
+        self.tx.insert("reversals", &columns, rows).await?;
         Ok(())
     }
 }

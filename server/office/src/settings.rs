@@ -347,6 +347,7 @@ fn account_errors(accounts: &Accounts, length: usize) -> Vec<FieldError> {
         ("transit", &accounts.transit),
         ("bank", &accounts.bank),
         ("clearing", &accounts.clearing),
+        ("opening", &accounts.opening),
     ] {
         if account.is_empty() {
             wrong.push(FieldError::new(field, "error-field-empty"));

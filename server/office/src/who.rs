@@ -45,6 +45,11 @@ impl Author {
             key: None,
         }
     }
+
+    /// Whether it is the system itself: whoever works at the machine with the data in his hands.
+    pub fn is_system(&self) -> bool {
+        self.user == "system" && self.roles.is_empty() && self.key.is_none()
+    }
 }
 
 impl Office {

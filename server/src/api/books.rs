@@ -107,7 +107,7 @@ shown! {
     }
     /// A line of a posting.
     PostingLine of one: ledger::PostingLine {
-        /// `partner`, `commission`, `input-tax`, `reverse-input-tax`, `reverse-tax`, `transit`, `bank`, `clearing`.
+        /// `partner`, `commission`, `input-tax`, `reverse-input-tax`, `reverse-tax`, `transit`, `bank`, `clearing`, `opening`.
         account: String = one.account,
         /// The person.
         person: Option<String> = one.person,

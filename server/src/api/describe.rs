@@ -28,7 +28,8 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
             alone: one that could make others would outlive its own end"),
         (name = "Partners", description = "Master data, places in trees, timeline"),
         (name = "Orders", description = "What plans pay for, and what was paid for them"),
-        (name = "Imports", description = "Tables from files, step by step: columns, dry run, import, what was refused"),
+        (name = "Imports", description = "Tables from files, step by step: columns, dry run, import, what was refused; trials of \
+            past periods beside what another system has paid"),
         (name = "Requests", description = "What takes a second person: entries, manual values, accounts, plans"),
         (name = "Runs", description = "A settlement step by step"),
         (name = "Jobs", description = "Work in the background"),
@@ -43,7 +44,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 24] = [
+const PARAMETERS: [(&str, &str); 26] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),
@@ -66,6 +67,8 @@ const PARAMETERS: [(&str, &str); 24] = [
     ("user", "The id of a user."),
     ("api_key", "The id of an API key."),
     ("import", "The id of an import."),
+    ("trial", "The id of a trial."),
+    ("period", "A period, as the plan's calendar names it."),
     ("receipt", "The id of a customer's payment."),
     ("file", "The hash of a file."),
     ("table", "`lines`, `ranks` or `statements`."),

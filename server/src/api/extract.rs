@@ -96,7 +96,7 @@ impl<S: Send + Sync> FromRequest<S> for File {
 }
 
 /// Media types of files that are sent as they are.
-pub const FILE_TYPES: [&str; 8] = [
+pub const FILE_TYPES: [&str; 9] = [
     "application/octet-stream",
     "application/pdf",
     "application/xml",
@@ -105,6 +105,7 @@ pub const FILE_TYPES: [&str; 8] = [
     "text/xml",
     "text/csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.apache.parquet",
 ];
 
 /// The query.

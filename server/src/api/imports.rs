@@ -49,7 +49,7 @@ fn may_import(caller: &Caller) -> Answer<()> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FieldQuery {
-    /// `partners`, or a kind of order.
+    /// A kind of order, or `partners`, `placements`, `statuses`, `reversals`, `states`, `overrides`, `balances`, `paid`.
     target: String,
 }
 
@@ -85,7 +85,7 @@ pub struct Import {
     pub id: String,
     /// The programme.
     pub programme: String,
-    /// `partners`, or a kind of order.
+    /// A kind of order, or `partners`, `placements`, `statuses`, `reversals`, `states`, `overrides`, `balances`, `paid`.
     pub target: String,
     /// Where the rows come from.
     pub source: String,
@@ -199,7 +199,7 @@ async fn list(caller: Caller, Asked(query): Asked<Paged>) -> Answer<Json<List<Im
 struct UploadQuery {
     /// The programme.
     programme: String,
-    /// `partners`, or a kind of order.
+    /// A kind of order, or `partners`, `placements`, `statuses`, `reversals`, `states`, `overrides`, `balances`, `paid`.
     target: String,
     /// Where the rows come from: ids are unique in it, and the mapping is kept for it.
     source: String,
@@ -224,11 +224,12 @@ pub struct Uploaded {
 
 /// Takes a file in
 ///
-/// CSV or XLSX, as it is. It is read once and filed, and its columns are given a meaning by their names; nothing is
+/// CSV, XLSX or Parquet, as it is. It is read once and filed, and its columns are given a meaning by their names; nothing is
 /// imported yet.
 #[utoipa::path(post, path = "/imports", tag = "Imports", params(UploadQuery),
     request_body(content((String = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Vec<u8> = "application/vnd.apache.parquet"))),
     security(("key" = ["imports:write"])), responses((status = 201, body = Uploaded, description = "The import.")))]
 async fn upload(
     caller: Caller,

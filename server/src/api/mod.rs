@@ -31,6 +31,7 @@ mod reversals;
 mod runs;
 mod settings;
 mod statements;
+mod trials;
 mod users;
 mod view;
 
@@ -66,6 +67,7 @@ fn operations<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .merge(reversals::routes())
         .merge(receipts::routes())
         .merge(imports::routes())
+        .merge(trials::routes())
         .merge(requests::routes())
         .merge(corrections::routes())
         .merge(runs::routes())

@@ -312,7 +312,7 @@ pub struct Part {
 }
 
 impl Part {
-    fn of(node: Node, currency: &str) -> Self {
+    pub(super) fn of(node: Node, currency: &str) -> Self {
         Self {
             kind: node.kind.to_owned(),
             text: node.text.to_string(),

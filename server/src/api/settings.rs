@@ -240,6 +240,9 @@ pub struct Accounts {
     pub bank: String,
     /// Entries beside the plan that are no pay: advances, fees, deductions.
     pub clearing: String,
+    /// Balances with partners that were open when the company came over from another system; 9009 where it is not sent.
+    #[serde(default = "companies::opening")]
+    pub opening: String,
     /// The first personal account of partners; it holds once one has an account.
     pub first_creditor: u64,
     /// Posting key for commissions with input tax; empty for none.
@@ -292,6 +295,7 @@ impl From<companies::Settings> for EntitySettings {
                 transit: accounts.transit,
                 bank: accounts.bank,
                 clearing: accounts.clearing,
+                opening: accounts.opening,
                 first_creditor: accounts.first_creditor,
                 key_taxed: accounts.key_taxed,
                 key_reverse: accounts.key_reverse,
@@ -320,6 +324,7 @@ impl From<EntitySettings> for companies::Settings {
                 transit: accounts.transit,
                 bank: accounts.bank,
                 clearing: accounts.clearing,
+                opening: accounts.opening,
                 first_creditor: accounts.first_creditor,
                 key_taxed: accounts.key_taxed,
                 key_reverse: accounts.key_reverse,

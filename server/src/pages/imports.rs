@@ -41,11 +41,59 @@ pub fn routes() -> Router<Office> {
 }
 
 fn target_name(visit: &Visit, target: &str) -> String {
-    if target == "partners" { visit.say("partners") } else { target.to_owned() }
+    let key = match target {
+        "partners" => "target-partners",
+        "placements" => "target-placements",
+        "statuses" => "target-statuses",
+        "reversals" => "target-reversals",
+        "states" => "target-states",
+        "overrides" => "target-overrides",
+        "balances" => "target-balances",
+        "paid" => "target-paid",
+        kind => return kind.to_owned(),
+    };
+    visit.say(key)
+}
+
+/// What a field of the structure of a network is called; nothing for other targets.
+fn structure_field(target: &str, field: &str) -> Option<&'static str> {
+    if !["placements", "statuses", "reversals", "states", "overrides", "balances", "paid"].contains(&target) {
+        return None;
+    }
+    Some(match field {
+        "partner" => "partner",
+        "tree" => "import-at-tree",
+        "parent" => "import-at-parent",
+        "side" => "import-at-side",
+        "position" => "import-at-position",
+        "valid_from" | "from" => "import-at-from",
+        "valid_to" | "to" => "import-at-to",
+        "by" => "import-at-by",
+        "status" => "import-at-status",
+        "reason" => "import-at-reason",
+        "state" => "import-at-state",
+        "value" => "import-at-value",
+        "as_of" => "import-at-as-of",
+        "definition" => "import-at-definition",
+        "balance" => "import-at-balance",
+        "amount" => "import-at-amount",
+        "note" => "import-at-note",
+        "rank" => "import-at-rank",
+        "kind" => "import-at-kind",
+        "id" => "import-at-reversal",
+        "day" => "import-at-day",
+        "event" | "order" => "order-number",
+        "period" => "trial-period",
+        "bonus" => "bonus",
+        _ => return None,
+    })
 }
 
 /// What a field of an import is called.
 fn field_name(visit: &Visit, target: &str, field: &str) -> String {
+    if let Some(key) = structure_field(target, field) {
+        return visit.say(key);
+    }
     let key = match field {
         "id" if target == "partners" => "partner-number",
         "id" => "order-number",
@@ -86,11 +134,15 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
     let (office, ui, words) = (&visit.office, visit.ui, visit.words);
     office.allow(visit.author(), Deed::ImportData, ObjectKind::Company, visit.company(), &[])?;
     let programme = visit.programme().await?;
-    let plan = office.declared(visit.company(), &programme.id).await?;
     let title = visit.say("import-title");
-    let head = PageHead::new(title.clone()).fact(programme.name.clone());
-    let kinds = plan.program.events.iter().map(|kind| kind.name.clone());
-    let targets = kinds.chain(["partners".to_owned()]).map(|one| Choice::new(one.clone(), target_name(visit, &one)));
+    let mut head = PageHead::new(title.clone()).fact(programme.name.clone());
+    if office.may_try(visit.author()).is_ok() {
+        head = head.action(Action::link(visit.say("trials"), "/trials"));
+    }
+    let targets = office.import_targets(visit.company(), &programme.id).await?;
+    let first =
+        if typed.text("target").is_empty() { kind_of_orders(&targets) } else { typed.text("target").to_owned() };
+    let targets = targets.iter().map(|one| Choice::new(one.clone(), target_name(visit, one)));
     let own = words.language().tag();
     let language = if typed.text("language").is_empty() { own } else { typed.text("language") };
     let languages =
@@ -101,9 +153,7 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
     let form = Form::new(ui, "/imports")
         .files()
         .field(
-            Field::select(ui, "target", visit.say("import-target"), targets)
-                .value(typed.text("target"))
-                .maybe_error(wrong("target")),
+            Field::select(ui, "target", visit.say("import-target"), targets).value(first).maybe_error(wrong("target")),
         )
         .field(
             Field::text(ui, "source", visit.say("order-source"))
@@ -113,7 +163,7 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
                 .maybe_error(wrong("source")),
         )
         .field(
-            Field::file(ui, "file", visit.say("field-file"), ".csv,.txt,.xlsx")
+            Field::file(ui, "file", visit.say("field-file"), ".csv,.txt,.xlsx,.parquet")
                 .help(visit.say("import-file-hint"))
                 .maybe_error(wrong("file")),
         )
@@ -159,6 +209,12 @@ async fn show_list(visit: &Visit, typed: &Typed, wrong: &BTreeMap<String, String
     }
     let main = html! { (head) (steps(visit, 1)) (form) (Section::new(visit.say("imports")).body(table)) };
     Ok(visit.page_with(&title, Part::Orders, main, has_errors))
+}
+
+/// The kind of orders that stands first: most imports are of orders.
+fn kind_of_orders(targets: &[String]) -> String {
+    let found = targets.iter().find(|target| target.chars().next().is_some_and(char::is_uppercase));
+    found.or(targets.first()).cloned().unwrap_or_default()
 }
 
 fn state(visit: &Visit, upload: &Upload) -> Chip {
@@ -421,11 +477,13 @@ fn result(visit: &Visit, upload: &Upload, known: bool) -> Markup {
     } else {
         Banner::new(Tone::Ok, visit.words.say_with("import-done", &[("rows", rows.into())]))
     };
-    let list = if upload.target == "partners" {
-        Action::link(visit.say("partners"), "/partners")
-    } else {
-        let to = format!("/orders?kind={}", crate::visit::encoded(&upload.target));
-        Action::link(visit.say("orders"), to)
+    let list = match upload.target.as_str() {
+        "partners" | "placements" | "statuses" | "states" => Action::link(visit.say("partners"), "/partners"),
+        "overrides" => Action::link(visit.say("target-overrides"), "/overrides"),
+        "balances" => Action::link(visit.say("target-balances"), "/payments"),
+        "paid" => Action::link(visit.say("trials"), "/trials"),
+        "reversals" => Action::link(visit.say("orders"), "/orders"),
+        kind => Action::link(visit.say("orders"), format!("/orders?kind={}", crate::visit::encoded(kind))),
     };
     let facts = Facts::new().wide().fact(visit.say("field-when"), visit.moment(upload.changed_at)).fact(
         visit.say("import-checksum"),

@@ -24,6 +24,7 @@ pub mod runs;
 pub mod settings;
 pub mod statements;
 pub mod today;
+pub mod trials;
 
 use crate::visit::{Visit, encoded};
 use compline_ui::{Chip, Icon, Paging, Tone};

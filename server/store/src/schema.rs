@@ -7,16 +7,16 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::borrow::Cow;
 
 /// Migrations in order: version, name, text. What has been released is never changed, only followed.
-const MIGRATIONS: [(i64, &str, &str); 7] = [
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "store", include_str!("../migrations/0001_store.sql")),
     (2, "comparisons", include_str!("../migrations/0002_comparisons.sql")),
     (3, "given places", include_str!("../migrations/0003_given_places.sql")),
     (4, "seals", include_str!("../migrations/0004_seals.sql")),
     (5, "reversals", include_str!("../migrations/0005_reversals.sql")),
     (6, "corrections", include_str!("../migrations/0006_corrections.sql")),
-    (9, "notices", include_str!("../migrations/0009_notices.sql")),
+    (7, "onboarding", include_str!("../migrations/0007_onboarding.sql")),
     (8, "extracts", include_str!("../migrations/0008_extracts.sql")),
+    (9, "notices", include_str!("../migrations/0009_notices.sql")),
 ];
 
 /// Types of PostgreSQL and what a strict table of SQLite calls them.

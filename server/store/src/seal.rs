@@ -13,7 +13,7 @@ type RowHash = [u8; 32];
 
 /// Tables of facts, with the columns that change after the commit that wrote a row. Each row of them names its commit in
 /// the column `seq`; what is here is covered by the seal of that commit.
-pub const SEALED: [(&str, &[&str]); 16] = [
+pub const SEALED: [(&str, &[&str]); 17] = [
     ("persons", &[]),
     ("tax_statuses", &[]),
     ("person_files", &[]),
@@ -29,6 +29,7 @@ pub const SEALED: [(&str, &[&str]); 16] = [
     ("receipts", &[]),
     ("states", &[]),
     ("paid", &[]),
+    ("paid_elsewhere", &[]),
     // A run takes an entry, and a statement carries it.
     ("entries", &["run", "statement"]),
 ];

@@ -225,6 +225,7 @@ async fn settings(site: &Site, admin: &str) {
             ("transit", "1360"),
             ("bank", "1200"),
             ("clearing", "1370"),
+            ("opening", "9009"),
             ("first_creditor", "70000"),
             ("key_taxed", "9"),
             ("key_reverse", "94"),

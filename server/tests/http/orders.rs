@@ -25,6 +25,7 @@ async fn orders(site: &Site) {
     by_hand(site, &clerk, &seller).await;
     lists(site, &clerk).await;
     imports(site, &clerk, &seller).await;
+    trials(site, &clerk, &seller).await;
     payments(site, &clerk).await;
     worker.abort();
 }
@@ -206,6 +207,46 @@ impl Site {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         self.get(cookie, path).await
+    }
+}
+
+/// What another system paid comes in, and a month of it is tried.
+async fn trials(site: &Site, clerk: &str, seller: &str) {
+    assert!(fine(&site.get(clerk, "/imports").await).contains("href=\"/trials\""));
+    assert!(fine(&site.get(clerk, "/trials").await).contains("Anderswo gezahlt"));
+    let fields = [("target", "paid"), ("source", "alt"), ("language", "de"), ("encoding", "utf8"), ("sheet", "")];
+    let file = format!("Partnernummer;Monat;Betrag;Rang\n{seller};2026-03;1.234,50;Gold\nA-404;2026-03;<b>1</b>;\n");
+    let columns = to(&site.upload(clerk, "/imports", &fields, "alt.csv", file.as_bytes()).await);
+    assert!(fine(&site.get(clerk, &columns).await).contains("Anderswo gezahlt"));
+    let path = columns.strip_suffix("/columns").unwrap().to_owned();
+    let mapping = "column-0=partner&column-1=period&column-2=amount&column-3=rank";
+    assert_eq!(to(&site.post(clerk, &columns, mapping).await), path);
+    assert!(!fine(&site.settled(clerk, &path).await).contains("<b>1</b>"));
+    to(&site.post(clerk, &format!("{path}/run"), "only_good=1").await);
+    fine(&site.settled(clerk, &path).await);
+
+    let wrong = site.post(clerk, "/trials", "from=March&to=2026-03&plan=").await;
+    assert!(fine(&wrong).contains("field-from-error") && wrong.text.contains("value=\"March\""), "{}", wrong.text);
+    let trial = to(&site.post(clerk, "/trials", "from=2026-03&to=2026-03&plan=").await);
+    let done = site.settled(clerk, &trial).await;
+    assert!(fine(&done).contains("Abweichungen nach Ursache"), "{}", done.text);
+    assert!(!done.text.contains('⟦') && !done.text.contains("{$"), "{}", done.text);
+    let filtered = site.get(clerk, &format!("{trial}?cause=not-paid&partner=&sort=largest")).await;
+    assert!(fine(&filtered).contains("Berechnet und nicht gezahlt"));
+    let derived = site.get(clerk, &format!("{trial}/periods/2026-03/partners/{seller}")).await;
+    assert!(fine(&derived).contains("1.234,50") && !derived.text.contains('⟦'), "{}", derived.text);
+    assert_eq!(
+        site.get(clerk, &format!("{trial}/periods/2026-01/partners/{seller}")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let csv = site.get(clerk, &format!("{trial}/tables/differences.csv")).await;
+    assert!(csv.text.contains("Ursache") && csv.text.contains(seller), "{}", csv.text);
+    assert_eq!(site.get(clerk, &format!("{trial}/tables/passwd")).await.status, StatusCode::NOT_FOUND);
+    assert!(fine(&site.get(clerk, "/trials").await).contains(&trial));
+    for nobody in [site.sign_in("lange").await, site.sign_in("adler").await] {
+        for path in ["/trials", trial.as_str(), &format!("{trial}/tables/differences.csv")] {
+            assert_eq!(site.get(&nobody, path).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
     }
 }
 

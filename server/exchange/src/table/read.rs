@@ -60,6 +60,9 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// The sheets of an XLSX file that can be chosen, in their order; empty for CSV.
     pub sheets: Vec<String>,
+    /// Whether cells have types, so that numbers and days are written as [`Row::cells`] says; else they stand as their
+    /// country writes them.
+    pub typed: bool,
 }
 
 /// One row.
@@ -290,7 +293,8 @@ fn with_head(raw: Raw) -> Result<Sheet, ReadError> {
             return Err(ReadError::DuplicateName { name: name.clone(), first, second: column });
         }
     }
-    Ok(Sheet { columns, rows, sheets: raw.sheets })
+    let typed = !raw.sheets.is_empty();
+    Ok(Sheet { columns, rows, sheets: raw.sheets, typed })
 }
 
 /// Whether a text is a number or a day, which no column is named.

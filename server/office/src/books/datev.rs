@@ -223,6 +223,7 @@ fn account(line: &PostingLine, accounts: &Accounts, numbers: &Numbers) -> Result
         (Account::Transit, &accounts.transit),
         (Account::Bank, &accounts.bank),
         (Account::Clearing, &accounts.clearing),
+        (Account::Opening, &accounts.opening),
     ];
     match (&line.person, of.iter().find(|(account, _)| account.name() == line.account)) {
         (Some(person), _) => personal(numbers, person),

@@ -365,6 +365,7 @@ impl Office {
                    UNION SELECT seq FROM partners WHERE company = $1 AND seq > $3 \
                    UNION SELECT seq FROM placements WHERE company = $1 AND seq > $3 \
                    UNION SELECT seq FROM statuses WHERE company = $1 AND seq > $3 \
+                   UNION SELECT seq FROM states WHERE company = $1 AND programme = $2 AND seq > $3 AND run LIKE 'import%' \
                    UNION SELECT seq FROM overrides WHERE company = $1 AND programme = $2 AND seq > $3 \
                    UNION SELECT seq FROM correction_facts WHERE company = $1 AND programme = $2 AND seq > $3 \
                    UNION SELECT seq FROM entries WHERE company = $1 AND programme = $2 AND seq > $3) c";

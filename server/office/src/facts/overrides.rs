@@ -83,10 +83,12 @@ impl Learning {
             "author",
         ];
         self.tx.insert("overrides", &columns, rows).await?;
+        let mut notes = Vec::with_capacity(values.len());
         for one in values {
-            self.note("override-value", ObjectKind::Partner, &one.partner, one).await?;
+            let note = serde_json::to_string(one).map_err(|error| OfficeError::damaged("manual value", error))?;
+            notes.push((one.partner.clone(), note));
         }
-        Ok(())
+        self.note_all("override-value", ObjectKind::Partner, notes).await
     }
 }
 

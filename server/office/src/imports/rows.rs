@@ -1,7 +1,7 @@
 //! Rows of a table as fields in the form of company files.
 
 use super::*;
-use compline_compiler::program::{Field, Kind, Program, UnitKind};
+use compline_compiler::program::{Field, Kind, Program, Ty, UnitKind};
 use compline_words::InputError;
 use std::borrow::Cow;
 
@@ -21,7 +21,12 @@ pub(super) enum CellKind {
 impl CellKind {
     /// Of a field of the plan.
     pub(super) fn of(program: &Program, field: &Field) -> Self {
-        match field.ty.kind {
+        Self::of_type(program, field.ty)
+    }
+
+    /// Of a type of the plan.
+    pub(super) fn of_type(program: &Program, ty: Ty) -> Self {
+        match ty.kind {
             Kind::Number(unit, _) => {
                 let percent = program.units.get(unit.index()).is_some_and(|unit| unit.kind == UnitKind::Percent);
                 if percent { Self::Percent } else { Self::Number }
@@ -67,6 +72,25 @@ pub(super) fn means(column: &str, field: &str) -> bool {
         "email" => &["mail", "emailadresse"],
         "phone" => &["telefon", "telephone"],
         "joined_on" => &["eintritt", "eintrittsdatum", "beitritt", "joined", "joindate"],
+        "partner" => &["partnernummer", "partnernr", "partnerid", "vertriebspartner", "nummer", "nr"],
+        "parent" => &["sponsor", "upline", "überpartner", "sponsornummer", "sponsorid"],
+        "tree" => &["baum", "struktur"],
+        "valid_from" | "from" => &["von", "ab", "gültigab", "gültigvon", "seit", "from", "validfrom"],
+        "valid_to" | "to" => &["bis", "gültigbis", "ende", "to", "validto"],
+        "period" => &["periode", "zeitraum", "monat", "abrechnungsmonat", "month"],
+        "amount" => &["betrag", "summe", "auszahlung", "provision", "commission", "sum"],
+        "bonus" => &["bonusart", "provisionsart", "bonusname"],
+        "order" => &["bestellung", "bestellnummer", "auftrag", "auftragsnummer", "ordernumber", "orderid"],
+        "rank" => &["rang", "stufe", "karrierestufe", "titel"],
+        "as_of" => &["per", "stand", "stichtag", "periode", "asof"],
+        "state" => &["zustand", "konto", "merkmal"],
+        "value" => &["wert", "stand"],
+        "definition" => &["definition", "merkmal"],
+        "balance" => &["saldo", "saldoart", "richtung"],
+        "reason" => &["grund", "begründung"],
+        "day" => &["tag", "datum", "date", "stornodatum"],
+        "event" => &["bestellung", "bestellnummer", "reverses", "order"],
+        "kind" => &["art"],
         _ => &[],
     };
     usual.contains(&column.as_str())
@@ -80,7 +104,7 @@ pub(super) fn mapped(sheet: &Sheet, import: &Import, kinds: &Kinds<'_>, report: 
         .filter_map(|(field, column)| Some((field, sheet.columns.iter().position(|one| one == column)?)))
         .collect();
     // Cells of a sheet are typed; those of a text file are written as their country writes them.
-    let typed = !sheet.sheets.is_empty();
+    let typed = sheet.typed;
     let mut out = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows {
         let mut fields = BTreeMap::new();
@@ -101,14 +125,14 @@ pub(super) fn mapped(sheet: &Sheet, import: &Import, kinds: &Kinds<'_>, report: 
                 }
             }
         }
-        out.push(Mapped { row: row.number, fields });
+        out.push(Mapped { row: row.number, fields, typed });
     }
     out
 }
 
 /// A cell as company files write it. What cannot be made so is left to the reader of company files, who says what is
 /// wrong with it.
-fn plain(text: &str, kind: Option<CellKind>, typed: bool, language: Language) -> Result<String, FieldError> {
+pub(super) fn plain(text: &str, kind: Option<CellKind>, typed: bool, language: Language) -> Result<String, FieldError> {
     let ambiguous = |error: &InputError| match error {
         InputError::Ambiguous { thousands, decimals, .. } => Some(
             FieldError::new("", "error-number-ambiguous")

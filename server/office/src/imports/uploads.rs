@@ -18,7 +18,7 @@ pub const LARGEST: usize = 50_000_000;
 pub struct NewUpload {
     /// The programme.
     pub programme: String,
-    /// `partners`, or the kind of events.
+    /// The kind of events, or what else is imported.
     pub target: String,
     /// Where the rows come from.
     pub source: String,
@@ -109,7 +109,7 @@ pub struct Upload {
     pub id: String,
     /// The programme.
     pub programme: String,
-    /// `partners`, or the kind of events.
+    /// The kind of events, or what else is imported.
     pub target: String,
     /// Where the rows come from.
     pub source: String,
@@ -192,7 +192,7 @@ impl Office {
     /// # Errors
     /// With what is wrong with the file, or what it is for.
     pub async fn begin_import(&self, author: &Author, new: NewUpload) -> Result<(String, bool), OfficeError> {
-        self.allow(author, Action::ImportData, ObjectKind::Company, &author.company, &[])?;
+        self.may_take(author, &new.target)?;
         let mut wrong = id_errors("source", &new.source);
         if new.file.is_empty() {
             wrong.push(FieldError::new("file", "error-file-missing"));

@@ -4,6 +4,7 @@ use super::in_force::InForce;
 use super::{Csv, Wanted};
 use crate::compute::Computed;
 use crate::error::OfficeError;
+use crate::facts::partners::IMPORT;
 use crate::office::Office;
 use crate::runs::Run;
 use chrono::NaiveDate;
@@ -116,11 +117,20 @@ impl Office {
         let rows: Vec<StateRow> = self.db().all(sql, values![wanted.company, wanted.programme, wanted.start]).await?;
         let mut rows = in_force.left(rows, wanted.known, |row| (&row.run, row.seq), |states, _| states.to_vec());
         rows.retain(|row| row.as_of < wanted.start);
-        rows.sort_by(|a, b| (&a.state, &a.partner, a.as_of).cmp(&(&b.state, &b.partner, b.as_of)));
+        rows.sort_by(|a, b| (&a.state, &a.partner, a.as_of, a.seq).cmp(&(&b.state, &b.partner, b.as_of, b.seq)));
         let period = |day: NaiveDate| Period::containing(program.calendar, calendar::day(day)).to_string();
         let known = |name: &str| program.states.iter().any(|state| state.name == name);
         let mut out = Csv::new(["partner", "state", "value", "as_of"])?;
-        for row in rows.into_iter().filter(|row| known(&row.state)) {
+        let mut rows = rows.into_iter().filter(|row| known(&row.state)).peekable();
+        while let Some(row) = rows.next() {
+            // An imported value that was corrected stands there once more, the correction behind it.
+            let same = |next: &StateRow| {
+                (&next.state, &next.partner, next.as_of) == (&row.state, &row.partner, row.as_of)
+                    && next.run.starts_with(IMPORT)
+            };
+            if row.run.starts_with(IMPORT) && rows.peek().is_some_and(same) {
+                continue;
+            }
             out.row([row.partner, row.state, row.value, period(row.as_of)])?;
         }
         out.finish()

@@ -1,6 +1,7 @@
 //! What a run reads of reversals: those of each kind, and the lines that earlier runs made for what is reversed.
 
 use super::{Closed, Csv, EventRow, InForce, Wanted, payable_from, texts};
+use crate::compute::Computed;
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::reversals::{KnownReversal, ReversalRow, reversals_csv};
@@ -14,8 +15,25 @@ use compline_runtime::reversal::settled_lines;
 use compline_store::values;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The columns of the file of lines.
+pub(crate) const LINES_HEAD: [&str; 13] = [
+    "line",
+    "context",
+    "trigger_kind",
+    "source",
+    "trigger",
+    "bonus",
+    "earner",
+    "base",
+    "rate",
+    "amount",
+    "kept",
+    "measure",
+    "mirrors",
+];
+
 /// An event by kind, source and number.
-pub(super) type EventId = (String, String, String);
+pub(crate) type EventId = (String, String, String);
 
 /// An event that a final run settled and that is cancelled since.
 #[derive(Clone, Debug)]
@@ -101,7 +119,6 @@ impl Office {
     /// The lines that earlier runs made for what is reversed, and a row for each closed period.
     pub(super) async fn lines_file(
         &self,
-        program: &Program,
         wanted: &Wanted<'_>,
         (closed, in_force): (&[Closed], &InForce),
         back: &TakenBack,
@@ -109,67 +126,17 @@ impl Office {
         if back.events.is_empty() {
             return Ok(None);
         }
-        let head = [
-            "line",
-            "context",
-            "trigger_kind",
-            "source",
-            "trigger",
-            "bonus",
-            "earner",
-            "base",
-            "rate",
-            "amount",
-            "kept",
-            "measure",
-            "mirrors",
-        ];
-        let mut out = Csv::new(head)?;
+        let mut out = Csv::new(LINES_HEAD)?;
         for one in closed {
             let period = one.period.to_string();
             let line = format!("closed {}", one.run);
             let cells = [line.as_str(), period.as_str()];
-            out.row(cells.into_iter().chain(std::iter::repeat_n("", head.len() - cells.len())))?;
+            out.row(cells.into_iter().chain(std::iter::repeat_n("", LINES_HEAD.len() - cells.len())))?;
         }
-        let scale = program.units.get(program.currency.index()).map_or(2, |unit| unit.scale);
         for one in closed.iter().filter(|one| back.periods.contains(&one.period.index())) {
             let run = self.run(wanted.company, &one.run).await?;
             let computed = self.computed_in_force(&run, in_force).await?;
-            let own = &computed.plan.program;
-            let name = |kind: u32, event: u32| -> Option<EventId> {
-                let table = computed.company.events.get(kind as usize)?;
-                let kind = own.events.get(kind as usize)?;
-                let event = event as usize;
-                Some((kind.name.clone(), table.source(event).to_owned(), table.ids.get(event).into_owned()))
-            };
-            let asked = |kind: u32, event: u32| name(kind, event).is_some_and(|of| back.events.contains(&of));
-            for settled in &computed.settled {
-                for line in settled_lines(own, &computed.company, settled, &asked) {
-                    let Some((kind, source, event)) = name(line.kind, line.event) else { continue };
-                    let kept = Decimal::new(line.kept.into(), scale).to_string();
-                    let field = |at: u32| own.events.get(line.kind as usize)?.fields.get(at as usize);
-                    let measure = line.measure.and_then(field).map_or("", |field| &field.name);
-                    let earner = match line.partner {
-                        COMPANY => String::new(),
-                        partner => computed.company.partners.ids.get(partner as usize).into_owned(),
-                    };
-                    out.row([
-                        line.line.as_str(),
-                        &line.context,
-                        &kind,
-                        &source,
-                        &event,
-                        &line.bonus,
-                        &earner,
-                        &line.base,
-                        &line.rate,
-                        &kept,
-                        &kept,
-                        measure,
-                        &line.mirrors,
-                    ])?;
-                }
-            }
+            write_lines(&mut out, &computed, &back.events)?;
         }
         Ok(Some(out.finish()?))
     }
@@ -181,6 +148,47 @@ impl Office {
         let (at,) = found.ok_or_else(|| OfficeError::missing("commit", &seq.to_string()))?;
         Ok(at.date_naive())
     }
+}
+
+/// Writes the lines that a settlement made for some events, by kind, source and number.
+pub(crate) fn write_lines(out: &mut Csv, computed: &Computed, events: &BTreeSet<EventId>) -> Result<(), OfficeError> {
+    let own = &computed.plan.program;
+    let scale = own.units.get(own.currency.index()).map_or(2, |unit| unit.scale);
+    let name = |kind: u32, event: u32| -> Option<EventId> {
+        let table = computed.company.events.get(kind as usize)?;
+        let kind = own.events.get(kind as usize)?;
+        let event = event as usize;
+        Some((kind.name.clone(), table.source(event).to_owned(), table.ids.get(event).into_owned()))
+    };
+    let asked = |kind: u32, event: u32| name(kind, event).is_some_and(|of| events.contains(&of));
+    for settled in &computed.settled {
+        for line in settled_lines(own, &computed.company, settled, &asked) {
+            let Some((kind, source, event)) = name(line.kind, line.event) else { continue };
+            let kept = Decimal::new(line.kept.into(), scale).to_string();
+            let field = |at: u32| own.events.get(line.kind as usize)?.fields.get(at as usize);
+            let measure = line.measure.and_then(field).map_or("", |field| &field.name);
+            let earner = match line.partner {
+                COMPANY => String::new(),
+                partner => computed.company.partners.ids.get(partner as usize).into_owned(),
+            };
+            out.row([
+                line.line.as_str(),
+                &line.context,
+                &kind,
+                &source,
+                &event,
+                &line.bonus,
+                &earner,
+                &line.base,
+                &line.rate,
+                &kept,
+                &kept,
+                measure,
+                &line.mirrors,
+            ])?;
+        }
+    }
+    Ok(())
 }
 
 impl TakenBack {

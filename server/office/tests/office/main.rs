@@ -19,6 +19,7 @@ mod imports;
 mod keep;
 mod late;
 mod notices;
+mod onboarding;
 mod orders;
 mod papers;
 mod places;

@@ -284,18 +284,28 @@ fn derivation(
     question: &Question,
 ) -> Result<Derivation<'static>, OfficeError> {
     let found = explain(&computed.source(), question).map_err(unexplained)?;
-    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), question.partner.clone());
+    Ok(shown(visit, plan, &found, question.bonus.is_none() && question.order.is_none()))
+}
+
+/// A derivation as pages show it, with the partner's values where they are `wanted`.
+pub fn shown(
+    visit: &Visit,
+    plan: &str,
+    found: &compline_runtime::explain::Derivation,
+    wanted: bool,
+) -> Derivation<'static> {
+    let mut out = Derivation::new(visit.ui, visit.words.money(found.sum, &visit.currency), found.partner.clone());
     for part in &found.parts {
         out = out.step(step(visit, plan, part, true));
     }
-    if question.bonus.is_none() && question.order.is_none() {
+    if wanted {
         let mut values = Step::new(visit.say("derivation-values"), "");
         for value in &found.values {
             values = values.step(step(visit, plan, value, false));
         }
         out = out.step(values);
     }
-    Ok(out)
+    out
 }
 
 fn step(visit: &Visit, plan: &str, node: &Node, open: bool) -> Step {

@@ -83,6 +83,7 @@ fn show(visit: &Visit, filled: Prefilled<'_>, entity: &LegalEntity) -> Answer {
     );
     let accounts = accounts
         .field(number("clearing", "account-clearing", &of.clearing).help(visit.say("settings-clearing-help")))
+        .field(number("opening", "account-opening", &of.opening).help(visit.say("settings-opening-help")))
         .field(
             number("first_creditor", "settings-first-creditor", &of.first_creditor.to_string())
                 .help(visit.say("settings-first-creditor-help")),
@@ -173,6 +174,7 @@ async fn change(visit: Visit, Path(id): Path<String>, typed: Typed) -> Answer {
             transit: text("transit"),
             bank: text("bank"),
             clearing: text("clearing"),
+            opening: text("opening"),
             first_creditor: reader.number("first_creditor"),
             key_taxed: text("key_taxed"),
             key_reverse: text("key_reverse"),

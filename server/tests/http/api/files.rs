@@ -19,6 +19,7 @@ async fn files_on_postgres() {
 async fn files(site: &Site) {
     let worker = tokio::spawn(site.office.clone().work_forever());
     imports(site).await;
+    trials(site).await;
     plans(site).await;
     log_and_figures(site).await;
     worker.abort();
@@ -100,6 +101,55 @@ async fn imports(site: &Site) {
     let reader = program(site, "klein", &["orders:read"]).await;
     reader.get(&one).await.problem(403, "scope-missing");
     clerk.get("/imports/none").await.problem(404, "not-found");
+}
+
+/// What another system paid, and a month that is tried.
+async fn trials(site: &Site) {
+    let clerk = program(site, "klein", &["imports:write", "runs:read"]).await;
+    let targets = clerk.get("/programmes/partner/import-fields?target=paid").await.is(200).json;
+    assert!(targets["items"].as_array().unwrap().contains(&json!({ "name": "amount", "required": true })));
+    let csv = b"partner,period,amount\nA-404,2026-03,12.00\n".to_vec();
+    let path = "/imports?programme=partner&target=paid&source=old&name=paid.csv";
+    let one = format!("/imports/{}", clerk.file(path, "text/csv", csv).await.is(201).id());
+    let mapping = clerk.get(&one).await.is(200).json["mapping"].clone();
+    clerk.wait(clerk.put(&format!("{one}/mapping"), json!({ "mapping": mapping })).await).await;
+    clerk.wait(clerk.post(&format!("{one}/run"), json!({})).await).await;
+
+    let wanted = json!({ "from": "March", "to": "2026-03" });
+    let refused = clerk.post("/programmes/partner/trials", wanted).await.problem(422, "invalid-input").json;
+    assert_eq!(refused["errors"][0]["field"], "from");
+    let wanted = json!({ "from": "2026-03", "to": "2026-03" });
+    let made = clerk.post("/programmes/partner/trials", wanted).await.is(202);
+    let trial = format!("/trials/{}", made.id());
+    let mut shown = clerk.get(&trial).await.is(200).json;
+    for _ in 0..400 {
+        if shown["done"] == true {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        shown = clerk.get(&trial).await.is(200).json;
+    }
+    assert_eq!((&shown["from"], &shown["done"]), (&json!("2026-03"), &json!(true)), "{shown}");
+    let causes = shown["result"]["causes"].as_array().unwrap();
+    assert!(causes.iter().any(|one| one["cause"] == "partner-unknown" && one["count"] == 1), "{shown}");
+    let unknown = clerk.get(&format!("{trial}/differences?cause=partner-unknown")).await.is(200).json;
+    assert_eq!(unknown["items"][0]["paid"], json!({ "amount": 1200, "currency": "EUR" }));
+    assert_eq!(unknown["items"][0]["args"]["number"], "A-404");
+    let largest = clerk.get(&format!("{trial}/differences?sort=amount&limit=1")).await.is(200).json;
+    let first = &largest["items"][0];
+    let partner = first["partner"].as_str().unwrap();
+    let told = clerk.get(&format!("{trial}/periods/2026-03/partners/{partner}/derivation")).await.is(200).json;
+    assert_eq!(told["sum"], first["computed"]);
+    let table = clerk.send("GET", &format!("{trial}/table"), "", None, &[("accept-language", "de")]).await.is(200);
+    assert!(table.text.contains("Partner unbekannt"), "{}", table.text);
+    clerk.get(&format!("{trial}/differences?cause=weather")).await.problem(400, "malformed-request");
+    clerk.get(&format!("{trial}/periods/2026-01/partners/{partner}/derivation")).await.problem(404, "not-found");
+    assert_eq!(clerk.get("/trials?limit=1").await.is(200).json["items"].as_array().unwrap().len(), 1);
+    let auditor = program(site, "lange", &all()).await;
+    auditor.get(&trial).await.problem(403, "not-allowed");
+    auditor.get("/trials").await.problem(403, "not-allowed");
+    let reader = program(site, "klein", &["imports:write"]).await;
+    reader.get(&trial).await.problem(403, "scope-missing");
 }
 
 /// The same as a workbook, of which a second copy is known.

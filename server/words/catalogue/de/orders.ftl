@@ -175,7 +175,7 @@ job-stage-taking = Zeilen übernehmen
 
 import-maybe-windows = Zeile { $row } ist nicht in UTF-8 geschrieben. Als Windows-Datei (CP1252) lautet sie: { $sample }. Stimmt das, wählen Sie diesen Zeichensatz und die Datei noch einmal.
 import-encoding = Der Zeichensatz der Datei ist nicht lesbar. Speichern Sie sie als CSV in UTF-8.
-import-format = Dieses Format wird nicht gelesen. Speichern Sie die Tabelle als .xlsx oder als CSV in UTF-8.
+import-format = Dieses Format wird nicht gelesen. Speichern Sie die Tabelle als .xlsx, als Parquet oder als CSV in UTF-8.
 import-damaged = Die Datei ist beschädigt. Öffnen Sie sie in einer Tabellenkalkulation und speichern Sie sie neu.
 import-unpacks-too-large = Die Datei ist entpackt zu groß. Speichern Sie nur die Tabelle in einer neuen Datei.
 import-too-many-rows = Die Tabelle hat mehr als { $most } Zeilen. Teilen Sie sie.

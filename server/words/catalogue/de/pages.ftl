@@ -177,6 +177,7 @@ account-reverse-tax = Umsatzsteuer § 13b
 account-transit = Geldtransit
 account-bank = Bank
 account-clearing = Verrechnung
+account-opening = Anfangssalden
 plan-hash = Prüfsumme
 
 ## Audit

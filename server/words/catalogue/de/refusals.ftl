@@ -23,6 +23,7 @@ thing-another-step-of-it = Ein anderer Schritt davon
 thing-the-plan = Der Plan
 thing-the-request = Die Anfrage
 thing-the-import = Der Import
+thing-the-plan-of-the-trial = Der Plan des Probelaufs
 thing-the-key = Der Schlüssel
 thing-the-receipt = Der Zahlungseingang
 thing-the-change = Die Änderung
@@ -75,11 +76,13 @@ refused-state-done = abgeschlossen
 refused-state-ended = abgeschlossen
 refused-state-not-made-yet = noch nicht erstellt
 refused-state-live = gültig
+refused-state-changed-since = inzwischen geändert
 
 ## What helps
 
 refusal-compute-its-levels-first-what-is-not-computed-cannot-be-replayed = Berechnen Sie zuerst die Stufen; was nicht berechnet ist, lässt sich nicht nachrechnen.
 refusal-enter-the-order-once-more-under-a-new-number = Erfassen Sie die Bestellung noch einmal unter einer neuen Nummer.
+refusal-make-another-trial = Starten Sie einen neuen Probelauf.
 refusal-it-counts-no-more-already = Sie zählt schon nicht mehr; es ist nichts zu tun.
 refusal-distribute-once-more = Verteilen Sie noch einmal.
 refusal-there-is-nothing-to-pay-items-are-held-below-the-minimum-or-without-bank-details = Es gibt nichts zu zahlen: Die Posten sind zurückgehalten, unter dem Mindestbetrag oder ohne Bankverbindung.

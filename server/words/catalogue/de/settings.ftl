@@ -161,6 +161,7 @@ settings-account-length = Stellen der Sachkonten
 settings-account-length-help = 4 bis 8; Personenkonten haben eine mehr. Fest, sobald Partner Konten haben.
 settings-accounts-text = Lassen Sie die Konten vor der ersten Übergabe von Ihrer Steuerberatung bestätigen.
 settings-clearing-help = Für Vorschüsse, Gebühren und Abzüge neben dem Plan
+settings-opening-help = Für Salden mit Partnern, die bei der Übernahme aus einem anderen System offen waren
 settings-first-creditor = Erstes Personenkonto der Partner
 settings-first-creditor-help = Beginnt mit 7, 8 oder 9. Fest, sobald Partner Konten haben.
 settings-key-taxed = Buchungsschlüssel für Vorsteuer

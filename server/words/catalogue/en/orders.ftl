@@ -175,7 +175,7 @@ job-stage-taking = Importing rows
 
 import-maybe-windows = Row { $row } is not written in UTF-8. As a Windows file (CP1252) it reads: { $sample }. If that is right, choose this encoding and the file again.
 import-encoding = The encoding of the file cannot be read. Save it as CSV in UTF-8.
-import-format = This format is not read. Save the table as .xlsx or as CSV in UTF-8.
+import-format = This format is not read. Save the table as .xlsx, as Parquet or as CSV in UTF-8.
 import-damaged = The file is damaged. Open it in a spreadsheet and save it again.
 import-unpacks-too-large = The file is too large when unpacked. Save the table alone in a new file.
 import-too-many-rows = The table has more than { $most } rows. Split it.

@@ -177,6 +177,7 @@ account-reverse-tax = Tax owed § 13b
 account-transit = Money in transit
 account-bank = Bank
 account-clearing = Clearing
+account-opening = Opening balances
 plan-hash = Checksum
 
 ## Audit

@@ -23,6 +23,7 @@ thing-another-step-of-it = Another step of it
 thing-the-plan = The plan
 thing-the-request = The request
 thing-the-import = The import
+thing-the-plan-of-the-trial = The plan of the trial
 thing-the-key = The key
 thing-the-receipt = The receipt
 thing-the-change = The change
@@ -75,11 +76,13 @@ refused-state-done = done
 refused-state-ended = ended
 refused-state-not-made-yet = not made yet
 refused-state-live = live
+refused-state-changed-since = changed since
 
 ## What helps
 
 refusal-compute-its-levels-first-what-is-not-computed-cannot-be-replayed = Compute its levels first; what is not computed cannot be replayed.
 refusal-enter-the-order-once-more-under-a-new-number = Enter the order once more under a new number.
+refusal-make-another-trial = Start another trial.
 refusal-it-counts-no-more-already = It counts no more already; there is nothing to do.
 refusal-distribute-once-more = Distribute once more.
 refusal-there-is-nothing-to-pay-items-are-held-below-the-minimum-or-without-bank-details = There is nothing to pay: items are held, below the minimum, or without bank details.

@@ -161,6 +161,7 @@ settings-account-length = Digits of ledger accounts
 settings-account-length-help = 4 to 8; personal accounts have one more. Fixed once partners have accounts.
 settings-accounts-text = Have your tax adviser confirm the accounts before the first hand-over.
 settings-clearing-help = For advances, fees and deductions beside the plan
+settings-opening-help = For balances with partners that were open when the company came over from another system
 settings-first-creditor = First personal account of partners
 settings-first-creditor-help = Begins with 7, 8 or 9. Fixed once partners have accounts.
 settings-key-taxed = Posting key for input tax

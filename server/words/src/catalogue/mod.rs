@@ -36,6 +36,7 @@ areas![
     "documents",
     "errors",
     "extracts",
+    "onboarding",
     "orders",
     "pages",
     "partners",
