@@ -44,7 +44,7 @@ const INTRODUCTION: &str = "The back office for programs. Send the key as `Autho
 pub struct Beginning;
 
 /// What parameters of paths are.
-const PARAMETERS: [(&str, &str); 26] = [
+const PARAMETERS: [(&str, &str); 27] = [
     ("entity", "The id of a legal entity."),
     ("programme", "The id of a programme."),
     ("partner", "The number of a partner."),

@@ -105,6 +105,7 @@ impl Office {
                 reason: reason.to_owned(),
                 amounts,
                 note: row.text("note").to_owned(),
+                unnotified: None,
             };
             match known.iter().find(|before| before.id == one.id) {
                 Some(before) if same(before, &one)? => report.unchanged += 1,

@@ -35,7 +35,15 @@ struct KnownState {
 impl Judging<'_> {
     pub(super) fn wanted(&self, known: i64) -> Wanted<'_> {
         let start = NaiveDate::default();
-        Wanted { company: self.company, programme: &self.import.programme, channels: None, start, known, plan: "" }
+        Wanted {
+            company: self.company,
+            programme: &self.import.programme,
+            channels: None,
+            start,
+            known,
+            also: &[],
+            plan: "",
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::compute::Computed;
 use crate::error::OfficeError;
 use crate::inputs::{Assumed, Csv, Inputs, LINES_HEAD, Wanted, write_lines};
 use crate::office::Office;
+use crate::prior::Prior;
 use compline_compiler::program::{Calendar, Program};
 use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::{event_file, reversals_file};
@@ -62,9 +63,10 @@ impl Office {
             channels: None,
             start: calendar::date(period.start()),
             known: trying.trial.known_seq,
+            also: &[],
             plan: &trying.trial.plan_hash,
         };
-        let (_, mut inputs) = self.write_inputs(program, &wanted, Assumed::Nothing).await?;
+        let (_, mut inputs) = self.write_inputs(program, &wanted, Assumed::Nothing, &Prior::default()).await?;
         let (calendar, is_first) = (program.calendar, period.index() == first.index());
         if !is_first && let Some(hash) = inputs.files.get("state.csv") {
             let kept = before(&self.archive().get(hash).await?, "as_of", calendar, first)?;

@@ -68,6 +68,7 @@ mod tests {
             amount,
             parent: None,
             taken_back: None,
+            prior: None,
             site: SiteId(0),
         }
     }

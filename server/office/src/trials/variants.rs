@@ -136,7 +136,8 @@ impl Office {
                 .map_err(|error| OfficeError::File(format!("cannot write {}: {error}", path.display())))?;
         }
         let (plan, period, progress) = (Arc::clone(&trying.plan), facts.period, trying.progress.clone());
-        let settled = tokio::task::spawn_blocking(move || compute(plan, folder.path(), period, &progress)).await?;
+        let settled =
+            tokio::task::spawn_blocking(move || compute(plan, folder.path(), (period, &[]), &progress)).await?;
         let then: Computed = match settled {
             Ok(computed) => computed,
             // What the other system says cannot be settled: it shows nothing then.
