@@ -124,6 +124,7 @@ async fn extracts(kind: Kind) {
         reason: "returned".to_owned(),
         amounts: BTreeMap::new(),
         note: "parcel refused".to_owned(),
+        unnotified: String::new(),
     };
     office.reverse_order(&clerk, &of(&returned), reversal).await.unwrap();
     let fields = order("OPEN-1", &partner, &[("paid_on", ""), ("net", "170.00")]).fields;

@@ -253,7 +253,7 @@ impl Life<'_> {
         let some = [part("bv"), part("net")].into();
         let office = &self.desk.office;
         office.reverse_order(&self.clerk, &key(&id), new(month + Days::new(3), some, reason)).await.unwrap();
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             let rest = new(month + Days::new(5), BTreeMap::new(), "returned");
             office.reverse_order(&self.clerk, &key(&id), rest).await.unwrap();
         }
