@@ -110,7 +110,7 @@ pub fn installation(folder: &Path) -> String {
         let value = Override {
             partner: "DE-000001".to_owned(),
             definition: "paid_rank".to_owned(),
-            value: "Consultant".to_owned(),
+            value: "Diamond".to_owned(),
             valid_from: "2026-03-01".parse().unwrap(),
             valid_to: "2026-03-31".parse().unwrap(),
             reason: "suspended".to_owned(),
@@ -142,13 +142,13 @@ fn a_run_of_a_server_is_computed_again_and_compared() {
     // What it did not know, and what that would come to.
     let known = compline(folder.path(), &["corrections", "--data", "data"]);
     assert_eq!(known.code, 0, "{}", known.err);
-    let fact = known.out.lines().find(|line| line.contains("DE-000001 value paid_rank Consultant")).unwrap();
+    let fact = known.out.lines().find(|line| line.contains("DE-000001 value paid_rank Diamond")).unwrap();
     assert!(fact.ends_with("from 2026-03-01 to 2026-03-31; concerns 1 runs since 2026-03"), "{fact}");
     let commit = fact.trim().strip_prefix("commit ").unwrap().split(':').next().unwrap();
     let args = ["corrections", "--data", "data", "--programme", "partner", "--preview", commit];
     let preview = compline(folder.path(), &args);
     assert_eq!(preview.code, 0, "{}", preview.err);
-    for part in ["  2026-03: ", " lines differ", "    DE-000001: -", ", rank Consultant instead of "] {
+    for part in ["  2026-03: ", " lines differ", "    DE-000001: ", ", rank Diamond instead of "] {
         assert!(preview.out.contains(part), "{part}: {}", preview.out);
     }
     let again = compline(folder.path(), &["corrections", "--data", "data"]);

@@ -6,9 +6,10 @@
 
 use crate::compute::Computed;
 use crate::error::OfficeError;
-use crate::inputs::{PaidRow, StateRow, paid_rows, restated_key, state_rows};
+use crate::inputs::{PaidRow, StateRow, restated_key, state_rows};
 use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
+use crate::levels::LevelsDone;
 use crate::office::Office;
 use crate::progress::Progress;
 use crate::room::Room;
@@ -346,7 +347,9 @@ impl Office {
             }
             for run in &runs {
                 let computed = self.computed(run).await?;
-                let (states, paid) = (states(run, &computed)?, paid(run, &computed)?);
+                let levels: LevelsDone = self.last_step(&run.id, "levels").await?;
+                let paid = paid(run, self.paid_with(run, &levels.inputs, &computed).await?);
+                let states = states(run, &computed)?;
                 step.learning.leave("states", &STATE, states).await?;
                 step.learning.leave("paid", &PAID, paid).await?;
                 self.leave_restated(&mut step.learning, run).await?;
@@ -428,8 +431,8 @@ pub(crate) fn states(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, 
 }
 
 /// What bonuses that are brought up to date have paid with this run.
-pub(crate) fn paid(run: &Run, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
-    Ok(paid_values(run, &run.id, paid_rows(run, computed)?))
+pub(crate) fn paid(run: &Run, rows: Vec<PaidRow>) -> Vec<Vec<Value>> {
+    paid_values(run, &run.id, rows)
 }
 
 /// The same of a closed run that this run's corrections restate, under the key of both.
@@ -438,8 +441,8 @@ pub(crate) fn states_restated(of: &Run, by: &str, computed: &Computed) -> Result
 }
 
 /// What bonuses that are brought up to date come to in a closed run that this run's corrections restate.
-pub(crate) fn paid_restated(of: &Run, by: &str, computed: &Computed) -> Result<Vec<Vec<Value>>, OfficeError> {
-    Ok(paid_values(of, &restated_key(&of.id, by), paid_rows(of, computed)?))
+pub(crate) fn paid_restated(of: &Run, by: &str, rows: Vec<PaidRow>) -> Vec<Vec<Value>> {
+    paid_values(of, &restated_key(&of.id, by), rows)
 }
 
 fn state_values(run: &Run, key: &str, rows: Vec<StateRow>) -> Vec<Vec<Value>> {

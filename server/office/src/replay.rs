@@ -356,7 +356,7 @@ impl Office {
             self.replay_files(run, distribution, &computed, found, progress).await?;
         }
         if run.state == RunState::Final {
-            self.replay_tables(run, &computed, found).await?;
+            self.replay_tables(run, (&levels.inputs, &computed), found).await?;
             self.replay_restated(run, &levels, found).await?;
         }
         Ok(Some(computed))

@@ -95,6 +95,15 @@ impl Office {
     /// # Errors
     /// Of the database.
     pub async fn facts_behind(&self, company: &str, programme: &str) -> Result<Vec<Behind>, OfficeError> {
+        let find = self.find_behind(company, programme);
+        let found = self.since_commit(company, &format!("behind {programme}"), find).await?;
+        // Corrections are begun without a commit.
+        let taken = self.taken_facts(company, programme).await?;
+        let correction = |seq: i64| taken.iter().find(|(facts, _)| *facts == seq).map(|(_, id)| id.clone());
+        Ok(found.iter().map(|one| Behind { correction: correction(one.seq), ..one.clone() }).collect())
+    }
+
+    async fn find_behind(&self, company: &str, programme: &str) -> Result<Vec<Behind>, OfficeError> {
         let sql = "SELECT period, plan, known_seq AS known FROM runs WHERE company = $1 AND programme = $2 \
                    AND state IN ('finalising', 'final') ORDER BY period";
         let rows: Vec<ClosedRun> = self.db().all(sql, values![company, programme]).await?;
@@ -110,7 +119,6 @@ impl Office {
         }
         closed.sort();
         let Some(least) = closed.iter().map(|(_, known, _)| *known).min() else { return Ok(Vec::new()) };
-        let taken = self.taken_facts(company, programme).await?;
         let mut out = Vec::new();
         for kind in [BehindKind::Place, BehindKind::Status, BehindKind::Value, BehindKind::Partner] {
             for row in self.rows_after(company, programme, kind, least).await? {
@@ -120,7 +128,7 @@ impl Office {
                     kind,
                     since: since.clone(),
                     runs: concerns.count() as u64,
-                    correction: taken.iter().find(|(facts, _)| *facts == row.seq).map(|(_, id)| id.clone()),
+                    correction: None,
                     seq: row.seq,
                     at: row.at,
                     author: row.author,
@@ -146,7 +154,7 @@ impl Office {
                 valid_to: None,
                 since: row.of.period,
                 runs: concerns,
-                correction: taken.iter().find(|(facts, _)| *facts == row.of.since).map(|(_, id)| id.clone()),
+                correction: None,
             });
         }
         out.sort_by(|a, b| {

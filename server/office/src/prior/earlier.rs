@@ -8,6 +8,10 @@ use crate::office::Office;
 use crate::plans::PlanVersion;
 use crate::progress::Progress;
 use crate::runs::Run;
+use compline_runtime::calendar::{self, Period};
+use compline_runtime::company::{Company, ReadOptions};
+use compline_runtime::context::Context;
+use compline_runtime::snapshot::Knowledge;
 use std::sync::Arc;
 
 impl Office {
@@ -21,9 +25,20 @@ impl Office {
     ) -> Result<Vec<EarlierPlan>, OfficeError> {
         let own = self.plan_version(&run.company, &run.plan).await?;
         let calendar = self.compiled(&own).await?.program.calendar;
+        let before = self.versions_before(&run.company, &own).await?;
         let mut out = Vec::new();
-        for (version, until) in self.versions_before(&run.company, &own).await? {
+        if before.is_empty() {
+            return Ok(out);
+        }
+        let undecided = self.undecided(run, &own, known, in_force).await?;
+        for (version, until) in before {
+            let (from, until_day) = (calendar::day(version.valid_from), calendar::day(until));
             let plan = self.compiled(&version).await?;
+            // Of what is brought up to date more may become due for events that were settled long ago.
+            let open = plan.program.bonuses.iter().any(|bonus| bonus.true_up);
+            if !open && !undecided.iter().any(|period| period.start() <= until_day && from <= period.end()) {
+                continue;
+            }
             // What is settled by weeks has no months.
             if plan.program.calendar != calendar {
                 continue;
@@ -35,11 +50,37 @@ impl Office {
             let hash = self.keep_inputs(&inputs).await?;
             let one = EarlierPlan { plan: version.id, inputs: hash };
             let (_, computed) = self.computed_earlier(run, &one, progress).await?;
-            if computed.booked.total() > 0 || !computed.settled.is_empty() {
+            if computed.booked.total() > 0 {
                 out.push(one);
             }
         }
         Ok(out)
+    }
+
+    /// The periods of events that may be paid with a run and about which its own plan does not decide.
+    async fn undecided(
+        &self,
+        run: &Run,
+        own: &PlanVersion,
+        known: i64,
+        in_force: &InForce,
+    ) -> Result<Vec<Period>, OfficeError> {
+        let plan = self.compiled(own).await?;
+        let prior = Prior { in_force: in_force.clone(), ..Prior::default() };
+        let (_, inputs) = self.inputs_with(run, (&plan, &own.hash), known, Assumed::Nothing, &prior).await?;
+        let folder = tempfile::Builder::new()
+            .prefix("late-")
+            .tempdir_in(self.scratch())
+            .map_err(|error| OfficeError::File(format!("cannot make a scratch folder: {error}")))?;
+        self.lay_out(&inputs, folder.path()).await?;
+        let period = run.period()?;
+        let found = tokio::task::spawn_blocking(move || {
+            let read = Company::read(folder.path(), &plan.program, ReadOptions::default())
+                .map_err(|error| OfficeError::Settle(error.to_string()))?;
+            Ok(Context::not_decided(&plan.program, &read.company, period, Knowledge::Everything, &[]))
+        });
+        let found: Result<Vec<(Period, usize)>, OfficeError> = found.await?;
+        Ok(found?.into_iter().map(|(period, _)| period).collect())
     }
 
     /// Released versions of the same programme that were valid before a version, from the earliest on, each with the last day

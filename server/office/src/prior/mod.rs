@@ -10,7 +10,7 @@ mod restate;
 
 use crate::compute::Computed;
 use crate::error::OfficeError;
-use crate::inputs::{Csv, InForce, Inputs, paid_rows, state_rows};
+use crate::inputs::{Csv, InForce, Inputs, PaidRow, paid_rows, state_rows};
 use crate::learn::Learning;
 use crate::levels::LevelsDone;
 use crate::office::Office;
@@ -95,6 +95,22 @@ impl Office {
         self.prior_of(run, PriorInputs { corrections, earlier }, in_force, progress).await
     }
 
+    /// What bonuses that are brought up to date have paid with a run: by its own plan, and by earlier versions of it.
+    pub(crate) async fn paid_with(
+        &self,
+        run: &Run,
+        inputs: &str,
+        computed: &Computed,
+    ) -> Result<Vec<PaidRow>, OfficeError> {
+        let mut rows = paid_rows(run, computed)?;
+        for one in self.read_inputs(inputs).await?.prior.iter().flat_map(|prior| &prior.earlier) {
+            let (_, nested) = self.computed_earlier(run, one, &Progress::default()).await?;
+            let next = rows.len() as i64;
+            rows.extend(paid_rows(run, &nested)?.into_iter().map(|row| PaidRow { line: row.line + next, ..row }));
+        }
+        Ok(rows)
+    }
+
     /// What a run posted for closed periods when its levels were computed.
     pub(crate) async fn kept_prior(&self, run: &Run) -> Result<Prior, OfficeError> {
         let mut in_force = self.in_force(&run.company, &run.programme, run.known).await?;
@@ -107,7 +123,8 @@ impl Office {
         for one in inputs.prior.iter().flat_map(|prior| &prior.corrections).flat_map(|of| &of.runs) {
             let closed = self.run(&run.company, &one.run).await?;
             let computed = self.computed_with(&closed, &one.after, &Progress::default()).await?;
-            let (states, paid) = (state_rows(&closed, &computed)?, paid_rows(&closed, &computed)?);
+            let paid = self.paid_with(&closed, &one.after, &computed).await?;
+            let states = state_rows(&closed, &computed)?;
             in_force.put(&one.run, one.after.clone(), states, paid);
         }
         Ok(Prior { file: inputs.files.get("prior.csv").cloned(), inputs: inputs.prior, in_force })
@@ -210,7 +227,8 @@ impl Office {
             let computed = self.computed_with(&closed, &one.after, &Progress::default()).await?;
             let states = crate::finalise::states_restated(&closed, &run.id, &computed)?;
             learning.leave("states", &crate::finalise::STATE, states).await?;
-            let paid = crate::finalise::paid_restated(&closed, &run.id, &computed)?;
+            let paid = self.paid_with(&closed, &one.after, &computed).await?;
+            let paid = crate::finalise::paid_restated(&closed, &run.id, paid);
             learning.leave("paid", &crate::finalise::PAID, paid).await?;
             rows.push(values![&run.company, &run.programme, &one.run, &run.id, &one.after, &computed.result]);
         }

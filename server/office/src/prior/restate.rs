@@ -4,7 +4,7 @@ use super::{EarlierPlan, PostedCorrection, PriorInputs, RestatedRun};
 use crate::compute::Computed;
 use crate::corrections::Correction;
 use crate::error::OfficeError;
-use crate::inputs::{Closed, InForce, Inputs, Wanted, paid_rows, state_rows};
+use crate::inputs::{Closed, InForce, Inputs, Wanted, state_rows};
 use crate::levels::LevelsDone;
 use crate::office::Office;
 use crate::progress::Progress;
@@ -90,7 +90,8 @@ impl Office {
             if stood.result == computed.result && networks(&stood) == networks(&computed) {
                 continue;
             }
-            in_force.put(&run.id, after.clone(), state_rows(&run, &computed)?, paid_rows(&run, &computed)?);
+            let paid = self.paid_with(&run, &after, &computed).await?;
+            in_force.put(&run.id, after.clone(), state_rows(&run, &computed)?, paid);
             out.push(RestatedRun { run: run.id.clone(), before, after });
         }
         Ok(out)

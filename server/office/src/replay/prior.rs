@@ -73,8 +73,8 @@ impl Office {
                 None => found.add(missing(What::Restated, run, &closed.period, now, "no row says so")),
             }
             let key = restated_key(&closed.id, &run.id);
-            let (states, paid) =
-                (states_restated(&closed, &run.id, &computed)?, paid_restated(&closed, &run.id, &computed)?);
+            let states = states_restated(&closed, &run.id, &computed)?;
+            let paid = paid_restated(&closed, &run.id, self.paid_with(&closed, &one.after, &computed).await?);
             let kept = self.kept_states_of(&closed, &key).await?;
             found.add(super::tables::compared(What::States, run, &STATE, &kept, &states));
             let kept = self.kept_paid_of(&closed, &key).await?;

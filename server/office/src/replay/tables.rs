@@ -74,13 +74,13 @@ impl Office {
     pub(super) async fn replay_tables(
         &self,
         run: &Run,
-        computed: &Computed,
+        (inputs, computed): (&str, &Computed),
         found: &mut Replay,
     ) -> Result<(), OfficeError> {
         let kept = self.kept_states(run).await?;
         found.add(compared(What::States, run, &STATE, &kept, &states(run, computed)?));
         let kept = self.kept_paid(run).await?;
-        found.add(compared(What::Paid, run, &PAID, &kept, &paid(run, computed)?));
+        found.add(compared(What::Paid, run, &PAID, &kept, &paid(run, self.paid_with(run, inputs, computed).await?)));
         found.add(self.replay_places(run, computed).await?);
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::common::{Desk, Kind, PLAN, demo_of};
 use compline_office::demo::COMPANY;
+use compline_policy::Role;
 use std::collections::BTreeMap;
 
 /// Half of it in the month of the order, the other half in the month after it.
@@ -24,11 +25,28 @@ async fn what_is_due_is_paid_in_parts_on_postgres() {
     halves(Kind::Postgres).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn parts_go_on_by_the_version_that_they_began_with() {
+    halves_of(Kind::Sqlite, true).await;
+}
+
 async fn halves(kind: Kind) {
+    halves_of(kind, false).await;
+}
+
+/// With `replaced`, another version holds from April on, which has no such bonus.
+async fn halves_of(kind: Kind, replaced: bool) {
     let plan = format!("{PLAN}{HALVES}");
     let desk = demo_of(kind, 60, &plan).await;
     let worker = tokio::spawn(desk.office.clone().work_forever());
     let march = paid(&desk, "2026-03").await;
+    if replaced {
+        let (designer, approver) = (desk.somebody(Role::PlanDesigner).await, desk.somebody(Role::Approver).await);
+        let text = PLAN.replace("version 4", "version 5").replace("sales from 2026-01-01", "sales from 2026-04-01");
+        let plan = desk.office.draft_plan(&designer, "partner", &text).await.unwrap();
+        let request = desk.office.ask_release(&designer, &plan, "no more halves").await.unwrap();
+        desk.office.grant(&approver, &request).await.unwrap();
+    }
     let april = paid(&desk, "2026-04").await;
     let may = paid(&desk, "2026-05").await;
     worker.abort();

@@ -26,6 +26,7 @@ use compline_ui::{
     Table, Tone,
 };
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 /// The period of a run as people say it: months by name.
 pub fn month(visit: &Visit, run: &Run) -> String {
@@ -236,6 +237,16 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
             banner = banner.action(Action::post(visit.say("held-issue-go-on"), format!("/runs/{id}/issue")));
         }
         banners.push(html! { (banner) });
+    }
+    if run.state.may_compute() {
+        let behind = office.facts_behind(visit.company(), &run.programme).await?;
+        let open: BTreeSet<i64> = behind.iter().filter(|one| one.correction.is_none()).map(|one| one.seq).collect();
+        if !open.is_empty() {
+            let args = [("count", i64::try_from(open.len()).unwrap_or(i64::MAX).into())];
+            let banner = Banner::new(Tone::Info, words.say_with("correction-behind-count", &args))
+                .action(Action::link(visit.say("corrections"), "/corrections").quiet());
+            banners.push(html! { (banner) });
+        }
     }
     let stages = stages::stages(&visit, &run, &done, live, stale > 0).await?;
     let channels =
