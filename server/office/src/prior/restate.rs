@@ -31,6 +31,8 @@ pub(crate) struct Restating<'a> {
     pub(crate) before: NaiveDate,
     /// The last commit that counts: runs that were closed by then.
     pub(crate) known: i64,
+    /// Whether runs are told of in which neither a line nor a state differs: ranks may.
+    pub(crate) ranks: bool,
 }
 
 impl Office {
@@ -56,6 +58,7 @@ impl Office {
                 from: self.first_day(&run.company, &run.programme, &facts).await?,
                 before: run.days()?.0,
                 known,
+                ranks: false,
             };
             let runs = self.restate(&what, in_force, progress).await?;
             out.push(PostedCorrection { id, number, reason, runs });
@@ -87,7 +90,7 @@ impl Office {
             let computed = self.computed_with(&run, &after, progress).await?;
             let stood = self.computed_with(&run, &before, progress).await?;
             // Results name rows of networks: only of the same networks the same hash says the same.
-            if stood.result == computed.result && networks(&stood) == networks(&computed) {
+            if !what.ranks && stood.result == computed.result && networks(&stood) == networks(&computed) {
                 continue;
             }
             let paid = self.paid_with(&run, &after, &computed).await?;
