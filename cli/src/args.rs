@@ -1,12 +1,15 @@
 //! The command line as it is typed.
 
-use chrono::NaiveDate;
+mod keep;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use compline_lang::words::Language;
 use compline_runtime::snapshot::Knowledge;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+
+pub use keep::*;
 
 /// Compensation plans: check, test, run and explain them.
 #[derive(Debug, Parser)]
@@ -68,233 +71,6 @@ pub enum Command {
     Import(ImportArgs),
     /// Settles past periods without a run and compares them with what another system has paid, by cause
     Trial(TrialArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct ExtractArgs {
-    #[command(subcommand)]
-    pub what: ExtractWhat,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ExtractWhat {
-    /// Every transaction on which commission may be due: facts, corrections, reversals, lines with derivations, or why there is none
-    Book(BookArgs),
-    /// Every posting of the account, and reserves with what becomes free when
-    Account(SpanArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct BookArgs {
-    #[command(flatten)]
-    pub span: SpanArgs,
-    /// Which transactions
-    #[arg(long, value_enum, default_value_t = ExtractScope::All)]
-    pub scope: ExtractScope,
-}
-
-#[derive(Debug, Args)]
-pub struct SpanArgs {
-    /// The partner's number; also of one who left
-    #[arg(value_name = "PARTNER")]
-    pub partner: String,
-    /// The first day, as 2026-01-01: of the conditions of transactions, of postings
-    #[arg(long, value_name = "DAY")]
-    pub from: NaiveDate,
-    /// The last day
-    #[arg(long, value_name = "DAY")]
-    pub to: NaiveDate,
-    /// The form of the file; its language is that of the partner's documents, or `--language`
-    #[arg(long, value_enum, default_value_t = ExtractFormName::Pdf)]
-    pub format: ExtractFormName,
-    /// The file to write
-    #[arg(long, short, value_name = "FILE")]
-    pub out: PathBuf,
-    /// The server's data folder
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// The company, where several have a partner of this number
-    #[arg(long, value_name = "ID")]
-    pub company: Option<String>,
-}
-
-/// Which transactions an extract tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExtractScope {
-    /// Those that name the partner
-    Own,
-    /// These, and all for which the partner got a line
-    Paid,
-    /// These, and all on whose way a bonus came by the partner and paid nothing, with the reason
-    All,
-}
-
-/// The form of an extract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExtractFormName {
-    /// A4, accessible
-    Pdf,
-    /// A row for each transaction and line
-    Csv,
-}
-
-#[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("what").required(true).args(["run", "all", "out"]))]
-pub struct ReplayArgs {
-    /// The run of a server: its id, or its period where there is but one run of it, as 2026-03
-    #[arg(value_name = "RUN", requires = "data")]
-    pub run: Option<String>,
-    /// Every final run of the server
-    #[arg(long, requires = "data")]
-    pub all: bool,
-    /// The server's data folder
-    #[arg(long, value_name = "DIR", conflicts_with = "out")]
-    pub data: Option<PathBuf>,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL", requires = "data")]
-    pub database: Option<String>,
-    /// A folder that `compline run` wrote
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// What settles such a folder once more; all engines give the same bits
-    #[arg(long, value_enum, default_value_t = EngineName::Jit, conflicts_with = "data")]
-    pub engine: EngineName,
-}
-
-/// Which programme of which server.
-#[derive(Debug, Args)]
-pub struct ProgrammeArgs {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// The programme's id [default: the only one there is]
-    #[arg(long, value_name = "PROGRAMME")]
-    pub programme: Option<String>,
-    /// The login of the user in whose name it is done, with his roles [default: the system itself]
-    #[arg(long = "as", value_name = "LOGIN")]
-    pub login: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct ImportArgs {
-    /// Files (CSV, XLSX, Parquet), or a folder of them. What a file is for is said by its name: partners, placements,
-    /// statuses, the kind of orders, reversals, states, overrides, balances, paid
-    #[arg(required = true, value_name = "FILE|DIR")]
-    pub files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub of: ProgrammeArgs,
-    /// What one file is for, where its name does not say so
-    #[arg(long, value_name = "TARGET")]
-    pub target: Option<String>,
-    /// Where the rows come from: numbers are unique in it, and the same rows again change nothing
-    #[arg(long, value_name = "SOURCE", default_value = "import")]
-    pub source: String,
-    /// The column of a field, as often as there are some: --map seller=Verkäufer; others are found by their names
-    #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = mapped)]
-    pub mapping: Vec<(String, String)>,
-    /// How numbers and days of CSV files are written
-    #[arg(long, value_enum, default_value_t = WrittenName::En)]
-    pub written: WrittenName,
-    /// CSV files are in the code page of Windows (CP1252)
-    #[arg(long)]
-    pub windows: bool,
-    /// The sheet of a workbook [default: the first one]
-    #[arg(long, value_name = "SHEET")]
-    pub sheet: Option<String>,
-    /// Says what would become of every row, and takes nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// How numbers and days are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum WrittenName {
-    /// 1,234.50 and 2026-12-31
-    En,
-    /// 1.234,50 and 31.12.2026
-    De,
-}
-
-#[derive(Debug, Args)]
-pub struct TrialArgs {
-    #[command(flatten)]
-    pub of: ProgrammeArgs,
-    /// The first period, as the plan's calendar names it
-    #[arg(long, value_name = "PERIOD")]
-    pub from: String,
-    /// The last period
-    #[arg(long, value_name = "PERIOD")]
-    pub to: String,
-    /// The id of a plan version [default: the released one of the last period, else the first]
-    #[arg(long, value_name = "PLAN")]
-    pub plan: Option<String>,
-    /// How many differences are shown, the largest first
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
-    /// Writes all differences into a file
-    #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
-    /// Prints everything as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct CorrectionsArgs {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// Only this programme
-    #[arg(long, value_name = "ID")]
-    pub programme: Option<String>,
-    /// Shows what the facts of these commits would come to in every closed period; nothing is posted
-    #[arg(long, value_name = "COMMIT", value_delimiter = ',', requires = "programme")]
-    pub preview: Vec<i64>,
-}
-
-#[derive(Debug, Args)]
-pub struct BackupArgs {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// The file to make
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct RestoreArgs {
-    /// The file that `compline backup` wrote
-    #[arg(value_name = "FILE")]
-    pub backup: PathBuf,
-    /// The data folder to make; it must not hold anything yet
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// An empty database of either kind [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -557,23 +333,6 @@ pub struct BenchArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct ServeArgs {
-    /// The folder with the archive, and with the database where that is a file
-    #[arg(long, value_name = "DIR", default_value = "compline-data")]
-    pub data: PathBuf,
-    /// The database: `postgres://…`, or a file; `compline.db` in the folder otherwise
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// Where it listens
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8700")]
-    pub listen: SocketAddr,
-    /// A proxy with HTTPS stands before it: cookies are for HTTPS alone, and callers are whom the last entry of
-    /// `X-Forwarded-For` names
-    #[arg(long)]
-    pub behind_proxy: bool,
-}
-
-#[derive(Debug, Args)]
 pub struct DemoArgs {
     /// The folder to make. Where a demo's back office is in it already, it is opened again as it was left
     #[arg(long, value_name = "DIR", default_value = "demo-company")]
@@ -619,11 +378,4 @@ fn known_at(text: &str) -> Result<Knowledge, String> {
 fn setting(text: &str) -> Result<Setting, String> {
     let (name, value) = text.split_once('=').ok_or_else(|| "write a parameter as entry=6%".to_owned())?;
     Ok(Setting { name: name.trim().to_owned(), value: value.trim().to_owned() })
-}
-
-/// A field and its column.
-fn mapped(text: &str) -> Result<(String, String), String> {
-    let (field, column) =
-        text.split_once('=').ok_or_else(|| "write field and column as seller=Partner number".to_owned())?;
-    Ok((field.trim().to_owned(), column.trim().to_owned()))
 }

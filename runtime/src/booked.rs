@@ -3,17 +3,21 @@
 //! A settled context keeps its lines factored and in the order of triggers. Here is an index from partners to their
 //! lines, and a line as a reader sees it: for which sale, on which path, at which level, of what, at what rate.
 
-use crate::calendar::{self, Period};
-use crate::company::{Company, PriorCause, PriorLine, Reason};
-use crate::reversal::Mirrored;
+mod closed;
+mod shown;
+
+use crate::calendar;
+use crate::company::Company;
 use crate::settle::Settled;
 use chrono::NaiveDate;
+pub use closed::{Prior, TakenBack};
 use compline_compiler::lines::{COMPANY, Line, Lines};
 use compline_compiler::program::{
     Bonus, ColumnId, Kind, LineSource, NONE, Pay, Program, SiteId, Space, Ty, UnitKind, VarId,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
+pub use shown::Shown;
 use std::collections::BTreeMap;
 
 /// What made a line.
@@ -47,27 +51,6 @@ pub struct Booked {
     entries: Vec<Entry>,
 }
 
-/// A value as readers see it: to be written in their language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shown {
-    /// A number of a unit: points, money of a currency; a count has none.
-    Number {
-        /// The number, exactly.
-        value: Decimal,
-        /// The unit's name; empty for counts and factors.
-        unit: String,
-    },
-    /// A ratio: 0.05 is five percent.
-    Percent(Decimal),
-    /// A word of the plan, an id, a text.
-    Text(String),
-    /// A day.
-    Day(NaiveDate),
-    /// Yes or no.
-    YesNo(bool),
-}
-
 /// The event that a line was made for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Sale {
@@ -83,27 +66,6 @@ pub struct Sale {
     pub seller: Option<String>,
     /// From the earner down to the seller, both included, in the tree of the bonus's walk; empty where nobody walked.
     pub path: Vec<String>,
-}
-
-/// What a line takes back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TakenBack {
-    /// The id of the reversal.
-    pub reversal: String,
-    /// Where it came from; empty where there are no sources.
-    pub source: String,
-    /// The day of the reversal.
-    pub day: NaiveDate,
-    /// Why, as files say it: `cancelled`, `returned`, …
-    pub reason: Option<&'static str>,
-    /// The id of the line.
-    pub line: String,
-    /// The period in which that line was settled.
-    pub settled: String,
-    /// What was paid by it, in the currency's smallest unit.
-    pub paid: i64,
-    /// Which part of the event is reversed by then; nothing for all of it.
-    pub part: Option<Decimal>,
 }
 
 /// A line as a reader sees it.
@@ -141,33 +103,6 @@ pub struct BookedLine {
     /// Where the rule stands in the plan.
     #[serde(skip)]
     pub site: SiteId,
-}
-
-/// What a line for a closed period is posted for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Prior {
-    /// The context in which it was found: the closed period, or the period that posts it, with that of the conditions.
-    pub context: String,
-    /// The id of the line in the settlement that found it; empty where there is no single one.
-    pub line: String,
-    /// The plan and its version.
-    pub plan: String,
-    /// The rank by which the partner was paid; empty where there is none.
-    pub rank: String,
-    /// What was posted before by it, in the currency's smallest unit.
-    pub paid: i64,
-    /// The correction by its number; empty where nothing was corrected.
-    pub correction: String,
-    /// Why facts were corrected.
-    pub reason: String,
-}
-
-impl TakenBack {
-    /// A part as a ratio, to six digits; nothing for the whole.
-    pub(crate) fn part((part, whole): (i64, i64)) -> Option<Decimal> {
-        let ratio = Decimal::from(part).checked_div(Decimal::from(whole)).filter(|_| part != whole);
-        ratio.map(|ratio| ratio.round_dp(6).normalize())
-    }
 }
 
 impl BookedLine {
@@ -349,97 +284,6 @@ impl<'a> View<'a> {
         })
     }
 
-    fn mirrored(self, entry: &Entry) -> Option<&'a Mirrored> {
-        self.settled.get(entry.context)?.mirrored.get(usize::try_from(entry.line.index).ok()?)
-    }
-
-    /// A line that is taken back.
-    fn mirror(self, settled: &Settled, entry: &Entry) -> Option<BookedLine> {
-        let one = self.mirrored(entry)?;
-        let (line, reversal) = (&one.line, &one.reversal);
-        let settlement = settled.context.settlement;
-        let conditions = line.context.rsplit('/').next().unwrap_or_default();
-        let period = Period::settled_as(self.program.calendar, conditions).unwrap_or(settlement);
-        Some(BookedLine {
-            id: one.id(settlement, usize::try_from(entry.line.index).ok()?),
-            context: one.context(settlement),
-            month: calendar::date(period.day_of_name()),
-            name: line.bonus.clone(),
-            made_by: "mirror",
-            partner: usize::try_from(line.partner)
-                .ok()
-                .filter(|_| line.partner != COMPANY)
-                .map(|partner| self.company.partners.ids.get(partner).into_owned()),
-            sale: self.sale_of(settled, line.kind as usize, line.event as usize, None),
-            variables: Vec::new(),
-            base: None,
-            rate: as_rate(&line.rate),
-            amount: one.amount,
-            parent: Some(line.line.clone()),
-            taken_back: Some(TakenBack {
-                reversal: reversal.id.clone(),
-                source: reversal.source.clone(),
-                day: calendar::date(reversal.day),
-                reason: reversal.reason.map(Reason::word),
-                line: line.line.clone(),
-                settled: Period::from_index(settlement.calendar(), line.settled).to_string(),
-                paid: line.kept,
-                part: TakenBack::part(one.part),
-            }),
-            prior: None,
-            site: SiteId(u32::MAX),
-        })
-    }
-
-    fn prior_line(self, entry: &Entry) -> Option<&'a PriorLine> {
-        self.settled.get(entry.context)?.prior.get(usize::try_from(entry.line.index).ok()?)
-    }
-
-    /// A line for a closed period.
-    fn prior(self, settled: &Settled, entry: &Entry) -> Option<BookedLine> {
-        let one = self.prior_line(entry)?;
-        let settlement = settled.context.settlement;
-        let period = Period::settled_as(self.program.calendar, one.conditions()).unwrap_or(settlement);
-        let mut sale = one.event.and_then(|(kind, event)| self.sale_of(settled, kind as usize, event as usize, None));
-        if let Some(sale) = sale.as_mut().filter(|_| !one.path.is_empty()) {
-            sale.path = one.path.split(" > ").map(str::to_owned).collect();
-        }
-        let level = one.level.parse::<Decimal>().ok();
-        let level = level.map(|value| ("level".to_owned(), Shown::Number { value, unit: String::new() }));
-        Some(BookedLine {
-            id: one.id(settlement, usize::try_from(entry.line.index).ok()?),
-            context: one.posted_context(settlement),
-            month: calendar::date(period.day_of_name()),
-            name: one.bonus.clone(),
-            made_by: match one.cause {
-                PriorCause::Correction => "correction",
-                PriorCause::EarlierPlan => "earlier-plan",
-            },
-            partner: usize::try_from(one.partner)
-                .ok()
-                .filter(|_| one.partner != COMPANY)
-                .map(|partner| self.company.partners.ids.get(partner).into_owned()),
-            sale,
-            variables: level.into_iter().collect(),
-            // A difference is not what a rate comes to.
-            base: as_base(&one.base).filter(|_| one.cause == PriorCause::EarlierPlan),
-            rate: as_rate(&one.rate).filter(|_| one.cause == PriorCause::EarlierPlan),
-            amount: one.amount,
-            parent: Some(one.line.clone()).filter(|line| !line.is_empty()),
-            taken_back: None,
-            prior: Some(Prior {
-                context: one.context.clone(),
-                line: one.line.clone(),
-                plan: one.plan.clone(),
-                rank: one.rank.clone(),
-                paid: one.paid,
-                correction: one.correction.clone(),
-                reason: one.reason.clone(),
-            }),
-            site: SiteId(u32::MAX),
-        })
-    }
-
     fn line(self, entry: &Entry) -> Option<BookedLine> {
         let settled = self.settled.get(entry.context)?;
         let context = settled.context.to_string();
@@ -614,25 +458,6 @@ impl<'a> View<'a> {
 /// The clause that paid a line.
 fn clause<'a>(bonus: &'a Bonus, line: &Line) -> Option<&'a Pay> {
     bonus.pays.iter().chain(&bonus.finally).nth(usize::from(line.clause))
-}
-
-/// A rate as a result says it.
-fn as_rate(text: &str) -> Option<Shown> {
-    if text.is_empty() {
-        return None;
-    }
-    let percent = text.strip_suffix('%').and_then(|number| number.parse::<Decimal>().ok());
-    Some(match percent {
-        Some(percent) => Shown::Percent((percent / Decimal::ONE_HUNDRED).normalize()),
-        None => Shown::Text(text.to_owned()),
-    })
-}
-
-/// What a rate is of as a file says it: a number, and its unit where it has one.
-fn as_base(text: &str) -> Option<Shown> {
-    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
-    let value = number.parse::<Decimal>().ok()?;
-    Some(Shown::Number { value, unit: unit.to_owned() })
 }
 
 /// A number without zeros at the end, but with at least so many digits.

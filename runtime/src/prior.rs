@@ -230,11 +230,11 @@ impl Side<'_> {
             source: cell(|sale| &sale.source),
             trigger: cell(|sale| &sale.id),
             bonus: line.name.clone(),
-            level: line.variable("level").map(shown).unwrap_or_default(),
+            level: line.variable("level").map(Shown::written).unwrap_or_default(),
             rank: of_plan.map_or_else(String::new, |of| of.rank.clone()),
             path: sale.map(|sale| sale.path.clone()).unwrap_or_default(),
-            base: line.base.as_ref().map(shown).unwrap_or_default(),
-            rate: line.rate.as_ref().map(shown).unwrap_or_default(),
+            base: line.base.as_ref().map(Shown::written).unwrap_or_default(),
+            rate: line.rate.as_ref().map(Shown::written).unwrap_or_default(),
             partner,
             paid: 0,
             due: line.amount,
@@ -258,20 +258,5 @@ impl Side<'_> {
         if found.rank.is_empty() {
             found.rank = rank().unwrap_or_default();
         }
-    }
-}
-
-/// A value as the file has it: a number with its unit, a ratio as percent.
-fn shown(value: &Shown) -> String {
-    match value {
-        Shown::Number { value, unit } if unit.is_empty() => value.to_string(),
-        Shown::Number { value, unit } => format!("{value} {unit}"),
-        Shown::Percent(value) => {
-            let percent = value.checked_mul(rust_decimal::Decimal::ONE_HUNDRED);
-            percent.map_or_else(String::new, |percent| format!("{}%", percent.normalize()))
-        }
-        Shown::Text(text) => text.clone(),
-        Shown::Day(day) => day.to_string(),
-        Shown::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use crate::failure::{Failure, Verdict};
 use compline_office::corrections::{Behind, Correction, CorrectionPreview};
 use compline_office::progress::Progress as Work;
 use compline_office::{Office, OfficeError};
+use rust_decimal::Decimal;
 use std::io::Write;
 
 /// What is told about a programme.
@@ -87,7 +88,8 @@ fn show(out: &mut impl Write, found: &Found) -> Result<(), Failure> {
     if preview.runs.is_empty() {
         writeln!(out, "  nothing differs in any closed period")?;
     }
-    let money = |amount: i64| format!("{} {}", decimal(amount), preview.currency);
+    let scale = u32::from(compline_words::minor_digits(&preview.currency).unwrap_or(0));
+    let money = |amount: i64| format!("{} {}", Decimal::new(amount, scale), preview.currency);
     for run in &preview.runs {
         writeln!(out, "  {}: {} lines differ", run.period, run.lines)?;
         for one in &run.partners {
@@ -103,11 +105,4 @@ fn show(out: &mut impl Write, found: &Found) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// An amount of a currency with two digits, as all that the office pays in have.
-fn decimal(minor: i64) -> String {
-    let sign = if minor < 0 { "-" } else { "" };
-    let (whole, rest) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
-    format!("{sign}{whole}.{rest:02}")
 }

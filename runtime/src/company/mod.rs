@@ -42,11 +42,11 @@ pub use paid::PaidLine;
 pub(crate) use paid::kind_of;
 pub use partners::{Partners, Persons};
 pub use placements::{Placement, Placements, ROOT};
-pub use prior::{PriorCause, PriorLine};
+pub use prior::{PRIOR_COLUMNS, PriorCause, PriorLine};
 pub(crate) use reversals::{Excess, amount_text, amounts_of, excess, left_of};
 pub use reversals::{Reason, Reversal, Reversals};
 pub(crate) use schema::stored_bound;
-pub use schema::{BY_RULE, PRIOR_COLUMNS, event_file, reversals_file};
+pub use schema::{BY_RULE, event_file, reversals_file};
 
 use crate::index::Index;
 use crate::parallel::available_threads;
@@ -205,7 +205,7 @@ fn read(
     {
         company.paid = paid::build(raw, program, &tables, problems);
     }
-    if let Some(raw) = read::table(&schema::prior_schema(program), how, problems, warnings) {
+    if let Some(raw) = read::table(&prior::schema(program), how, problems, warnings) {
         company.prior = prior::build(raw, program, &tables, problems);
     }
     let pending: Vec<&mut Vec<PendingTexts>> =

@@ -5,13 +5,38 @@
 
 use super::events::Unresolved;
 use super::read::RawTable;
-use super::schema::prior as at;
+use super::schema::{CellSchema, ColumnSchema, TableSchema, cell_schema, currency_scale};
 use crate::calendar::Period;
 use crate::problem::{Cause, Problems};
 use crate::texts::Texts;
 use compline_compiler::lines::COMPANY;
-use compline_compiler::program::{NONE, Program};
+use compline_compiler::program::{Kind, NONE, Program, Ty};
 use compline_compiler::store::Values;
+
+/// The columns of the file of lines for closed periods, in their order.
+pub const PRIOR_COLUMNS: [&str; 21] = [
+    "line",
+    "cause",
+    "posted",
+    "context",
+    "trigger_kind",
+    "source",
+    "trigger",
+    "bonus",
+    "earner",
+    "level",
+    "rank",
+    "path",
+    "plan",
+    "base",
+    "rate",
+    "paid",
+    "amount",
+    "kept",
+    "measure",
+    "correction",
+    "reason",
+];
 
 /// Why a line for a closed period is posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +126,69 @@ impl PriorLine {
         // No bonus has a name that begins like this.
         format!("{settlement}:+{}:{at}", self.bonus)
     }
+}
+
+/// Positions of columns of the file of lines for closed periods.
+mod at {
+    pub(super) const LINE: usize = 0;
+    pub(super) const CAUSE: usize = 1;
+    pub(super) const POSTED: usize = 2;
+    pub(super) const CONTEXT: usize = 3;
+    pub(super) const TRIGGER_KIND: usize = 4;
+    pub(super) const SOURCE: usize = 5;
+    pub(super) const TRIGGER: usize = 6;
+    pub(super) const BONUS: usize = 7;
+    pub(super) const EARNER: usize = 8;
+    pub(super) const LEVEL: usize = 9;
+    pub(super) const RANK: usize = 10;
+    pub(super) const PATH: usize = 11;
+    pub(super) const PLAN: usize = 12;
+    pub(super) const BASE: usize = 13;
+    pub(super) const RATE: usize = 14;
+    pub(super) const PAID: usize = 15;
+    pub(super) const AMOUNT: usize = 16;
+    pub(super) const KEPT: usize = 17;
+    pub(super) const MEASURE: usize = 18;
+    pub(super) const CORRECTION: usize = 19;
+    pub(super) const REASON: usize = 20;
+    /// Those that are texts.
+    pub(super) const TEXTS: [usize; 15] = [
+        LINE,
+        CONTEXT,
+        TRIGGER_KIND,
+        SOURCE,
+        TRIGGER,
+        BONUS,
+        LEVEL,
+        RANK,
+        PATH,
+        PLAN,
+        BASE,
+        RATE,
+        MEASURE,
+        CORRECTION,
+        REASON,
+    ];
+    /// Those that are values.
+    pub(super) const VALUES: [usize; 6] = [CAUSE, POSTED, EARNER, PAID, AMOUNT, KEPT];
+}
+
+/// The file of lines for closed periods that settlements post.
+pub(super) fn schema(program: &Program) -> TableSchema {
+    let money = Ty::known(Kind::Number(program.currency, currency_scale(program)));
+    let causes = PriorCause::ALL.map(|cause| cause.word().to_owned()).to_vec();
+    let columns = PRIOR_COLUMNS.iter().enumerate().map(|(place, name)| match place {
+        at::CAUSE => {
+            ColumnSchema::new(name, CellSchema::Word { what: "cause of a line".to_owned(), words: causes.clone() })
+        }
+        at::POSTED => ColumnSchema::new(name, CellSchema::Period(program.calendar)),
+        at::EARNER => ColumnSchema::blank(name, CellSchema::Partner),
+        at::AMOUNT => ColumnSchema::new(name, cell_schema(program, name, money, None)),
+        at::PAID | at::KEPT => ColumnSchema::optional(name, cell_schema(program, name, money, None)),
+        at::LINE | at::CONTEXT | at::BONUS => ColumnSchema::new(name, CellSchema::Text),
+        _ => ColumnSchema::optional(name, CellSchema::Text),
+    });
+    TableSchema { columns: columns.collect(), ..TableSchema::new("prior".to_owned(), None) }
 }
 
 /// Reads the file of lines for closed periods, in its order.

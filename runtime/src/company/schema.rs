@@ -3,7 +3,6 @@
 //! An event kind's file is named like the kind in lower case: events of kind `Order`
 //! are in `order.csv` or `order.parquet`.
 
-use super::prior::PriorCause;
 use super::reversals::Reason;
 use compline_compiler::program::{Calendar, Event, EventId, Field, Kind, Program, Source, Space, Ty, UnitKind, Width};
 use compline_lang::number::{Decimal, pow10};
@@ -23,7 +22,7 @@ pub(crate) struct TableSchema {
 
 impl TableSchema {
     /// A file without columns as yet.
-    fn new(stem: String, required: Option<String>) -> Self {
+    pub(super) fn new(stem: String, required: Option<String>) -> Self {
         Self { stem, required, columns: Vec::new(), lenient: false }
     }
 }
@@ -196,76 +195,6 @@ pub(crate) mod lines {
     pub(crate) const MIRRORS: usize = 13;
 }
 
-/// Positions of columns of the file of lines for closed periods.
-pub(crate) mod prior {
-    pub(crate) const LINE: usize = 0;
-    pub(crate) const CAUSE: usize = 1;
-    pub(crate) const POSTED: usize = 2;
-    pub(crate) const CONTEXT: usize = 3;
-    pub(crate) const TRIGGER_KIND: usize = 4;
-    pub(crate) const SOURCE: usize = 5;
-    pub(crate) const TRIGGER: usize = 6;
-    pub(crate) const BONUS: usize = 7;
-    pub(crate) const EARNER: usize = 8;
-    pub(crate) const LEVEL: usize = 9;
-    pub(crate) const RANK: usize = 10;
-    pub(crate) const PATH: usize = 11;
-    pub(crate) const PLAN: usize = 12;
-    pub(crate) const BASE: usize = 13;
-    pub(crate) const RATE: usize = 14;
-    pub(crate) const PAID: usize = 15;
-    pub(crate) const AMOUNT: usize = 16;
-    pub(crate) const KEPT: usize = 17;
-    pub(crate) const MEASURE: usize = 18;
-    pub(crate) const CORRECTION: usize = 19;
-    pub(crate) const REASON: usize = 20;
-    /// Those that are texts.
-    pub(crate) const TEXTS: [usize; 15] = [
-        LINE,
-        CONTEXT,
-        TRIGGER_KIND,
-        SOURCE,
-        TRIGGER,
-        BONUS,
-        LEVEL,
-        RANK,
-        PATH,
-        PLAN,
-        BASE,
-        RATE,
-        MEASURE,
-        CORRECTION,
-        REASON,
-    ];
-    /// Those that are values.
-    pub(crate) const VALUES: [usize; 6] = [CAUSE, POSTED, EARNER, PAID, AMOUNT, KEPT];
-}
-
-/// The columns of the file of lines for closed periods, in their order.
-pub const PRIOR_COLUMNS: [&str; 21] = [
-    "line",
-    "cause",
-    "posted",
-    "context",
-    "trigger_kind",
-    "source",
-    "trigger",
-    "bonus",
-    "earner",
-    "level",
-    "rank",
-    "path",
-    "plan",
-    "base",
-    "rate",
-    "paid",
-    "amount",
-    "kept",
-    "measure",
-    "correction",
-    "reason",
-];
-
 /// What stands in the column `by` of placements that a plan's rule has given.
 pub const BY_RULE: &str = "rule";
 
@@ -283,7 +212,7 @@ pub fn reversals_file(event: &Event) -> String {
 }
 
 impl ColumnSchema {
-    fn new(name: &str, cell: CellSchema) -> Self {
+    pub(super) fn new(name: &str, cell: CellSchema) -> Self {
         let width = match &cell {
             CellSchema::Moment | CellSchema::Number(_) => Width::W64,
             CellSchema::YesNo => Width::W8,
@@ -295,12 +224,12 @@ impl ColumnSchema {
     }
 
     /// A column whose cells may be empty.
-    fn blank(name: &str, cell: CellSchema) -> Self {
+    pub(super) fn blank(name: &str, cell: CellSchema) -> Self {
         Self { blank: true, ..Self::new(name, cell) }
     }
 
     /// A column that may be missing and whose cells may be empty.
-    fn optional(name: &str, cell: CellSchema) -> Self {
+    pub(super) fn optional(name: &str, cell: CellSchema) -> Self {
         Self { required: false, blank: true, ..Self::new(name, cell) }
     }
 
@@ -473,7 +402,7 @@ pub(crate) fn paid_schema(program: &Program) -> TableSchema {
 }
 
 /// The scale of the plan's currency.
-fn currency_scale(program: &Program) -> u8 {
+pub(super) fn currency_scale(program: &Program) -> u8 {
     program.units.get(program.currency.index()).map_or(2, |unit| unit.scale)
 }
 
@@ -541,24 +470,6 @@ pub(crate) fn lines_schema(program: &Program) -> TableSchema {
         text("mirrors"),
     ];
     TableSchema { columns, lenient: true, ..TableSchema::new("lines".to_owned(), None) }
-}
-
-/// The file of lines for closed periods that settlements post.
-pub(crate) fn prior_schema(program: &Program) -> TableSchema {
-    let money = Ty::known(Kind::Number(program.currency, currency_scale(program)));
-    let causes = PriorCause::ALL.map(|cause| cause.word().to_owned()).to_vec();
-    let columns = PRIOR_COLUMNS.iter().enumerate().map(|(at, name)| match at {
-        prior::CAUSE => {
-            ColumnSchema::new(name, CellSchema::Word { what: "cause of a line".to_owned(), words: causes.clone() })
-        }
-        prior::POSTED => ColumnSchema::new(name, CellSchema::Period(program.calendar)),
-        prior::EARNER => ColumnSchema::blank(name, CellSchema::Partner),
-        prior::AMOUNT => ColumnSchema::new(name, cell_schema(program, name, money, None)),
-        prior::PAID | prior::KEPT => ColumnSchema::optional(name, cell_schema(program, name, money, None)),
-        prior::LINE | prior::CONTEXT | prior::BONUS => ColumnSchema::new(name, CellSchema::Text),
-        _ => ColumnSchema::optional(name, CellSchema::Text),
-    });
-    TableSchema { columns: columns.collect(), ..TableSchema::new("prior".to_owned(), None) }
 }
 
 /// Checks of currencies: `currency` where all amounts are in one, and `<field>_currency`.

@@ -13,7 +13,7 @@ use typst::diag::SourceDiagnostic;
 use typst::foundations::NativeElement;
 use typst::introspection::{Introspector, Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem, FrameParent, Point};
-use typst::model::Document;
+use typst::model::{Document, DocumentInfo};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::PdfOptions;
 
@@ -24,31 +24,17 @@ const PORTIONS: usize = 8;
 /// a page more, under the heads of their columns.
 pub(crate) fn compose(fonts: &Fonts, data: Value, loose: bool) -> Result<Option<PagedDocument>, String> {
     let stamps = ["fonts", "lang", "following", "page-number"].map(|key| (key.to_owned(), data.get(key).cloned()));
-    let mut stamps: serde_json::Map<String, Value> =
+    let stamps: serde_json::Map<String, Value> =
         stamps.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect();
-    let mut info = None;
-    let mut pages: Vec<Page> = Vec::new();
-    for (at, part) in parts(data).into_iter().enumerate() {
+    let mut pages = Pages::default();
+    for part in parts(data) {
         let document = set(fonts, Template::Statement, &part)?;
         if !loose && !keeps_to_pages(&document) {
             return Ok(None);
         }
-        info.get_or_insert_with(|| document.info().clone());
-        pages.extend(document.pages().iter().cloned().map(|mut page| {
-            if at > 0 {
-                page.frame = relocated(&page.frame, at);
-            }
-            page
-        }));
-        forget(document.pages().len());
+        pages.add(&document);
     }
-    stamps.insert("pages".to_owned(), json!(pages.len()));
-    let stamps = set(fonts, Template::Stamps, &Value::Object(stamps))?;
-    for (number, (page, stamp)) in (1..).zip(pages.iter_mut().zip(stamps.pages())) {
-        page.frame.push_frame(Point::zero(), stamp.frame.clone());
-        page.number = number;
-    }
-    Ok(Some(PagedDocument::new(pages.into_iter().collect(), info.unwrap_or_default())))
+    pages.stamped(fonts, Template::Stamps, stamps).map(Some)
 }
 
 /// Sets parts of a document one after the other, each on pages of its own, and lays upon them what a template makes of `stamps`
@@ -57,28 +43,53 @@ pub(crate) fn joined(
     fonts: &Fonts,
     template: Template,
     parts: impl IntoIterator<Item = Value>,
-    (stamper, mut stamps): (Template, serde_json::Map<String, Value>),
+    (stamper, stamps): (Template, serde_json::Map<String, Value>),
 ) -> Result<PagedDocument, String> {
-    let mut info = None;
-    let mut pages: Vec<Page> = Vec::new();
-    for (at, part) in parts.into_iter().enumerate() {
-        let document = set(fonts, template, &part)?;
-        info.get_or_insert_with(|| document.info().clone());
-        pages.extend(document.pages().iter().cloned().map(|mut page| {
-            if at > 0 {
-                page.frame = relocated(&page.frame, at);
+    let mut pages = Pages::default();
+    for part in parts {
+        pages.add(&set(fonts, template, &part)?);
+    }
+    pages.stamped(fonts, stamper, stamps)
+}
+
+/// Pages of parts that were set one after the other.
+#[derive(Default)]
+struct Pages {
+    info: Option<DocumentInfo>,
+    pages: Vec<Page>,
+    parts: usize,
+}
+
+impl Pages {
+    /// Adds the pages of a part.
+    fn add(&mut self, document: &PagedDocument) {
+        self.info.get_or_insert_with(|| document.info().clone());
+        for page in document.pages() {
+            let mut page = page.clone();
+            if self.parts > 0 {
+                page.frame = relocated(&page.frame, self.parts);
             }
-            page
-        }));
+            self.pages.push(page);
+        }
+        self.parts += 1;
         forget(document.pages().len());
     }
-    stamps.insert("pages".to_owned(), json!(pages.len()));
-    let stamps = set(fonts, stamper, &Value::Object(stamps))?;
-    for (number, (page, stamp)) in (1..).zip(pages.iter_mut().zip(stamps.pages())) {
-        page.frame.push_frame(Point::zero(), stamp.frame.clone());
-        page.number = number;
+
+    /// The document, with what a template makes of `stamps` and the number of pages laid upon its pages.
+    fn stamped(
+        mut self,
+        fonts: &Fonts,
+        stamper: Template,
+        mut stamps: serde_json::Map<String, Value>,
+    ) -> Result<PagedDocument, String> {
+        stamps.insert("pages".to_owned(), json!(self.pages.len()));
+        let stamps = set(fonts, stamper, &Value::Object(stamps))?;
+        for (number, (page, stamp)) in (1..).zip(self.pages.iter_mut().zip(stamps.pages())) {
+            page.frame.push_frame(Point::zero(), stamp.frame.clone());
+            page.number = number;
+        }
+        Ok(PagedDocument::new(self.pages.into_iter().collect(), self.info.unwrap_or_default()))
     }
-    Ok(PagedDocument::new(pages.into_iter().collect(), info.unwrap_or_default()))
 }
 
 /// Writes a document as PDF.

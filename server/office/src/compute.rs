@@ -21,7 +21,7 @@ use compline_runtime::company::{Company, ReadOptions};
 use compline_runtime::context::Context;
 use compline_runtime::explain::{self, PlanText};
 use compline_runtime::problem::{Cause, Problem};
-use compline_runtime::settle::{Evaluator, Settled, settle, settle_late};
+use compline_runtime::settle::{Evaluator, SettleError, Settled, settle, settle_late};
 use compline_runtime::snapshot::Knowledge;
 use compline_runtime::write::result_hash;
 use compline_store::values;
@@ -219,20 +219,11 @@ pub(crate) fn compute(
     (period, others): (Period, &[(i32, i32)]),
     progress: &Progress,
 ) -> Result<Computed, OfficeError> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let reading = |done, total| progress.tell("reading", done, total);
-    let options = ReadOptions { threads, watch: Watch::new(&reading), ..ReadOptions::default() };
-    let read = Company::read(folder, &plan.program, options).map_err(|e| OfficeError::Settle(e.to_string()))?;
-    progress.check()?;
-    let mut warnings: Vec<Notice> = read.warnings.iter().map(Notice::from).collect();
-    let company = read.company;
+    let (company, mut warnings) = read(&plan.program, folder, progress)?;
     for (conditions, events) in Context::not_decided(&plan.program, &company, period, Knowledge::Everything, others) {
         warnings.push(Notice::NotDecided { events: events as u64, conditions: conditions.to_string() });
     }
-    let settling = |done, total| progress.tell("settling", done, total);
-    let mut engine = MachineCode { engine: &plan.engine, threads, watch: Watch::new(&settling) };
-    let settled = settle(&plan.program, &company, period, Knowledge::Everything, threads, &mut engine)
-        .map_err(|error| OfficeError::Settle(error.to_string()))?;
+    let settled = settled(&plan, &plan.program, &company, (period, settle), progress)?;
     progress.check()?;
     Ok(computed(plan, company, period, settled, warnings))
 }
@@ -244,19 +235,42 @@ fn compute_late(
     (period, until): (Period, NaiveDate),
     progress: &Progress,
 ) -> Result<Computed, OfficeError> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let reading = |done, total| progress.tell("reading", done, total);
-    let options = ReadOptions { threads, watch: Watch::new(&reading), ..ReadOptions::default() };
-    let read = Company::read(folder, &plan.program, options).map_err(|e| OfficeError::Settle(e.to_string()))?;
-    progress.check()?;
+    // What of them nothing decides about is told of with the run's own plan.
+    let (company, _) = read(&plan.program, folder, progress)?;
     let mut program = Program::clone(&plan.program);
     let (from, to) = program.valid_days();
     program.valid = Some((from, Some(to.min(calendar::day(until)))));
+    let settled = settled(&plan, &program, &company, (period, settle_late), progress)?;
+    Ok(computed(plan, company, period, settled, Vec::new()))
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The company in a folder, and what was noticed while it was read.
+fn read(program: &Program, folder: &Path, progress: &Progress) -> Result<(Company, Vec<Notice>), OfficeError> {
+    let reading = |done, total| progress.tell("reading", done, total);
+    let options = ReadOptions { threads: threads(), watch: Watch::new(&reading), ..ReadOptions::default() };
+    let read = Company::read(folder, program, options).map_err(|error| OfficeError::Settle(error.to_string()))?;
+    progress.check()?;
+    Ok((read.company, read.warnings.iter().map(Notice::from).collect()))
+}
+
+type Settle = fn(&Program, &Company, Period, Knowledge, usize, &mut dyn Evaluator) -> Result<Vec<Settled>, SettleError>;
+
+/// Settles a period by the machine code of a plan, for `program`: the plan's own, or the same with other days on which it is valid.
+fn settled(
+    plan: &CompiledPlan,
+    program: &Program,
+    company: &Company,
+    (period, settle): (Period, Settle),
+    progress: &Progress,
+) -> Result<Vec<Settled>, OfficeError> {
     let settling = |done, total| progress.tell("settling", done, total);
-    let mut engine = MachineCode { engine: &plan.engine, threads, watch: Watch::new(&settling) };
-    let settled = settle_late(&program, &read.company, period, Knowledge::Everything, threads, &mut engine)
-        .map_err(|error| OfficeError::Settle(error.to_string()))?;
-    Ok(computed(plan, read.company, period, settled, Vec::new()))
+    let mut engine = MachineCode { engine: &plan.engine, threads: threads(), watch: Watch::new(&settling) };
+    settle(program, company, period, Knowledge::Everything, threads(), &mut engine)
+        .map_err(|error| OfficeError::Settle(error.to_string()))
 }
 
 fn computed(

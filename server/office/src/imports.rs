@@ -18,7 +18,7 @@ use crate::reversals::KnownReversal;
 use crate::who::Author;
 use chrono::NaiveDate;
 use compline_compiler::program::Event;
-use compline_exchange::table::{self, CsvStyle, Delimiter, Encoding, ReadError, Sheet};
+use compline_exchange::table::{self, Encoding, ReadError, Sheet};
 use compline_policy::{Action, ObjectKind};
 use compline_store::values;
 use compline_words::{Language, Words};
@@ -27,6 +27,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod balances;
+mod cells;
 mod history;
 mod paid;
 mod parquet;
@@ -386,8 +387,7 @@ impl Office {
     pub async fn import_errors(&self, import: &Import, report: &Report, words: Words) -> Result<Vec<u8>, OfficeError> {
         let sheet = self.read_import(import.file.clone(), import.options.clone()).await?;
         let table = uploads::error_table(&sheet, &uploads::problems(&sheet, import, report), words);
-        let style = CsvStyle { delimiter: Delimiter::Semicolon, byte_order_mark: true };
-        table::to_csv(&table, style).map_err(|error| OfficeError::File(error.to_string()))
+        self.spreadsheet(table, false).await
     }
 
     /// The plan that says what there is to import: today's, else the released one that holds first, for whoever comes over

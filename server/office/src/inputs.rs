@@ -5,6 +5,7 @@
 //! hold by then, and what did not change between two runs lies in the archive once.
 
 mod in_force;
+mod kept;
 mod left;
 mod master;
 mod restated;
@@ -22,6 +23,7 @@ use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::{event_file, reversals_file};
 use compline_store::{FromRow, values};
 pub(crate) use in_force::{InForce, key as restated_key};
+pub(crate) use kept::KeptRows;
 pub(crate) use left::{PaidRow, StateRow, paid_rows, state_rows};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

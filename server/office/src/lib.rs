@@ -61,6 +61,7 @@ pub mod review;
 pub(crate) mod room;
 pub mod runs;
 pub mod settings;
+mod spreadsheet;
 pub mod staff;
 pub mod statements;
 pub mod tax;

@@ -1,8 +1,8 @@
 //! Corrections: facts that became known after periods they concern were closed.
 
-use super::extract::{Asked, At, Caller, Sent};
+use super::extract::{Asked, At, Caller, Sent, rows};
 use super::problem::Answer;
-use super::view::{List, Money};
+use super::view::{List, Money, shown};
 use axum::Json;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,51 +27,33 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
         .routes(routes!(drop_it))
 }
 
-/// A fact that closed periods did not know.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct LateFact {
-    /// The commit that learned it: what a correction names.
-    pub commit: i64,
-    /// When.
-    pub known_at: DateTime<Utc>,
-    /// By whom: a user's id.
-    pub known_by: String,
-    /// `place`, `status`, `value`, `partner` or `order`.
-    pub kind: String,
-    /// The partner.
-    pub partner: String,
-    /// The tree, the definition, the kind of an order; empty where there is none.
-    pub name: String,
-    /// The sponsor, the status, the value, the order's id.
-    pub value: String,
-    /// The first day.
-    pub valid_from: NaiveDate,
-    /// The last day, where there is one.
-    pub valid_to: Option<NaiveDate>,
-    /// The earliest closed period that it concerns.
-    pub since: String,
-    /// How many closed runs it concerns.
-    pub runs: u64,
-    /// The correction that decided about it, or is about to.
-    pub correction: Option<String>,
-}
-
-impl From<Behind> for LateFact {
-    fn from(one: Behind) -> Self {
-        Self {
-            commit: one.seq,
-            known_at: one.at,
-            known_by: one.author,
-            kind: one.kind.name().to_owned(),
-            partner: one.partner,
-            name: one.name,
-            value: one.value,
-            valid_from: one.valid_from,
-            valid_to: one.valid_to,
-            since: one.since,
-            runs: one.runs,
-            correction: one.correction,
-        }
+shown! {
+    /// A fact that closed periods did not know.
+    LateFact of one: Behind {
+        /// The commit that learned it: what a correction names.
+        commit: i64 = one.seq,
+        /// When.
+        known_at: DateTime<Utc> = one.at,
+        /// By whom: a user's id.
+        known_by: String = one.author,
+        /// `place`, `status`, `value`, `partner` or `order`.
+        kind: String = one.kind.name().to_owned(),
+        /// The partner.
+        partner: String = one.partner,
+        /// The tree, the definition, the kind of an order; empty where there is none.
+        name: String = one.name,
+        /// The sponsor, the status, the value, the order's id.
+        value: String = one.value,
+        /// The first day.
+        valid_from: NaiveDate = one.valid_from,
+        /// The last day, where there is one.
+        valid_to: Option<NaiveDate> = one.valid_to,
+        /// The earliest closed period that it concerns.
+        since: String = one.since,
+        /// How many closed runs it concerns.
+        runs: u64 = one.runs,
+        /// The correction that decided about it, or is about to.
+        correction: Option<String> = one.correction,
     }
 }
 
@@ -132,7 +114,7 @@ pub struct CorrectedPartner {
     pub rank_after: Option<String>,
 }
 
-fn shown(one: Known, preview: Option<CorrectionPreview>) -> Result<Correction, OfficeError> {
+fn correction(one: Known, preview: Option<CorrectionPreview>) -> Result<Correction, OfficeError> {
     let periods = preview.map(|preview| {
         let money = |amount: i64| Money::new(amount, &preview.currency);
         let runs = preview.runs.iter().map(|run| CorrectedPeriod {
@@ -172,34 +154,41 @@ fn shown(one: Known, preview: Option<CorrectionPreview>) -> Result<Correction, O
 /// Lists the facts that closed periods did not know
 ///
 /// Those that hold in periods which were closed before they became known, the latest first.
-#[utoipa::path(get, path = "/programmes/{programme}/late-facts", tag = "Requests", security(("key" = ["runs:read"])),
+#[utoipa::path(get, path = "/programmes/{programme}/late-facts", tag = "Requests", params(PageQuery),
+    security(("key" = ["runs:read"])),
     responses((status = 200, body = List<LateFact>, description = "The facts.")))]
-async fn facts(caller: Caller, At(programme): At<String>) -> Answer<Json<List<LateFact>>> {
+async fn facts(
+    caller: Caller,
+    At(programme): At<String>,
+    Asked(query): Asked<PageQuery>,
+) -> Answer<Json<List<LateFact>>> {
+    caller.office.allow(&caller.author, Action::ViewRuns, ObjectKind::Company, caller.company(), &[])?;
     caller.programme(&programme).await?;
+    let (limit, skip) = rows(query.limit, query.skip)?;
     let found = caller.office.facts_behind(caller.company(), &programme).await?;
-    Ok(Json(List { items: found.into_iter().map(LateFact::from).collect(), next: None }))
+    let found = found.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).collect();
+    Ok(Json(List::page(found, limit, skip)))
 }
 
-/// Which corrections a list holds.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-pub struct CorrectionQuery {
-    /// Rows, at most 500.
+#[into_params(parameter_in = Query)]
+struct PageQuery {
+    /// Rows at most: 1 to 500, 100 where it is not said.
     limit: Option<i64>,
-    /// Rows that come before.
+    /// How many rows come before them.
     skip: Option<i64>,
 }
 
 /// Lists corrections
-#[utoipa::path(get, path = "/corrections", tag = "Requests", params(CorrectionQuery), security(("key" = ["runs:read"])),
+#[utoipa::path(get, path = "/corrections", tag = "Requests", params(PageQuery), security(("key" = ["runs:read"])),
     responses((status = 200, body = List<Correction>, description = "The latest first.")))]
-async fn list(caller: Caller, Asked(query): Asked<CorrectionQuery>) -> Answer<Json<List<Correction>>> {
+async fn list(caller: Caller, Asked(query): Asked<PageQuery>) -> Answer<Json<List<Correction>>> {
     caller.office.allow(&caller.author, Action::ViewRuns, ObjectKind::Company, caller.company(), &[])?;
-    let (most, skip) = (query.limit.unwrap_or(100).clamp(1, 500), query.skip.unwrap_or(0).max(0));
-    let found = caller.office.corrections(caller.company(), skip, most).await?;
-    let next = (found.len() as i64 == most).then(|| skip.saturating_add(most).to_string());
-    let items = found.into_iter().map(|one| shown(one, None)).collect::<Result<_, _>>()?;
-    Ok(Json(List { items, next }))
+    let (limit, skip) = rows(query.limit, query.skip)?;
+    let found = caller.office.corrections(caller.company(), skip, limit.saturating_add(1)).await?;
+    let found = found.into_iter().map(|one| correction(one, None)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Json(List::page(found, limit, skip)))
 }
 
 /// A correction to begin.
@@ -244,7 +233,7 @@ async fn one(caller: Caller, At(id): At<String>) -> Answer<Json<Correction>> {
     caller.office.allow(&caller.author, Action::ViewRuns, ObjectKind::Company, caller.company(), &[])?;
     let found = caller.office.correction(caller.company(), &id).await?;
     let preview = caller.office.correction_preview(&found).await?;
-    Ok(Json(shown(found, preview)?))
+    Ok(Json(correction(found, preview)?))
 }
 
 /// A line that a correction posts.
@@ -281,9 +270,15 @@ pub struct CorrectedLine {
 }
 
 /// Lists the lines of a correction
-#[utoipa::path(get, path = "/corrections/{correction}/lines", tag = "Requests", security(("key" = ["runs:read"])),
+#[utoipa::path(get, path = "/corrections/{correction}/lines", tag = "Requests", params(PageQuery),
+    security(("key" = ["runs:read"])),
     responses((status = 200, body = List<CorrectedLine>, description = "By period and partner.")))]
-async fn lines(caller: Caller, At(id): At<String>) -> Answer<Json<List<CorrectedLine>>> {
+async fn lines(
+    caller: Caller,
+    At(id): At<String>,
+    Asked(query): Asked<PageQuery>,
+) -> Answer<Json<List<CorrectedLine>>> {
+    let (limit, skip) = rows(query.limit, query.skip)?;
     caller.office.allow(&caller.author, Action::ViewRuns, ObjectKind::Company, caller.company(), &[])?;
     let found = caller.office.correction(caller.company(), &id).await?;
     let preview = caller.office.correction_preview(&found).await?.unwrap_or_default();
@@ -292,7 +287,8 @@ async fn lines(caller: Caller, At(id): At<String>) -> Answer<Json<List<Corrected
         let lines = caller.office.correction_lines(caller.company(), &run.of).await?;
         items.extend(lines.into_iter().map(|one| line(&run.period, &preview.currency, one)));
     }
-    Ok(Json(List { items, next: None }))
+    let items: Vec<CorrectedLine> = items.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).collect();
+    Ok(Json(List::page(items, limit, skip)))
 }
 
 fn line(period: &str, currency: &str, one: Found) -> CorrectedLine {

@@ -6,7 +6,7 @@ use super::company::Job;
 use super::extract::{Asked, At, Caller, File, Sent, rows};
 use super::guard::words;
 use super::problem::{Answer, Refused};
-use super::results::{file, form};
+use super::results::{FormQuery, file, form};
 use super::view::{List, Paged, Started};
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
@@ -359,14 +359,6 @@ async fn refused(
     let found = caller.office.upload_problems(&upload).await?;
     let found = found.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).collect();
     Ok(Json(List::page_with(found, limit, skip, |one| ImportProblem::of(one, words))))
-}
-
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct FormQuery {
-    /// `csv` or `xlsx`; `csv` where it is not said.
-    form: Option<String>,
 }
 
 /// Downloads the refused rows of a file

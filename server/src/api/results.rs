@@ -445,6 +445,15 @@ struct TableQuery {
     form: Option<String>,
 }
 
+/// The form of a table that is asked for.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FormQuery {
+    /// `csv` or `xlsx`; `csv` where it is not said.
+    pub form: Option<String>,
+}
+
 /// The form of a table, with its media type.
 pub fn form(asked: Option<&str>) -> Result<(Form, &'static str), Refused> {
     match asked {

@@ -4,7 +4,7 @@ use super::company::Job;
 use super::extract::{Asked, At, Caller, Sent, rows};
 use super::guard::words;
 use super::problem::{Answer, Refused};
-use super::results::{Derivation, Part, file, form};
+use super::results::{Derivation, FormQuery, Part, file, form};
 use super::view::{List, Made, Money, Paged};
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
@@ -297,14 +297,6 @@ async fn differences(
     let from = usize::try_from(skip).unwrap_or(usize::MAX);
     let found: Vec<&Difference> = listed.into_iter().skip(from).collect();
     Ok(Json(List::page_with(found, limit, skip, |one| TriedDifference::of(one, &result.currency, words))))
-}
-
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct FormQuery {
-    /// `csv` or `xlsx`; `csv` where it is not said.
-    form: Option<String>,
 }
 
 /// Downloads the differences of a trial

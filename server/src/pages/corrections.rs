@@ -13,14 +13,15 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use compline_office::corrections::{Behind, BehindKind, Correction, CorrectionPreview, PreviewRun, Verdict};
 use compline_office::requests::Asked as Wish;
+use compline_office::statements::said;
 use compline_office::{Office, OfficeError};
 use compline_policy::{Action as Deed, ObjectKind};
+use compline_runtime::booked::Shown;
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Chip, Choice, Column, Empty, Facts, Field, Form, Icon, PageHead, Row, Section,
     Table, Tone,
 };
 use maud::{Markup, html};
-use rust_decimal::Decimal;
 
 /// Commits that the form lists.
 const MOST: usize = 200;
@@ -335,9 +336,8 @@ pub async fn lines(visit: Visit, Path(id): Path<String>, Asked(query): Asked) ->
         if !one.level.is_empty() {
             terms.push(words.say_with("correction-level", &[("level", one.level.as_str().into())]));
         }
-        if !one.base.is_empty() && !one.rate.is_empty() {
-            let (rate, base) = (rate(&visit, &one.rate), base(&visit, &one.base));
-            let args = [("rate", rate.into()), ("base", base.into())];
+        if let (Some(base), Some(rate)) = (Shown::number(&one.base), Shown::rate(&one.rate)) {
+            let args = [("rate", said(&rate, words).into()), ("base", said(&base, words).into())];
             terms.push(words.say_with("correction-rate-of", &args));
         }
         terms.extend((!one.path.is_empty()).then(|| one.path.join(" › ")));
@@ -352,23 +352,6 @@ pub async fn lines(visit: Visit, Path(id): Path<String>, Asked(query): Asked) ->
         );
     }
     Ok(visit.page(&title, Part::Requests, html! { (head) (table) }))
-}
-
-/// What a rate is of, in the reader's figures: a number, and its unit where it has one.
-fn base(visit: &Visit, text: &str) -> String {
-    let (number, unit) = text.split_once(' ').unwrap_or((text, ""));
-    match number.parse() {
-        Ok(number) if unit.is_empty() => visit.words.decimal(number),
-        Ok(number) => format!("{}\u{a0}{unit}", visit.words.decimal(number)),
-        Err(_) => text.to_owned(),
-    }
-}
-
-/// A rate in the reader's figures.
-fn rate(visit: &Visit, text: &str) -> String {
-    let percent = text.strip_suffix('%').and_then(|number| number.parse::<Decimal>().ok());
-    let ratio = percent.and_then(|percent| percent.checked_div(Decimal::ONE_HUNDRED));
-    ratio.map_or_else(|| text.to_owned(), |ratio| visit.words.percent(ratio))
 }
 
 /// All lines as a table for spreadsheets.

@@ -73,12 +73,3 @@ fn parts_are_one_tagged_document_and_the_same_bytes() {
     assert!(structure.catalog().has(b"StructTreeRoot") && structure.catalog().has(b"Outlines"));
     assert!(structure.xmp().contains("pdfuaid:part"));
 }
-
-/// By hand: what a number of rows takes.
-#[test]
-#[ignore = "takes minutes"]
-fn many_rows() {
-    let rows = std::env::var("ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(10_000);
-    let pdf = Typesetter::new(Fonts::embedded()).ledger(&paper(rows)).unwrap();
-    assert!(!pdf.is_empty());
-}

@@ -215,15 +215,13 @@ impl Office {
                  JOIN commits c ON c.company = f.company AND c.seq = f.seq WHERE f.company = $1 AND f.programme = $2 AND f.seq > $3"
             }
             BehindKind::Partner => {
-                "SELECT f.seq, f.id AS partner, '' AS name, f.fields AS value, f.joined_on AS valid_from, NULL AS valid_to, c.at, \
+                "SELECT f.seq, f.id AS partner, '' AS name, f.fields AS value, f.joined_on AS valid_from, CAST(NULL AS DATE) AS valid_to, c.at, \
                  c.author FROM partners f JOIN commits c ON c.company = f.company AND c.seq = f.seq WHERE f.company = $1 \
                  AND f.seq > $3 AND $2 = $2 AND EXISTS (SELECT 1 FROM partners g WHERE g.company = f.company AND g.id = f.id \
                  AND g.seq < f.seq)"
             }
         };
-        // PostgreSQL wants to know of which type a missing day is.
-        let sql = sql.replace("NULL AS valid_to", "CAST(NULL AS DATE) AS valid_to");
-        Ok(self.db().all(compline_store::AssertSqlSafe(sql), values![company, programme, seq]).await?)
+        Ok(self.db().all(sql, values![company, programme, seq]).await?)
     }
 
     /// The first day on which a fact of some commits holds.

@@ -4,7 +4,7 @@ use super::Correction;
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::who::Author;
-use compline_exchange::table::{self, Cell, Column, CsvStyle, Delimiter, Kind, Table};
+use compline_exchange::table::{Cell, Column, Kind, Table};
 use compline_policy::{Action, ObjectKind};
 
 impl Office {
@@ -51,14 +51,6 @@ impl Office {
             }
         }
         let table = Table { title: format!("correction-{}", of.number), columns, rows };
-        let now = self.clock().now();
-        let written = tokio::task::spawn_blocking(move || {
-            if workbook {
-                table::to_xlsx(&[table], now)
-            } else {
-                table::to_csv(&table, CsvStyle { delimiter: Delimiter::Semicolon, byte_order_mark: true })
-            }
-        });
-        written.await?.map_err(|error| OfficeError::File(error.to_string()))
+        self.spreadsheet(table, workbook).await
     }
 }

@@ -2,9 +2,8 @@
 //!
 //! The same source says the balance of a partner and day once. Posted is posted: another amount is refused.
 
-use super::structure::{day, filled};
+use super::cells::{amount, day, filled};
 use super::*;
-use crate::facts::events::minor;
 use crate::ledger::{Account, NewPosting};
 use compline_store::Value;
 
@@ -58,16 +57,12 @@ impl Office {
                 report.refuse(row.row, checks::unknown("partner", &partner));
                 continue;
             };
-            let text = row.text("amount");
-            let Some(amount) = text.parse::<Decimal>().ok() else {
-                let error = FieldError::new("amount", "error-not-a-number").with("input", text);
-                report.refuse(row.row, error.with("example", "1234.50"));
-                continue;
-            };
-            let Some(amount) = minor(amount, scale) else {
-                let error = FieldError::new("amount", "error-too-many-places").with("input", text);
-                report.refuse(row.row, error.with("places", scale));
-                continue;
+            let amount = match amount(row, "amount", scale) {
+                Ok(amount) => amount,
+                Err(error) => {
+                    report.refuse(row.row, error);
+                    continue;
+                }
             };
             let way = row.text("balance").to_lowercase().replace([' ', '_'], "-");
             let (amount, held) = match way.as_str() {
@@ -76,7 +71,10 @@ impl Office {
                 "owed-by-partner" if amount > 0 => (amount.saturating_neg(), false),
                 "held" if amount > 0 => (amount, true),
                 _ if WAYS.contains(&way.as_str()) => {
-                    report.refuse(row.row, FieldError::new("amount", "error-balance-sign").with("input", text));
+                    report.refuse(
+                        row.row,
+                        FieldError::new("amount", "error-balance-sign").with("input", row.text("amount")),
+                    );
                     continue;
                 }
                 _ => {

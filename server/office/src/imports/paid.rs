@@ -1,8 +1,7 @@
 //! What another system has paid, for the comparison with what a plan computes. No run reads it.
 
-use super::structure::{filled, no_period, period};
+use super::cells::{amount, filled, no_period, period};
 use super::*;
-use crate::facts::events::minor;
 use compline_store::{FromRow, Value};
 
 /// What was paid to a partner in a period: by a bonus or in all, for an order or for all of them.
@@ -86,16 +85,12 @@ impl Office {
                 report.refuse(row.row, no_period(of.plan, "period", row.text("period")));
                 continue;
             };
-            let text = row.text("amount");
-            let Some(amount) = text.parse::<Decimal>().ok() else {
-                let error = FieldError::new("amount", "error-not-a-number").with("input", text);
-                report.refuse(row.row, error.with("example", "1234.50"));
-                continue;
-            };
-            let Some(amount) = minor(amount, scale) else {
-                let error = FieldError::new("amount", "error-too-many-places").with("input", text);
-                report.refuse(row.row, error.with("places", scale));
-                continue;
+            let amount = match amount(row, "amount", scale) {
+                Ok(amount) => amount,
+                Err(error) => {
+                    report.refuse(row.row, error);
+                    continue;
+                }
             };
             let rank = Some(row.text("rank").to_owned()).filter(|rank| !rank.is_empty());
             let whose = (period.to_string(), partner.clone());

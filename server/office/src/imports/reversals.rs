@@ -1,6 +1,6 @@
 //! Reversals out of a table: events that were taken back, as a whole or in part.
 
-use super::structure::{day, filled};
+use super::cells::{day, filled};
 use super::*;
 use crate::reversals::{KnownReversal, ReversalRow, amount_names, reversals_csv};
 use compline_runtime::company::{Reason, event_file, reversals_file};

@@ -2,6 +2,7 @@
 //!
 //! The rows are read by the reader that a run uses; what only shows over all days of a history is looked for besides.
 
+use super::cells::{day, filled, no_period, period};
 use super::history::{self, Fault, OPEN, Stated};
 use super::*;
 use crate::facts::overrides::Override;
@@ -45,33 +46,6 @@ impl Judging<'_> {
             plan: "",
         }
     }
-}
-
-/// Refuses rows in which a cell is empty that must be filled; whether all are.
-pub(super) fn filled(row: &Mapped, names: &[&str], report: &mut Report) -> bool {
-    let before = report.problems.len();
-    for name in names.iter().filter(|name| row.text(name).is_empty()) {
-        report.refuse(row.row, FieldError::new(*name, "error-field-empty"));
-    }
-    report.problems.len() == before
-}
-
-/// The day in a cell; nothing where it is empty or was refused when it was read.
-pub(super) fn day(row: &Mapped, name: &str) -> Option<NaiveDate> {
-    row.text(name).parse().ok()
-}
-
-/// A period of the plan's calendar; spreadsheets make days of months, so a day stands for its period.
-pub(super) fn period(plan: &CompiledPlan, text: &str) -> Option<Period> {
-    let calendar = plan.program.calendar;
-    let day = || text.parse::<NaiveDate>().ok().map(|day| Period::containing(calendar, calendar::day(day)));
-    day().or_else(|| Period::parse_in(calendar, text).ok())
-}
-
-/// That a text is no period of the plan.
-pub(super) fn no_period(plan: &CompiledPlan, field: &str, text: &str) -> FieldError {
-    let example = calendar::example(plan.program.calendar);
-    FieldError::new(field, "error-import-period").with("input", text).with("example", example)
 }
 
 impl Office {

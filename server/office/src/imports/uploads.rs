@@ -414,16 +414,8 @@ impl Office {
         let upload = self.upload(&author.company, id).await?;
         let problems = self.upload_problems(&upload).await?;
         let sheet = self.upload_sheet(&upload).await?;
-        let now = self.clock().now();
-        let written = tokio::task::spawn_blocking(move || {
-            let table = error_table(&sheet, &problems, words);
-            if workbook {
-                table::to_xlsx(&[table], now)
-            } else {
-                table::to_csv(&table, CsvStyle { delimiter: Delimiter::Semicolon, byte_order_mark: true })
-            }
-        });
-        written.await?.map_err(|error| OfficeError::File(error.to_string()))
+        let table = tokio::task::spawn_blocking(move || error_table(&sheet, &problems, words)).await?;
+        self.spreadsheet(table, workbook).await
     }
 
     async fn import_of(&self, upload: &Upload) -> Result<Import, OfficeError> {
@@ -515,15 +507,7 @@ impl Office {
         let note = serde_json::json!({ "kind": filter.kind, "rows": rows.len() });
         self.note(author, "export-orders", ObjectKind::Company.name(), programme, &note).await?;
         let table = Table { title: event.name.clone(), columns, rows };
-        let now = self.clock().now();
-        let written = tokio::task::spawn_blocking(move || {
-            if workbook {
-                table::to_xlsx(&[table], now)
-            } else {
-                table::to_csv(&table, CsvStyle { delimiter: Delimiter::Semicolon, byte_order_mark: true })
-            }
-        });
-        written.await?.map_err(|error| OfficeError::File(error.to_string()))
+        self.spreadsheet(table, workbook).await
     }
 }
 

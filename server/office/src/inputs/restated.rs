@@ -4,6 +4,7 @@
 //! that the run knew and those of the commits that are to count, and so are the fields of its events; what earlier periods left
 //! is read as these stand now.
 
+use super::kept::KeptRows;
 use super::taken_back::TakenBack;
 use super::{Csv, InForce, Inputs, Wanted, texts};
 use crate::error::OfficeError;
@@ -88,26 +89,21 @@ impl Office {
             return Ok(None);
         }
         let bytes = self.archive().get(hash).await?;
-        let broken = |error: csv::Error| OfficeError::damaged("inputs of the run", error);
-        let mut reader = csv::Reader::from_reader(&bytes[..]);
-        let head = reader.headers().map_err(broken)?.clone();
-        let at = |name: &str| head.iter().position(|of| of == name).unwrap_or(usize::MAX);
-        let (id, source) = (at("id"), at("source"));
-        let mut out = Csv::new(&head)?;
+        let kept = KeptRows::read(&bytes)?;
+        let (id, source) = (kept.cell("id"), kept.cell("source"));
+        let mut out = Csv::new(&kept.head)?;
         let mut found = false;
-        for row in reader.records() {
-            let row = row.map_err(broken)?;
-            let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
-            match changed.get(&(cell(source), cell(id))) {
+        for row in &kept.rows {
+            match changed.get(&(source(row).to_owned(), id(row).to_owned())) {
                 Some(fields) => {
                     let own = |(name, cell): (&str, &str)| match fields.get(name) {
                         _ if !event.fields.iter().any(|field| field.name == name) => cell.to_owned(),
                         text => text.cloned().unwrap_or_default(),
                     };
-                    out.row(head.iter().zip(row.iter()).map(own))?;
+                    out.row(kept.head.iter().zip(row.iter()).map(own))?;
                     found = true;
                 }
-                None => out.row(&row)?,
+                None => out.row(row)?,
             }
         }
         if found { out.finish().map(Some) } else { Ok(None) }
@@ -119,15 +115,10 @@ impl Office {
         for event in &program.events {
             let Some(hash) = inputs.files.get(&(reversals_file(event) + ".csv")) else { continue };
             let bytes = self.archive().get(hash).await?;
-            let mut reader = csv::Reader::from_reader(&bytes[..]);
-            let broken = |error: csv::Error| OfficeError::damaged("inputs of the run", error);
-            let head: BTreeMap<String, usize> =
-                reader.headers().map_err(broken)?.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
-            for row in reader.records() {
-                let row = row.map_err(broken)?;
-                let cell = |name: &str| head.get(name).and_then(|at| row.get(*at)).unwrap_or_default().to_owned();
-                back.events.insert((event.name.clone(), cell("source"), cell("reverses")));
-            }
+            let kept = KeptRows::read(&bytes)?;
+            let (source, reverses) = (kept.cell("source"), kept.cell("reverses"));
+            let of = |row| (event.name.clone(), source(row).to_owned(), reverses(row).to_owned());
+            back.events.extend(kept.rows.iter().map(of));
         }
         Ok(back)
     }

@@ -3,7 +3,7 @@
 use super::compare::Trying;
 use crate::compute::Computed;
 use crate::error::OfficeError;
-use crate::inputs::{Assumed, Csv, Inputs, LINES_HEAD, Wanted, write_lines};
+use crate::inputs::{Assumed, Csv, Inputs, KeptRows, LINES_HEAD, Wanted, write_lines};
 use crate::office::Office;
 use crate::prior::Prior;
 use compline_compiler::program::{Calendar, Program};
@@ -25,14 +25,9 @@ pub(super) struct Carried {
 
 /// The rows of a file with its head; none where there is no file.
 pub(super) fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Vec<String>>), OfficeError> {
-    let damaged = |error: csv::Error| OfficeError::damaged("table", error);
-    let mut reader = csv::Reader::from_reader(bytes);
-    let head = reader.headers().map_err(damaged)?.iter().map(str::to_owned).collect();
-    let mut out = Vec::new();
-    for record in reader.records() {
-        out.push(record.map_err(damaged)?.iter().map(str::to_owned).collect());
-    }
-    Ok((head, out))
+    let kept = KeptRows::read(bytes)?;
+    let texts = |row: &csv::StringRecord| row.iter().map(str::to_owned).collect();
+    Ok((texts(&kept.head), kept.rows.iter().map(texts).collect()))
 }
 
 /// Those rows of a file whose period lies before one; `column` says it, of a context the part before the stroke.

@@ -4,7 +4,7 @@ use super::{Cause, Difference, TrialResult};
 use crate::error::OfficeError;
 use crate::office::Office;
 use crate::who::Author;
-use compline_exchange::table::{self, Cell, Column, CsvStyle, Delimiter, Kind, Table};
+use compline_exchange::table::{Cell, Column, Kind, Table};
 use compline_policy::ObjectKind;
 use compline_words::{Arg, Words};
 use rust_decimal::Decimal;
@@ -91,15 +91,7 @@ impl Office {
             ]
         });
         let table = Table { title: "differences".to_owned(), columns: columns.collect(), rows: rows.collect() };
-        let now = self.clock().now();
-        let written = tokio::task::spawn_blocking(move || {
-            if workbook {
-                table::to_xlsx(&[table], now)
-            } else {
-                table::to_csv(&table, CsvStyle { delimiter: Delimiter::Semicolon, byte_order_mark: true })
-            }
-        });
-        let bytes = written.await?.map_err(|error| OfficeError::File(error.to_string()))?;
+        let bytes = self.spreadsheet(table, workbook).await?;
         let note = serde_json::json!({ "rows": result.differences.len() });
         self.note(author, "export-trial", ObjectKind::Company.name(), id, &note).await?;
         Ok(bytes)
