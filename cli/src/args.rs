@@ -63,8 +63,10 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Computes what was settled once more from what was kept of it, and compares it hash by hash
     Replay(ReplayArgs),
-    /// Lists facts that closed periods did not know, and corrections; shows what they would come to
+    /// Lists facts that closed periods did not know, and corrections; shows what they would come to, and asks for it to be posted
     Corrections(CorrectionsArgs),
+    /// Lists manual values with reason, author and approver; shows what one would change, and asks for it
+    Overrides(OverridesArgs),
     /// Writes what a partner may ask for: every transaction with facts, lines and reasons (§ 87c HGB), or the account with reserves
     Extract(ExtractArgs),
     /// Imports a network into a server: partners, histories, orders, states, balances, what was paid elsewhere

@@ -155,9 +155,12 @@ pub enum Failure {
     /// Several programmes, or none.
     #[error("which programme is not said; there are: {}", if .0.is_empty() { "none" } else { .0.as_str() })]
     WhichProgramme(String),
-    /// A trial of these periods cannot be made.
-    #[error("nothing was tried: {}", visible(.0))]
-    Trial(String),
+    /// The office refuses what was asked of it.
+    #[error("nothing was done: {}", visible(.0))]
+    NothingDone(String),
+    /// What people answer for, asked for in nobody's name.
+    #[error("in whose name a manual value is asked for is not said")]
+    NoLogin,
     /// A folder that no run wrote.
     #[error("`{}` holds no result of `compline run`", .0.display())]
     NoResult(PathBuf),
@@ -259,6 +262,7 @@ impl Failure {
             Failure::TargetOfSeveral => Some("import the files one by one, or name each after what it is for"),
             Failure::NoTables(_) => Some("name a folder with files like partners.csv and placements.csv"),
             Failure::WhichTarget { .. } => Some("rename the file, or say it with `--target`"),
+            Failure::NoLogin => Some("say it with `--as LOGIN`; or only look with `--preview RUN`"),
             Failure::WhichProgramme(_) => Some("name one with `--programme`"),
             Failure::NoResult(_) => Some("name the folder that was given to `compline run --out`"),
             Failure::PlanChanged(_) => {
@@ -290,7 +294,7 @@ impl Failure {
             | Failure::Table { .. }
             | Failure::UnknownProgramme { .. }
             | Failure::UnknownLogin(_)
-            | Failure::Trial(_) => None,
+            | Failure::NothingDone(_) => None,
         }
     }
 

@@ -55,6 +55,7 @@ fn run(cli: Cli) -> ExitCode {
         Command::Verify(args) => commands::keep::verify(&args),
         Command::Replay(args) => commands::replay::run(&args),
         Command::Corrections(args) => commands::corrections::run(&args),
+        Command::Overrides(args) => commands::overrides::run(&args),
         Command::Extract(args) => commands::extract::run(&args, cli.language),
         Command::Import(args) => commands::import::run(&args),
         Command::Trial(args) => commands::trial::run(&args),

@@ -182,19 +182,61 @@ pub struct TrialArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("verdict").args(["preview", "post", "leave"]))]
 pub struct CorrectionsArgs {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// The server's database, a file or postgres://… [default: compline.db in the data folder]
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// Only this programme
-    #[arg(long, value_name = "ID")]
-    pub programme: Option<String>,
-    /// Shows what the facts of these commits would come to in every closed period; nothing is posted
-    #[arg(long, value_name = "COMMIT", value_delimiter = ',', requires = "programme")]
+    #[command(flatten)]
+    pub of: ProgrammeArgs,
+    /// Shows what the facts of these commits would come to in every closed period; nothing is kept
+    #[arg(long, value_name = "COMMIT", value_delimiter = ',')]
     pub preview: Vec<i64>,
+    /// Asks that the facts of these commits count in closed periods: the next run posts the differences, once another
+    /// person approves it
+    #[arg(long, value_name = "COMMIT", value_delimiter = ',', requires_all = ["reason", "login"])]
+    pub post: Vec<i64>,
+    /// Asks that closed periods stay as they are for good; the facts count from the open one on
+    #[arg(long, value_name = "COMMIT", value_delimiter = ',', requires_all = ["reason", "login"])]
+    pub leave: Vec<i64>,
+    /// Why; it stands on the statements of everybody concerned
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct OverridesArgs {
+    #[command(flatten)]
+    pub of: ProgrammeArgs,
+    /// Only of this partner
+    #[arg(long, value_name = "PARTNER")]
+    pub partner: Option<String>,
+    /// Only those that stand so today
+    #[arg(long, value_enum)]
+    pub state: Option<OverrideStateName>,
+    /// Shows who would get what else in a run if DEFINITION of --partner were VALUE from --from to --to; nothing is kept
+    #[arg(long, value_name = "RUN", requires_all = ["partner", "set", "from", "to"])]
+    pub preview: Option<String>,
+    /// Asks for a value, which takes a --reason and counts once another person approves it; with --preview only supposed
+    #[arg(long, value_name = "DEFINITION=VALUE", value_parser = mapped, requires_all = ["partner", "from", "to"])]
+    pub set: Option<(String, String)>,
+    /// The first day of the value
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Its last day
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+/// How a manual value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OverrideStateName {
+    /// It counts today
+    InForce,
+    /// It begins later
+    Planned,
+    /// It has ended, or was given up before it began
+    Expired,
 }
 
 #[derive(Debug, Args)]

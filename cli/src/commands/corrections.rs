@@ -1,10 +1,12 @@
-//! `compline corrections`: what closed periods did not know, and what that would come to.
+//! `compline corrections`: what closed periods did not know, what that would come to, and asking for it to be posted.
 
+use super::import::{author, programme, wrong};
 use super::keep::{open, watched};
 use crate::args::CorrectionsArgs;
 use crate::failure::{Failure, Verdict};
-use compline_office::corrections::{Behind, Correction, CorrectionPreview};
+use compline_office::corrections::{Behind, Correction, CorrectionPreview, Verdict as Decided};
 use compline_office::progress::Progress as Work;
+use compline_office::requests::Asked;
 use compline_office::{Office, OfficeError};
 use rust_decimal::Decimal;
 use std::io::Write;
@@ -15,54 +17,49 @@ struct Found {
     behind: Vec<Behind>,
     corrections: Vec<Correction>,
     preview: Option<CorrectionPreview>,
+    asked: Option<(Correction, Asked)>,
 }
 
 pub fn run(args: &CorrectionsArgs) -> Result<Verdict, Failure> {
     let found = watched(async |work| {
-        let office = open(&args.data, args.database.as_deref()).await?;
+        let office = open(&args.of.data, args.of.database.as_deref()).await?;
         let found = look(&office, args, &work).await;
         office.db().close().await;
         found
     })?;
-    let mut out = std::io::stdout().lock();
-    for one in &found {
-        show(&mut out, one)?;
-    }
+    show(&mut std::io::stdout().lock(), &found)?;
     Ok(Verdict::Good)
 }
 
-async fn look(office: &Office, args: &CorrectionsArgs, work: &Work) -> Result<Vec<Found>, Failure> {
-    let mut out = Vec::new();
-    for company in office.companies().await? {
-        let corrections = office.corrections(&company.id, 0, i64::from(u16::MAX)).await?;
-        for programme in office.programmes(&company.id).await? {
-            if args.programme.as_ref().is_some_and(|wanted| *wanted != programme.id) {
-                continue;
-            }
-            let behind = office.facts_behind(&company.id, &programme.id).await?;
-            let unknown = args.preview.iter().find(|commit| !behind.iter().any(|one| one.seq == **commit));
-            if let Some(unknown) = unknown {
-                return Err(OfficeError::missing("commit", &unknown.to_string()).into());
-            }
-            let preview = if args.preview.is_empty() {
-                None
-            } else {
-                let known = office.last_commit(&company.id).await?;
-                Some(office.previewed_correction(&company.id, &programme.id, &args.preview, known, work).await?)
-            };
-            let corrections = corrections.iter().filter(|one| one.programme == programme.id).cloned().collect();
-            out.push(Found { programme: programme.id, behind, corrections, preview });
-        }
+async fn look(office: &Office, args: &CorrectionsArgs, work: &Work) -> Result<Found, Failure> {
+    let (company, programme) = programme(office, &args.of).await?;
+    let behind = office.facts_behind(&company, &programme).await?;
+    let mut chosen = args.preview.iter().chain(&args.post).chain(&args.leave);
+    if let Some(unknown) = chosen.find(|commit| !behind.iter().any(|one| one.seq == **commit)) {
+        return Err(OfficeError::missing("commit", &unknown.to_string()).into());
     }
-    if out.is_empty() {
-        let programme = args.programme.clone().unwrap_or_default();
-        return Err(OfficeError::missing("programme", &programme).into());
+    let mut preview = None;
+    if !args.preview.is_empty() {
+        let known = office.last_commit(&company).await?;
+        preview = Some(office.previewed_correction(&company, &programme, &args.preview, known, work).await?);
     }
-    Ok(out)
+    let (facts, verdict) =
+        if args.post.is_empty() { (&args.leave, Decided::Leave) } else { (&args.post, Decided::Post) };
+    let mut asked = None;
+    if !facts.is_empty() {
+        let author = author(office, &args.of, &company).await?;
+        let why = (verdict, args.reason.as_deref().unwrap_or_default());
+        let made = office.correct_now(&author, &programme, facts, why, work).await.map_err(wrong)?;
+        preview = office.correction_preview(&made.0).await?;
+        asked = Some(made);
+    }
+    let mut corrections = office.corrections(&company, 0, i64::from(u16::MAX)).await?;
+    corrections.retain(|one| one.programme == programme && asked.as_ref().is_none_or(|(own, _)| own.id != one.id));
+    Ok(Found { programme, behind, corrections, preview, asked })
 }
 
 fn show(out: &mut impl Write, found: &Found) -> Result<(), Failure> {
-    let Found { programme, behind, corrections, preview } = found;
+    let Found { programme, behind, corrections, preview, asked } = found;
     writeln!(out, "{programme}: {} facts that closed periods did not know", behind.len())?;
     for one in behind {
         let to = one.valid_to.map(|day| format!(" to {day}")).unwrap_or_default();
@@ -83,6 +80,13 @@ fn show(out: &mut impl Write, found: &Found) -> Result<(), Failure> {
     for one in corrections {
         let period = one.period.as_ref().map(|period| format!(" with {period}")).unwrap_or_default();
         writeln!(out, "  correction {}: {}{period}: {}", one.number, one.shown_state(), one.reason)?;
+    }
+    if let Some((one, asked)) = asked {
+        let how = match asked {
+            Asked::Waits(_) => "waits for another person to approve it",
+            Asked::Holds => "is approved",
+        };
+        writeln!(out, "  correction {} {how}: {}", one.number, one.reason)?;
     }
     let Some(preview) = preview else { return Ok(()) };
     if preview.runs.is_empty() {

@@ -74,6 +74,17 @@ pub(super) fn message(words: Words, error: &FieldError) -> String {
     visible(&words.say_with(error.key, &args)).into()
 }
 
+/// What the office refuses, in words.
+pub(super) fn wrong(error: OfficeError) -> Failure {
+    match error {
+        OfficeError::Input(wrong) => {
+            let words = terminal::words();
+            Failure::NothingDone(wrong.iter().map(|one| message(words, one)).collect::<Vec<_>>().join(" "))
+        }
+        other => other.into(),
+    }
+}
+
 /// The files that are named, and those of folders.
 fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut out = Vec::new();

@@ -14,6 +14,7 @@ pub mod fmt;
 pub mod generate;
 pub mod import;
 pub mod keep;
+pub mod overrides;
 pub mod replay;
 pub mod run;
 pub mod serve;

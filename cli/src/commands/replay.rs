@@ -12,7 +12,7 @@ use compline_compiler::watch::Watch;
 use compline_lang::render::visible;
 use compline_office::progress::Progress as Work;
 use compline_office::replay::{Compared, Replay, Verdict as Found, What};
-use compline_office::runs::RunState;
+use compline_office::runs::{Run, RunState};
 use compline_office::who::Author;
 use compline_office::{Office, OfficeError};
 use compline_runtime::company::Company;
@@ -67,30 +67,36 @@ fn server(args: &ReplayArgs, data: &Path) -> Result<Verdict, Failure> {
     Ok(verdict)
 }
 
-/// Replays the run that is named, or every final one.
-async fn runs(office: &Office, named: Option<&str>, work: &Work) -> Result<Vec<Replay>, Failure> {
+/// The runs of a server that are wanted.
+async fn chosen(office: &Office, wanted: impl Fn(&Run) -> bool) -> Result<Vec<Run>, Failure> {
     let mut chosen = Vec::new();
     for company in office.companies().await? {
-        for run in office.runs(&company.id).await? {
-            let wanted = match named {
-                Some(name) => run.id == name || (run.period == name && run.state != RunState::Withdrawn),
-                // The documents of a gathered run are those of the run that leads it; so both are replayed with it.
-                None => run.state == RunState::Final && run.lead.is_none(),
-            };
-            if wanted {
-                chosen.push(run);
-            }
+        chosen.extend(office.runs(&company.id).await?.into_iter().filter(&wanted));
+    }
+    Ok(chosen)
+}
+
+/// The run that is named by its id or its period.
+pub(super) async fn run_named(office: &Office, name: &str) -> Result<Run, Failure> {
+    let of_name = |run: &Run| run.id == name || (run.period == name && run.state != RunState::Withdrawn);
+    let mut found = chosen(office, of_name).await?;
+    match (found.pop(), found.as_slice()) {
+        (None, _) => Err(Failure::UnknownRun(name.to_owned())),
+        (Some(run), []) => Ok(run),
+        (Some(last), others) => {
+            let ids = others.iter().chain([&last]).map(|run| format!("`{}` ({})", run.id, run.programme));
+            Err(Failure::SeveralRuns { name: name.to_owned(), ids: ids.collect::<Vec<_>>().join(", ") })
         }
     }
-    if let Some(name) = named {
-        if chosen.is_empty() {
-            return Err(Failure::UnknownRun(name.to_owned()));
-        }
-        if chosen.len() > 1 {
-            let ids = chosen.iter().map(|run| format!("`{}` ({})", run.id, run.programme)).collect::<Vec<_>>();
-            return Err(Failure::SeveralRuns { name: name.to_owned(), ids: ids.join(", ") });
-        }
-    }
+}
+
+/// Replays the run that is named, or every final one.
+async fn runs(office: &Office, named: Option<&str>, work: &Work) -> Result<Vec<Replay>, Failure> {
+    let mut chosen = match named {
+        Some(name) => vec![run_named(office, name).await?],
+        // The documents of a gathered run are those of the run that leads it; so both are replayed with it.
+        None => chosen(office, |run| run.state == RunState::Final && run.lead.is_none()).await?,
+    };
     // From the earliest on: what a later one differs in may have come from it.
     chosen.sort_by(|a, b| a.period.cmp(&b.period).then_with(|| a.created_at.cmp(&b.created_at)));
     let mut found = Vec::with_capacity(chosen.len());

@@ -1,6 +1,6 @@
 //! `compline trial`: past periods settled without a run, beside what another system has paid.
 
-use super::import::{author, message, programme};
+use super::import::{author, programme, wrong};
 use super::keep::{open, watched};
 use crate::args::TrialArgs;
 use crate::failure::{Failure, Verdict};
@@ -8,7 +8,6 @@ use crate::output::{grouped, thousands};
 use crate::terminal;
 use compline_lang::number::Decimal;
 use compline_lang::render::visible;
-use compline_office::OfficeError;
 use compline_office::trials::{Listed, NewTrial, TrialResult};
 use std::io::Write;
 
@@ -22,12 +21,7 @@ pub fn run(args: &TrialArgs) -> Result<Verdict, Failure> {
             let (from, to) = (args.from.clone(), args.to.clone());
             let new = NewTrial { programme, from, to, plan: args.plan.clone() };
             let tried = office.try_now(&author, &new, &work).await;
-            let (trial, result) = tried.map_err(|error| match error {
-                OfficeError::Input(wrong) => {
-                    Failure::Trial(wrong.iter().map(|one| message(words, one)).collect::<Vec<_>>().join(" "))
-                }
-                other => other.into(),
-            })?;
+            let (trial, result) = tried.map_err(wrong)?;
             let csv = match args.csv {
                 Some(_) => Some(office.trial_table(&author, &trial.id, words, false).await?),
                 None => None,

@@ -90,7 +90,7 @@ fn a_network_comes_over_and_its_past_is_tried() {
     assert!(strange.err.contains("does not say what it is for") && strange.err.contains("balances"), "{}", strange.err);
     let period = compline(folder.path(), &["trial", "--data", "data", "--from", "March", "--to", "2026-03"]);
     assert_eq!(period.code, 2);
-    assert!(period.err.contains("nothing was tried") && period.err.contains("March"), "{}", period.err);
+    assert!(period.err.contains("nothing was done") && period.err.contains("March"), "{}", period.err);
     let nobody = compline(folder.path(), &["import", "old", "--data", "data", "--programme", "none"]);
     assert_eq!(nobody.code, 2);
     assert!(nobody.err.contains("there is no programme `none`"), "{}", nobody.err);

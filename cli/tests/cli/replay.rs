@@ -153,10 +153,40 @@ fn a_run_of_a_server_is_computed_again_and_compared() {
     }
     let again = compline(folder.path(), &["corrections", "--data", "data"]);
     assert_eq!(again.out, known.out, "a preview changes nothing");
-    for args in [&["--programme", "none"][..], &["--programme", "partner", "--preview", "1"]] {
+    let (post, by) = (["--post", commit, "--reason", "a wrong rank"], ["--as", "klein"]);
+    let refused = [&post[..], &["--post", commit, by[0], by[1]], &["--post", commit, "--preview", commit]];
+    let unknown = [&["--programme", "none"][..], &["--programme", "partner", "--preview", "1"]];
+    for args in unknown.into_iter().chain(refused) {
         let wrong = compline(folder.path(), &[&["corrections", "--data", "data"], args].concat());
         assert_eq!(wrong.code, 2, "{args:?}: {}", wrong.out);
     }
+    // It is asked for in somebody's name, and waits for another person.
+    let asked = compline(folder.path(), &[&["corrections", "--data", "data"], &post[..], &by].concat());
+    assert_eq!(asked.code, 0, "{}", asked.err);
+    assert!(asked.out.contains("  correction 1 waits for another person to approve it: a wrong rank"), "{}", asked.out);
+    assert!(asked.out.contains(", rank Diamond instead of "), "{}", asked.out);
+    let known = compline(folder.path(), &["corrections", "--data", "data"]);
+    assert!(known.out.contains("  correction 1: asked: a wrong rank"), "{}", known.out);
+    // Manual values: who set and approved them, what another one would change, and asking for it.
+    let values = compline(folder.path(), &["overrides", "--data", "data"]);
+    let told = "DE-000001 paid_rank = Diamond from 2026-03-01 to 2026-03-31 (expired): suspended; set by ";
+    assert!(values.out.starts_with(told) && values.out.ends_with("1 manual values\n"), "{}{}", values.out, values.err);
+    let planned = compline(folder.path(), &["overrides", "--data", "data", "--state", "planned"]);
+    assert_eq!(planned.out, "0 manual values\n", "{}", planned.err);
+    let new = ["--partner", "DE-000002", "--set", "paid_rank=Diamond", "--from", "2026-03-01", "--to", "2026-03-31"];
+    let new = [&["overrides", "--data", "data"], &new[..]].concat();
+    let supposed = compline(folder.path(), &[&new[..], &["--preview", "2026-03"]].concat());
+    assert!(
+        supposed.out.contains("DE-000002: ") && supposed.out.contains(", rank Diamond instead of "),
+        "{}",
+        supposed.out
+    );
+    let nobody = compline(folder.path(), &new);
+    assert!(nobody.code == 2 && nobody.err.contains("--as LOGIN"), "{}", nobody.err);
+    let why = compline(folder.path(), &[&new[..], &by].concat());
+    assert!(why.code == 2 && why.err.contains("nothing was done: "), "{}", why.err);
+    let waits = compline(folder.path(), &[&new[..], &by, &["--reason", "a promise"]].concat());
+    assert_eq!(waits.out, "it waits for another person to approve it\n", "{}", waits.err);
     let none = compline(folder.path(), &["replay", "2020-01", "--data", "data"]);
     assert!(none.code == 2 && none.err.contains("there is no run `2020-01`"), "{}", none.err);
     // One byte of one file of the archive.

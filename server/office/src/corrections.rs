@@ -14,6 +14,7 @@ pub use preview::{CorrectionPreview, PartnerDifference, PreviewRun};
 use crate::error::{FieldError, OfficeError};
 use crate::learn::Learning;
 use crate::office::Office;
+use crate::progress::Progress;
 use crate::requests::{Asked, Request, RequestKind};
 use crate::runs::Run;
 use crate::who::Author;
@@ -125,6 +126,38 @@ impl Office {
         verdict: Verdict,
         reason: &str,
     ) -> Result<String, OfficeError> {
+        let id = self.keep_correction(author, programme, facts, (verdict, reason), true).await?;
+        self.work().notify_one();
+        Ok(id)
+    }
+
+    /// Begins a correction, finds out at once what it comes to, without a job, and asks for it to be approved.
+    ///
+    /// # Errors
+    /// As [`Office::begin_correction`] and [`Office::ask_correction`]; where a closed period cannot be settled with the facts.
+    pub async fn correct_now(
+        &self,
+        author: &Author,
+        programme: &str,
+        facts: &[i64],
+        (verdict, reason): (Verdict, &str),
+        progress: &Progress,
+    ) -> Result<(Correction, Asked), OfficeError> {
+        let id = self.keep_correction(author, programme, facts, (verdict, reason), false).await?;
+        self.preview_correction(&author.company, &id, progress).await?;
+        let asked = self.ask_correction(author, &id).await?;
+        Ok((self.correction(&author.company, &id).await?, asked))
+    }
+
+    /// Keeps a correction, with the job of its preview where somebody shall do it.
+    async fn keep_correction(
+        &self,
+        author: &Author,
+        programme: &str,
+        facts: &[i64],
+        (verdict, reason): (Verdict, &str),
+        job: bool,
+    ) -> Result<String, OfficeError> {
         self.allow(author, Action::OverrideValue, ObjectKind::Company, &author.company, &[])?;
         let reason = reason.trim();
         let length = reason.chars().count();
@@ -171,9 +204,10 @@ impl Office {
             known
         ];
         tx.run(sql, values).await?;
-        self.enqueue(&mut tx, author, "correction", &id, true).await?;
+        if job {
+            self.enqueue(&mut tx, author, "correction", &id, true).await?;
+        }
         tx.commit().await?;
-        self.work().notify_one();
         Ok(id)
     }
 

@@ -10,6 +10,7 @@ use crate::facts::overrides::Override;
 use crate::facts::partners::{Partner, Placement, Status};
 use crate::inputs::{Csv, Wanted, texts};
 use crate::learn::Learning;
+use crate::notices::KnownNotice;
 use crate::office::Office;
 use crate::orders::{More, id_errors};
 use crate::plans::CompiledPlan;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod balances;
 mod cells;
 mod history;
+mod notices;
 mod paid;
 mod parquet;
 mod partners;
@@ -142,6 +144,7 @@ enum Good {
     Overrides(Vec<Override>),
     Balances(Vec<balances::Balance>),
     Paid(Vec<PaidElsewhere>),
+    Notices(Vec<KnownNotice>),
     Reversals(Vec<KnownReversal>),
 }
 
@@ -152,6 +155,7 @@ struct Coming {
     places: Vec<Placement>,
     /// By kind.
     events: BTreeMap<String, Vec<NewEvent>>,
+    notices: Vec<KnownNotice>,
 }
 
 /// What a file is judged by.
@@ -351,7 +355,17 @@ impl Office {
             }
             Good::Overrides(values) => {
                 tell(values.len());
-                learning.put_overrides(&import.programme, &values).await?;
+                // As when somebody enters them one by one: where the policies want another person, each is a request.
+                let author = learning.author.clone();
+                let alone = |one: &Override| {
+                    let (kind, own) = (ObjectKind::Override, [author.user.as_str()]);
+                    author.is_system() || self.allow(&author, Action::ApproveOverride, kind, &one.partner, &own).is_ok()
+                };
+                let (hold, wait): (Vec<Override>, Vec<Override>) = values.into_iter().partition(alone);
+                learning.put_overrides(&import.programme, &hold).await?;
+                for one in wait {
+                    learning.ask_override(&import.programme, one, false).await?;
+                }
             }
             Good::Balances(balances) => {
                 tell(balances.len());
@@ -363,6 +377,10 @@ impl Office {
                 tell(paid.len());
                 learning.put_paid(import, &paid).await?;
             }
+            Good::Notices(notices) => {
+                tell(notices.len());
+                learning.put_notices(&import.programme, &notices).await?;
+            }
             Good::Reversals(reversals) => {
                 tell(reversals.len());
                 let seq = learning.seq;
@@ -371,7 +389,7 @@ impl Office {
                 learning.put_reversals(&import.programme, &reversals).await?;
                 let notes = reversals.iter().map(|one| {
                     let note = serde_json::json!({ "reversal": one.id, "day": one.day, "reason": one.reason,
-                        "amounts": one.amounts });
+                        "amounts": one.amounts, "unnotified": one.unnotified });
                     (format!("{}:{}", one.source, one.event), note.to_string())
                 });
                 learning.note_all("reverse-event", ObjectKind::Order, notes.collect()).await?;
@@ -440,6 +458,7 @@ impl Office {
                 targets::STATES => self.judge_states(&of, rows, report).await,
                 targets::OVERRIDES => self.judge_overrides(&of, rows, &author.user, report).await,
                 targets::BALANCES => self.judge_balances(&of, rows, report).await,
+                targets::NOTICES => self.judge_notices(&of, rows, report).await,
                 targets::REVERSALS => self.judge_reversals(&of, rows, report).await,
                 _ => self.judge_paid(&of, rows, report).await,
             };

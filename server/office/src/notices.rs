@@ -6,6 +6,7 @@
 //! is none.
 
 use crate::error::{FieldError, OfficeError};
+use crate::learn::Learning;
 use crate::office::Office;
 use crate::orders::{EventKey, event_of};
 use crate::plans::CompiledPlan;
@@ -33,6 +34,18 @@ pub struct NewNotice {
     pub channel: String,
     /// What proves it.
     pub proof: String,
+}
+
+/// A notice with the contract that it is about.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub(crate) struct KnownNotice {
+    pub(crate) kind: String,
+    pub(crate) source: String,
+    pub(crate) event: String,
+    pub(crate) day: NaiveDate,
+    pub(crate) channel: String,
+    pub(crate) partner: Option<String>,
+    pub(crate) proof: String,
 }
 
 /// A notice.
@@ -102,32 +115,31 @@ impl Office {
         if !is_insurance(&plan, &key.kind, &known.texts()?) {
             wrong.push(FieldError::new("channel", "error-notice-no-insurance"));
         }
-        if !CHANNELS.contains(&new.channel.as_str()) {
-            wrong.push(FieldError::new("channel", "error-choose-one"));
-        }
-        if new.day > self.clock().today() {
-            wrong.push(FieldError::new("day", "error-notice-later").with("date", self.clock().today()));
-        }
-        let length = proof.chars().count();
-        if length == 0 {
-            wrong.push(FieldError::new("proof", "error-notice-proof"));
-        } else if length > MOST_PROOF {
-            let error = FieldError::new("proof", "error-text-too-long");
-            wrong.push(error.with("length", length).with("most", MOST_PROOF));
-        }
+        wrong.extend(check_notice(new.day, &new.channel, proof, self.clock().today()));
         if !wrong.is_empty() {
             return Err(OfficeError::Input(wrong));
         }
         let partner = known.partner.clone().filter(|_| new.channel != "own_effort");
+        let notice = KnownNotice {
+            kind: key.kind.clone(),
+            source: key.source.clone(),
+            event: key.id.clone(),
+            day: new.day,
+            channel: new.channel.clone(),
+            partner,
+            proof: proof.to_owned(),
+        };
         let mut learning = self.learn(author, "notice").await?;
-        let columns = ["company", "programme", "kind", "source", "event", "day", "channel", "partner", "proof", "seq"];
-        let mut row = values![&author.company, &key.programme, &key.kind, &key.source, &key.id];
-        row.extend(values![new.day, &new.channel, partner, proof, learning.seq]);
-        learning.tx.insert("notices", &columns, vec![row]).await?;
-        let note = serde_json::json!({ "day": new.day, "channel": new.channel, "proof": proof });
-        learning.note("record-notice", ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
+        learning.put_notices(&key.programme, &[notice]).await?;
         learning.commit().await?;
         Ok(())
+    }
+
+    /// All notices of a programme.
+    pub(crate) async fn known_notices(&self, company: &str, programme: &str) -> Result<Vec<KnownNotice>, OfficeError> {
+        let sql = "SELECT kind, source, event, day, channel, partner, proof FROM notices WHERE company = $1 \
+                   AND programme = $2 ORDER BY kind, source, event, day, seq";
+        Ok(self.db().all(sql, values![company, programme]).await?)
     }
 
     /// The notices of a contract, by day.
@@ -156,4 +168,40 @@ impl Office {
         }
         Ok(!self.notices_of(company, key).await?.iter().any(|notice| notice.day <= day))
     }
+}
+
+impl Learning {
+    /// Writes notices.
+    pub(crate) async fn put_notices(&mut self, programme: &str, all: &[KnownNotice]) -> Result<(), OfficeError> {
+        let columns = ["company", "programme", "kind", "source", "event", "day", "channel", "partner", "proof", "seq"];
+        let (mut rows, mut notes) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+        for one in all {
+            let mut row = values![&self.author.company, programme, &one.kind, &one.source, &one.event];
+            row.extend(values![one.day, &one.channel, one.partner.clone(), &one.proof, self.seq]);
+            rows.push(row);
+            let note = serde_json::json!({ "day": one.day, "channel": one.channel, "proof": one.proof });
+            notes.push((format!("{}:{}", one.source, one.event), note.to_string()));
+        }
+        self.tx.insert("notices", &columns, rows).await?;
+        self.note_all("record-notice", ObjectKind::Order, notes).await
+    }
+}
+
+/// What is wrong with a notice.
+pub(crate) fn check_notice(day: NaiveDate, channel: &str, proof: &str, today: NaiveDate) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    if !CHANNELS.contains(&channel) {
+        wrong.push(FieldError::new("channel", "error-notice-channel").with("known", CHANNELS.join(", ")));
+    }
+    if day > today {
+        wrong.push(FieldError::new("day", "error-notice-later").with("date", today));
+    }
+    let length = proof.chars().count();
+    if length == 0 {
+        wrong.push(FieldError::new("proof", "error-notice-proof"));
+    } else if length > MOST_PROOF {
+        let error = FieldError::new("proof", "error-text-too-long");
+        wrong.push(error.with("length", length).with("most", MOST_PROOF));
+    }
+    wrong
 }

@@ -45,6 +45,7 @@ fn target_name(visit: &Visit, target: &str) -> String {
         "partners" => "target-partners",
         "placements" => "target-placements",
         "statuses" => "target-statuses",
+        "notices" => "target-notices",
         "reversals" => "target-reversals",
         "states" => "target-states",
         "overrides" => "target-overrides",
@@ -57,7 +58,8 @@ fn target_name(visit: &Visit, target: &str) -> String {
 
 /// What a field of the structure of a network is called; nothing for other targets.
 fn structure_field(target: &str, field: &str) -> Option<&'static str> {
-    if !["placements", "statuses", "reversals", "states", "overrides", "balances", "paid"].contains(&target) {
+    if !["placements", "statuses", "notices", "reversals", "states", "overrides", "balances", "paid"].contains(&target)
+    {
         return None;
     }
     Some(match field {
@@ -82,6 +84,9 @@ fn structure_field(target: &str, field: &str) -> Option<&'static str> {
         "kind" => "import-at-kind",
         "id" => "import-at-reversal",
         "day" => "import-at-day",
+        "channel" => "notice-how",
+        "proof" => "notice-proof",
+        "unnotified" => "notice-why-none",
         "event" | "order" => "order-number",
         "period" => "trial-period",
         "bonus" => "bonus",
@@ -482,7 +487,7 @@ fn result(visit: &Visit, upload: &Upload, known: bool) -> Markup {
         "overrides" => Action::link(visit.say("target-overrides"), "/overrides"),
         "balances" => Action::link(visit.say("target-balances"), "/payments"),
         "paid" => Action::link(visit.say("trials"), "/trials"),
-        "reversals" => Action::link(visit.say("orders"), "/orders"),
+        "notices" | "reversals" => Action::link(visit.say("orders"), "/orders"),
         kind => Action::link(visit.say("orders"), format!("/orders?kind={}", crate::visit::encoded(kind))),
     };
     let facts = Facts::new().wide().fact(visit.say("field-when"), visit.moment(upload.changed_at)).fact(

@@ -2,6 +2,7 @@
 
 use super::cells::{day, filled};
 use super::*;
+use crate::notices::{is_insurance, takes_notice};
 use crate::reversals::{KnownReversal, ReversalRow, amount_names, reversals_csv};
 use compline_runtime::company::{Reason, event_file, reversals_file};
 
@@ -13,22 +14,15 @@ impl Office {
         rows: Vec<Mapped>,
         mut report: Report,
     ) -> Result<(Report, Good), OfficeError> {
-        let program = &of.plan.program;
-        let only = program.events.first().filter(|_| program.events.len() == 1);
         let mut by_kind: BTreeMap<&str, Vec<&Mapped>> = BTreeMap::new();
         for row in &rows {
-            let name = row.text("kind");
-            let event = match only {
-                Some(event) if name.is_empty() => Some(event),
-                _ => program.events.iter().find(|event| event.name == name || event_file(event) == name),
-            };
-            match event {
-                Some(event) => by_kind.entry(&event.name).or_default().push(row),
-                None => report.refuse(row.row, FieldError::new("kind", "error-not-in-plan").with("input", name)),
+            match of.kind_of(row) {
+                Ok(event) => by_kind.entry(&event.name).or_default().push(row),
+                Err(error) => report.refuse(row.row, error),
             }
         }
         let mut good = Vec::new();
-        for event in &program.events {
+        for event in &of.plan.program.events {
             if let Some(rows) = by_kind.remove(event.name.as_str()) {
                 good.extend(self.judge_reversals_of(of, event, &rows, &mut report).await?);
             }
@@ -50,18 +44,8 @@ impl Office {
     ) -> Result<Vec<(u64, KnownReversal)>, OfficeError> {
         let (program, source) = (&of.plan.program, &of.import.source);
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.text("event")).filter(|id| !id.is_empty()).collect();
-        let mut events: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-        let known =
-            self.known_events(of.company, &of.import.programme, &event.name, source, ids.iter().copied().collect());
-        for (id, one) in known.await? {
-            if one.state == "live" {
-                events.insert(id, texts(&one.fields, "event")?);
-            }
-        }
-        let coming = of.coming.events.get(&event.name).into_iter().flatten();
-        for one in coming.filter(|one| one.source == *source && ids.contains(one.id.as_str())) {
-            events.insert(one.id.clone(), one.fields.clone());
-        }
+        let events = self.live_events(of, event, &ids).await?;
+        let notified = self.notified(of, event).await?;
         let known = self.known_reversals(of.company, &of.import.programme, &event.name, i64::MAX).await?;
         let known: Vec<KnownReversal> =
             known.into_iter().filter(|one| one.source == *source && events.contains_key(&one.event)).collect();
@@ -75,11 +59,11 @@ impl Office {
             for error in id_errors("id", id) {
                 report.refuse(row.row, error);
             }
-            if !events.contains_key(number) {
+            let Some(fields) = events.get(number) else {
                 let error = FieldError::new("event", "error-import-no-event").with("number", number);
                 report.refuse(row.row, error.with("source", source));
                 continue;
-            }
+            };
             let reason = row.text("reason");
             if !Reason::ALL.iter().any(|one| one.word() == reason) {
                 let all: Vec<&str> = Reason::ALL.iter().map(|one| one.word()).collect();
@@ -105,14 +89,22 @@ impl Office {
                 reason: reason.to_owned(),
                 amounts,
                 note: row.text("note").to_owned(),
-                unnotified: None,
+                unnotified: Some(row.text("unnotified").to_owned()).filter(|why| !why.is_empty()),
             };
             match known.iter().find(|before| before.id == one.id) {
                 Some(before) if same(before, &one)? => report.unchanged += 1,
                 Some(_) => {
                     report.refuse(row.row, FieldError::new("id", "error-import-reversal-known").with("number", id));
                 }
-                None => new.push((row.row, one)),
+                None => {
+                    let told =
+                        notified.get(&(event.name.clone(), number.to_owned())).is_some_and(|first| *first <= day);
+                    let wants = takes_notice(reason) && is_insurance(of.plan, &event.name, fields);
+                    if wants && !told && one.unnotified.is_none() {
+                        report.refuse(row.row, FieldError::new("unnotified", "error-import-notice").with("date", day));
+                    }
+                    new.push((row.row, one));
+                }
             }
         }
         // Known ones stand before those that come: what is left of an event is theirs.

@@ -88,9 +88,12 @@ pub(super) fn means(column: &str, field: &str) -> bool {
         "definition" => &["definition", "merkmal"],
         "balance" => &["saldo", "saldoart", "richtung"],
         "reason" => &["grund", "begründung"],
-        "day" => &["tag", "datum", "date", "stornodatum"],
-        "event" => &["bestellung", "bestellnummer", "reverses", "order"],
+        "day" => &["tag", "datum", "date", "stornodatum", "mitteilungam"],
+        "event" => &["bestellung", "bestellnummer", "vertrag", "vertragsnummer", "reverses", "order", "contract"],
         "kind" => &["art"],
+        "channel" => &["weg", "kanal", "versandart"],
+        "proof" => &["nachweis", "beleg"],
+        "unnotified" => &["warumkeinemitteilung", "ohnemitteilung"],
         _ => &[],
     };
     usual.contains(&column.as_str())

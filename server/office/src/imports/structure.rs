@@ -7,6 +7,7 @@ use super::history::{self, Fault, OPEN, Stated};
 use super::*;
 use crate::facts::overrides::Override;
 use crate::facts::partners::{IMPORT, KnownPlace, Placement, Status};
+use crate::requests::{OverrideRequest, Request, RequestKind};
 use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::BY_RULE;
 use compline_store::{FromRow, Value};
@@ -346,7 +347,11 @@ impl Office {
                    WHERE company = $1 AND programme = $2 ORDER BY partner, definition, valid_from, seq";
         let known: Vec<Override> = self.db().all(sql, values![of.company, &of.import.programme]).await?;
         let key = |one: &Override| (one.partner.clone(), one.definition.clone(), one.valid_from);
-        let known: BTreeMap<_, Override> = known.into_iter().map(|one| (key(&one), one)).collect();
+        // What waits for another person's approval is asked for once.
+        let waiting = self.requests(of.company, "open", RequestKind::Override.name(), "", 0, i64::MAX).await?;
+        let waiting: Vec<OverrideRequest> = waiting.iter().map(Request::read).collect::<Result<_, _>>()?;
+        let asked = waiting.into_iter().filter(|one| one.programme == of.import.programme).map(|one| one.value);
+        let known: BTreeMap<_, Override> = known.into_iter().chain(asked).map(|one| (key(&one), one)).collect();
         let numbers = self.partner_numbers(of).await?;
         let mut new: Vec<(u64, Override)> = Vec::with_capacity(rows.len());
         for row in &rows {

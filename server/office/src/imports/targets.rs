@@ -10,6 +10,8 @@ pub(super) const PARTNERS: &str = "partners";
 pub(super) const PLACEMENTS: &str = "placements";
 /// Histories of statuses.
 pub(super) const STATUSES: &str = "statuses";
+/// Notices of danger of cancellation.
+pub(super) const NOTICES: &str = "notices";
 /// Events that were taken back.
 pub(super) const REVERSALS: &str = "reversals";
 /// What partners and the company keep from period to period.
@@ -24,7 +26,7 @@ pub(super) const PAID: &str = "paid";
 /// Those that stand before the events: each builds on the ones before it.
 const BEFORE: [&str; 3] = [PARTNERS, PLACEMENTS, STATUSES];
 /// Those behind them.
-const BEHIND: [&str; 5] = [REVERSALS, STATES, OVERRIDES, BALANCES, PAID];
+const BEHIND: [&str; 6] = [NOTICES, REVERSALS, STATES, OVERRIDES, BALANCES, PAID];
 
 /// All targets of a plan, in the order in which they build on each other.
 pub(super) fn targets(program: &Program) -> Vec<String> {
@@ -102,10 +104,15 @@ pub(super) fn fields(plan: &CompiledPlan, target: &str) -> Option<Vec<ImportFiel
             out.extend(program.trees.iter().map(|tree| may(&format!("parent-{}", tree.name))));
             out
         }
+        NOTICES => {
+            let several = program.events.len() > 1;
+            let kind = if several { must("kind") } else { may("kind") };
+            vec![kind, must("event"), must("day"), must("channel"), must("proof")]
+        }
         REVERSALS => {
             let several = program.events.len() > 1;
             let mut out = vec![if several { must("kind") } else { may("kind") }];
-            out.extend([must("event"), must("id"), must("day"), must("reason"), may("note")]);
+            out.extend([must("event"), must("id"), must("day"), must("reason"), may("note"), may("unnotified")]);
             let amounts: BTreeSet<&str> =
                 program.events.iter().flat_map(|event| amount_names(program, event)).collect();
             out.extend(amounts.into_iter().map(may));
@@ -122,6 +129,7 @@ pub(super) fn kinds<'p>(plan: &'p CompiledPlan, target: &str) -> Kinds<'p> {
         PARTNERS => partners::kinds(plan),
         PLACEMENTS => days(&["valid_from", "valid_to"]),
         STATUSES | OVERRIDES => days(&["from", "to"]),
+        NOTICES => days(&["day"]),
         BALANCES => days(&["as_of"]).into_iter().chain([("amount", CellKind::Number)]).collect(),
         PAID => Kinds::from([("amount", CellKind::Number)]),
         REVERSALS => {

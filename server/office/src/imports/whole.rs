@@ -100,6 +100,7 @@ impl Office {
                 Some(Good::Events(events)) => {
                     coming.events.entry(import.target.clone()).or_default().extend(events.iter().cloned());
                 }
+                Some(Good::Notices(notices)) => coming.notices.extend(notices.iter().cloned()),
                 _ => {}
             }
             parts.push(Part { name: name.clone(), import: import.clone(), report, wrong });

@@ -1,13 +1,17 @@
 //! Commission for a contract of insurance is reclaimed only where somebody was told in time that it is in danger.
 
 use crate::common::{Kind, PLAN, demo_of};
+use compline_exchange::table::Options;
 use compline_office::OfficeError;
 use compline_office::demo::COMPANY;
 use compline_office::facts::events::NewEvent;
+use compline_office::imports::{Import, Part};
 use compline_office::notices::NewNotice;
 use compline_office::orders::EventKey;
+use compline_office::progress::Progress;
 use compline_office::reversals::NewReversal;
 use compline_policy::Role;
+use compline_words::Language;
 use std::collections::BTreeMap;
 
 const CONTRACTS: &str = "
@@ -77,7 +81,8 @@ async fn notices(kind: Kind) {
             .into(),
     };
     let all = ["L-1", "L-2", "L-3"].map(|id| contract(id, "life")).into_iter();
-    let all = all.chain([contract("P-1", "property"), contract("S-1", "saving")]).collect();
+    let all = all.chain([contract("P-1", "property"), contract("S-1", "saving")]);
+    let all = all.chain(["L-4", "L-5", "L-6"].map(|id| contract(id, "life"))).collect();
     let mut learning = office.learn(&clerk, "contracts").await.unwrap();
     learning.put_events("partner", &plan.program, event, all).await.unwrap();
     learning.commit().await.unwrap();
@@ -128,6 +133,61 @@ async fn notices(kind: Kind) {
     let known = office.reversals_of(COMPANY, &key("L-2")).await.unwrap();
     assert_eq!(known[0].unnotified.as_deref(), Some("the agent cancelled it"));
 
+    // Lists of them are imported, and so are reversals, by the same rule.
+    let import = |target: &str, text: &str| {
+        let head = text.lines().next().unwrap_or_default();
+        let import = Import {
+            programme: "partner".to_owned(),
+            target: target.to_owned(),
+            source: "crm".to_owned(),
+            language: Language::En,
+            mapping: head.split(',').map(|name| (name.to_owned(), name.to_owned())).collect(),
+            file: text.as_bytes().to_vec(),
+            options: Options::default(),
+        };
+        (format!("{target}.csv"), import)
+    };
+    let take = async |files| office.import_whole(&clerk, files, false, &Progress::default()).await.unwrap();
+    let found = |part: &Part| -> Vec<(u64, &'static str)> {
+        part.report.problems.iter().map(|one| (one.row, one.error.key)).collect()
+    };
+    let back = "kind,event,id,day,reason,unnotified\nContract,L-4,B-4,2026-04-02,cancelled,\n\
+                Contract,L-5,B-5,2026-04-01,chargeback,\nContract,L-6,B-6,2026-04-02,cancelled,the agent cancelled it\n";
+    let parts = take(vec![import("reversals", back)]).await;
+    assert_eq!(found(&parts[0]), [(2, "error-import-notice"), (3, "error-import-notice")]);
+    let head = "kind,event,day,channel,proof";
+    let wrong = format!(
+        "{head}\nContract,L-4,2026-04-01,pigeon,RR 1\nContract,L-4,2027-04-09,letter,RR 1\nContract,S-1,2026-04-01,letter,RR 1\n\
+         Contract,L-9,2026-04-01,letter,RR 1\nContract,L-5,2026-04-01,letter,RR 1\nContract,L-5,2026-04-01,letter,RR 2\n\
+         Deal,L-5,2026-04-01,letter,RR 1\n"
+    );
+    let parts = take(vec![import("notices", &wrong)]).await;
+    let keys = [
+        (2, "error-notice-channel"),
+        (3, "error-notice-later"),
+        (4, "error-import-no-event"),
+        (5, "error-import-no-event"),
+        (7, "error-row-doubled"),
+        (8, "error-not-in-plan"),
+    ];
+    assert_eq!(found(&parts[0]), keys);
+    // One comes too late for its reversal, and both come with it in one go.
+    let late = format!("{head}\nContract,L-4,2026-04-01,letter,RR 1\nContract,L-5,2026-04-02,Own Effort,a call\n");
+    let parts = take(vec![import("reversals", back), import("notices", &late)]).await;
+    assert_eq!(found(&parts[1]), [(3, "error-import-notice")], "{parts:?}");
+    let told = format!("{head}\nContract,L-4,2026-04-01,letter,RR 1\nContract,L-5,2026-04-01,Own Effort,a call\n");
+    let parts = take(vec![import("reversals", back), import("notices", &told)]).await;
+    assert!(parts.iter().all(Part::is_good), "{parts:?}");
+    let parts = take(vec![import("notices", &told)]).await;
+    assert_eq!(parts[0].report.unchanged, 2);
+    let of = office.notices_of(COMPANY, &key("L-5")).await.unwrap();
+    assert_eq!(
+        (of[0].channel.as_str(), of[0].partner.as_deref(), of[0].proof.as_str()),
+        ("own_effort", None, "a call")
+    );
+    let known = office.reversals_of(COMPANY, &key("L-6")).await.unwrap();
+    assert_eq!(known[0].unnotified.as_deref(), Some("the agent cancelled it"));
+
     let april = desk.settle_period("2026-04").await;
     let run = office.run(COMPANY, &april).await.unwrap();
     let computed = office.computed(&run).await.unwrap();
@@ -137,7 +197,11 @@ async fn notices(kind: Kind) {
         .iter()
         .filter_map(|line| Some((line.sale.as_ref()?.id.as_str(), line.amount + line.taken_back.as_ref()?.paid)))
         .collect();
-    assert_eq!(back, BTreeMap::from(["L-1", "L-2", "L-3", "P-1", "S-1"].map(|id| (id, 0))), "{lines:?}");
+    assert_eq!(
+        back,
+        BTreeMap::from(["L-1", "L-2", "L-3", "L-4", "L-5", "L-6", "P-1", "S-1"].map(|id| (id, 0))),
+        "{lines:?}"
+    );
     worker.abort();
     desk.replayed().await;
 }

@@ -339,6 +339,15 @@ async fn trials(kind: Kind) {
     let twin = demo_of(Kind::Sqlite, 10, &plan()).await;
     let clerk = Clerk { desk: &twin, who: twin.somebody(Role::Settlement).await };
     clerk.taken(network(true)).await;
+    // The value by hand waits for another person, as when somebody enters it; the same file again asks for nothing more.
+    assert!(twin.office.overrides(COMPANY, PROGRAMME, "X2").await.unwrap().is_empty());
+    let again = clerk.taken(network(true)).await;
+    assert!(again.iter().all(|part| part.report.new == 0 && part.report.changed == 0));
+    let waiting = twin.office.requests(COMPANY, "open", "override", "", 0, 10).await.unwrap();
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert!(twin.office.grant(&clerk.who, &waiting[0].id).await.is_err(), "not by who asked");
+    let approver = twin.somebody(Role::Approver).await;
+    twin.office.grant(&approver, &waiting[0].id).await.unwrap();
     let (_, told) = clerk.trial("2026-01", "2026-03").await;
     assert!(told.causes.iter().all(|one| matches!(one.cause, Cause::NotPaid | Cause::Minimum)), "{:?}", told.causes);
     let paid = paid(&told);

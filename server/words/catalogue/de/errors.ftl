@@ -131,3 +131,4 @@ error-notice-missing = Bis zum { $date } hat niemand erfahren, dass dieser Vertr
 error-notice-no-insurance = Der Plan nennt das keinen Versicherungsvertrag.
 error-notice-later = Eine Mitteilung wird erfasst, wenn sie abgesandt ist: spätestens am { $date }.
 error-notice-proof = Sagen Sie, was sie belegt: die Nummer des Einschreibens, die Nachricht, der Vermerk über das Gespräch.
+error-notice-channel = Sagen Sie, auf welchem Weg: { $known }.

@@ -131,3 +131,4 @@ error-notice-missing = Nobody was told by { $date } that this contract is in dan
 error-notice-no-insurance = The plan does not call this a contract of insurance.
 error-notice-later = A notice is recorded when it was sent: not later than { $date }.
 error-notice-proof = Say what proves it: the number of the registered letter, the message, the record of the call.
+error-notice-channel = Say which way it went: { $known }.
