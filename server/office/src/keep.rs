@@ -7,6 +7,7 @@
 
 mod asked;
 mod backup;
+mod by_hand;
 mod facts;
 mod restore;
 mod verify;

@@ -110,6 +110,7 @@ impl Office {
 
 #[derive(FromRow)]
 struct ItemRow {
+    id: String,
     company: String,
     person: String,
     statement: Option<String>,
@@ -302,9 +303,9 @@ impl Finding<'_> {
         Ok(())
     }
 
-    /// Open items: what was posted, less what was paid, is what is left.
+    /// Open items: what was posted, less what was paid, is what is left; and what somebody matched by hand.
     async fn items(&mut self, company: &str, entity: &str) -> Result<(), OfficeError> {
-        let sql = "SELECT o.company, o.person, o.statement, o.reference, o.amount, o.rest, o.state, \
+        let sql = "SELECT o.id, o.company, o.person, o.statement, o.reference, o.amount, o.rest, o.state, \
                    (SELECT CAST(-SUM(l.amount) AS BIGINT) FROM posting_lines l JOIN postings p ON p.legal_entity = l.legal_entity \
                     AND p.seq = l.seq WHERE l.legal_entity = o.legal_entity AND l.seq = o.posting AND l.account = 'partner' \
                     AND l.person = o.person AND p.reference = o.reference AND p.day = o.day AND p.currency = o.currency \
@@ -316,18 +317,23 @@ impl Finding<'_> {
                    FROM open_items o WHERE o.legal_entity = $1 ORDER BY o.id";
         let rows: Vec<ItemRow> = self.office.db().all(sql, values![entity]).await?;
         self.add("open items", rows.len() as u64);
+        let by_hand = self.office.matched_by_hand(entity).await?;
         for row in &rows {
+            let raised = by_hand.get(&row.id).copied();
             let of = format!("open item `{}` of `{}`", row.reference, row.person);
             if row.posted != Some(row.amount) || row.company != company {
                 let posted = row.posted.map_or_else(|| "nothing".to_owned(), |amount| amount.to_string());
                 self.wrong(format!("{of}: it is {} and {posted} was posted", row.amount));
             }
-            if row.amount.checked_sub(row.paid) != Some(row.rest) {
-                self.wrong(format!("{of}: {} less {} paid is not {}", row.amount, row.paid, row.rest));
+            let left = row.amount.checked_sub(row.paid).and_then(|left| left.checked_add(raised.unwrap_or(0)));
+            if left != Some(row.rest) {
+                let hand = raised.map_or_else(String::new, |raised| format!(" and {raised} matched by hand"));
+                self.wrong(format!("{of}: {} less {} paid{hand} is not {}", row.amount, row.paid, row.rest));
             }
             let fits = match row.state.as_str() {
                 "settled" => row.rest == 0,
-                "ordered" => row.ordered == row.rest && row.rest != 0,
+                // What is in a payment file stays there, whatever is matched meanwhile.
+                "ordered" => row.ordered != 0 && (row.ordered == row.rest || raised.is_some()),
                 "open" | "held" | "disputed" => row.ordered == 0,
                 _ => false,
             };

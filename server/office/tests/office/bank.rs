@@ -348,6 +348,7 @@ async fn returned_and_paid_again(teller: &mut Teller<'_>, first: &str) {
     assert!(proposal.waiting.contains(&(rejected.person.clone(), -rejected.amount)));
     assert!(teller.open_items(returned).await.iter().all(|item| item.state == "settled"));
     teller.nothing_is_lost().await;
+    teller.desk.sound().await;
 }
 
 async fn another_amount(teller: &mut Teller<'_>) {
@@ -395,6 +396,7 @@ async fn another_amount(teller: &mut Teller<'_>) {
     assert!(office.reject_payment(&teller.who, &teller.entity, &unpaid.end_to_end, "again").await.is_err());
     assert_eq!(office.batch(COMPANY, &third).await.unwrap().state, "settled");
     teller.nothing_is_lost().await;
+    teller.desk.sound().await;
 }
 
 /// A payment that both formats tell of is booked once; a second debit is not taken for the first.
@@ -415,4 +417,5 @@ async fn told_twice(teller: &mut Teller<'_>) {
     let import = teller.take(&report(&message, "<GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>")).await;
     assert_eq!(import.rejected, items.len() as i64 - 1);
     assert_eq!(names(&import), ["refused-after-paid"]);
+    teller.desk.sound().await;
 }
