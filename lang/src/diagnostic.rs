@@ -155,6 +155,7 @@ codes! {
     UnknownType "unknown-type" Error "No such type, unit, currency, ladder or scale is declared.";
     AmbiguousWord "ambiguous-word" Error "The word belongs to several lists, or is the name of a value as well, and nothing here says which one is meant.";
     DuplicateName "duplicate-name" Error "Two things of the same kind have the same name.";
+    TakenFile "taken-file" Error "The rows of a kind of events stand in a file that is named after it, in small letters. Another file of a company folder has that name.";
     ShadowedName "shadowed-name" Warning "A memory, let, parameter or column hides something of the same name.";
     ConfusableName "confusable-name" Warning "Two names differ only in case, or in letters of different scripts that look alike.";
     UnusedName "unused-name" Warning "Nothing reads this definition, table or tree, and no result shows it.";

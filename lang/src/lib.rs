@@ -25,3 +25,5 @@ pub mod source;
 pub mod syntax;
 mod whole;
 pub mod words;
+
+pub use whole::FOLDER_FILES;

@@ -12,6 +12,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The editions that this compiler knows.
 const EDITIONS: [i128; 1] = [1];
 
+/// Files of a company folder, without extension, beside those of kinds of events: `event.csv` and `event_reversals.csv`.
+pub const FOLDER_FILES: [&str; 9] =
+    ["partners", "placements", "status", "overrides", "rates", "state", "paid", "lines", "prior"];
+
 /// What is found in the plan as a whole; a module that is looked at alone needs nothing but its edition.
 pub(crate) fn check(db: &dyn Db, file: PlanFile, as_module: bool) -> Vec<Found> {
     let all: Vec<(ItemIndex, ItemText<'_>)> = items(db, file)
@@ -23,6 +27,7 @@ pub(crate) fn check(db: &dyn Db, file: PlanFile, as_module: bool) -> Vec<Found> 
     let mut out = Vec::new();
     singles(db, file, &all, &mut out);
     doubles(db, &all, &mut out);
+    files(db, &all, &mut out);
     if is_variant(db, file) {
         say_replace(db, file, &mut out);
     }
@@ -236,6 +241,36 @@ fn doubles(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>)
                 }
             }
         }
+    }
+}
+
+/// Kinds of events whose rows would come from the file of something else.
+fn files(db: &dyn Db, all: &[(ItemIndex, ItemText<'_>)], out: &mut Vec<Found>) {
+    let mut taken: FxHashMap<String, (ItemIndex, Span)> = FxHashMap::default();
+    for (at, item) in all {
+        let Some(ItemKind::Event(event)) = parsed(db, *item).item.as_ref().map(|item| &item.kind) else { continue };
+        let stem = event.name.text.to_lowercase();
+        let own = [stem.clone(), format!("{stem}_reversals")];
+        let other = own.iter().find_map(|file| Some((file, *taken.get(file)?)));
+        let fixed = own.iter().find(|file| FOLDER_FILES.contains(&file.as_str()));
+        let diagnostic = match (fixed, other) {
+            (Some(file), _) => {
+                let message = say!(
+                    "events `{}` would be read from the file `{file}`, which is no list of events",
+                    event.name.text
+                );
+                Diagnostic::new(Code::TakenFile, event.name.span, message)
+            }
+            (None, Some((file, (first, span)))) => {
+                let message = say!("events `{}` would be read from the file `{file}` of other events", event.name.text);
+                Diagnostic::new(Code::TakenFile, event.name.span, message).note_in(first, span, "these")
+            }
+            (None, None) => {
+                taken.extend(own.map(|file| (file, (*at, event.name.span))));
+                continue;
+            }
+        };
+        out.push(found(*at, diagnostic.help("give the events another name")));
     }
 }
 

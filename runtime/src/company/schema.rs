@@ -10,7 +10,7 @@ use compline_lang::number::{Decimal, pow10};
 /// A file that is read.
 #[derive(Clone, Debug)]
 pub(crate) struct TableSchema {
-    /// File name without extension.
+    /// File name without extension; the fixed ones stand in [`compline_lang::FOLDER_FILES`], so that no event takes them.
     pub(crate) stem: String,
     /// Why the file must be there, where it must.
     pub(crate) required: Option<String>,
