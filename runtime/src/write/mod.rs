@@ -21,7 +21,7 @@ mod tables;
 mod value;
 
 pub use result::result_hash;
-pub use summary::{ContextSummary, Counts, Hashes, Summary};
+pub use summary::{ContextSummary, Counts, EARLIER_PERIODS, Hashes, Summary, TAKEN_BACK};
 pub(crate) use tables::paid_in;
 pub use tables::{PaidRow, PlaceRow, closing_states, given_places, opening_states, paid_lines};
 pub(crate) use value::Names;

@@ -58,6 +58,11 @@ pub struct Counts {
     pub paid_partners: usize,
 }
 
+/// What stands behind the name of a bonus of which lines are taken back, in sums and counts.
+pub const TAKEN_BACK: &str = " (taken back)";
+/// What stands behind the name of a bonus that posts lines for closed periods.
+pub const EARLIER_PERIODS: &str = " (earlier periods)";
+
 /// One context in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContextSummary {
@@ -101,12 +106,12 @@ impl Summary {
                     cuts.iter().map(|cut| i128::from(cut.amount)).sum::<i128>();
             }
             for one in &settled.mirrored {
-                let name = format!("{} (taken back)", one.line.bonus);
+                let name = one.line.bonus.clone() + TAKEN_BACK;
                 *lines.entry(name.clone()).or_default() += 1;
                 *amounts.entry(name).or_default() += i128::from(one.amount);
             }
             for one in &settled.prior {
-                let name = format!("{} (earlier periods)", one.bonus);
+                let name = one.bonus.clone() + EARLIER_PERIODS;
                 *lines.entry(name.clone()).or_default() += 1;
                 *amounts.entry(name).or_default() += i128::from(one.amount);
             }

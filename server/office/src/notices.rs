@@ -46,6 +46,8 @@ pub(crate) struct KnownNotice {
     pub(crate) channel: String,
     pub(crate) partner: Option<String>,
     pub(crate) proof: String,
+    /// The commit that recorded it, or is about to.
+    pub(crate) seq: i64,
 }
 
 /// A notice.
@@ -120,6 +122,7 @@ impl Office {
             return Err(OfficeError::Input(wrong));
         }
         let partner = known.partner.clone().filter(|_| new.channel != "own_effort");
+        let mut learning = self.learn(author, "notice").await?;
         let notice = KnownNotice {
             kind: key.kind.clone(),
             source: key.source.clone(),
@@ -128,18 +131,23 @@ impl Office {
             channel: new.channel.clone(),
             partner,
             proof: proof.to_owned(),
+            seq: learning.seq,
         };
-        let mut learning = self.learn(author, "notice").await?;
         learning.put_notices(&key.programme, &[notice]).await?;
         learning.commit().await?;
         Ok(())
     }
 
-    /// All notices of a programme.
-    pub(crate) async fn known_notices(&self, company: &str, programme: &str) -> Result<Vec<KnownNotice>, OfficeError> {
-        let sql = "SELECT kind, source, event, day, channel, partner, proof FROM notices WHERE company = $1 \
-                   AND programme = $2 ORDER BY kind, source, event, day, seq";
-        Ok(self.db().all(sql, values![company, programme]).await?)
+    /// All notices of a programme that are known with a commit.
+    pub(crate) async fn known_notices(
+        &self,
+        company: &str,
+        programme: &str,
+        known: i64,
+    ) -> Result<Vec<KnownNotice>, OfficeError> {
+        let sql = "SELECT kind, source, event, day, channel, partner, proof, seq FROM notices WHERE company = $1 \
+                   AND programme = $2 AND seq <= $3 ORDER BY kind, source, event, day, seq";
+        Ok(self.db().all(sql, values![company, programme, known]).await?)
     }
 
     /// The notices of a contract, by day.

@@ -88,6 +88,8 @@ pub struct Transaction {
     pub own: bool,
     /// Its versions, the earliest first: never empty.
     pub versions: Vec<Version>,
+    /// Notices that it is in danger of cancellation, by day.
+    pub notices: Vec<NoticeOf>,
     /// What was taken back of it, by day.
     pub reversals: Vec<ReversalOf>,
     /// Its lines, by run.
@@ -126,8 +128,25 @@ pub struct ReversalOf {
     pub amounts: BTreeMap<String, String>,
     /// What was said about it.
     pub note: String,
+    /// Why commission is reclaimed without a notice of danger of cancellation, where it is.
+    pub unnotified: Option<String>,
     /// `live`, or `void` where it was given up.
     pub state: String,
+    /// Since when it is known.
+    pub at: DateTime<Utc>,
+}
+
+/// A notice that a contract of insurance is in danger of cancellation.
+#[derive(Clone, Debug)]
+pub struct NoticeOf {
+    /// The day on which it was sent, or the company made an effort itself.
+    pub day: NaiveDate,
+    /// How: one of [`crate::notices::CHANNELS`].
+    pub channel: String,
+    /// Who was told; nobody of an effort of the company's own.
+    pub partner: Option<String>,
+    /// What proves it.
+    pub proof: String,
     /// Since when it is known.
     pub at: DateTime<Utc>,
 }
@@ -203,10 +222,14 @@ impl Book {
 
 fn rows_of(programmes: &[OfProgramme]) -> usize {
     let of = |one: &OfProgramme| {
-        let rows = one
-            .transactions
-            .iter()
-            .map(|of| of.lines.len().saturating_add(of.nothing.len()).max(1).saturating_add(of.reversals.len()));
+        let rows = one.transactions.iter().map(|of| {
+            of.lines
+                .len()
+                .saturating_add(of.nothing.len())
+                .max(1)
+                .saturating_add(of.reversals.len())
+                .saturating_add(of.notices.len())
+        });
         rows.fold(one.beside.len(), usize::saturating_add)
     };
     programmes.iter().map(of).fold(0, usize::saturating_add)
@@ -351,6 +374,7 @@ impl Office {
         }
         let mut versions = self.versions_of_keys(head, &found.id, &keys).await?;
         let mut reversals = self.reversals_of_keys(head, &found.id, &keys).await?;
+        let mut notices = self.notices_of_keys(head, &found.id, &keys).await?;
         let waiting = self.waiting_by_key(head, found).await?;
         let closed: BTreeSet<i32> = self
             .final_runs(&head.company, &found.id, NaiveDate::MIN)
@@ -367,6 +391,7 @@ impl Office {
                 day,
                 own: own.contains(&key),
                 versions,
+                notices: notices.remove(&key).unwrap_or_default(),
                 reversals: reversals.remove(&key).unwrap_or_default(),
                 lines: lines.remove(&key).unwrap_or_default(),
                 nothing: nothing.remove(&key).unwrap_or_default(),

@@ -67,6 +67,18 @@ impl Say {
         }
     }
 
+    /// How a notice of danger of cancellation was given.
+    pub(super) fn channel(self, channel: &str) -> String {
+        self.text(&format!("notice-channel-{}", channel.replace('_', "-")))
+    }
+
+    /// What is said about a reversal: the note, and why there was no notice.
+    pub(super) fn remark(self, of: &ReversalOf) -> String {
+        let none = of.unnotified.as_ref().map(|why| self.with("notice-none", &[("why", why.clone())]));
+        let parts = [Some(of.note.clone()), none].into_iter().flatten().filter(|text| !text.is_empty());
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+
     /// What is taken off by a reversal.
     pub(super) fn taken(self, event: Option<&Event>, of: &ReversalOf) -> String {
         if of.amounts.is_empty() {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 const PLACES: u32 = 10;
 
 /// Columns that every row of a book extract has, with what they hold; facts of transactions come behind them.
-static BOOK: [(&str, Kind); 36] = [
+static BOOK: [(&str, Kind); 40] = [
     ("row", Kind::Text),
     ("programme", Kind::Text),
     ("kind", Kind::Text),
@@ -35,6 +35,10 @@ static BOOK: [(&str, Kind); 36] = [
     ("reversal-note", Kind::Text),
     ("reversal-state", Kind::Text),
     ("reversal-known", Kind::Moment),
+    ("notice-day", Kind::Date),
+    ("notice-how", Kind::Text),
+    ("notice-proof", Kind::Text),
+    ("notice-known", Kind::Moment),
     ("period", Kind::Text),
     ("conditions", Kind::Text),
     ("documents", Kind::Text),
@@ -79,7 +83,7 @@ fn written(table: &Table, words: Words) -> Result<Vec<u8>, OfficeError> {
     to_csv(table, style).map_err(|error| OfficeError::File(error.to_string()))
 }
 
-/// The book extract as CSV. The first column says what a row is: `line`, `nothing`, `standing`, `reversal`, `beside` or `run`;
+/// The book extract as CSV. The first column says what a row is: `line`, `nothing`, `standing`, `notice`, `reversal`, `beside` or `run`;
 /// rows of a transaction repeat its facts.
 pub(super) fn book(book: &Book, words: Words) -> Result<Vec<u8>, OfficeError> {
     let say = Say(words);
@@ -124,13 +128,22 @@ pub(super) fn book(book: &Book, words: Words) -> Result<Vec<u8>, OfficeError> {
                 push(with(&of, "standing", row), Some(one));
             }
             let event = programme.event(&one.kind);
+            for notice in &one.notices {
+                let row = Row::from([
+                    ("notice-day", Cell::Date(notice.day)),
+                    ("notice-how", text(say.channel(&notice.channel))),
+                    ("notice-proof", text(notice.proof.clone())),
+                    ("notice-known", Cell::Moment(notice.at)),
+                ]);
+                push(with(&of, "notice", row), Some(one));
+            }
             for reversal in &one.reversals {
                 let row = Row::from([
                     ("reversal", text(reversal.id.clone())),
                     ("reversal-day", Cell::Date(reversal.day)),
                     ("reversal-reason", text(say.reason(&reversal.reason))),
                     ("reversal-amounts", text(say.taken(event, reversal))),
-                    ("reversal-note", text(reversal.note.clone())),
+                    ("reversal-note", text(say.remark(reversal))),
                     ("reversal-state", text(reversal.state.clone())),
                     ("reversal-known", Cell::Moment(reversal.at)),
                 ]);

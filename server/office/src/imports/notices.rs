@@ -81,7 +81,8 @@ impl Office {
         let source = &of.import.source;
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.text("event")).filter(|id| !id.is_empty()).collect();
         let events = self.live_events(of, event, &ids).await?;
-        let known = self.known_notices(of.company, &of.import.programme).await?;
+        let known = self.known_notices(of.company, &of.import.programme, i64::MAX).await?;
+        let seq = self.last_commit(of.company).await?.saturating_add(1);
         let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
         let mut new = Vec::with_capacity(rows.len());
         for row in rows {
@@ -109,6 +110,7 @@ impl Office {
                 partner: owner.and_then(|field| fields.get(&field.name)).filter(|_| channel != "own_effort").cloned(),
                 channel,
                 proof: row.text("proof").to_owned(),
+                seq,
             };
             let wrong = check_notice(one.day, &one.channel, &one.proof, self.clock().today());
             if !wrong.is_empty() {
@@ -141,7 +143,7 @@ impl Office {
         of: &Judging<'_>,
         event: &Event,
     ) -> Result<BTreeMap<Contract, NaiveDate>, OfficeError> {
-        let known = self.known_notices(of.company, &of.import.programme).await?;
+        let known = self.known_notices(of.company, &of.import.programme, i64::MAX).await?;
         let own = |one: &&KnownNotice| one.kind == event.name && one.source == of.import.source;
         let mut out: BTreeMap<Contract, NaiveDate> = BTreeMap::new();
         for one in known.iter().chain(&of.coming.notices).filter(own) {

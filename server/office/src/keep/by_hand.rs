@@ -43,8 +43,8 @@ impl Office {
         let sql = "SELECT account, amount FROM posting_lines WHERE legal_entity = $1 AND seq = $2";
         let lines: Vec<(String, i64)> = self.db().all(sql, values![legal_entity, seq]).await?;
         let has = |account: &str| lines.iter().any(|(of, _)| of == account);
-        let partner = lines.iter().filter(|(of, _)| of == "partner").map(|(_, amount)| *amount);
-        let partner = partner.fold(Some(0_i64), |sum, amount| sum?.checked_add(amount)).ok_or_else(overflow)?;
+        let mut partner = lines.iter().filter(|(of, _)| of == "partner").map(|(_, amount)| *amount);
+        let partner = partner.try_fold(0_i64, i64::checked_add).ok_or_else(overflow)?;
         // A payment came back: all of it is owed again, as its state says.
         let came_back = entry.amount > 0 && (has("clearing") || self.ended_with(legal_entity, entry).await?);
         if came_back { Ok(0) } else { partner.checked_neg().ok_or_else(overflow) }

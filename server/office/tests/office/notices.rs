@@ -4,6 +4,7 @@ use crate::common::{Kind, PLAN, demo_of};
 use compline_exchange::table::Options;
 use compline_office::OfficeError;
 use compline_office::demo::COMPANY;
+use compline_office::extract::{ExtractForm, ExtractKind, Scope, WantedExtract};
 use compline_office::facts::events::NewEvent;
 use compline_office::imports::{Import, Part};
 use compline_office::notices::NewNotice;
@@ -202,6 +203,30 @@ async fn notices(kind: Kind) {
         BTreeMap::from(["L-1", "L-2", "L-3", "L-4", "L-5", "L-6", "P-1", "S-1"].map(|id| (id, 0))),
         "{lines:?}"
     );
+
+    // The book extract tells who was told when, and how that is proved.
+    let wanted = WantedExtract {
+        kind: ExtractKind::Book,
+        partner: "DE-000001".to_owned(),
+        from: "2026-03-01".parse().unwrap(),
+        to: "2026-03-31".parse().unwrap(),
+        scope: Scope::Own,
+        language: Some(Language::En),
+        form: ExtractForm::Csv,
+    };
+    let file = office.make_extract(&clerk, &wanted, &Progress::default()).await.unwrap();
+    let text = String::from_utf8(file.bytes).unwrap();
+    let of = |part: &str| text.lines().filter(|line| line.contains(part)).collect::<Vec<_>>();
+    assert!(of("RR 12 345 678 9 DE").iter().any(|line| line.contains("L-1") && line.contains("2026-04-01")), "{text}");
+    assert!(!of("the agent cancelled it").is_empty(), "why there was none: {text}");
+    let book = office.book_extract(&clerk, &wanted, &Progress::default()).await.unwrap();
+    let told = |id: &str| {
+        let all = book.programmes.iter().flat_map(|of| &of.transactions);
+        all.filter(|one| one.id == id).map(|one| one.notices.len()).sum::<usize>()
+    };
+    assert_eq!((told("L-1"), told("L-2"), told("L-5"), told("P-1")), (1, 0, 1, 1));
+    let paper = WantedExtract { form: ExtractForm::Pdf, ..wanted };
+    assert!(office.make_extract(&clerk, &paper, &Progress::default()).await.unwrap().bytes.starts_with(b"%PDF"));
     worker.abort();
     desk.replayed().await;
 }

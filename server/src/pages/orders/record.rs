@@ -91,8 +91,14 @@ pub(super) async fn show(
     if paid.paid != 0 {
         head = head.fact(standing_chip(visit, paid.standing()));
     }
+    let back = super::reversals::TakenBack::of(&office.reversals_of(visit.company(), key).await?)?;
+    if let Some(chip) = back.chip(visit) {
+        head = head.fact(chip);
+    }
     let may_enter = now.state == "live" && visit.may(Deed::EnterOrder, ObjectKind::Order);
-    if may_enter {
+    // Of what is taken back as a whole nothing is left to change.
+    let may_change = may_enter && back != super::reversals::TakenBack::Whole;
+    if may_change {
         let correct = Action::link(visit.say("order-correct"), format!("{}/correct", key_href(key)));
         head = head.action(correct.icon(Icon::Pencil));
     }
@@ -115,9 +121,9 @@ pub(super) async fn show(
     let left = html! {
         (fields)
         (payments(visit, programme, key, &paid, now.state == "live", sent).await?)
-        @if may_enter { (cancellation(visit, key, sent)) }
-        @if insured { (super::notices::section(visit, key, may_enter, sent).await?) }
-        (super::reversals::section(visit, (program, event), key, (may_enter, insured), sent).await?)
+        @if may_change { (cancellation(visit, key, sent)) }
+        @if insured { (super::notices::section(visit, key, may_change, sent).await?) }
+        (super::reversals::section(visit, (program, event), key, (may_enter, may_change, insured), sent).await?)
     };
     let record = Record::new(left, history(visit, plan, event, &versions).await?);
     let main = html! {

@@ -25,7 +25,7 @@ pub(super) async fn section(
     visit: &Visit,
     (program, event): (&Program, &Event),
     key: &EventKey,
-    (live, insured): (bool, bool),
+    (live, more, insured): (bool, bool, bool),
     sent: Option<&Sent<'_>>,
 ) -> Result<Markup, OfficeError> {
     let known = visit.office.reversals_of(visit.company(), key).await?;
@@ -33,11 +33,42 @@ pub(super) async fn section(
         return Ok(html! {});
     }
     let table = list(visit, program, event, key, &known, live, sent)?;
-    let form = live.then(|| form(visit, (program, event), key, insured, sent));
+    let form = more.then(|| form(visit, (program, event), key, insured, sent));
     let body = html! { @if !known.is_empty() { (table) } @if let Some(form) = &form { (form) } };
     Ok(
         html! { (Section::new(visit.say("order-returns")).id("returns").text(visit.say("order-returns-what")).body(body)) },
     )
+}
+
+/// How much of an order is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TakenBack {
+    Nothing,
+    Part,
+    /// All that was left.
+    Whole,
+}
+
+impl TakenBack {
+    pub(super) fn of(known: &[KnownReversal]) -> Result<Self, OfficeError> {
+        let mut out = Self::Nothing;
+        for one in known.iter().filter(|one| one.state == "live") {
+            if one.amounts()?.is_empty() {
+                return Ok(Self::Whole);
+            }
+            out = Self::Part;
+        }
+        Ok(out)
+    }
+
+    pub(super) fn chip(self, visit: &Visit) -> Option<Chip> {
+        let key = match self {
+            Self::Nothing => return None,
+            Self::Part => "order-taken-back-part",
+            Self::Whole => "order-taken-back",
+        };
+        Some(Chip::new(Tone::Held, visit.say(key)).icon(Icon::Undo2))
+    }
 }
 
 fn list(

@@ -12,6 +12,7 @@ use compline_office::levels::DistributionDone;
 use compline_office::review::{Mover, Review, Warning};
 use compline_office::runs::{Run, RunState};
 use compline_policy::{Action as Deed, ObjectKind};
+use compline_runtime::write::{EARLIER_PERIODS, TAKEN_BACK};
 use compline_ui::{
     Action, Banner, Breadcrumbs, Cell, Checklist, Chip, Column, Field, Form, Icon, PageHead, Row, Section, Table, Tile,
     Tiles, Tone, Trend,
@@ -79,6 +80,16 @@ fn tiles(visit: &Visit, run: &Run, review: &Review) -> Tiles {
     Tiles(vec![payout, ratio, paid, held])
 }
 
+/// What a sum is of, as a run names it, in the reader's language.
+fn maker(visit: &Visit, name: &str) -> String {
+    let said = |key: &str, bonus: &str| visit.words.say_with(key, &[("bonus", bonus.into())]);
+    match (name.strip_suffix(TAKEN_BACK), name.strip_suffix(EARLIER_PERIODS)) {
+        (Some(bonus), _) => said("bonus-taken-back", bonus),
+        (None, Some(bonus)) => said("bonus-earlier-periods", bonus),
+        (None, None) => name.to_owned(),
+    }
+}
+
 fn sums(visit: &Visit, review: &Review) -> Table<'static> {
     let mut table = Table::new(visit.ui, "bonuses", visit.say("by-bonus"))
         .plain()
@@ -96,7 +107,7 @@ fn sums(visit: &Visit, review: &Review) -> Table<'static> {
             _ => Trend::Same,
         };
         Row::new(name.to_owned())
-            .cell(Cell::text(name.to_owned()))
+            .cell(Cell::text(maker(visit, name)))
             .cell(Cell::text(visit.amount(before)))
             .cell(Cell::text(visit.amount(now)))
             .cell(Cell::delta(today::signed(change, visit.amount(change)), trend))

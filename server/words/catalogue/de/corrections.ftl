@@ -100,3 +100,7 @@ notice-none = Ohne Mitteilung: { $why }
 did-record-notice = Stornogefahr erfasst
 refused-state-a-contract-that-was-paid-for = ein Vertrag, für den gezahlt wurde
 refusal-take-it-back-under-returns-which-asks-for-the-notice-of-the-danger = Nehmen Sie ihn unter Rückgaben zurück; dort wird nach der Stornogefahrmitteilung gefragt.
+bonus-taken-back = { $bonus }, zurückgenommen
+bonus-earlier-periods = { $bonus }, frühere Zeiträume
+order-taken-back = Zurückgenommen
+order-taken-back-part = Teilweise zurückgenommen

@@ -100,3 +100,7 @@ notice-none = No notice: { $why }
 did-record-notice = Danger of cancellation recorded
 refused-state-a-contract-that-was-paid-for = a contract that was paid for
 refusal-take-it-back-under-returns-which-asks-for-the-notice-of-the-danger = Take it back under returns, which asks for the notice of the danger.
+bonus-taken-back = { $bonus }, taken back
+bonus-earlier-periods = { $bonus }, earlier periods
+order-taken-back = Taken back
+order-taken-back-part = Taken back in part

@@ -1,7 +1,7 @@
 //! What is known of transactions: their versions, and what was taken back of them.
 
 use super::super::head::Head;
-use super::{Key, ReversalOf, Version};
+use super::{Key, NoticeOf, ReversalOf, Version};
 use crate::error::OfficeError;
 use crate::inputs::texts;
 use crate::office::Office;
@@ -35,6 +35,7 @@ struct ReversalRow {
     reason: String,
     amounts: String,
     note: String,
+    unnotified: Option<String>,
 }
 
 impl Office {
@@ -177,7 +178,7 @@ impl Office {
         programme: &str,
         keys: &BTreeSet<Key>,
     ) -> Result<BTreeMap<Key, Vec<ReversalOf>>, OfficeError> {
-        let sql = "SELECT kind, source, event, id, seq, state, day, reason, amounts, note FROM reversals r \
+        let sql = "SELECT kind, source, event, id, seq, state, day, reason, amounts, note, unnotified FROM reversals r \
                    WHERE company = $1 AND programme = $2 AND seq <= $3 AND NOT EXISTS (SELECT 1 FROM reversals s \
                    WHERE s.company = r.company AND s.programme = r.programme AND s.kind = r.kind AND s.source = r.source \
                    AND s.id = r.id AND s.seq > r.seq AND s.seq <= $3) ORDER BY day, id";
@@ -195,7 +196,34 @@ impl Office {
                     day: row.day,
                     reason: row.reason,
                     note: row.note,
+                    unnotified: row.unnotified,
                     state: row.state,
+                });
+            }
+        }
+        Ok(out)
+    }
+
+    /// The notices about transactions, by day.
+    pub(super) async fn notices_of_keys(
+        &self,
+        head: &Head,
+        programme: &str,
+        keys: &BTreeSet<Key>,
+    ) -> Result<BTreeMap<Key, Vec<NoticeOf>>, OfficeError> {
+        let known = self.known_notices(&head.company, programme, head.known).await?;
+        let times = if known.is_empty() { BTreeMap::new() } else { self.commit_times(&head.company).await? };
+        let mut out: BTreeMap<Key, Vec<NoticeOf>> = BTreeMap::new();
+        for one in known {
+            let key = (one.kind, one.source, one.event);
+            if keys.contains(&key) {
+                let at = times.get(&one.seq).copied();
+                out.entry(key).or_default().push(NoticeOf {
+                    day: one.day,
+                    channel: one.channel,
+                    partner: one.partner,
+                    proof: one.proof,
+                    at: at.ok_or_else(|| OfficeError::missing("commit", &one.seq.to_string()))?,
                 });
             }
         }

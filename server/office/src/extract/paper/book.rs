@@ -1,5 +1,6 @@
 //! The book extract as a document.
 
+use super::super::Scope;
 use super::super::book::{Book, BookRun, OfProgramme, ReversalOf, Told, Transaction};
 use super::super::say::{Say, in_order, named, unpaid};
 use super::{amount, column, facts, heading, lines, paragraph, quiet, shell, strong, table, text};
@@ -17,8 +18,10 @@ pub(in super::super) fn book(book: &Book, words: Words) -> Paper {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     facts.push(Fact { label: say.text("extract-transactions"), value: text(words.count(count)) });
     facts.push(Fact { label: say.text("extract-scope"), value: text(say.scope(head)) });
+    // A part of the transactions is not what the law gives.
+    let law = if head.scope == Scope::All { "extract-book-law" } else { "extract-book-part" };
     let mut lead = vec![
-        paragraph(say.text("extract-book-law")),
+        paragraph(say.text(law)),
         paragraph(say.text(&format!("extract-book-scope-{}", head.scope.name()))),
         paragraph(say.text("extract-book-reading")),
     ];
@@ -141,6 +144,16 @@ fn known(one: &Transaction, event: Option<&Event>, say: Say) -> Vec<Inline> {
             parts.push(quiet(say.changed(event, before, now)));
         }
     }
+    for notice in &one.notices {
+        let to = notice.partner.as_ref().map_or_else(String::new, |partner| format!(" → {partner}"));
+        let args = [
+            ("date", say.0.date(notice.day)),
+            ("how", say.channel(&notice.channel) + &to),
+            ("proof", notice.proof.clone()),
+            ("moment", say.moment(notice.at)),
+        ];
+        parts.push(Inline::text(say.with("extract-notice", &args)));
+    }
     for reversal in &one.reversals {
         parts.push(Inline::text(reversed(reversal, event, say)));
     }
@@ -150,7 +163,8 @@ fn known(one: &Transaction, event: Option<&Event>, say: Say) -> Vec<Inline> {
 /// A reversal in one sentence.
 fn reversed(of: &ReversalOf, event: Option<&Event>, say: Say) -> String {
     let key = if of.state == "live" { "extract-reversed" } else { "extract-reversal-void" };
-    let note = if of.note.is_empty() { String::new() } else { format!(" ({})", of.note) };
+    let note = say.remark(of);
+    let note = if note.is_empty() { note } else { format!(" ({note})") };
     say.with(
         key,
         &[
