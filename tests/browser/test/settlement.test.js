@@ -111,6 +111,14 @@ test("a month is settled by three people", { timeout: 600_000 }, async (t) => {
   await until(clerk, run, /Nummern GS-2026-000001/);
   await inspect(clerk, "run-final");
 
+  // Computed once more from what was kept, and compared hash by hash.
+  await clerk.open(`${run}/replay`);
+  await clerk.press("Lauf nachrechnen");
+  await until(clerk, `${run}/replay`, "Alles ist, wie es berechnet wurde.");
+  const compared = await clerk.table("Umfang");
+  assert.ok(compared.length > 8 && compared.every((one) => one.Verglichen === one["Unverändert"]), "nothing differs");
+  await inspect(clerk, "replay");
+
   await clerk.open(`${run}/statements?view=final`);
   const [statement] = await clerk.table("Dokumente");
   const payee = statement.Partnernummer;

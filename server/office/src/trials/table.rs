@@ -42,8 +42,13 @@ impl Difference {
     /// What was found out, in words.
     pub fn said(&self, words: Words) -> String {
         let key = format!("trial-found-{}", self.evidence.form);
+        // What is kept of amounts is a plain number; its reader has a way of writing those.
+        let written = |name: &str, text: &str| match text.parse::<Decimal>() {
+            Ok(amount) if name == "minimum" => words.decimal(amount),
+            _ => text.to_owned(),
+        };
         let args: Vec<(&str, Arg<'_>)> =
-            self.evidence.args.iter().map(|(name, text)| (name.as_str(), Arg::from(text.as_str()))).collect();
+            self.evidence.args.iter().map(|(name, text)| (name.as_str(), Arg::from(written(name, text)))).collect();
         words.say_with(&key, &args)
     }
 }

@@ -159,8 +159,8 @@ async fn list(visit: &Visit, made: &[Extract]) -> Result<Table<'static>, OfficeE
         };
         let form = format!("{} · {}", one.form.to_uppercase(), visit.say(&format!("language-{}", one.language)));
         let load = match one.result {
-            Some(_) => Cell::text(form).href(format!("/extracts/{}/file", one.id)),
-            None => Cell::text(form),
+            Some(_) => Cell::markup(html! { a href=(format!("/extracts/{}/file", one.id)) { (form) } }),
+            None => Cell::text(visit.say("extracts-pending")).note(form),
         };
         let by = if one.asked_by == "system" {
             "Compline".to_owned()

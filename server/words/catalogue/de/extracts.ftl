@@ -177,6 +177,7 @@ extracts-form = Format
 extracts-ask = Auszug erstellen
 extracts-asked = Angefordert
 extracts-load = Herunterladen
+extracts-pending = noch nicht fertig
 extracts-failed = Der Auszug konnte nicht erstellt werden
 extracts-latest = Auszüge im Verlauf
 extract-left-title = Der Vertrag ist seit { $date } beendet

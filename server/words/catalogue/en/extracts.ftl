@@ -177,6 +177,7 @@ extracts-form = Format
 extracts-ask = Make extract
 extracts-asked = Asked for
 extracts-load = Download
+extracts-pending = not made yet
 extracts-failed = The extract could not be made
 extracts-latest = Extracts so far
 extract-left-title = The contract ended on { $date }
