@@ -34,22 +34,29 @@ impl Tx {
             if left_out(table).is_some() {
                 chunk.iter().for_each(|row| self.seals().add(table, columns, row));
             }
-            let sql = statement(table, columns, chunk.len());
+            let sql = statement(table, columns, chunk.len(), matches!(self, Tx::Postgres(..)));
             let values: Vec<Value> = chunk.into_iter().flatten().collect();
             inserted += self.run(AssertSqlSafe(sql), values).await?;
         }
     }
 }
 
-fn statement(table: &str, columns: &[&str], rows: usize) -> String {
+/// The statement; only PostgreSQL numbers its parameters. SQLite would look each number up among all the others as a name, which for
+/// some ten thousand of them takes longer than the rows.
+fn statement(table: &str, columns: &[&str], rows: usize, numbered: bool) -> String {
     let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     let mut parameter = 0;
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..columns.len() {
-            parameter += 1;
-            sql.push_str(if column == 0 { "$" } else { ", $" });
-            sql.push_str(&parameter.to_string());
+            sql.push_str(if column == 0 { "" } else { ", " });
+            if numbered {
+                parameter += 1;
+                sql.push('$');
+                sql.push_str(&parameter.to_string());
+            } else {
+                sql.push('?');
+            }
         }
         sql.push(')');
     }
@@ -61,7 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_numbered_through() {
-        assert_eq!(statement("t", &["a", "b"], 2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+    fn parameters_are_numbered_through_where_they_are() {
+        let all = |numbered| statement("t", &["a", "b"], 2, numbered);
+        assert_eq!(all(true), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(all(false), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
     }
 }
