@@ -12,6 +12,7 @@ use crate::texts::{Ids, Texts};
 use compline_compiler::program::{Kind, NONE, Program, Ty};
 use compline_compiler::store::Values;
 use compline_lang::number::Decimal;
+use std::ops::Range;
 
 /// What a partner is at the moment. Without any entry a partner is active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,18 +92,35 @@ pub struct StateValues {
 }
 
 impl StateValues {
+    /// Whether one is known as of a period.
+    pub fn has(&self, period: Period, knowledge: Knowledge) -> bool {
+        let start = self.as_of.partition_point(|as_of| *as_of < period.index());
+        let end = self.as_of.partition_point(|as_of| *as_of <= period.index());
+        self.known(knowledge, start..end).next().is_some()
+    }
+
+    /// Whether one is known as of a period or one before it.
+    pub fn has_by(&self, period: Period, knowledge: Knowledge) -> bool {
+        let end = self.as_of.partition_point(|as_of| *as_of <= period.index());
+        self.known(knowledge, 0..end).next().is_some()
+    }
+
+    /// Of some places those whose values are known.
+    fn known(&self, knowledge: Knowledge, places: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let limit = knowledge.limit();
+        places.filter(move |at| self.known_at.get(*at).is_none_or(|known| *known <= limit))
+    }
+
     /// The values as of a period that are known: who has which. `None` where there are none as of that period, but known ones
     /// of others.
     pub fn as_of(&self, period: Period, knowledge: Knowledge) -> Option<impl Iterator<Item = (u32, i64)> + '_> {
-        let limit = knowledge.limit();
-        let is_known = move |at: usize| self.known_at.get(at).is_none_or(|known| *known <= limit);
-        let start = self.as_of.partition_point(|as_of| *as_of < period.index());
-        let end = self.as_of.partition_point(|as_of| *as_of <= period.index());
-        if !(start..end).any(is_known) && (0..self.as_of.len()).any(is_known) {
+        if !self.has(period, knowledge) && self.known(knowledge, 0..self.as_of.len()).next().is_some() {
             return None;
         }
-        let values = self.partner.iter().zip(&self.value).enumerate().take(end).skip(start);
-        Some(values.filter(move |(at, _)| is_known(*at)).map(|(_, (partner, value))| (*partner, *value)))
+        let start = self.as_of.partition_point(|as_of| *as_of < period.index());
+        let end = self.as_of.partition_point(|as_of| *as_of <= period.index());
+        let value = |at: usize| Some((*self.partner.get(at)?, *self.value.get(at)?));
+        Some(self.known(knowledge, start..end).filter_map(value))
     }
 }
 

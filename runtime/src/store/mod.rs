@@ -170,7 +170,16 @@ impl PartnerColumns<'_> {
         let before = self.period.back(1);
         let of_company = self.program.is_of_company(state);
         let mut values = vec![state.initial; if of_company { 1 } else { self.snapshot.rows() }];
-        let known = closing.as_of(before, self.snapshot.knowledge).ok_or_else(|| missing_state(state, before))?;
+        let knowledge = self.snapshot.knowledge;
+        let known = match closing.as_of(before, knowledge) {
+            Some(known) => known,
+            None => {
+                // The period was settled, as other states say: then this one began later, or nobody had what begins as absent.
+                let settled = self.company.states.iter().any(|of| of.has(before, knowledge));
+                let began = state.initial != NONE && closing.has_by(before, knowledge);
+                return if settled && !began { Ok(values) } else { Err(missing_state(state, before).into()) };
+            }
+        };
         for (partner, value) in known {
             let row = match partner {
                 OF_COMPANY if of_company => 0,

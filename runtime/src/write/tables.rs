@@ -7,7 +7,7 @@ use crate::calendar;
 use crate::company::{Company, PaidLine};
 use crate::settle::Settled;
 use compline_compiler::lines::COMPANY;
-use compline_compiler::program::{ColumnId, NONE, Program, Space};
+use compline_compiler::program::{ColumnId, NONE, Program, Space, State};
 use compline_lang::number::Decimal;
 use std::path::Path;
 
@@ -277,7 +277,7 @@ pub fn opening_states<'a>(
     rows.collect()
 }
 
-/// The closing values of states: name of the state, partner (empty where it is one of the company), value as files have it. By state, and within it in natural
+/// The closing values of states, at least one row: name of the state, partner (empty where it is one of the company), value as files have it. By state, and within it in natural
 /// order of partners.
 pub fn closing_states<'a>(
     program: &'a Program,
@@ -285,19 +285,31 @@ pub fn closing_states<'a>(
     settled: &'a Settled,
 ) -> impl Iterator<Item = (&'a str, String, String)> {
     let names = Names { program, company, snapshot: &settled.snapshot };
-    program.states.iter().flat_map(move |state| {
-        let of_company = program.is_of_company(state);
-        let company_row = of_company.then(|| {
+    let of_company = move |state: &State| program.is_of_company(state);
+    // What is absent is absent by having no row, where the state begins as absent.
+    let rows = move |state: &'a State| {
+        let own = natural(settled).filter(move |_| !of_company(state));
+        own.map(move |row| (row, settled.store.get(state.closing, row)))
+            .filter(|(_, value)| *value != NONE || state.initial != NONE)
+    };
+    // Where nobody has anything at all, one row says that the period was settled.
+    let sparse = program.states.iter().find(|_| {
+        let mut states = program.states.iter();
+        states.all(|state| state.initial == NONE && !of_company(state) && rows(state).next().is_none())
+    });
+    let marker = sparse.and_then(|state| {
+        let partner = settled.snapshot.id(company, natural(settled).next()?).into_owned();
+        Some((state.name.as_str(), partner, names.text(Some((state.ty, NONE)))))
+    });
+    let all = program.states.iter().flat_map(move |state| {
+        let company_row = of_company(state).then(|| {
             (state.name.as_str(), String::new(), names.text(Some((state.ty, settled.store.get(state.closing, 0)))))
         });
-        let of_partners = natural(settled).filter(move |_| !of_company).filter_map(move |row| {
-            let value = settled.store.get(state.closing, row);
-            // What is absent is absent by having no row, where the state begins as absent.
-            (value != NONE || state.initial != NONE).then(|| {
-                let partner = settled.snapshot.id(company, row).into_owned();
-                (state.name.as_str(), partner, names.text(Some((state.ty, value))))
-            })
+        let of_partners = rows(state).map(move |(row, value)| {
+            let partner = settled.snapshot.id(company, row).into_owned();
+            (state.name.as_str(), partner, names.text(Some((state.ty, value))))
         });
         company_row.into_iter().chain(of_partners)
-    })
+    });
+    marker.into_iter().chain(all)
 }

@@ -158,3 +158,87 @@ fn payments_that_became_known_later_are_not_taken_off() {
     );
     assert_eq!((Knowledge::at("2026-03-05"), Knowledge::Everything.moment()), (None, None));
 }
+
+const CODED: &str = "language 1
+plan Coded version 1 {
+  valid for sales from 2026-01-01
+  currency EUR
+  period month in Europe/Berlin
+}
+tree sponsor
+earners: partners where not terminated; others: skip
+event Order {
+  seller  : partner
+  net     : EUR from 0 to 1_000_000
+  at      : date
+  paid_on : date
+  conditions on at, in its month
+  volume     on at
+  payable    on paid_on
+  reversed: lines are mirrored; volume leaves the period of reversal
+}
+own = sum of net over own Order
+state last : EUR or none of partner = none
+closing last = own when own > 0 EUR, otherwise none
+before = opening last when opening last is known, otherwise 0 EUR
+bonus Direct for each Order {
+  pay 10% of net + 1% of seller's before to seller
+  round half up to 0.01
+}
+";
+
+/// The same with a state that always has a value, which the plan of the first months did not have.
+const COUNTED: &str = "state months : count of partner = 0
+closing months = opening months + 1
+";
+
+/// A row for each month and state, in the order of the files that were written.
+fn months_of(plan: &str, orders: &str, months: &[&str], mut state: String) -> Vec<Vec<i64>> {
+    let program = compile(plan).result.unwrap().1;
+    let mut out = Vec::new();
+    for name in months {
+        let folder = Folder::bare(PARTNERS, PLACEMENTS, orders).file("state.csv", &state);
+        let (totals, left) = month(&program, &folder.company(&program), name);
+        state.extend(left.lines().skip(1).map(|line| format!("{line}\n")));
+        out.push(totals);
+    }
+    out
+}
+
+#[test]
+fn months_in_which_nobody_has_what_begins_as_absent_are_months() {
+    let orders = "id,seller,net,at,paid_on\n1,A1,100.00,2026-03-04,2026-03-04\n2,A1,200.00,2026-05-04,2026-05-04\n\
+                  3,A1,50.00,2026-06-04,2026-06-04\n";
+    let months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"];
+    let all = months_of(CODED, orders, &months, "partner,state,value,as_of\n".to_owned());
+    let own: Vec<i64> = all.iter().map(|totals| totals[0]).collect();
+    assert_eq!(own, [0, 0, 10_00, 0, 20_00, 5_00 + 2_00]);
+}
+
+#[test]
+fn a_state_that_a_plan_brings_later_begins_with_its_first_value() {
+    let head = "partner,state,value,as_of\n".to_owned();
+    // An order of the first month of the new plan that comes late asks for what was before that month.
+    let orders = "id,seller,net,at,paid_on\n1,A1,100.00,2026-03-04,2026-04-04\n";
+    let before = format!("{head}A1,last,70.00,2026-02\n");
+    let all = months_of(&format!("{CODED}{COUNTED}"), orders, &["2026-03", "2026-04"], before);
+    assert_eq!(all[1][0], 0, "the order is of March, and its context another one");
+    let program = compile(&format!("{CODED}{COUNTED}")).result.unwrap().1;
+    let state = format!("{head}A1,last,70.00,2026-02\nA1,months,1,2026-03\nA2,months,1,2026-03\n");
+    let folder = Folder::bare(PARTNERS, PLACEMENTS, orders).file("state.csv", &state);
+    let company = folder.company(&program);
+    let april = Period::parse("2026-04").unwrap();
+    let settled = settle(&program, &company, april, Knowledge::Everything, 1, &mut Reference).unwrap();
+    assert_eq!(settled[1].outcome.totals[0], 10_00 + 70, "the late order, by what stood before March");
+    // A hole in what always has a value is one: March was left out.
+    let state = format!("{head}A1,months,1,2026-02\nA2,months,1,2026-02\nA1,last,70.00,2026-03\n");
+    let folder = Folder::bare(PARTNERS, PLACEMENTS, orders).file("state.csv", &state);
+    let company = folder.company(&program);
+    let refused = settle(&program, &company, april, Knowledge::Everything, 1, &mut Reference).unwrap_err();
+    assert!(refused.to_string().contains("`months`") && refused.to_string().contains("2026-03"), "{refused}");
+    // And where nothing at all is known of March, it was not settled.
+    let state = format!("{head}A1,last,70.00,2026-02\n");
+    let folder = Folder::bare(PARTNERS, PLACEMENTS, orders).file("state.csv", &state);
+    let refused = settle(&program, &folder.company(&program), april, Knowledge::Everything, 1, &mut Reference);
+    assert!(refused.unwrap_err().to_string().contains("`last`"));
+}
