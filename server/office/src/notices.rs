@@ -10,14 +10,16 @@ use crate::learn::Learning;
 use crate::office::Office;
 use crate::orders::{EventKey, event_of};
 use crate::plans::CompiledPlan;
+use crate::runs::Run;
 use crate::who::Author;
 use chrono::{DateTime, NaiveDate, Utc};
 use compline_lang::hir::NatureKind;
 use compline_policy::{Action, ObjectKind};
 use compline_runtime::company::Reason;
+use compline_runtime::reversal::settled_lines;
 use compline_store::{FromRow, values};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How somebody was told, or what the company did itself.
 pub const CHANNELS: [&str; 5] = ["letter", "email", "portal", "phone", "own_effort"];
@@ -175,6 +177,50 @@ impl Office {
             return Ok(false);
         }
         Ok(!self.notices_of(company, key).await?.iter().any(|notice| notice.day <= day))
+    }
+
+    /// Contracts of insurance for which a run takes back what a bonus that is brought up to date has paid, though nobody was told
+    /// by the end of its period that they are in danger: numbers of contracts. What is reversed was asked for a notice before.
+    ///
+    /// # Errors
+    /// Before the run is computed.
+    pub(crate) async fn reclaimed_unnotified(&self, run: &Run) -> Result<Vec<String>, OfficeError> {
+        let plan = self.compiled(&self.plan_version(&run.company, &run.plan).await?).await?;
+        let insured = |kind: &str| plan.hir.events.iter().any(|event| event.name == kind && !event.natures.is_empty());
+        if !plan.program.bonuses.iter().any(|bonus| bonus.true_up)
+            || !plan.program.events.iter().any(|event| insured(&event.name))
+        {
+            return Ok(Vec::new());
+        }
+        let kinds: Vec<bool> = plan.program.events.iter().map(|event| insured(&event.name)).collect();
+        let computed = self.computed(run).await?;
+        let found = tokio::task::spawn_blocking(move || {
+            let asked = |kind: u32, _: u32| kinds.get(kind as usize).copied().unwrap_or(false);
+            let program = &computed.plan.program;
+            let mut out: BTreeSet<(String, String, String)> = BTreeSet::new();
+            for settled in &computed.settled {
+                let lines = settled_lines(program, &computed.company, settled, &asked).into_iter();
+                for line in lines.filter(|line| line.mirrors.is_empty() && line.kept < 0) {
+                    let kind = program.events.get(line.kind as usize);
+                    if let (Some(kind), Some(table)) = (kind, computed.company.events.get(line.kind as usize)) {
+                        let row = line.event as usize;
+                        out.insert((kind.name.clone(), table.source(row).to_owned(), table.ids.get(row).into_owned()));
+                    }
+                }
+            }
+            out
+        });
+        let end = run.days()?.1;
+        let mut out = Vec::new();
+        for (kind, source, id) in found.await? {
+            let known = self.event(&run.company, &run.programme, &kind, &source, &id).await?;
+            let Some(known) = known.first() else { continue };
+            let key = EventKey { programme: run.programme.clone(), kind, source, id };
+            if self.unnotified(&run.company, &key, &plan, &known.texts()?, (end, Reason::Cancelled.word())).await? {
+                out.push(key.id);
+            }
+        }
+        Ok(out)
     }
 }
 

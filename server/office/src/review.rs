@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// How many movers are shown.
 const MOVERS: i64 = 20;
+/// How many numbers a warning names.
+const NAMED: usize = 5;
 
 /// What a second person looks at.
 #[derive(Clone, Debug)]
@@ -77,6 +79,13 @@ pub enum Warning {
         /// The currency.
         currency: String,
     },
+    /// Contracts of insurance that take commission back though nobody was told in time that they are in danger.
+    Unnotified {
+        /// How many.
+        contracts: i64,
+        /// The numbers of the first ones.
+        some: Vec<String>,
+    },
     /// Payees without an account.
     NoBankDetails {
         /// How many.
@@ -135,6 +144,11 @@ impl Office {
             && ratio > limit
         {
             warnings.push(Warning::Ratio { ratio: ratio.round_dp(3), limit });
+        }
+        let unnotified = self.reclaimed_unnotified(run).await?;
+        if !unnotified.is_empty() {
+            let contracts = i64::try_from(unnotified.len()).unwrap_or(i64::MAX);
+            warnings.push(Warning::Unnotified { contracts, some: unnotified.into_iter().take(NAMED).collect() });
         }
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM statements WHERE run = $1 AND gross > $2";
         let unusual = self.db().number(sql, values![&run.id, settings.unusual_amount]).await?;

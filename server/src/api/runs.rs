@@ -236,11 +236,11 @@ async fn submit(caller: Caller, At(id): At<String>, Sent(sent): Sent<Remark>) ->
 pub struct Warning {
     /// What it is called when it is seen: the code, and the reason behind a colon where there is one.
     pub name: String,
-    /// `ratio`, `unusual`, `jumped`, `held`, `no-bank-details`.
+    /// `ratio`, `unnotified`, `unusual`, `jumped`, `held`, `no-bank-details`, `gathered`.
     pub code: String,
     /// How many partners it is about.
     pub partners: Option<i64>,
-    /// The reason, of what is held.
+    /// The reason, of what is held; the first contracts, of `unnotified`.
     pub reason: Option<String>,
     /// Payout to turnover, of one.
     #[schema(value_type = Option<String>)]
@@ -273,6 +273,7 @@ impl From<Noticed> for Warning {
                 let name = format!("held:{reason}");
                 Self { name, reason: Some(reason), ..blank("held", Some(partners)) }
             }
+            Noticed::Unnotified { some, .. } => Self { reason: Some(some.join(", ")), ..blank("unnotified", None) },
             Noticed::NoBankDetails { partners } => blank("no-bank-details", Some(partners)),
             Noticed::Gathered { run, paid, currency, .. } => {
                 let name = format!("gathered:{run}");

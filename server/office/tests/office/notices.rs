@@ -11,6 +11,7 @@ use compline_office::notices::NewNotice;
 use compline_office::orders::EventKey;
 use compline_office::progress::Progress;
 use compline_office::reversals::NewReversal;
+use compline_office::review::Warning;
 use compline_policy::Role;
 use compline_words::Language;
 use std::collections::BTreeMap;
@@ -227,6 +228,105 @@ async fn notices(kind: Kind) {
     assert_eq!((told("L-1"), told("L-2"), told("L-5"), told("P-1")), (1, 0, 1, 1));
     let paper = WantedExtract { form: ExtractForm::Pdf, ..wanted };
     assert!(office.make_extract(&clerk, &paper, &Progress::default()).await.unwrap().bytes.starts_with(b"%PDF"));
+    worker.abort();
+    desk.replayed().await;
+}
+
+/// Paid in advance, earned in sixty months, cut when the contract ends.
+const EARNED: &str = "
+event Policy {
+  agent        : partner
+  premium      : EUR from 0 to 1_000_000
+  branch       : life, saving
+  signed       : date
+  cancelled_on : date or none
+  conditions on signed, in its month
+  volume     on signed
+  payable    on signed
+  reversed: lines are mirrored; volume stays
+  nature life  when branch is life
+  nature other
+  liability 60 months when branch is life
+}
+on Policy {
+  lost   = cancelled_on is known and cancelled_on <= settlement's end
+  last   = cancelled_on when cancelled_on is known and lost, otherwise settlement's end
+  served = months completed from signed to last but at most 60
+  earned = served when lost, otherwise 60
+}
+bonus Acquisition for each Policy {
+  pay (earned / 60) of (10% of premium) to agent
+  round half up to 0.01
+  true up
+}
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_tells_of_reclaims_without_a_notice_on_sqlite() {
+    reclaims(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_tells_of_reclaims_without_a_notice_on_postgres() {
+    reclaims(Kind::Postgres).await;
+}
+
+async fn reclaims(kind: Kind) {
+    let desk = demo_of(kind, 20, &format!("{PLAN}{EARNED}")).await;
+    let office = &desk.office;
+    let worker = tokio::spawn(office.clone().work_forever());
+    let clerk = desk.somebody(Role::Settlement).await;
+    let version = office.plan_versions(COMPANY).await.unwrap().remove(0);
+    let plan = office.compiled(&version).await.unwrap();
+    let event = plan.program.events.iter().find(|event| event.name == "Policy").unwrap();
+    let policies = async |cancelled: &str| {
+        let policy = |id: &str, branch: &str| {
+            let fields = [
+                ("agent", "DE-000001"),
+                ("premium", "1200.00"),
+                ("branch", branch),
+                ("signed", "2026-02-05"),
+                ("cancelled_on", cancelled),
+            ];
+            let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
+            NewEvent {
+                source: "crm".to_owned(),
+                id: id.to_owned(),
+                fields: fields.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+            }
+        };
+        let mut learning = office.learn(&clerk, "policies").await.unwrap();
+        let all = vec![policy("L-1", "life"), policy("L-2", "life"), policy("S-1", "saving")];
+        learning.put_events("partner", &plan.program, event, all).await.unwrap();
+        learning.commit().await.unwrap();
+    };
+    policies("").await;
+    desk.settle().await;
+    // Two months are earned of sixty; the rest is reclaimed by the formula, without a reversal that would ask for a notice.
+    policies("2026-04-10").await;
+    let told = NewNotice {
+        day: "2026-04-01".parse().unwrap(),
+        channel: "letter".to_owned(),
+        proof: "RR 12 345 678 9 DE".to_owned(),
+    };
+    let of = |id: &str| EventKey { kind: "Policy".to_owned(), ..key(id) };
+    office.record_notice(&clerk, &of("L-1"), &told).await.unwrap();
+    let april = desk.settle_period("2026-04").await;
+    let run = office.run(COMPANY, &april).await.unwrap();
+    let computed = office.computed(&run).await.unwrap();
+    let back: i64 = computed.lines("DE-000001").filter(|line| line.name == "Acquisition").map(|line| line.amount).sum();
+    assert_eq!(back, -3 * (120_00 - 4_00), "by completed month");
+    let warned = async || {
+        let review = office.review(&run).await.unwrap();
+        let found = review.warnings.iter().find_map(|one| match one {
+            Warning::Unnotified { contracts, some } => Some((*contracts, some.clone())),
+            _ => None,
+        });
+        found
+    };
+    assert_eq!(warned().await, Some((1, vec!["L-2".to_owned()])));
+    office.record_notice(&clerk, &of("L-2"), &told).await.unwrap();
+    assert_eq!(warned().await, None);
     worker.abort();
     desk.replayed().await;
 }

@@ -185,6 +185,13 @@ fn said(visit: &Visit, run: &Run, warning: &Warning) -> (String, String) {
             ),
             format!("/runs/{run}/review"),
         ),
+        Warning::Unnotified { contracts, some } => (
+            words.say_with(
+                "warning-unnotified",
+                &[("contracts", (*contracts).into()), ("some", some.join(", ").into())],
+            ),
+            "/orders".to_owned(),
+        ),
         Warning::NoBankDetails { partners } => {
             (words.say_with("warning-no-bank-details", &[("partners", (*partners).into())]), statements("all"))
         }

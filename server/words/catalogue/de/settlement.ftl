@@ -207,6 +207,11 @@ warning-unusual-amount =
         [one] Ein Partner erhält mehr als { $amount }.
        *[other] { $partners } Partner erhalten mehr als { $amount }.
     }
+warning-unnotified =
+    { $contracts ->
+        [one] Für einen Versicherungsvertrag wird Provision zurückgefordert, ohne dass jemand rechtzeitig von der Stornogefahr erfahren hat: { $some }.
+       *[other] Für { $contracts } Versicherungsverträge wird Provision zurückgefordert, ohne dass jemand rechtzeitig von der Stornogefahr erfahren hat: { $some }.
+    }
 warning-amount-jumped =
     { $partners ->
         [one] Ein Betrag weicht stark vom Vormonat ab.

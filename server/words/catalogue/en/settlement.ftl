@@ -207,6 +207,11 @@ warning-unusual-amount =
         [one] One partner receives more than { $amount }.
        *[other] { $partners } partners receive more than { $amount }.
     }
+warning-unnotified =
+    { $contracts ->
+        [one] Commission for a contract of insurance is reclaimed though nobody was told in time that it is in danger: { $some }.
+       *[other] Commission for { $contracts } contracts of insurance is reclaimed though nobody was told in time that they are in danger: { $some }.
+    }
 warning-amount-jumped =
     { $partners ->
         [one] One amount is far from last month’s.
