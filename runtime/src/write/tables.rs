@@ -293,11 +293,9 @@ pub fn closing_states<'a>(
             .filter(|(_, value)| *value != NONE || state.initial != NONE)
     };
     // Where nobody has anything at all, one row says that the period was settled.
-    let sparse = program.states.iter().find(|_| {
-        let mut states = program.states.iter();
-        states.all(|state| state.initial == NONE && !of_company(state) && rows(state).next().is_none())
-    });
-    let marker = sparse.and_then(|state| {
+    let absent = |state: &'a State| state.initial == NONE && !of_company(state) && rows(state).next().is_none();
+    let marker = program.states.first().filter(|_| program.states.iter().all(absent));
+    let marker = marker.and_then(|state| {
         let partner = settled.snapshot.id(company, natural(settled).next()?).into_owned();
         Some((state.name.as_str(), partner, names.text(Some((state.ty, NONE)))))
     });
