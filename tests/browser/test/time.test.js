@@ -41,7 +41,9 @@ test("orders are taken back, extracts are made, past months are tried", { timeou
   await clerk.open(`/partners/${encodeURIComponent(number)}/extracts`);
   await inspect(clerk, "extracts-none");
   await clerk.press("Auszug erstellen");
-  await until(clerk, "PDF · Deutsch");
+  await clerk.page.getByRole("link", { name: "PDF · Deutsch" }).waitFor({ timeout: 120_000 });
+  // The page has followed the job to its end; what is clicked while it loads itself anew would be lost.
+  await clerk.open(`/partners/${encodeURIComponent(number)}/extracts`);
   await inspect(clerk, "extracts");
   const book = await clerk.download(() => clerk.page.getByRole("link", { name: "PDF · Deutsch" }).first().click());
   assert.match(book.name, /^buchauszug-.*\.pdf$/i);

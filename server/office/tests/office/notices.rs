@@ -315,14 +315,13 @@ async fn reclaims(kind: Kind) {
     let run = office.run(COMPANY, &april).await.unwrap();
     let computed = office.computed(&run).await.unwrap();
     let back: i64 = computed.lines("DE-000001").filter(|line| line.name == "Acquisition").map(|line| line.amount).sum();
-    assert_eq!(back, -3 * (120_00 - 4_00), "by completed month");
+    assert_eq!(back, -3 * (12_000 - 400), "by completed month");
     let warned = async || {
         let review = office.review(&run).await.unwrap();
-        let found = review.warnings.iter().find_map(|one| match one {
+        review.warnings.iter().find_map(|one| match one {
             Warning::Unnotified { contracts, some } => Some((*contracts, some.clone())),
             _ => None,
-        });
-        found
+        })
     };
     assert_eq!(warned().await, Some((1, vec!["L-2".to_owned()])));
     office.record_notice(&clerk, &of("L-2"), &told).await.unwrap();
