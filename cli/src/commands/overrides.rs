@@ -16,9 +16,6 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-/// How many are listed at the most.
-const MOST: i64 = 100_000;
-
 /// What is told.
 enum Found {
     Listed { rows: Vec<OverrideRow>, names: BTreeMap<String, String>, today: chrono::NaiveDate },
@@ -48,7 +45,7 @@ async fn look(office: &Office, args: &OverridesArgs) -> Result<Found, Failure> {
             Some(OverrideStateName::Expired) => "expired",
         };
         let filter = OverrideFilter { state: state.to_owned(), partner, ..OverrideFilter::default() };
-        let mut rows = office.override_rows(&company, &filter, 0, MOST).await?;
+        let mut rows = office.override_rows(&company, &filter, 0, i64::MAX).await?;
         rows.retain(|row| row.programme == programme);
         let names = office.staff(&company).await?.into_iter().map(|(user, _)| (user.id, user.name)).collect();
         return Ok(Found::Listed { rows, names, today: office.clock().today() });
@@ -57,7 +54,10 @@ async fn look(office: &Office, args: &OverridesArgs) -> Result<Found, Failure> {
         let run = run_named(office, named).await?;
         let supposed = Supposed { partner, definition, value, from, to };
         let changes = office.preview_override(&run, &supposed).await.map_err(wrong)?;
-        return Ok(Found::Supposed { changes, currency: office.programme(&company, &programme).await?.currency });
+        return Ok(Found::Supposed {
+            changes,
+            currency: office.programme(&run.company, &run.programme).await?.currency,
+        });
     }
     if args.of.login.is_none() {
         return Err(Failure::NoLogin);

@@ -20,6 +20,8 @@ use compline_store::values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use facts::{NoticeOf, ReversalOf, Version};
+
 /// A transaction by kind, source and number.
 pub(super) type Key = (String, String, String);
 
@@ -98,57 +100,6 @@ pub struct Transaction {
     pub nothing: Vec<TellsNothing>,
     /// What there is to say beside.
     pub standing: Vec<Standing>,
-}
-
-/// What was known of a transaction from a moment on.
-#[derive(Clone, Debug)]
-pub struct Version {
-    /// The commit.
-    pub seq: i64,
-    /// Since when it is known.
-    pub at: DateTime<Utc>,
-    /// `live` or `cancelled`.
-    pub state: String,
-    /// Its fields: name to text, as company files have them.
-    pub fields: BTreeMap<String, String>,
-    /// Why it was corrected or cancelled.
-    pub reason: Option<String>,
-}
-
-/// A reversal of a transaction.
-#[derive(Clone, Debug)]
-pub struct ReversalOf {
-    /// Its number.
-    pub id: String,
-    /// The day.
-    pub day: NaiveDate,
-    /// Why, in a word.
-    pub reason: String,
-    /// What is taken off each amount; empty for all that is left.
-    pub amounts: BTreeMap<String, String>,
-    /// What was said about it.
-    pub note: String,
-    /// Why commission is reclaimed without a notice of danger of cancellation, where it is.
-    pub unnotified: Option<String>,
-    /// `live`, or `void` where it was given up.
-    pub state: String,
-    /// Since when it is known.
-    pub at: DateTime<Utc>,
-}
-
-/// A notice that a contract of insurance is in danger of cancellation.
-#[derive(Clone, Debug)]
-pub struct NoticeOf {
-    /// The day on which it was sent, or the company made an effort itself.
-    pub day: NaiveDate,
-    /// How: one of [`crate::notices::CHANNELS`].
-    pub channel: String,
-    /// Who was told; nobody of an effort of the company's own.
-    pub partner: Option<String>,
-    /// What proves it.
-    pub proof: String,
-    /// Since when it is known.
-    pub at: DateTime<Utc>,
 }
 
 /// A line, and the run that made it.

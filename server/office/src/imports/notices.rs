@@ -9,8 +9,21 @@ use compline_runtime::company::event_file;
 pub(super) type Contract = (String, String);
 
 impl Judging<'_> {
+    /// Rows by the kind of events that they are about, in the order of the plan; those about none are refused.
+    pub(super) fn by_kind<'r>(&self, rows: &'r [Mapped], report: &mut Report) -> Vec<(&Event, Vec<&'r Mapped>)> {
+        let mut by_kind: BTreeMap<&str, Vec<&Mapped>> = BTreeMap::new();
+        for row in rows {
+            match self.kind_of(row) {
+                Ok(event) => by_kind.entry(&event.name).or_default().push(row),
+                Err(error) => report.refuse(row.row, error),
+            }
+        }
+        let events = self.plan.program.events.iter();
+        events.filter_map(|event| Some((event, by_kind.remove(event.name.as_str())?))).collect()
+    }
+
     /// The kind of events that a row is about; of the only one a row need say nothing.
-    pub(super) fn kind_of(&self, row: &Mapped) -> Result<&Event, FieldError> {
+    fn kind_of(&self, row: &Mapped) -> Result<&Event, FieldError> {
         let events = &self.plan.program.events;
         let name = row.text("kind");
         let found = match events.as_slice() {
@@ -51,16 +64,8 @@ impl Office {
         rows: Vec<Mapped>,
         mut report: Report,
     ) -> Result<(Report, Good), OfficeError> {
-        let mut by_kind: BTreeMap<&str, Vec<&Mapped>> = BTreeMap::new();
-        for row in &rows {
-            match of.kind_of(row) {
-                Ok(event) => by_kind.entry(&event.name).or_default().push(row),
-                Err(error) => report.refuse(row.row, error),
-            }
-        }
         let mut new: Vec<(u64, KnownNotice)> = Vec::with_capacity(rows.len());
-        for event in &of.plan.program.events {
-            let Some(rows) = by_kind.remove(event.name.as_str()) else { continue };
+        for (event, rows) in of.by_kind(&rows, &mut report) {
             new.extend(self.judge_notices_of(of, event, &rows, &mut report).await?);
         }
         let bad = report.bad();

@@ -5,6 +5,7 @@
 
 use super::*;
 use chrono::{DateTime, SecondsFormat, Utc};
+use compline_exchange::table::ReadError;
 use compline_exchange::table::Row;
 use compline_parquet::{Cell, Column, Kind, Reader};
 use compline_runtime::calendar;

@@ -14,18 +14,9 @@ impl Office {
         rows: Vec<Mapped>,
         mut report: Report,
     ) -> Result<(Report, Good), OfficeError> {
-        let mut by_kind: BTreeMap<&str, Vec<&Mapped>> = BTreeMap::new();
-        for row in &rows {
-            match of.kind_of(row) {
-                Ok(event) => by_kind.entry(&event.name).or_default().push(row),
-                Err(error) => report.refuse(row.row, error),
-            }
-        }
         let mut good = Vec::new();
-        for event in &of.plan.program.events {
-            if let Some(rows) = by_kind.remove(event.name.as_str()) {
-                good.extend(self.judge_reversals_of(of, event, &rows, &mut report).await?);
-            }
+        for (event, rows) in of.by_kind(&rows, &mut report) {
+            good.extend(self.judge_reversals_of(of, event, &rows, &mut report).await?);
         }
         let bad = report.bad();
         let good: Vec<KnownReversal> =
