@@ -1,7 +1,7 @@
 //! Tests of the built program in a browser: Node's test runner, its counts added to all others.
 
-use crate::cargo;
 use crate::test::Counts;
+use crate::{cargo, failures};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -48,6 +48,7 @@ fn node(programs: &[(&str, PathBuf)], counts: &mut Counts) -> Result<(), String>
     let ran = cargo::succeed(command, &format!("node --test (in {FOLDER})"));
     let text =
         std::fs::read_to_string(&report).map_err(|cause| format!("cannot read `{}`: {cause}", report.display()))?;
+    counts.failures.extend(failures::of_report(&text));
     let found = count(&text)?;
     counts.passed += found.passed;
     counts.failed += found.failed;
@@ -84,6 +85,7 @@ fn count(report: &str) -> Result<Counts, String> {
         passed: sum("pass")?,
         failed: sum("fail")? + sum("cancelled")?,
         ignored: sum("skipped")? + sum("todo")?,
+        failures: Vec::new(),
     })
 }
 

@@ -4,6 +4,7 @@
 
 mod browser;
 mod cargo;
+mod failures;
 mod files;
 mod npm;
 mod setup;

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change is taken.
 
+use crate::failures::{Failure, Reader};
 use crate::setup::{self, Needs};
 use crate::{browser, cargo, files};
 
@@ -23,7 +24,7 @@ const STEPS: [Step; 5] = [
     }),
 ];
 
-/// How many tests passed and failed.
+/// How many tests passed and failed, and what is known of those that failed.
 #[derive(Debug, Default)]
 pub struct Counts {
     /// Those that held.
@@ -32,6 +33,8 @@ pub struct Counts {
     pub failed: u64,
     /// Those that this command leaves out.
     pub ignored: u64,
+    /// What failed, to be told at the end.
+    pub failures: Vec<Failure>,
 }
 
 /// Runs all steps, or one; says at the end which failed.
@@ -68,6 +71,9 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     println!();
+    for failure in &counts.failures {
+        println!("{failure}");
+    }
     if counts.ignored > 0 {
         println!("{} tests are left out of this command (ignored)", counts.ignored);
     }
@@ -84,7 +90,9 @@ fn tests(counts: &mut Counts) -> Result<(), String> {
     // Snapshots are compared and never written, whatever the environment says.
     let env = [("INSTA_UPDATE", "no"), ("INSTA_FORCE_PASS", "0")];
     let before = (counts.passed, counts.failed);
+    let mut reader = Reader::default();
     let result = cargo::run_and_read(&["test", "--workspace", "--locked", "--no-fail-fast"], &env, |line| {
+        reader.read(line);
         // test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; …
         if let Some(results) = line.strip_prefix("test result: ") {
             let number = |what: &str| {
@@ -96,6 +104,7 @@ fn tests(counts: &mut Counts) -> Result<(), String> {
             counts.ignored += number("ignored");
         }
     });
+    counts.failures.extend(reader.found());
     if result.is_ok() && counts.passed == before.0 {
         return Err("no test was run".to_owned());
     }

@@ -147,15 +147,30 @@ impl Office {
         found.ok_or_else(|| OfficeError::missing("job", id))
     }
 
-    /// The job that works on something now, or worked on it last.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub async fn job_of(&self, company: &str, object: &str) -> Result<Option<Job>, OfficeError> {
+    /// The job that works on something now, or worked on it last; pages and the interface read it by
+    /// [`Office::with_job`].
+    pub(crate) async fn job_of(&self, company: &str, object: &str) -> Result<Option<Job>, OfficeError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM jobs WHERE company = $1 AND object = $2 ORDER BY created_at DESC, id DESC LIMIT 1"
         );
         Ok(self.db().first(compline_store::AssertSqlSafe(sql), values![company, object]).await?)
+    }
+
+    /// What a job works on, as it stands, and the job that works on it now or worked on it last.
+    ///
+    /// The job is read first: one that has ended has left behind what is read after it. The other way round, a job that
+    /// ends in between seems to have ended and left nothing, and who waits for it waits for ever.
+    ///
+    /// # Errors
+    /// Of the database, and those of the reading.
+    pub async fn with_job<T>(
+        &self,
+        company: &str,
+        object: &str,
+        read: impl Future<Output = Result<T, OfficeError>>,
+    ) -> Result<(Option<Job>, T), OfficeError> {
+        let job = self.job_of(company, object).await?;
+        Ok((job, read.await?))
     }
 
     /// How many jobs of a company wait or run.

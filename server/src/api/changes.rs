@@ -237,10 +237,11 @@ async fn one(caller: Caller, At((plan, id)): At<(String, String)>) -> Answer<Jso
     let one = found(&caller, &plan, id).await?;
     let (new, old) = (office.plan_version(company, &one.plan).await?, office.plan_version(company, &one.other).await?);
     let run = office.run(company, &one.run).await?;
+    let (job, one) = office.with_job(company, &one.id, office.comparison(company, &one.id)).await?;
     let result = office.comparison_result(&one).await?;
     Ok(Json(PayComparison {
         current: one.state(&new, &old, &run) == ComparisonState::Current,
-        job: office.job_of(company, &one.id).await?.map(|job| job.id),
+        job: job.map(|job| job.id),
         result: result.as_ref().map(PayDifference::from),
         id: one.id,
         plan: one.plan,

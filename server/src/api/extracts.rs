@@ -53,9 +53,12 @@ pub struct Extract {
 
 impl Extract {
     async fn of(caller: &Caller, one: extract::Extract) -> Result<Self, Refused> {
-        let job = match &one.result {
-            Some(_) => None,
-            None => caller.office.job_of(caller.company(), &one.id).await?,
+        let (job, one) = match &one.result {
+            Some(_) => (None, one),
+            None => {
+                let again = caller.office.extract(&caller.author, &one.id);
+                caller.office.with_job(caller.company(), &one.id, again).await?
+            }
         };
         let state = match (&one.result, job) {
             (Some(_), _) => "made",

@@ -268,11 +268,11 @@ async fn upload(
     responses((status = 200, body = ImportDetails, description = "The import, as it stands.")))]
 async fn one(caller: Caller, headers: HeaderMap, At(id): At<String>) -> Answer<Json<ImportDetails>> {
     may_import(&caller)?;
-    let upload = caller.office.upload(caller.company(), &id).await?;
+    let (office, company) = (&caller.office, caller.company());
+    let (job, upload) = office.with_job(company, &id, office.upload(company, &id)).await?;
     let words = words(&headers);
     let problems = upload.outcome.wrong.iter().cloned().map(|one| ImportProblem::of(one, words)).collect();
-    let job = caller.office.job_of(caller.company(), &id).await?.map(Job::from);
-    Ok(Json(ImportDetails { import: upload.into(), problems, job }))
+    Ok(Json(ImportDetails { import: upload.into(), problems, job: job.map(Job::from) }))
 }
 
 /// A column of a file.

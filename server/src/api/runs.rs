@@ -162,12 +162,11 @@ async fn begin(caller: Caller, Sent(sent): Sent<SentRun>) -> Answer<(StatusCode,
 #[utoipa::path(get, path = "/runs/{run}", tag = "Runs", security(("key" = ["runs:read"])),
     responses((status = 200, body = RunDetails, description = "The run.")))]
 async fn one(caller: Caller, At(id): At<String>) -> Answer<Json<RunDetails>> {
-    let run = caller.run(&id).await?;
     let office = &caller.office;
+    let (job, run) = office.with_job(caller.company(), &id, office.run(caller.company(), &id)).await?;
     let later_commits = office.staleness(&run).await?;
     let documents = office.drafts(&id).await?;
-    let job = office.job_of(caller.company(), &id).await?.map(|job| job.id);
-    Ok(Json(RunDetails { run: run.into(), later_commits, documents, job }))
+    Ok(Json(RunDetails { run: run.into(), later_commits, documents, job: job.map(|job| job.id) }))
 }
 
 /// Lists the steps of a run

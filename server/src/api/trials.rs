@@ -200,10 +200,10 @@ pub struct TrialDetails {
     responses((status = 200, body = TrialDetails, description = "The trial, as it stands.")))]
 async fn one(caller: Caller, At(id): At<String>) -> Answer<Json<TrialDetails>> {
     caller.office.may_try(&caller.author)?;
-    let trial = caller.office.trial(caller.company(), &id).await?;
-    let result = caller.office.trial_result(&trial).await?.as_ref().map(Tried::from);
-    let job = caller.office.job_of(caller.company(), &id).await?.map(Job::from);
-    Ok(Json(TrialDetails { trial: trial.into(), result, job }))
+    let (office, company) = (&caller.office, caller.company());
+    let (job, trial) = office.with_job(company, &id, office.trial(company, &id)).await?;
+    let result = office.trial_result(&trial).await?.as_ref().map(Tried::from);
+    Ok(Json(TrialDetails { trial: trial.into(), result, job: job.map(Job::from) }))
 }
 
 /// A difference.

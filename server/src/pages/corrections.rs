@@ -195,9 +195,8 @@ pub async fn begin(visit: Visit, typed: Typed) -> Answer {
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     visit.allow(Deed::ViewRuns, ObjectKind::Company, visit.company())?;
     let (office, words) = (&visit.office, visit.words);
-    let of = office.correction(visit.company(), &id).await?;
+    let (job, of) = office.with_job(visit.company(), &id, office.correction(visit.company(), &id)).await?;
     let title = words.say_with("correction-title", &[("number", of.number.to_string().into())]);
-    let job = office.job_of(visit.company(), &id).await?;
     let live = job.as_ref().filter(|job| job.is_live());
     let mut head = PageHead::new(title.clone())
         .breadcrumbs(Breadcrumbs::new(visit.ui).link(visit.say("corrections"), "/corrections"))

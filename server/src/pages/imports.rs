@@ -396,8 +396,7 @@ async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answ
 async fn show(visit: &Visit, id: &str, known: bool, wrong: Option<String>) -> Answer {
     let office = &visit.office;
     office.allow(visit.author(), Deed::ImportData, ObjectKind::Company, visit.company(), &[])?;
-    let upload = office.upload(visit.company(), id).await?;
-    let job = office.job_of(visit.company(), id).await?;
+    let (job, upload) = office.with_job(visit.company(), id, office.upload(visit.company(), id)).await?;
     let errors = wrong.is_some();
     let live = job.as_ref().filter(|job| job.is_live());
     let failed = job.as_ref().filter(|job| job.state == "failed" && upload.state != "imported");

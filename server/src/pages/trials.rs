@@ -172,9 +172,8 @@ async fn begin(visit: Visit, typed: Typed) -> Answer {
 async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> Answer {
     let office = &visit.office;
     office.may_try(visit.author())?;
-    let trial = office.trial(visit.company(), &id).await?;
+    let (job, trial) = office.with_job(visit.company(), &id, office.trial(visit.company(), &id)).await?;
     let result = office.trial_result(&trial).await?;
-    let job = office.job_of(visit.company(), &id).await?;
     let args = [("from", trial.first_period.as_str().into()), ("to", trial.last_period.as_str().into())];
     let title = visit.words.say_with("trial-head", &args);
     let plan = office.plan_version(visit.company(), &trial.plan).await?;

@@ -1,7 +1,6 @@
 // What comes later: goods that are sent back, an extract of everything, past months beside what was paid for them elsewhere.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { inspector, minorUnits, PASSWORD, pdfText, startDemo, visit } from "../harness/index.js";
@@ -51,9 +50,7 @@ test("orders are taken back, extracts are made, past months are tried", { timeou
   assert.ok(text.includes("Buchauszug") && text.includes(number), "the extract names what it is, and of whom");
 
   // What another system has paid, beside what the plan computes.
-  await clerk.open("/runs");
-  const folder = await mkdtemp(join(tmpdir(), "compline-paid-"));
-  const csv = join(folder, "paid.csv");
+  const csv = join(clerk.downloads, "paid.csv");
   await writeFile(csv, `partner;period;amount\n${number};2026-02;1.234,56\nNIEMAND;2026-02;10,00\n`);
   await clerk.open("/imports");
   await clerk.fill({ "Was die Zeilen sind": { label: "Anderswo gezahlt" }, Quelle: "Altsystem", Datei: csv });

@@ -18,6 +18,29 @@ async fn a_month_is_settled_on_postgres() {
     settle(Kind::Postgres).await;
 }
 
+/// Whoever waits for a job never sees that it has ended without what it has left behind.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_is_read_before_what_it_works_on() {
+    let desk = demo(Kind::Sqlite, 20).await;
+    let office = &desk.office;
+    let clerk = desk.somebody(Role::Settlement).await;
+    let programme = office.programmes(COMPANY).await.unwrap().remove(0);
+    let new = NewRun { programme: programme.id, period: "2026-03".to_owned(), channels: Vec::new() };
+    let run = office.begin_run(&clerk, &new).await.unwrap();
+    let asked = office.ask_levels(&clerk, &run).await.unwrap();
+    // The job ends in the middle of the reading.
+    let read = async {
+        let worker = tokio::spawn(office.clone().work_forever());
+        desk.wait(&asked).await;
+        worker.abort();
+        office.run(COMPANY, &run).await
+    };
+    let (job, run) = office.with_job(COMPANY, &run, read).await.unwrap();
+    let job = job.unwrap();
+    assert!(job.is_live() && job.id == asked, "{job:?}");
+    assert_eq!(run.state, RunState::Ranked);
+}
+
 async fn settle(kind: Kind) {
     let desk = demo(kind, 300).await;
     let office = &desk.office;

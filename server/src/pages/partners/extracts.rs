@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect};
 use chrono::{Datelike, NaiveDate};
 use compline_office::OfficeError;
 use compline_office::extract::{Extract, ExtractForm, ExtractKind, Scope, WantedExtract};
+use compline_office::jobs::Job;
 use compline_policy::{Action as Deed, ObjectKind};
 use compline_ui::{Action, Banner, Cell, Choice, Column, Empty, Form, Icon, Row, Section, Table, Tone};
 use compline_words::Language;
@@ -43,10 +44,15 @@ pub async fn page(visit: Visit, Path(id): Path<String>, Asked(query): Asked) -> 
 async fn show(visit: &Visit, id: &str, mut f: Filled<'_>) -> Answer {
     visit.allow(Deed::ViewExtracts, ObjectKind::Partner, id)?;
     let sheet = sheet(visit, id, Tab::Extracts).await?;
-    let made = visit.office.extracts(visit.author(), id, 0, MOST).await?;
+    let mut made = visit.office.extracts(visit.author(), id, 0, MOST).await?;
+    let mut job = None;
+    if let Some(latest) = made.first().filter(|one| one.result.is_none()).map(|one| one.id.clone()) {
+        let again = visit.office.extracts(visit.author(), id, 0, MOST);
+        (job, made) = visit.office.with_job(visit.company(), &latest, again).await?;
+    }
     let left = left(visit, id, None).await?;
     let list = list(visit, &made).await?;
-    let live = progress(visit, &made).await?;
+    let live = job.map(|job| progress(visit, &job)).unwrap_or_default();
     let form = form(visit, id, &mut f);
     let main = html! {
         (sheet.top)
@@ -126,16 +132,15 @@ pub async fn file(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 /// What is being made, and why the latest one could not be.
-async fn progress(visit: &Visit, made: &[Extract]) -> Result<Markup, OfficeError> {
-    let Some(one) = made.first().filter(|one| one.result.is_none()) else { return Ok(html! {}) };
-    Ok(match visit.office.job_of(visit.company(), &one.id).await? {
-        Some(job) if job.is_live() => jobs::progress(visit, &job).render(),
-        Some(job) if job.state == "failed" => {
-            let refusal = job.refusal().map(|refusal| fault::refusal(visit.words, &refusal));
-            Banner::new(Tone::Bad, visit.say("extracts-failed")).text(refusal.unwrap_or_default()).render()
-        }
-        _ => html! {},
-    })
+fn progress(visit: &Visit, job: &Job) -> Markup {
+    if job.is_live() {
+        return jobs::progress(visit, job).render();
+    }
+    if job.state != "failed" {
+        return html! {};
+    }
+    let refusal = job.refusal().map(|refusal| fault::refusal(visit.words, &refusal));
+    Banner::new(Tone::Bad, visit.say("extracts-failed")).text(refusal.unwrap_or_default()).render()
 }
 
 async fn list(visit: &Visit, made: &[Extract]) -> Result<Table<'static>, OfficeError> {

@@ -68,16 +68,18 @@ async fn result(
     run: Option<&Run>,
 ) -> Result<Markup, OfficeError> {
     let Some(run) = run else { return Ok(html! {}) };
-    if let Some(found) = visit.office.comparison_result(one).await? {
+    let (job, one) =
+        visit.office.with_job(visit.company(), &one.id, visit.office.comparison(visit.company(), &one.id)).await?;
+    if let Some(found) = visit.office.comparison_result(&one).await? {
         let stale = match one.state(plan, other, run) {
             ComparisonState::Current => None,
             ComparisonState::OtherText => Some("plan-money-other-text"),
             ComparisonState::OtherRun => Some("plan-money-other-run"),
         };
         let stale = stale.map(|key| Banner::new(Tone::Warn, visit.say(key)));
-        return Ok(html! { @if let Some(stale) = &stale { (stale) } (money(visit, one, run, &found)) });
+        return Ok(html! { @if let Some(stale) = &stale { (stale) } (money(visit, &one, run, &found)) });
     }
-    Ok(match visit.office.job_of(visit.company(), &one.id).await? {
+    Ok(match job {
         Some(job) if job.is_live() => jobs::progress(visit, &job).render(),
         Some(job) if job.state == "failed" => {
             let refusal = job.refusal().map(|refusal| fault::refusal(visit.words, &refusal));

@@ -173,11 +173,10 @@ impl Done {
 /// The page of a run.
 pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let (office, words) = (&visit.office, visit.words);
-    let run = office.run(visit.company(), &id).await?;
+    let (job, run) = office.with_job(visit.company(), &id, office.run(visit.company(), &id)).await?;
     let plan = office.plan_version(visit.company(), &run.plan).await?;
     let programme = office.programme(visit.company(), &run.programme).await?;
     let done = Done::of(office.steps(&id).await?)?;
-    let job = office.job_of(visit.company(), &id).await?;
     let stale = office.staleness(&run).await?;
     let title = words.say_with("run-title", &[("month", month(&visit, &run).into())]);
     let mut head = PageHead::new(title.clone())

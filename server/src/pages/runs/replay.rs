@@ -21,7 +21,7 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let (office, words) = (&visit.office, visit.words);
     let run = office.run(visit.company(), &id).await?;
     let title = words.say_with("replay-title", &[("month", month(&visit, &run).into())]);
-    let job = office.job_of(visit.company(), &id).await?;
+    let (job, last) = office.with_job(visit.company(), &id, office.last_replay(visit.company(), &id)).await?;
     let live = job.as_ref().filter(|job| job.is_live());
     let mut head = PageHead::new(title.clone())
         .breadcrumbs(
@@ -30,7 +30,6 @@ pub async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
                 .link(month(&visit, &run), format!("/runs/{id}")),
         )
         .chip(chip(&visit, &run));
-    let last = office.last_replay(visit.company(), &id).await?;
     if live.is_none() && run.known > 0 {
         let key = if last.is_some() { "replay-again" } else { "replay-begin" };
         head = head.action(Action::post(visit.say(key), format!("/runs/{id}/replay")).primary());

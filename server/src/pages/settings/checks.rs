@@ -13,7 +13,7 @@ use maud::{Markup, html};
 pub(super) async fn page(visit: Visit) -> Answer {
     visit.allow(Deed::VerifyData, ObjectKind::Company, visit.company())?;
     let (office, words) = (&visit.office, visit.words);
-    let job = office.job_of(visit.company(), visit.company()).await?;
+    let (job, last) = office.with_job(visit.company(), visit.company(), office.last_verified(visit.company())).await?;
     let live = job.as_ref().filter(|job| job.is_live());
     let failed = job.as_ref().filter(|job| job.state == "failed").map(|job| {
         let why = job.refusal().map(|refusal| fault::refusal(words, &refusal)).unwrap_or_default();
@@ -23,7 +23,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
     if live.is_none() {
         section = section.action(Action::post(visit.say("checks-begin"), "/settings/checks").primary());
     }
-    let last = match office.last_verified(visit.company()).await? {
+    let last = match last {
         Some(last) => {
             let who = office.user_name(&last.author).await?;
             let args = [("moment", visit.moment(last.at).into()), ("person", who.into())];
