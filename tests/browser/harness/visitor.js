@@ -31,8 +31,18 @@ async function browser() {
   const executablePath = find(NAMES, "drives the pages", "chromium");
   // Root has no sandbox to start; everybody else keeps it.
   const root = process.getuid?.() === 0;
-  running ??= chromium.launch({ executablePath, chromiumSandbox: !root, args: root ? [...FLAGS, "--no-sandbox"] : FLAGS });
+  running ??= launch({ executablePath, chromiumSandbox: !root, args: root ? [...FLAGS, "--no-sandbox"] : FLAGS });
   return running;
+}
+
+/** Chromium dies now and then before it has shown anything, which says nothing about the pages: it is started once more. */
+async function launch(options) {
+  try {
+    return await chromium.launch(options);
+  } catch (error) {
+    console.error(`the browser did not start, and is started once more: ${error.message.split("\n", 1)}`);
+    return chromium.launch(options);
+  }
 }
 
 let visitors = 0;
@@ -93,12 +103,18 @@ class Visitor {
 
   /** Waits until a text is to be seen; a string is a part of it, as it stands. */
   async see(text, within = this.page) {
+    const seen = within.getByText(text).filter({ visible: true }).first();
+    await this.#patiently(`\`${text}\` is not to be seen`, () => seen.waitFor({ timeout: this.patience }));
+  }
+
+  /** What takes too long is told with what the page shows instead. */
+  async #patiently(otherwise, action) {
     try {
-      await within.getByText(text).filter({ visible: true }).first().waitFor({ timeout: this.patience });
+      return await action();
     } catch (error) {
       if (error.name !== "TimeoutError") throw error;
       const shown = plainText(await this.page.locator("body").innerText());
-      throw new Error(`\`${text}\` is not to be seen at ${this.page.url()}, but: ${shown.slice(0, 2000)}`);
+      throw new Error(`${otherwise} at ${this.page.url()}, but: ${shown.slice(0, 2000)}`, { cause: error });
     }
   }
 
@@ -123,7 +139,8 @@ class Visitor {
   /** Presses a button or follows a link by its name, and waits until the page has taken it in. */
   async press(name, within = this.page) {
     const target = within.getByRole("button", { name }).or(within.getByRole("link", { name }));
-    await target.filter({ visible: true }).first().click();
+    const first = target.filter({ visible: true }).first();
+    await this.#patiently(`\`${name}\` is not to be pressed`, () => first.click({ timeout: this.patience }));
     await this.page.waitForLoadState("load");
   }
 
@@ -172,7 +189,10 @@ class Visitor {
 
   /** Does what starts a download and gives back the file: `{ path, name }`. Gone when the test ends. */
   async download(action) {
-    const [download] = await Promise.all([this.page.waitForEvent("download"), action()]);
+    const begun = this.#patiently("no download begins", () =>
+      this.page.waitForEvent("download", { timeout: this.patience }),
+    );
+    const [download] = await Promise.all([begun, action()]);
     const name = download.suggestedFilename();
     const path = join(this.downloads, `${Date.now()}-${name.replace(/[^\p{L}\p{N}._-]/gu, "_")}`);
     await download.saveAs(path);

@@ -80,6 +80,8 @@ test("what cannot be seen is told with what can", async (t) => {
   await visitor.open("/login");
   visitor.patience = 500;
   await assert.rejects(visitor.see("Festgeschrieben"), /`Festgeschrieben` is not to be seen at .*login, but: Anmeldung Benutzer/);
+  await assert.rejects(visitor.press("Festschreiben"), /`Festschreiben` is not to be pressed at .*login, but: Anmeldung/);
+  await assert.rejects(visitor.download(() => visitor.see("Anmeldung")), /no download begins at .*login, but: Anmeldung/);
 });
 
 test("fields of every kind are filled by their labels", async (t) => {
