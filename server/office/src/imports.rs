@@ -388,7 +388,7 @@ impl Office {
                 let seq = learning.seq;
                 let reversals: Vec<KnownReversal> =
                     reversals.into_iter().map(|one| KnownReversal { seq, ..one }).collect();
-                learning.put_reversals(&import.programme, &reversals).await?;
+                learning.put_reversals(&import.programme, plan, &reversals).await?;
                 let notes = reversals.iter().map(|one| {
                     let note = serde_json::json!({ "reversal": one.id, "day": one.day, "reason": one.reason,
                         "amounts": one.amounts, "unnotified": one.unnotified });

@@ -147,9 +147,12 @@ impl Office {
         found.ok_or_else(|| OfficeError::missing("job", id))
     }
 
-    /// The job that works on something now, or worked on it last; pages and the interface read it by
-    /// [`Office::with_job`].
-    pub(crate) async fn job_of(&self, company: &str, object: &str) -> Result<Option<Job>, OfficeError> {
+    /// The job that works on something now, or worked on it last. Whoever shows what it works on as well asks for both at once,
+    /// by [`Office::with_job`].
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn job_of(&self, company: &str, object: &str) -> Result<Option<Job>, OfficeError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM jobs WHERE company = $1 AND object = $2 ORDER BY created_at DESC, id DESC LIMIT 1"
         );

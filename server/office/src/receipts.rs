@@ -1,14 +1,13 @@
 //! What customers have paid for orders: taken from the bank's entries or entered by hand, never changed, taken back by a
 //! receipt of its own.
 //!
-//! What is due is the first amount of money that the plan's event declares. A programme may name a day of the event that
-//! is filled in once all of it is paid; without it payments are recorded and nothing else happens. Money of customers is
+//! What is due is the first amount of money that the plan's event declares, less what was taken back of it. A programme may
+//! name a day of the event that is filled in once all of it is paid; without it payments are recorded and nothing else happens. Money of customers is
 //! no part of the subledger, which keeps what partners are owed; the company's own books have it.
 
 use crate::bank::{BankEntry, ENTRIES, unmatched};
 use crate::error::{FieldError, OfficeError};
-use crate::facts::events::{NewEvent, money_fields};
-use crate::inputs::texts;
+use crate::facts::events::money_fields;
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::orders::{EventKey, event_of};
@@ -20,9 +19,12 @@ use compline_store::{FromRow, Tx, values};
 use serde::Serialize;
 
 mod match_entries;
+mod paid_day;
 
 pub use match_entries::Proposal;
 pub(crate) use match_entries::{Payable, settle_incoming};
+use paid_day::Change;
+pub(crate) use paid_day::follow_reversals;
 
 /// A payment of a customer for an order.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize)]
@@ -67,7 +69,7 @@ pub enum Standing {
     Partial,
     /// Exactly what is due.
     Paid,
-    /// More than is due; for a cancelled order whatever was paid.
+    /// More than is due; for a cancelled or returned order whatever was paid.
     Over,
 }
 
@@ -83,7 +85,7 @@ pub struct PaidOrder {
     pub partner: Option<String>,
     /// The day of its conditions.
     pub day: Option<NaiveDate>,
-    /// What is due; nothing of a cancelled one.
+    /// What is due, less what was taken back; nothing of a cancelled or returned one.
     pub due: i64,
     /// What was paid.
     pub paid: i64,
@@ -124,7 +126,7 @@ struct OrderRow {
     state: String,
     partner: Option<String>,
     day: Option<NaiveDate>,
-    amount: Option<i64>,
+    due: i64,
     paid: i64,
     last: Option<NaiveDate>,
     kind: String,
@@ -132,13 +134,12 @@ struct OrderRow {
 
 impl OrderRow {
     fn order(self, programme: &str) -> PaidOrder {
-        let due = self.amount.filter(|_| self.state == "live").unwrap_or(0);
         PaidOrder {
             key: EventKey { programme: programme.to_owned(), kind: self.kind, source: self.source, id: self.id },
             state: self.state,
             partner: self.partner,
             day: self.day,
-            due,
+            due: self.due,
             paid: self.paid,
             last: self.last,
         }
@@ -147,11 +148,11 @@ impl OrderRow {
 
 const RECEIPTS: &str = "SELECT id, kind, source, event, seq, day, amount, currency, legal_entity, import_key, n, undoes, reason, \
                         author FROM receipts";
-const ORDER: &str = "SELECT e.kind, e.source, e.id, e.state, e.partner, e.day, e.amount, \
-                     CAST(COALESCE((SELECT SUM(r.amount) FROM receipts r WHERE r.company = e.company AND r.programme = e.programme \
-                     AND r.kind = e.kind AND r.source = e.source AND r.event = e.id), 0) AS BIGINT) AS paid, \
-                     (SELECT MAX(r.day) FROM receipts r WHERE r.company = e.company AND r.programme = e.programme \
-                     AND r.kind = e.kind AND r.source = e.source AND r.event = e.id) AS last FROM events e";
+/// What of an order `e` was taken back: reversals `v` that hold.
+const TAKEN: &str = "FROM reversals v WHERE v.company = e.company AND v.programme = e.programme AND v.kind = e.kind \
+                     AND v.source = e.source AND v.event = e.id AND v.state = 'live' AND NOT EXISTS (SELECT 1 FROM reversals w \
+                     WHERE w.company = v.company AND w.programme = v.programme AND w.kind = v.kind AND w.source = v.source \
+                     AND w.id = v.id AND w.seq > v.seq)";
 const NOW: &str = "NOT EXISTS (SELECT 1 FROM events f WHERE f.company = e.company AND f.programme = e.programme AND f.kind = e.kind \
                    AND f.source = e.source AND f.id = e.id AND f.seq > e.seq)";
 
@@ -168,7 +169,7 @@ impl Office {
         skip: i64,
         most: i64,
     ) -> Result<Vec<PaidOrder>, OfficeError> {
-        let due = "CASE WHEN e.state = 'live' THEN COALESCE(e.amount, 0) ELSE 0 END";
+        let due = due();
         let condition = match standing {
             Standing::Open => format!("s.paid = 0 AND {due} > 0"),
             Standing::Partial => format!("s.paid <> 0 AND s.paid < {due}"),
@@ -176,7 +177,7 @@ impl Office {
             Standing::Over => format!("s.paid > {due}"),
         };
         let sql = format!(
-            "SELECT e.kind, e.source, e.id, e.state, e.partner, e.day, e.amount, s.paid, s.last FROM (SELECT kind, source, event, \
+            "SELECT e.kind, e.source, e.id, e.state, e.partner, e.day, {due} AS due, s.paid, s.last FROM (SELECT kind, source, event, \
              CAST(SUM(amount) AS BIGINT) AS paid, MAX(day) AS last FROM receipts WHERE company = $1 AND programme = $2 \
              GROUP BY kind, source, event) s JOIN events e ON e.company = $1 AND e.programme = $2 AND e.kind = s.kind \
              AND e.source = s.source AND e.id = s.event WHERE {NOW} AND {condition} \
@@ -192,9 +193,7 @@ impl Office {
     /// # Errors
     /// Where there is none.
     pub async fn paid_order(&self, company: &str, key: &EventKey) -> Result<PaidOrder, OfficeError> {
-        let sql = format!(
-            "{ORDER} WHERE e.company = $1 AND e.programme = $2 AND e.kind = $3 AND e.source = $4 AND e.id = $5 AND {NOW}"
-        );
+        let sql = one_order();
         let values = values![company, &key.programme, &key.kind, &key.source, &key.id];
         let row: Option<OrderRow> = self.db().first(compline_store::AssertSqlSafe(sql), values).await?;
         Ok(row.ok_or_else(|| OfficeError::missing("order", &key.id))?.order(&key.programme))
@@ -464,9 +463,10 @@ async fn record(
     new: New<'_>,
 ) -> Result<String, OfficeError> {
     let known = learning.latest_events(&key.programme, &key.kind, &key.source, vec![&key.id]).await?;
-    let known = known.get(&key.id).ok_or_else(|| {
-        OfficeError::Input(vec![FieldError::new("order", "error-order-unknown").with("number", &key.id)])
-    })?;
+    if !known.contains_key(&key.id) {
+        let unknown = FieldError::new("order", "error-order-unknown").with("number", &key.id);
+        return Err(OfficeError::Input(vec![unknown]));
+    }
     let company = learning.author.company.clone();
     let id = uuid::Uuid::now_v7().to_string();
     let (entity, import_key, n) = match new.entry {
@@ -495,38 +495,43 @@ async fn record(
     let action = if new.undoes.is_some() { "undo-receipt" } else { "match-receipt" };
     let note = serde_json::json!({ "amount": new.amount, "day": new.day, "reason": new.reason, "undoes": new.undoes });
     learning.note(action, ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
-    if known.state != "live" {
-        return Ok(id);
-    }
-    let sql = "SELECT paid FROM receipt_rules WHERE company = $1 AND programme = $2 AND kind = $3";
-    let rule: Option<(String,)> = learning.tx.first(sql, values![&company, &key.programme, &key.kind]).await?;
-    let Some(field) = rule.map(|(field,)| field).filter(|field| !field.is_empty()) else { return Ok(id) };
-    let event = event_of(&payable.plan, &key.kind)?;
-    if !paid_fields(event).any(|name| name == field) {
-        // A later version of the plan does without it: payments are recorded all the same.
-        return Ok(id);
-    }
-    let mut fields = texts(&known.fields, "event")?;
-    let order = paid_in(&mut learning.tx, &company, key).await?;
-    let now = fields.get(&field).cloned().unwrap_or_default();
-    if order.due > 0 && order.paid >= order.due && now.is_empty() {
-        fields.insert(field, new.day.to_string());
-    } else if new.undoes.is_some() && order.paid < order.due && now == new.day.to_string() {
-        fields.remove(&field);
-    } else {
-        return Ok(id);
-    }
-    let order = NewEvent { source: key.source.clone(), id: key.id.clone(), fields };
     let reason = if new.undoes.is_some() { new.reason } else { "receipt" };
-    learning.put_events_for(&key.programme, &payable.plan.program, event, vec![order], Some(reason)).await?;
+    let change = Change { day: new.day, undoes: new.undoes.is_some(), reason };
+    paid_day::follow(learning, &payable.plan, key, change).await?;
     Ok(id)
+}
+
+/// What is due of an order `e`, as an expression.
+fn due() -> String {
+    format!(
+        "CASE WHEN e.state <> 'live' OR EXISTS (SELECT 1 {TAKEN} AND v.taken IS NULL) THEN 0 \
+         ELSE COALESCE(e.amount, 0) - CAST(COALESCE((SELECT SUM(v.taken) {TAKEN}), 0) AS BIGINT) END"
+    )
+}
+
+/// Orders `e` with what was paid for them; conditions follow.
+fn orders() -> String {
+    let receipts = "FROM receipts r WHERE r.company = e.company AND r.programme = e.programme AND r.kind = e.kind \
+                    AND r.source = e.source AND r.event = e.id";
+    format!(
+        "SELECT e.kind, e.source, e.id, e.state, e.partner, e.day, {due} AS due, \
+         CAST(COALESCE((SELECT SUM(r.amount) {receipts}), 0) AS BIGINT) AS paid, \
+         (SELECT MAX(r.day) {receipts}) AS last FROM events e",
+        due = due()
+    )
+}
+
+/// One of them, by its key.
+fn one_order() -> String {
+    let orders = orders();
+    format!(
+        "{orders} WHERE e.company = $1 AND e.programme = $2 AND e.kind = $3 AND e.source = $4 AND e.id = $5 AND {NOW}"
+    )
 }
 
 /// An order with what was paid for it, as this transaction sees it.
 async fn paid_in(tx: &mut Tx, company: &str, key: &EventKey) -> Result<PaidOrder, OfficeError> {
-    let sql = format!(
-        "{ORDER} WHERE e.company = $1 AND e.programme = $2 AND e.kind = $3 AND e.source = $4 AND e.id = $5 AND {NOW}"
-    );
+    let sql = one_order();
     let values = values![company, &key.programme, &key.kind, &key.source, &key.id];
     let row: Option<OrderRow> = tx.first(compline_store::AssertSqlSafe(sql), values).await?;
     Ok(row.ok_or_else(|| OfficeError::missing("order", &key.id))?.order(&key.programme))

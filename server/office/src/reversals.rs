@@ -5,18 +5,21 @@
 
 use crate::checks;
 use crate::error::{FieldError, OfficeError};
-use crate::facts::events::NewEvent;
+use crate::facts::events::{NewEvent, minor, money_fields};
 use crate::inputs::{Csv, texts};
 use crate::learn::Learning;
 use crate::office::Office;
 use crate::orders::{EventKey, event_of, id_errors};
 use crate::plans::CompiledPlan;
+use crate::receipts::follow_reversals;
 use crate::who::Author;
 use chrono::NaiveDate;
 use compline_compiler::program::{Event, Program};
 use compline_policy::{Action, ObjectKind};
+use compline_runtime::calendar::{self, Period};
 use compline_runtime::company::{Reason, event_file, reversals_file};
 use compline_store::{FromRow, values};
+use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -149,7 +152,7 @@ impl Office {
         if !wrong.is_empty() {
             return Err(OfficeError::Input(wrong));
         }
-        learning.put_reversal(&key.programme, &reversal).await?;
+        learning.put_reversals(&key.programme, &plan, &[reversal]).await?;
         let note = serde_json::json!({ "reversal": id, "day": new.day, "reason": new.reason, "amounts": new.amounts,
             "unnotified": new.unnotified.trim() });
         learning.note("reverse-event", ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
@@ -176,29 +179,46 @@ impl Office {
         let known = self.reversals_of(&author.company, key).await?;
         let known = known.into_iter().find(|one| one.id == id && one.state == "live");
         let known = known.ok_or_else(|| OfficeError::missing("reversal", id))?;
-        // Whatever final run knew it, and settled a period that is not before its day, has taken money back.
-        let sql = "SELECT period FROM runs WHERE company = $1 AND programme = $2 AND known_seq >= $3 \
-                   AND state IN ('finalising', 'final') ORDER BY period";
-        let runs: Vec<(String,)> = self.db().all(sql, values![&author.company, &key.programme, known.seq]).await?;
         let plan = self.declared(&author.company, &key.programme).await?;
-        for (period,) in runs {
-            let period = compline_runtime::calendar::Period::settled_as(plan.program.calendar, &period)
-                .map_err(|error| OfficeError::damaged("run", error))?;
-            if period.end() >= compline_runtime::calendar::day(known.day) {
-                return Err(OfficeError::State {
-                    what: "the reversal",
-                    state: format!("settled in {period}"),
-                    cure: "enter the order once more under a new number",
-                });
-            }
+        if let Some(period) = self.reversal_settled(&author.company, &key.programme, &known).await? {
+            return Err(OfficeError::State {
+                what: "the reversal",
+                state: format!("settled in {period}"),
+                cure: "enter the order once more under a new number",
+            });
         }
         let seq = learning.seq;
         let void = KnownReversal { seq, state: "void".to_owned(), note: reason.trim().to_owned(), ..known };
-        learning.put_reversal(&key.programme, &void).await?;
+        learning.put_reversals(&key.programme, &plan, &[void]).await?;
         let note = serde_json::json!({ "reversal": id, "reason": reason.trim() });
         learning.note("void-reversal", ObjectKind::Order, &format!("{}:{}", key.source, key.id), &note).await?;
         learning.commit().await?;
         Ok(())
+    }
+
+    /// The period whose run has settled a reversal; from then on it stays.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn reversal_settled(
+        &self,
+        company: &str,
+        programme: &str,
+        known: &KnownReversal,
+    ) -> Result<Option<String>, OfficeError> {
+        // Whatever final run knew it, and settled a period that is not before its day, has taken money back.
+        let sql = "SELECT period FROM runs WHERE company = $1 AND programme = $2 AND known_seq >= $3 \
+                   AND state IN ('finalising', 'final') ORDER BY period";
+        let runs: Vec<(String,)> = self.db().all(sql, values![company, programme, known.seq]).await?;
+        let plan = self.declared(company, programme).await?;
+        for (period,) in runs {
+            let of = Period::settled_as(plan.program.calendar, &period)
+                .map_err(|error| OfficeError::damaged("run", error))?;
+            if of.end() >= calendar::day(known.day) {
+                return Ok(Some(of.to_string()));
+            }
+        }
+        Ok(None)
     }
 
     /// The latest version of every reversal of an order, in the order of their days.
@@ -264,13 +284,13 @@ impl Office {
 }
 
 impl Learning {
-    /// Writes a version of a reversal.
-    async fn put_reversal(&mut self, programme: &str, of: &KnownReversal) -> Result<(), OfficeError> {
-        self.put_reversals(programme, std::slice::from_ref(of)).await
-    }
-
-    /// Writes versions of reversals.
-    pub(crate) async fn put_reversals(&mut self, programme: &str, all: &[KnownReversal]) -> Result<(), OfficeError> {
+    /// Writes versions of reversals. The day on which an order was paid follows what is still due of it.
+    pub(crate) async fn put_reversals(
+        &mut self,
+        programme: &str,
+        plan: &CompiledPlan,
+        all: &[KnownReversal],
+    ) -> Result<(), OfficeError> {
         let columns = [
             "company",
             "programme",
@@ -285,16 +305,34 @@ impl Learning {
             "amounts",
             "note",
             "unnotified",
+            "taken",
         ];
         let mut rows = Vec::with_capacity(all.len());
         for of in all {
             let mut row = values![&self.author.company, programme, &of.kind, &of.source, &of.event, &of.id, of.seq];
             row.extend(values![&of.state, of.day, &of.reason, &of.amounts, &of.note, of.unnotified.clone()]);
+            row.extend(values![taken(&plan.program, event_of(plan, &of.kind)?, of)?]);
             rows.push(row);
         }
         self.tx.insert("reversals", &columns, rows).await?;
-        Ok(())
+        follow_reversals(self, programme, plan).await
     }
+}
+
+/// What a reversal takes off what customers owe, in the smallest unit; none where it takes all that is left.
+fn taken(program: &Program, event: &Event, of: &KnownReversal) -> Result<Option<i64>, OfficeError> {
+    let amounts = of.amounts()?;
+    if amounts.is_empty() {
+        return Ok(None);
+    }
+    let Some((text, scale)) =
+        money_fields(program, event).next().and_then(|(name, scale)| Some((amounts.get(name)?, scale)))
+    else {
+        return Ok(Some(0));
+    };
+    let amount = text.parse::<Decimal>().map_err(|error| OfficeError::damaged("reversal", error))?;
+    let amount = minor(amount, scale).ok_or(OfficeError::Overflow("what a reversal takes off an order"))?;
+    Ok(Some(amount))
 }
 
 /// A reversal as a run reads it.

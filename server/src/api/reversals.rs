@@ -38,12 +38,16 @@ pub struct Reversal {
     pub state: String,
     /// Why commission is reclaimed without a notice of danger of cancellation, where it is.
     pub unnotified: Option<String>,
+    /// The period whose run has settled it; from then on it stays.
+    pub settled: Option<String>,
 }
 
-impl TryFrom<KnownReversal> for Reversal {
-    type Error = OfficeError;
-
-    fn try_from(one: KnownReversal) -> Result<Self, OfficeError> {
+impl Reversal {
+    async fn of(caller: &Caller, programme: &str, one: KnownReversal) -> Result<Self, OfficeError> {
+        let settled = match one.state.as_str() {
+            "live" => caller.office.reversal_settled(caller.company(), programme, &one).await?,
+            _ => None,
+        };
         let amounts = one.amounts()?;
         Ok(Self {
             id: one.id,
@@ -53,6 +57,7 @@ impl TryFrom<KnownReversal> for Reversal {
             note: one.note,
             state: one.state,
             unnotified: one.unnotified,
+            settled,
         })
     }
 }
@@ -129,7 +134,10 @@ async fn list(
     caller.programme(&programme).await?;
     let key = EventKey { programme, kind, source, id };
     let known = caller.office.reversals_of(caller.company(), &key).await?;
-    let items = known.into_iter().map(Reversal::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mut items = Vec::with_capacity(known.len());
+    for one in known {
+        items.push(Reversal::of(&caller, &key.programme, one).await?);
+    }
     Ok(Json(List { items, next: None }))
 }
 

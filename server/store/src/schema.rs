@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::borrow::Cow;
 
 /// Migrations in order: version, name, text. What has been released is never changed, only followed.
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "store", include_str!("../migrations/0001_store.sql")),
     (2, "comparisons", include_str!("../migrations/0002_comparisons.sql")),
     (3, "given places", include_str!("../migrations/0003_given_places.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "onboarding", include_str!("../migrations/0007_onboarding.sql")),
     (8, "extracts", include_str!("../migrations/0008_extracts.sql")),
     (9, "notices", include_str!("../migrations/0009_notices.sql")),
+    (10, "due", include_str!("../migrations/0010_due.sql")),
 ];
 
 /// Types of PostgreSQL and what a strict table of SQLite calls them.

@@ -9,6 +9,7 @@ use compline_office::OfficeError;
 use compline_office::bank::{BankEntry, BankImport};
 use compline_office::demo::COMPANY;
 use compline_office::receipts::{From, Standing};
+use compline_office::reversals::NewReversal;
 use compline_office::who::Author;
 use compline_policy::Role;
 use std::fmt::Write as _;
@@ -182,6 +183,48 @@ async fn receipts(kind: Kind) {
     // Of a cancelled order nothing is due: whatever was paid is too much.
     office.cancel_order(&clerk, &key("R-101"), "withdrawn").await.unwrap();
     assert_eq!(till.list(Standing::Over).await, [("R-101".to_owned(), -18_000), ("R-103".to_owned(), -2_000)]);
+    returned(&till, &clerk, &seller).await;
     assert_eq!(office.verify_audit(COMPANY).await.unwrap(), Vec::<String>::new());
     desk.sound().await;
+}
+
+/// What comes back is no longer due: with a part of it the rest may be paid in full.
+async fn returned(till: &Till<'_>, clerk: &Author, seller: &str) {
+    let office = &till.desk.office;
+    let taken_back = |day: &str, net: Option<&str>| NewReversal {
+        id: String::new(),
+        day: day.parse().unwrap(),
+        reason: "returned".to_owned(),
+        amounts: net
+            .into_iter()
+            .flat_map(|net| [("bv", "10"), ("net", net)].map(|(a, b)| (a.to_owned(), b.to_owned())))
+            .collect(),
+        note: String::new(),
+        unnotified: String::new(),
+    };
+    let part = office.reverse_order(clerk, &key("R-102"), taken_back("2026-04-03", Some("80.00"))).await.unwrap();
+    let half = office.paid_order(COMPANY, &key("R-102")).await.unwrap();
+    assert_eq!((half.due, half.paid, half.standing()), (10_000, 10_000, Standing::Paid));
+    assert_eq!(till.paid_on("R-102").await.as_deref(), Some("2026-04-03"), "paid in full since the return");
+    office.void_reversal(clerk, &key("R-102"), &part, "of another order").await.unwrap();
+    assert_eq!(till.paid_on("R-102").await, None, "something is due again");
+    assert_eq!(till.list(Standing::Partial).await, [("777001".to_owned(), 17_500), ("R-102".to_owned(), 8_000)]);
+    office.reverse_order(clerk, &key("R-102"), taken_back("2026-04-04", None)).await.unwrap();
+    assert_eq!(till.paid_on("R-102").await, None, "of what was returned nothing is paid in full");
+    // A day that was filled in before stays, and what was paid too much is seen.
+    office.reverse_order(clerk, &key("R-104"), taken_back("2026-04-03", Some("50"))).await.unwrap();
+    assert_eq!(till.paid_on("R-104").await.as_deref(), Some("2026-04-01"));
+    let over = [("R-101", -18_000), ("R-102", -10_000), ("R-103", -2_000), ("R-104", -5_000)];
+    assert_eq!(till.list(Standing::Over).await, over.map(|(id, rest)| (id.to_owned(), rest)));
+    // An order is proposed by what is due of it.
+    let mut new = order("R-106", seller, &[]);
+    new.fields.remove("paid_on");
+    office.enter_order(clerk, PROGRAMME, "Order", new).await.unwrap();
+    office.reverse_order(clerk, &key("R-106"), taken_back("2026-04-03", Some("80"))).await.unwrap();
+    let proposed = |amount: i64| async move {
+        let found = office.propose_orders(COMPANY, PROGRAMME, &till.unmatched().await.remove(0), amount).await.unwrap();
+        found.into_iter().map(|one| one.order.key.id).collect::<Vec<_>>()
+    };
+    assert!(proposed(10_000).await.contains(&"R-106".to_owned()));
+    assert!(!proposed(18_000).await.contains(&"R-106".to_owned()));
 }

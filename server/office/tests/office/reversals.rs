@@ -98,6 +98,12 @@ async fn reversed(kind: Kind) {
     };
     let parts = [("bv", half("bv")), ("net", half("net"))];
     let id = office.reverse_order(&clerk, &returned, reversal("2026-04-03", &parts)).await.unwrap();
+    let settled_in = async || {
+        let known = office.reversals_of(COMPANY, &returned).await.unwrap();
+        let known = known.iter().find(|one| one.id == id).unwrap();
+        office.reversal_settled(COMPANY, &returned.programme, known).await.unwrap()
+    };
+    assert_eq!(settled_in().await, None);
     // The other one is simply cancelled, after its run was final.
     office.cancel_order(&clerk, &cancelled, "not paid").await.unwrap();
     let waiting = office.waiting_events(COMPANY, "partner", calendar).await.unwrap();
@@ -115,6 +121,7 @@ async fn reversed(kind: Kind) {
     }
     let waiting = office.waiting_events(COMPANY, "partner", calendar).await.unwrap();
     assert!(waiting.iter().all(|one| one.id != cancelled.id), "it waits no more");
+    assert_eq!(settled_in().await.as_deref(), Some("2026-04"));
     let settled = office.void_reversal(&clerk, &returned, &id, "no").await;
     assert!(matches!(settled, Err(OfficeError::State { .. })), "what is settled is not given up: {settled:?}");
 

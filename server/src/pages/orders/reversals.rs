@@ -32,7 +32,7 @@ pub(super) async fn section(
     if known.is_empty() && !live {
         return Ok(html! {});
     }
-    let table = list(visit, program, event, key, &known, live, sent)?;
+    let table = list(visit, (program, event), key, &known, live, sent).await?;
     let form = more.then(|| form(visit, (program, event), key, insured, sent));
     let body = html! { @if !known.is_empty() { (table) } @if let Some(form) = &form { (form) } };
     Ok(
@@ -71,10 +71,9 @@ impl TakenBack {
     }
 }
 
-fn list(
+async fn list(
     visit: &Visit,
-    program: &Program,
-    event: &Event,
+    (program, event): (&Program, &Event),
     key: &EventKey,
     known: &[KnownReversal],
     live: bool,
@@ -88,6 +87,10 @@ fn list(
         .column(Column::actions(visit.say("order-return-void")));
     for one in known {
         let open = one.state == "live";
+        let settled = match open {
+            true => visit.office.reversal_settled(visit.company(), &key.programme, one).await?,
+            false => None,
+        };
         let none =
             one.unnotified.as_ref().map(|why| visit.words.say_with("notice-none", &[("why", why.as_str().into())]));
         let note: Vec<String> =
@@ -106,7 +109,9 @@ fn list(
         let name = void_name(one.seq);
         let error = sent.and_then(|sent| sent.error(&name));
         let action = html! {
-            @if open && live {
+            @if let Some(period) = &settled {
+                (Chip::new(Tone::Ok, visit.words.say_with("order-return-settled", &[("period", period.as_str().into())])))
+            } @else if open && live {
                 details.menu open[error.is_some()] {
                     summary.button.button-quiet { (visit.say("order-return-void")) }
                     div.menu-list { (void_form(visit, key, one, sent)) }

@@ -76,6 +76,7 @@ order-return-amounts-help = Lassen Sie alle Beträge leer, um alles zurückzuneh
 order-return-reason = Grund des Stornos
 order-return-note = Bemerkung zum Storno
 order-return-amount = { $amount } zurückgenommen
+order-return-settled = Abgerechnet in { $period }
 order-return-void-reason = Warum es aufgegeben wird
 order-return-enter = Zurücknehmen
 reversal-reason-cancelled = Auftrag abgesagt

@@ -76,6 +76,7 @@ order-return-amounts-help = Leave all amounts empty to take back all that is lef
 order-return-reason = Reason for the reversal
 order-return-note = Note on the reversal
 order-return-amount = { $amount } taken back
+order-return-settled = Settled in { $period }
 order-return-void-reason = Why it is given up
 order-return-enter = Take back
 reversal-reason-cancelled = Order cancelled
