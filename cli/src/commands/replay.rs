@@ -46,6 +46,15 @@ fn server(args: &ReplayArgs, data: &Path) -> Result<Verdict, Failure> {
         for (what, count) in &one.counts {
             writeln!(out, "{:>12} {}", thousands(count.all), words(*what))?;
         }
+        if one.set_otherwise() > 0 {
+            let (count, then) =
+                (thousands(one.set_otherwise()), one.computed_with.as_deref().unwrap_or("an earlier one"));
+            writeln!(
+                out,
+                "  {count} PDFs have the same content, which this version sets otherwise than {then}; \
+                           what was issued lies in the archive as it was"
+            )?;
+        }
         if one.same {
             writeln!(out, "  all is as it was computed")?;
             continue;

@@ -120,6 +120,9 @@ pub enum Verdict {
     Same,
     /// Other bytes with the same rows: another version of the program writes the same table otherwise.
     SameRows,
+    /// Other bytes of a PDF whose content is the same: another version of the program sets it otherwise. What was issued lies
+    /// in the archive as it was.
+    SameContent,
     /// Something else.
     Different,
     /// What was kept is not there any more, or cannot be read.
@@ -136,6 +139,7 @@ impl Verdict {
         match self {
             Self::Same => "same",
             Self::SameRows => "same-rows",
+            Self::SameContent => "same-content",
             Self::Different => "different",
             Self::Missing => "missing",
             Self::Failed => "failed",
@@ -145,7 +149,7 @@ impl Verdict {
 
     /// Whether nothing is wrong.
     pub fn is_good(self) -> bool {
-        matches!(self, Self::Same | Self::SameRows | Self::Unnoted)
+        matches!(self, Self::Same | Self::SameRows | Self::SameContent | Self::Unnoted)
     }
 }
 
@@ -209,9 +213,17 @@ pub struct Count {
     pub all: u64,
     /// Those in which nothing is wrong.
     pub good: u64,
+    /// Those of them that have other bytes and say the same. Replays of earlier versions know of none.
+    #[serde(default)]
+    pub otherwise: u64,
 }
 
 impl Replay {
+    /// How many PDFs have the same content and are set otherwise.
+    pub fn set_otherwise(&self) -> u64 {
+        self.counts.get(&What::Pdf).map_or(0, |count| count.otherwise)
+    }
+
     /// The comparisons in which something is wrong.
     pub fn wrong(&self) -> impl Iterator<Item = &Compared> {
         self.compared.iter().filter(|one| !one.verdict.is_good())
@@ -222,6 +234,8 @@ impl Replay {
         let count = self.counts.entry(one.what).or_default();
         count.all = count.all.saturating_add(1);
         count.good = count.good.saturating_add(u64::from(good));
+        let otherwise = matches!(one.verdict, Verdict::SameRows | Verdict::SameContent);
+        count.otherwise = count.otherwise.saturating_add(u64::from(otherwise));
         self.same &= good;
         if !(good && matches!(one.what, What::Document | What::Pdf)) {
             self.compared.push(one);

@@ -45,6 +45,8 @@ pub struct ReplayCount {
     pub all: u64,
     /// Those in which nothing is wrong.
     pub good: u64,
+    /// Those of them that have other bytes and say the same, as another version of the program writes them.
+    pub otherwise: u64,
 }
 
 /// One comparison.
@@ -61,8 +63,9 @@ pub struct ReplayComparison {
     pub expected: Option<String>,
     /// What is found now.
     pub found: Option<String>,
-    /// `same`, `same-rows`, `different`, `missing`, `failed`, `unnoted`. Nothing is wrong where it is `same`, `same-rows`
-    /// (another version of the program writes the same table otherwise) or `unnoted` (an earlier version noted nothing).
+    /// `same`, `same-rows`, `same-content`, `different`, `missing`, `failed`, `unnoted`. Nothing is wrong where it is `same`,
+    /// `same-rows` (another version of the program writes the same table otherwise), `same-content` (it sets the same PDF
+    /// otherwise; what was issued lies in the archive as it was) or `unnoted` (an earlier version noted nothing).
     pub verdict: String,
     /// The first difference.
     pub first: Option<ReplayDifference>,
@@ -103,6 +106,7 @@ impl From<Found> for Replay {
             what: what.name().to_owned(),
             all: count.all,
             good: count.good,
+            otherwise: count.otherwise,
         };
         Self {
             run: found.run,

@@ -6,6 +6,7 @@ use crate::check::Overflow;
 use crate::fonts::Fonts;
 use crate::model::{Case, Explanation, Group, Line, Quantity};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// More names than these are left out of the middle of a path.
 const SHOWN: usize = 3;
@@ -92,7 +93,10 @@ pub(super) fn lines(writer: &Writer<'_>, fonts: &Fonts, room: Room) -> Result<Op
     ];
     let mut shown = Vec::with_capacity(groups.len());
     for group in groups.iter().filter(|group| !group.lines.is_empty()) {
-        let rows = group.lines.iter().map(|line| row(writer, line, unit)).collect();
+        // Why something is corrected is said once in a group: it is the same for all lines of a correction.
+        let mut explained = BTreeSet::new();
+        let mut first = |line: &Line| line.corrects.as_ref().is_some_and(|of| explained.insert(of.number.clone()));
+        let rows = group.lines.iter().map(|line| row(writer, line, unit, first(line))).collect();
         let sum = writer.words.say_with("documents-lines-sum", &[("amount", writer.amount(group.amount).into())]);
         shown.push((Rows { title: conditions(writer, group), sum, rows }, &group.lines));
     }
@@ -123,7 +127,8 @@ fn conditions(writer: &Writer<'_>, group: &Group) -> String {
     parts.join(" · ")
 }
 
-fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>) -> Row {
+/// A line; `explained` says whether the reason of its correction stands with it.
+fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>, explained: bool) -> Row {
     let reversed = line.reverses.as_ref();
     let reversed = reversed.map(|of| writer.words.say_with("documents-reverses", &[("reference", of.as_str().into())]));
     let corrected = line.corrects.as_ref().map(|of| {
@@ -133,7 +138,8 @@ fn row(writer: &Writer<'_>, line: &Line, unit: Option<&str>) -> Row {
             ("paid", writer.amount(of.paid).into()),
             ("reason", of.reason.as_str().into()),
         ];
-        writer.words.say_with("documents-line-corrects", &args)
+        let key = if explained { "documents-line-corrects" } else { "documents-line-corrects-too" };
+        writer.words.say_with(key, &args)
     });
     let details: Vec<String> = corrected.into_iter().chain(reversed).chain(path(&line.path)).collect();
     let base = line.base.as_ref().map(|base| match unit {

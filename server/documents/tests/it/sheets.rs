@@ -2,7 +2,7 @@
 
 use crate::pdf::{Structure, UNTAGGED, has, plain, text, texts};
 use crate::sample::{day, statement, taxed_as, with_everything};
-use compline_documents::model::{Kind, Preceding};
+use compline_documents::model::{Corrected, Kind, Preceding};
 use compline_documents::vat::{Exemption, RateKind, TaxStatus};
 use compline_documents::{Options, Statement, render};
 use compline_words::{Language, Words};
@@ -123,6 +123,21 @@ fn a_correction_names_what_it_corrects() {
     let text = text(&correction);
     assert!(text.contains("Gutschrift – Berichtigung"), "{text}");
     assert!(text.contains("berichtigt unsere Gutschrift GS-2026-000099 vom 15. März 2026"), "{text}");
+}
+
+#[test]
+fn the_reason_of_a_correction_is_said_once_in_a_group() {
+    let mut corrected = statement(3);
+    let of = Corrected { number: "7".into(), due: 812, paid: 975, reason: "Der Titel fehlte".into() };
+    let lines = &mut corrected.groups[0].lines;
+    assert!(lines.len() > 2);
+    lines[0].corrects = Some(of.clone());
+    lines[2].corrects = Some(of.clone());
+    lines[1].corrects = Some(Corrected { number: "8".into(), reason: "Falscher Sponsor".into(), ..of });
+    let text = text(&corrected);
+    let count = |words: &str| text.matches(words).count();
+    assert_eq!((count("Berichtigung 7: 8,12 statt 9,75"), count("Der Titel fehlte")), (2, 1), "{text}");
+    assert_eq!((count("Berichtigung 8"), count("Falscher Sponsor")), (1, 1), "{text}");
 }
 
 #[test]

@@ -175,6 +175,7 @@ async fn whatever_was_changed_is_named() {
 
     // A run of an earlier version noted less; what it did not note is no difference.
     let sql = "UPDATE run_results SET result = $1 WHERE run = $2 AND step = 'distribution'";
+    let noted = done.clone();
     let early = DistributionDone { snapshots: Default::default(), edition: None, program: None, rows: None, ..done };
     let mut tx = office.db().begin().await.unwrap();
     tx.run(sql, values![serde_json::to_string(&early).unwrap(), &run]).await.unwrap();
@@ -184,4 +185,20 @@ async fn whatever_was_changed_is_named() {
         found.compared.iter().filter(|one| one.verdict == Verdict::Unnoted).map(|one| one.what).collect();
     assert!(unnoted.contains(&What::Edition) && unnoted.contains(&What::Snapshot), "{found:?}");
     assert!(wrong(&found).iter().all(|(what, ..)| *what == What::Step), "but its step was changed: {found:?}");
+
+    // A PDF that another version has set has other bytes; the same version has to give the same ones.
+    let issued = archive.get(statement.pdf_hash.as_ref().unwrap()).await.unwrap();
+    let other = archive.put([&issued[..], b"\n% set otherwise\n"].concat()).await.unwrap();
+    let mut tx = office.db().begin().await.unwrap();
+    tx.run("UPDATE statements SET pdf_hash = $1 WHERE id = $2", values![&other, &statement.id]).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = replayed(&office, &run).await;
+    assert_eq!(found.set_otherwise(), 1);
+    assert!(wrong(&found).iter().all(|(what, ..)| *what != What::Pdf), "{found:?}");
+    let mut tx = office.db().begin().await.unwrap();
+    tx.run(sql, values![serde_json::to_string(&noted).unwrap(), &run]).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = replayed(&office, &run).await;
+    assert_eq!(found.set_otherwise(), 0);
+    assert!(wrong(&found).contains(&(What::Pdf, number, Verdict::Different)), "{found:?}");
 }

@@ -122,9 +122,12 @@ fn found(visit: &Visit, last: &Replay, runs: &BTreeMap<String, String>) -> Marku
         let args = [("then", with.clone().into()), ("now", last.replayed_with.clone().into())];
         words.say_with("replay-versions", &args)
     });
+    let otherwise = (last.set_otherwise() > 0)
+        .then(|| words.say_with("replay-set-otherwise", &[("count", number(last.set_otherwise()).into())]));
     html! {
         (banner)
         @if let Some(versions) = &versions { p.quiet { (versions) } }
+        @if let Some(otherwise) = &otherwise { p.quiet { (otherwise) } }
         (Section::new(visit.say("replay-counts")).body(counts))
         (Section::new(visit.say("replay-compared")).body(table))
     }
@@ -136,7 +139,7 @@ fn say(visit: &Visit, what: What) -> String {
 
 fn verdict(visit: &Visit, verdict: Verdict) -> Chip {
     let (tone, icon) = match verdict {
-        Verdict::Same | Verdict::SameRows => (Tone::Ok, Icon::Check),
+        Verdict::Same | Verdict::SameRows | Verdict::SameContent => (Tone::Ok, Icon::Check),
         Verdict::Unnoted => (Tone::Neutral, Icon::Check),
         Verdict::Different | Verdict::Missing | Verdict::Failed => (Tone::Bad, Icon::TriangleAlert),
     };

@@ -15,6 +15,10 @@ replay-different = { $count ->
   }
 replay-different-text = Die Prüfung in den Einstellungen sagt, welche Dateien und Zeilen sich geändert haben. Lassen Sie den Datenordner, wie er ist, und spielen Sie die letzte gute Sicherung in einen anderen ein.
 replay-versions = Berechnet mit Version { $then }, nachgerechnet mit Version { $now }.
+replay-set-otherwise = { $count ->
+    [one] Ein PDF hat denselben Inhalt, aber diese Version setzt es anders. Was damals ausgegeben wurde, liegt unverändert im Archiv.
+   *[other] { $count } PDFs haben denselben Inhalt, aber diese Version setzt sie anders. Was damals ausgegeben wurde, liegt unverändert im Archiv.
+}
 replay-counts = Umfang
 replay-compared = Vergleiche
 replay-what = Was
@@ -46,6 +50,7 @@ replay-what-document = Inhalt eines Dokuments
 replay-what-pdf = PDF eines Dokuments
 replay-verdict-same = Gleich
 replay-verdict-same-rows = Gleiche Zeilen
+replay-verdict-same-content = Gleicher Inhalt
 replay-verdict-different = Anders
 replay-verdict-missing = Fehlt
 replay-verdict-failed = Nicht herstellbar

@@ -124,6 +124,7 @@ documents-subtotal = Zwischensumme
 documents-total = Summe
 documents-reverses = Storno zu { $reference }
 documents-line-corrects = Berichtigung { $number }: { $due } statt { $paid } – { $reason }
+documents-line-corrects-too = Berichtigung { $number }: { $due } statt { $paid }
 
 documents-derivation = Rechenweg
 documents-derivation-intro = So sind die Beträge entstanden. Gleiche Fälle sind zusammengefasst.

@@ -15,6 +15,10 @@ replay-different = { $count ->
   }
 replay-different-text = The check in the settings says which files and rows have changed. Keep the data folder as it is, and restore the last good backup into another one.
 replay-versions = Computed with version { $then }, replayed with version { $now }.
+replay-set-otherwise = { $count ->
+    [one] One PDF has the same content, but this version sets it otherwise. What was issued then lies in the archive as it was.
+   *[other] { $count } PDFs have the same content, but this version sets them otherwise. What was issued then lies in the archive as it was.
+}
 replay-counts = Extent
 replay-compared = Comparisons
 replay-what = What
@@ -46,6 +50,7 @@ replay-what-document = Content of a document
 replay-what-pdf = PDF of a document
 replay-verdict-same = Same
 replay-verdict-same-rows = Same rows
+replay-verdict-same-content = Same content
 replay-verdict-different = Different
 replay-verdict-missing = Missing
 replay-verdict-failed = Cannot be made

@@ -125,6 +125,7 @@ documents-subtotal = Subtotal
 documents-total = Total
 documents-reverses = reverses { $reference }
 documents-line-corrects = correction { $number }: { $due } instead of { $paid } – { $reason }
+documents-line-corrects-too = correction { $number }: { $due } instead of { $paid }
 
 documents-derivation = How it was calculated
 documents-derivation-intro = This is how the amounts came about. Equal cases are put together.
