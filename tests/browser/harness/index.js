@@ -1,6 +1,6 @@
 // What a test of the built program needs: a server, a visitor in a browser, and ways of looking.
 //
-//   import { startServer, visit } from "../harness/index.js";
+//   import { startServer, test, visit } from "../harness/index.js";
 //
 //   test("a clerk sees the run", async (t) => {
 //     const server = await startServer(t, { args: ["serve"] });
@@ -18,5 +18,6 @@ export { minorUnits, plainText } from "./figures.js";
 export { pageTexts, pdfText } from "./pdf.js";
 export { scratchPostgres } from "./postgres.js";
 export { startServer } from "./server.js";
+export { test } from "./test.js";
 export { freshTotp, totp } from "./totp.js";
 export { visit } from "./visitor.js";

@@ -28,11 +28,17 @@ let running;
 
 /** The browser of this process, started when first needed. It ends when its last visitor has left. */
 async function browser() {
+  if (running !== undefined) return running;
   const executablePath = find(NAMES, "drives the pages", "chromium");
   // Root has no sandbox to start; everybody else keeps it.
   const root = process.getuid?.() === 0;
-  running ??= launch({ executablePath, chromiumSandbox: !root, args: root ? [...FLAGS, "--no-sandbox"] : FLAGS });
-  return running;
+  const own = launch({ executablePath, chromiumSandbox: !root, args: root ? [...FLAGS, "--no-sandbox"] : FLAGS });
+  running = own;
+  const gone = () => {
+    if (running === own) running = undefined;
+  };
+  own.then((started) => started.on("disconnected", gone), gone);
+  return own;
 }
 
 /** Chromium dies now and then before it has shown anything, which says nothing about the pages: it is started once more. */
@@ -56,13 +62,14 @@ export async function visit(t, server, options = {}) {
   atEnd(t, async () => {
     // Read first: closing a page aborts what it still does.
     const problems = visitor?.problems.list ?? [];
-    await context?.close();
     visitors -= 1;
-    if (visitors === 0) {
-      await (await running)?.close();
-      running = undefined;
-    }
     if (visitor !== undefined) await rm(visitor.downloads, { recursive: true, force: true });
+    await context?.close();
+    if (visitors === 0) {
+      const last = running;
+      running = undefined;
+      await (await last)?.close();
+    }
     if (problems.length > 0) throw new Error(`the browser reports:\n  ${problems.join("\n  ")}`);
   });
   context = await (await browser()).newContext({

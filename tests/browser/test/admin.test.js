@@ -1,7 +1,6 @@
 // Administration and plans: somebody new comes to work, writes a plan with an error, mends it, and another releases it.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { inspector, PASSWORD, secretOf, startDemo, visit } from "../harness/index.js";
+import { inspector, PASSWORD, secretOf, startDemo, test, visit } from "../harness/index.js";
 
 const OWN = "my own password";
 

@@ -1,7 +1,6 @@
 // Partner care in the browser: a new partner, an account that a second person confirms, a move with its preview.
-import { test } from "node:test";
 import assert from "node:assert/strict";
-import { inspector, PASSWORD, secretOf, startDemo, visit } from "../harness/index.js";
+import { inspector, PASSWORD, secretOf, startDemo, test, visit } from "../harness/index.js";
 
 const { inspect, wrong } = inspector("care-");
 

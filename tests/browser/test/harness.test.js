@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { freshTotp, minorUnits, pageTexts, scratchPostgres, startServer, totp, visit } from "../harness/index.js";
+import { freshTotp, minorUnits, pageTexts, scratchPostgres, startServer, test, totp, visit } from "../harness/index.js";
 import { fromBase32 } from "../harness/totp.js";
 
 const FIXTURE = fileURLToPath(new URL("../fixture/server.js", import.meta.url));
@@ -82,6 +81,17 @@ test("what cannot be seen is told with what can", async (t) => {
   await assert.rejects(visitor.see("Festgeschrieben"), /`Festgeschrieben` is not to be seen at .*login, but: Anmeldung Benutzer/);
   await assert.rejects(visitor.press("Festschreiben"), /`Festschreiben` is not to be pressed at .*login, but: Anmeldung/);
   await assert.rejects(visitor.download(() => visitor.see("Anmeldung")), /no download begins at .*login, but: Anmeldung/);
+});
+
+let begun = 0;
+test("a test under which the browser dies is begun once more", async (t) => {
+  begun += 1;
+  const server = await serve(t);
+  const visitor = await visit(t, server);
+  await visitor.open("/login");
+  if (begun === 1) await visitor.page.goto("chrome://crash").catch(() => {});
+  await visitor.see("Anmeldung");
+  assert.equal(begun, 2);
 });
 
 test("fields of every kind are filled by their labels", async (t) => {

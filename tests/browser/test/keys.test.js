@@ -1,8 +1,7 @@
 // Keys of programs: an administrator makes one, it is shown once, works, and is revoked; and the page that describes the
 // interface.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { inspector, PASSWORD, secretOf, startDemo, visit } from "../harness/index.js";
+import { inspector, PASSWORD, secretOf, startDemo, test, visit } from "../harness/index.js";
 
 const { inspect, wrong } = inspector();
 

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
-import { inspector, PASSWORD, startDemo, visit } from "../harness/index.js";
+import { inspector, PASSWORD, startDemo, test, visit } from "../harness/index.js";
 
 const { inspect: look, wrong } = inspector();
 

@@ -1,8 +1,7 @@
 // A month from orders to the payment file, as three people settle it in the browser.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { test } from "node:test";
-import { inspector, minorUnits, PASSWORD, pdfText, secretOf, startDemo, visit } from "../harness/index.js";
+import { inspector, minorUnits, PASSWORD, pdfText, secretOf, startDemo, test, visit } from "../harness/index.js";
 
 /** Waits for a step to end: the page follows it by itself, and shows the result when it is there. */
 async function until(person, path, text) {

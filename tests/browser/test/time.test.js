@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
-import { inspector, minorUnits, PASSWORD, pdfText, startDemo, visit } from "../harness/index.js";
+import { inspector, minorUnits, PASSWORD, pdfText, startDemo, test, visit } from "../harness/index.js";
 
 const { inspect, wrong } = inspector("time-");
 
