@@ -83,7 +83,7 @@ pub(super) fn base<'a>(
         },
         None => say::base(value),
     };
-    Some(Node { kind: "value", text, ..Node::default() })
+    Some(Node::leaf("value", text))
 }
 
 /// The amount and the rate of a column that is nothing but a converted amount.
@@ -143,7 +143,7 @@ pub(super) fn rounding<'a>(source: &Source<'a>, settled: &'a Settled, bonus: &Bo
         Some(rounded) => rounded(exactly, show.amount(traced.amount)),
         None => exactly,
     };
-    Node { kind: "rounding", text, ..Node::default() }
+    Node::leaf("rounding", text)
 }
 
 /// What is due to date, and what was paid of it before; nothing where nothing was.
@@ -159,7 +159,7 @@ pub(super) fn paid_before<'a>(
     let before = own.map(|paid| paid.amount).reduce(i64::saturating_add)?;
     let show = source.show(settled);
     let text = say::paid_before(show.amount(due), show.amount(before));
-    Some(Node { kind: "paid-before", text, ..Node::default() })
+    Some(Node::leaf("paid-before", text))
 }
 
 /// A rational of a unit as a decimal where it ends, else as a fraction.

@@ -162,7 +162,7 @@ impl Told<'_, '_> {
                 texts.push(say::served(told, me, has, fallen));
             }
         }
-        texts.into_iter().map(|text| Node { kind: "value", text, ..Node::default() }).collect()
+        texts.into_iter().map(|text| Node::leaf("value", text)).collect()
     }
 
     /// Whose sum it is.

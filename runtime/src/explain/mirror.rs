@@ -1,5 +1,6 @@
 //! Lines that take back what earlier settlements paid.
 
+use super::grouped::{Earlier, by_bonus};
 use super::sentence as say;
 use super::{Node, Question, Sentence, Source};
 use crate::booked::TakenBack;
@@ -7,34 +8,17 @@ use crate::calendar::{self, Period};
 use crate::company::Reason;
 use crate::reversal::Mirrored;
 use crate::settle::Settled;
+use crate::show::Show;
 use compline_lang::number::Decimal;
-use std::collections::BTreeMap;
 
 /// What is taken back of a partner, by bonus.
 pub(super) fn mirrored<'a>(source: &Source<'a>, settled: &'a Settled, question: &Question) -> Vec<Node> {
     let Some(partner) = source.company.partners.ids.find(&question.partner) else { return Vec::new() };
     let mine = settled.mirrored.iter().filter(|one| usize::try_from(one.line.partner) == Ok(partner));
-    let mut by_bonus: BTreeMap<&str, Vec<&Mirrored>> = BTreeMap::new();
-    for one in mine {
-        let wanted = question.bonus.as_deref().is_none_or(|bonus| bonus == one.line.bonus);
-        if wanted && question.order.as_deref().is_none_or(|order| event(source, one) == order) {
-            by_bonus.entry(&one.line.bonus).or_default().push(one);
-        }
-    }
-    let most = question.most_lines.unwrap_or(super::MOST_LINES);
-    let nodes = by_bonus.into_iter().map(|(bonus, lines)| {
-        let show = source.show(settled);
-        let sum = lines.iter().map(|one| one.amount).fold(0_i64, i64::saturating_add);
-        let mut children: Vec<Node> = lines.iter().take(most).map(|one| line(source, settled, one)).collect();
-        if lines.len() > most {
-            let rest = lines.iter().skip(most).map(|one| one.amount).fold(0_i64, i64::saturating_add);
-            let text = say::more_lines(show.amount(rest), lines.len() - most);
-            children.push(Node { kind: "line", text, amount: Some(rest), ..Node::default() });
-        }
-        let text = say::taken_back(bonus, show.amount(sum), lines.len());
-        Node { kind: "bonus", text, amount: Some(sum), place: None, children }
-    });
-    nodes.collect()
+    let asked = |one: &&Mirrored| question.order.as_deref().is_none_or(|order| event(source, one) == order);
+    let lines = mine.filter(asked).map(|line| Earlier { bonus: &line.line.bonus, amount: line.amount, line });
+    let title = |bonus: &str, show: &Show<'_>, sum, count| say::taken_back(bonus, show.amount(sum), count);
+    by_bonus((source, settled), question, lines, title, |one| line(source, settled, one))
 }
 
 /// The id of the event that is reversed.
@@ -60,16 +44,12 @@ pub(super) fn line<'a>(source: &Source<'a>, settled: &'a Settled, one: &Mirrored
         Some(Reason::FaultOfCompany) | None => say::reversed(what, id, day),
     };
     let took: Sentence = say::takes_back(one.line.line.as_str(), paid_in, show.amount(one.line.kept));
-    let mut children = vec![leaf("sale", reversal), leaf("value", took)];
+    let mut children = vec![Node::leaf("sale", reversal), Node::leaf("value", took)];
     if let Some(part) = TakenBack::part(one.part) {
-        children.push(leaf("value", say::reversed_part(super::Arg::Percent(ratio(part)))));
+        children.push(Node::leaf("value", say::reversed_part(super::Arg::Percent(ratio(part)))));
     }
     let text = say::plain(show.amount(one.amount));
     Node { kind: "line", text, amount: Some(one.amount), place: None, children }
-}
-
-fn leaf(kind: &'static str, text: Sentence) -> Node {
-    Node { kind, text, ..Node::default() }
 }
 
 fn ratio(part: rust_decimal::Decimal) -> Decimal {

@@ -8,6 +8,7 @@ mod amount;
 mod caps;
 mod concern;
 mod condition;
+mod grouped;
 mod line;
 mod mirror;
 mod origin;
@@ -57,6 +58,13 @@ pub struct Node {
     /// What it is made of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<Node>,
+}
+
+impl Node {
+    /// Words alone.
+    fn leaf(kind: &'static str, text: Sentence) -> Self {
+        Self { kind, text, ..Self::default() }
+    }
 }
 
 /// A place in a plan's text.

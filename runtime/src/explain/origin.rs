@@ -58,7 +58,7 @@ pub(super) fn sale<'a>(source: &Source<'a>, settled: &'a Settled, at: usize, bon
         },
         _ => say::for_partner(show.who(i64::from(line.trigger))),
     };
-    Node { kind: "sale", text, ..Node::default() }
+    Node::leaf("sale", text)
 }
 
 /// An event with its fields; in a late context also when it became payable.

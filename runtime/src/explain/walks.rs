@@ -104,7 +104,7 @@ pub(super) fn told<'a>(
     let mut reasons = reasons(source, settled, bonus, row, tally);
     if triggers.len() > MOST_TRIGGERS {
         let text = say::only_first(MOST_TRIGGERS, triggers.len());
-        reasons.push(Node { kind: "rule", text, ..Node::default() });
+        reasons.push(Node::leaf("rule", text));
     }
     Ok((triggers.len(), reasons))
 }

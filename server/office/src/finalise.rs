@@ -11,6 +11,7 @@ use crate::learn::Learning;
 use crate::ledger::{Account, NewPosting};
 use crate::levels::LevelsDone;
 use crate::office::Office;
+use crate::open_items::NewItem;
 use crate::progress::Progress;
 use crate::room::Room;
 use crate::runs::{Run, RunState, Step};
@@ -280,58 +281,36 @@ impl Office {
         moving.extend(assigned.iter().map(|one| one.posting.clone()));
         let numbers = step.learning.post(entity, &moving).await?;
         let mut next = numbers.iter();
-        let mut items: Vec<Vec<Value>> = Vec::new();
+        let mut items: Vec<NewItem> = Vec::new();
         for ((row, claim), posting) in rows.iter().zip(&claims).zip(&postings) {
             let Some(posting) = posting.as_ref().and_then(|_| next.next()) else { continue };
             if *claim == 0 {
                 continue;
             }
-            items.push(values![
-                uuid::Uuid::now_v7().to_string(),
-                &step.run.company,
-                entity,
-                &row.person,
-                &row.id,
-                *posting,
-                row.number.clone().unwrap_or_default(),
-                row.issued_on,
-                &row.currency,
-                *claim,
-                *claim,
-                "open"
-            ]);
+            items.push(NewItem {
+                person: row.person.clone(),
+                statement: Some(row.id.clone()),
+                posting: *posting,
+                reference: row.number.clone().unwrap_or_default(),
+                day: row.issued_on.ok_or_else(|| OfficeError::damaged("statement", "it has no date"))?,
+                currency: row.currency.clone(),
+                amount: *claim,
+                held: false,
+            });
         }
         for (one, posting) in assigned.iter().zip(next) {
-            items.push(values![
-                uuid::Uuid::now_v7().to_string(),
-                &step.run.company,
-                entity,
-                &one.payee,
-                &one.statement,
-                *posting,
-                &one.posting.reference,
-                one.posting.day,
-                &one.posting.currency,
-                one.amount,
-                one.amount,
-                "open"
-            ]);
+            items.push(NewItem {
+                person: one.payee.clone(),
+                statement: Some(one.statement.clone()),
+                posting: *posting,
+                reference: one.posting.reference.clone(),
+                day: one.posting.day,
+                currency: one.posting.currency.clone(),
+                amount: one.amount,
+                held: false,
+            });
         }
-        let columns = [
-            "id",
-            "company",
-            "legal_entity",
-            "person",
-            "statement",
-            "posting",
-            "reference",
-            "day",
-            "currency",
-            "amount",
-            "rest",
-            "state",
-        ];
-        step.learning.tx.insert("open_items", &columns, items).await?;
+        step.learning.open_items(entity, items).await?;
         for row in carrying {
             for entry in desk(desks, row)?.entries_for(&row.person) {
                 let sql = "UPDATE entries SET statement = $2 WHERE id = $1";

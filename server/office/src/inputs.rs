@@ -13,6 +13,7 @@ mod taken_back;
 
 pub(crate) use taken_back::{LINES_HEAD, write_lines};
 
+use crate::closed::{Closed, closing};
 use crate::error::OfficeError;
 use crate::facts::partners::Placement;
 use crate::office::Office;
@@ -137,7 +138,7 @@ impl Office {
         };
         keep("placements.csv".to_owned(), self.placements_file(program, wanted, places).await?).await?;
         keep("status.csv".to_owned(), self.status_file(wanted).await?).await?;
-        let closed = self.closed_periods(program, wanted).await?;
+        let closed = self.closed_before(wanted.company, wanted.programme, program.calendar, wanted.start).await?;
         let mut back = TakenBack::default();
         for event in &program.events {
             let known = self.known_reversals(wanted.company, wanted.programme, &event.name, wanted.known).await?;
@@ -287,41 +288,6 @@ impl Office {
         wrong.map_or(Ok(()), Err)?;
         Ok((out.finish()?, read))
     }
-
-    /// The periods before this one that are closed by a run of the programme, from the earliest on.
-    pub(crate) async fn closed_periods(
-        &self,
-        program: &Program,
-        wanted: &Wanted<'_>,
-    ) -> Result<Vec<Closed>, OfficeError> {
-        let sql = "SELECT id, period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
-                   AND state IN ('finalising', 'final')";
-        let rows: Vec<(String, String, i64, String)> =
-            self.db().all(sql, values![wanted.company, wanted.programme]).await?;
-        let now = Period::containing(program.calendar, calendar::day(wanted.start)).index();
-        let mut out = Vec::with_capacity(rows.len());
-        for (run, period, known, channels) in rows {
-            let period =
-                Period::settled_as(program.calendar, &period).map_err(|error| OfficeError::damaged("run", error))?;
-            let channels = serde_json::from_str(&channels).map_err(|error| OfficeError::damaged("run", error))?;
-            if period.index() < now {
-                out.push(Closed { run, period, known, channels });
-            }
-        }
-        out.sort_by_key(|one| (one.period.index(), one.known));
-        Ok(out)
-    }
-}
-
-/// A period that a run has closed.
-pub(crate) struct Closed {
-    /// The run's id.
-    pub(crate) run: String,
-    pub(crate) period: Period,
-    /// The commit up to which facts were in it.
-    known: i64,
-    /// Its sales channels; none for all.
-    channels: Vec<String>,
 }
 
 /// Whether a version of an event says when it may be settled.
@@ -341,15 +307,9 @@ fn payable_from<'e>(
 ) -> Option<NaiveDate> {
     let own = Period::containing(program.calendar, calendar::day(day)).index();
     let channel = wanted.channels.and_then(|(name, _)| field(name));
-    let covers = |one: &&Closed| {
-        one.channels.is_empty() || channel.is_none_or(|channel| one.channels.iter().any(|of| of == channel))
-    };
-    let mut later = closed.iter().filter(|one| one.period.index() >= own).filter(covers).peekable();
-    if later.peek().is_none_or(|first| first.period.index() != own) {
-        return None;
-    }
-    let knew = later.find(|one| one.known >= learned);
-    match knew {
+    closing(closed, own, channel)?;
+    let mut later = closed.iter().filter(|one| one.period.index() >= own && one.covers(channel));
+    match later.find(|one| one.known >= learned) {
         Some(one) if one.period.index() == own => None,
         Some(one) => Some(calendar::date(one.period.start())),
         None => Some(wanted.start),

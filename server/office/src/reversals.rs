@@ -16,7 +16,7 @@ use crate::who::Author;
 use chrono::NaiveDate;
 use compline_compiler::program::{Event, Program};
 use compline_policy::{Action, ObjectKind};
-use compline_runtime::calendar::{self, Period};
+use compline_runtime::calendar;
 use compline_runtime::company::{Reason, event_file, reversals_file};
 use compline_store::{FromRow, values};
 use rust_decimal::Decimal;
@@ -207,18 +207,11 @@ impl Office {
         known: &KnownReversal,
     ) -> Result<Option<String>, OfficeError> {
         // Whatever final run knew it, and settled a period that is not before its day, has taken money back.
-        let sql = "SELECT period FROM runs WHERE company = $1 AND programme = $2 AND known_seq >= $3 \
-                   AND state IN ('finalising', 'final') ORDER BY period";
-        let runs: Vec<(String,)> = self.db().all(sql, values![company, programme, known.seq]).await?;
         let plan = self.declared(company, programme).await?;
-        for (period,) in runs {
-            let of = Period::settled_as(plan.program.calendar, &period)
-                .map_err(|error| OfficeError::damaged("run", error))?;
-            if of.end() >= calendar::day(known.day) {
-                return Ok(Some(of.to_string()));
-            }
-        }
-        Ok(None)
+        let closed = self.closed_periods(company, programme, plan.program.calendar).await?;
+        let day = calendar::day(known.day);
+        let settled = closed.iter().find(|one| one.known >= known.seq && one.period.end() >= day);
+        Ok(settled.map(|one| one.period.to_string()))
     }
 
     /// The latest version of every reversal of an order, in the order of their days.

@@ -127,7 +127,7 @@ impl Office {
         let mut out = CorrectionPreview { currency, runs: Vec::new() };
         if let Some((plan, before)) = self.after_closed(company, programme).await? {
             let from = self.first_day(company, programme, facts).await?;
-            let what = Restating { company, programme, plan: &plan, also: &also, from, before, known, ranks: true };
+            let what = Restating { company, programme, plan: &plan, also: &also, from, before, ranks: true };
             for one in self.restate(&what, &mut in_force, progress).await? {
                 let run = self.run(company, &one.run).await?;
                 out.runs.extend(self.previewed(&run, one, progress).await?);

@@ -1,6 +1,7 @@
 //! Lists of events: what is known now, how it came to be so, and what came too late for its own run.
 
 use super::events::{EVENTS, KnownEvent};
+use crate::closed::{Closed, closing};
 use crate::error::OfficeError;
 use crate::inputs::texts;
 use crate::office::Office;
@@ -152,25 +153,6 @@ struct VersionRow {
     author: String,
 }
 
-/// A run that can no longer change.
-struct Closed {
-    id: String,
-    period: Period,
-    known: i64,
-    channels: Vec<String>,
-}
-
-impl Closed {
-    /// Whether it came behind another one, and knew a commit.
-    fn knew(&self, other: &Closed, seq: i64) -> bool {
-        self.period.index() > other.period.index() && self.known >= seq
-    }
-
-    fn covers(&self, channel: Option<&String>) -> bool {
-        self.channels.is_empty() || channel.is_none_or(|channel| self.channels.contains(channel))
-    }
-}
-
 const VERSIONS: &str = "SELECT e.kind, e.source, e.id, e.seq, e.state, e.partner, e.payable, e.amount, e.fields, c.at, c.author \
                         FROM events e JOIN commits c ON c.company = e.company AND c.seq = e.seq";
 
@@ -271,7 +253,7 @@ impl Office {
     }
 
     async fn find_waiting(&self, company: &str, programme: &str, own: Calendar) -> Result<Vec<Waiting>, OfficeError> {
-        let closed = self.closed_runs(company, programme, own).await?;
+        let closed = self.closed_periods(company, programme, own).await?;
         let Some(last) = closed.iter().map(|one| one.period.end()).max() else { return Ok(Vec::new()) };
         // What every set of channels has seen: nothing older can wait for the first time.
         let mut seen: BTreeMap<&[String], i64> = BTreeMap::new();
@@ -312,7 +294,7 @@ impl Office {
         own: Calendar,
         (kind, source, id): (&str, &str, &str),
     ) -> Result<Option<Waiting>, OfficeError> {
-        let closed = self.closed_runs(company, programme, own).await?;
+        let closed = self.closed_periods(company, programme, own).await?;
         let sql = format!(
             "{VERSIONS} WHERE e.company = $1 AND e.programme = $2 AND e.kind = $3 AND e.source = $4 AND e.id = $5 ORDER BY e.seq"
         );
@@ -322,21 +304,6 @@ impl Office {
         let decided = self.decided_facts(company, programme).await?;
         let found = waits(&closed, &rows, field.as_deref(), own)?;
         Ok(found.filter(|one| one.waits_for != WaitsFor::Correction || !decided.contains(&one.since)))
-    }
-
-    /// The runs of a programme that can no longer change, in the order of their periods.
-    async fn closed_runs(&self, company: &str, programme: &str, own: Calendar) -> Result<Vec<Closed>, OfficeError> {
-        let sql = "SELECT id, period, known_seq, channels FROM runs WHERE company = $1 AND programme = $2 \
-                   AND state IN ('finalising', 'final')";
-        let rows: Vec<(String, String, i64, String)> = self.db().all(sql, values![company, programme]).await?;
-        let mut out = Vec::with_capacity(rows.len());
-        for (id, period, known, channels) in rows {
-            let period = Period::settled_as(own, &period).map_err(|error| OfficeError::damaged("run", error))?;
-            let channels = serde_json::from_str(&channels).map_err(|error| OfficeError::damaged("run", error))?;
-            out.push(Closed { id, period, known, channels });
-        }
-        out.sort_by_key(|one| (one.period.index(), one.known));
-        Ok(out)
     }
 }
 
@@ -356,16 +323,11 @@ fn waits(
         let fields = texts(&row.fields, "event")?;
         Ok::<_, OfficeError>(channel_field.and_then(|field| fields.get(field).cloned()))
     };
-    let closing = |period: i32, channel: Option<&String>| {
-        closed.iter().find(|one| one.period.index() == period && one.covers(channel))
-    };
     let mut settled = None;
     for run in closed {
         let Some(row) = versions.iter().rev().find(|row| row.seq <= run.known) else { continue };
         let (Some(period), channel) = (own(row), channel(row)?) else { continue };
-        // A late one is settled by the first run behind its own that knew it.
-        let late = period < run.period.index() && closing(period, channel.as_ref()).is_some();
-        if run.covers(channel.as_ref()) && (period == run.period.index() || late) {
+        if run.settles(closed, period, channel.as_deref()) {
             settled = Some((run, row));
             break;
         }
@@ -380,7 +342,7 @@ fn waits(
         Some(_) => return Ok(None),
         None => {
             let Some(period) = own(now) else { return Ok(None) };
-            let Some(run) = closing(period, channel(now)?.as_ref()) else { return Ok(None) };
+            let Some(run) = closing(closed, period, channel(now)?.as_deref()) else { return Ok(None) };
             (WaitsFor::NextRun, run, None)
         }
     };
@@ -393,7 +355,7 @@ fn waits(
         amount: now.amount,
         settled: amount,
         waits_for,
-        run: run.id.clone(),
+        run: run.run.clone(),
         period: run.period.to_string(),
         since: now.seq,
         at: now.at,

@@ -5,7 +5,7 @@
 use super::cells::{amount, day, filled};
 use super::*;
 use crate::ledger::{Account, NewPosting};
-use compline_store::Value;
+use crate::open_items::NewItem;
 
 /// The kind of their postings.
 pub(crate) const OPENING: &str = "opening";
@@ -141,40 +141,16 @@ impl Office {
             });
         }
         let numbers = learning.post(entity, &postings).await?;
-        let items: Vec<Vec<Value>> = balances
-            .iter()
-            .zip(&postings)
-            .zip(numbers)
-            .map(|((one, posting), number)| {
-                values![
-                    uuid::Uuid::now_v7().to_string(),
-                    &company,
-                    entity,
-                    &one.person,
-                    number,
-                    &posting.reference,
-                    one.as_of,
-                    currency,
-                    one.amount,
-                    one.amount,
-                    if one.held { "held" } else { "open" }
-                ]
-            })
-            .collect();
-        let columns = [
-            "id",
-            "company",
-            "legal_entity",
-            "person",
-            "posting",
-            "reference",
-            "day",
-            "currency",
-            "amount",
-            "rest",
-            "state",
-        ];
-        learning.tx.insert("open_items", &columns, items).await?;
-        Ok(())
+        let items = balances.iter().zip(postings).zip(numbers).map(|((one, of), posting)| NewItem {
+            person: one.person.clone(),
+            statement: None,
+            posting,
+            reference: of.reference,
+            day: one.as_of,
+            currency: of.currency,
+            amount: one.amount,
+            held: one.held,
+        });
+        learning.open_items(entity, items.collect()).await
     }
 }

@@ -53,7 +53,7 @@ impl Office {
         }
         if files.contains_key("lines.csv") {
             let back = self.reversed_in(program, original).await?;
-            let closed = self.closed_periods(program, wanted).await?;
+            let closed = self.closed_before(wanted.company, wanted.programme, program.calendar, wanted.start).await?;
             let back = TakenBack { periods: closed.iter().map(|one| one.period.index()).collect(), ..back };
             if let Some(bytes) = self.lines_file(wanted, (&closed, in_force), &back).await? {
                 files.insert("lines.csv".to_owned(), self.archive().put(bytes).await?);

@@ -1,6 +1,7 @@
 //! What a run reads of reversals: those of each kind, and the lines that earlier runs made for what is reversed.
 
-use super::{Closed, Csv, EventRow, InForce, Wanted, payable_from, texts};
+use super::{Csv, EventRow, InForce, Wanted, payable_from, texts};
+use crate::closed::Closed;
 use crate::compute::Computed;
 use crate::error::OfficeError;
 use crate::office::Office;
@@ -221,11 +222,8 @@ pub(super) fn settled_version(
         let day: Option<NaiveDate> = of.get(payable).and_then(|day| day.parse().ok());
         let (Some(day), "live") = (day, row.state.as_str()) else { continue };
         let own = Period::containing(program.calendar, calendar::day(day)).index();
-        let channel = wanted.channels.and_then(|(name, _)| of.get(name));
-        let covers = |one: &Closed| one.channels.is_empty() || channel.is_none_or(|of| one.channels.contains(of));
-        // A late one was settled by the first run behind its own that knew it.
-        let late = own < run.period.index() && closed.iter().any(|one| one.period.index() == own && covers(one));
-        if covers(run) && (own == run.period.index() || late) {
+        let channel = wanted.channels.and_then(|(name, _)| of.get(name)).map(String::as_str);
+        if run.settles(closed, own, channel) {
             return Ok(Some(row.clone()));
         }
     }

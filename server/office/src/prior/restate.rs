@@ -4,7 +4,7 @@ use super::{EarlierPlan, PostedCorrection, PriorInputs, RestatedRun};
 use crate::compute::Computed;
 use crate::corrections::Correction;
 use crate::error::OfficeError;
-use crate::inputs::{Closed, InForce, Inputs, Wanted, state_rows};
+use crate::inputs::{InForce, Inputs, Wanted, state_rows};
 use crate::levels::LevelsDone;
 use crate::office::Office;
 use crate::progress::Progress;
@@ -29,8 +29,6 @@ pub(crate) struct Restating<'a> {
     pub(crate) from: NaiveDate,
     /// Runs of periods that begin before this day.
     pub(crate) before: NaiveDate,
-    /// The last commit that counts: runs that were closed by then.
-    pub(crate) known: i64,
     /// Whether runs are told of in which neither a line nor a state differs: ranks may.
     pub(crate) ranks: bool,
 }
@@ -57,7 +55,6 @@ impl Office {
                 also: &also,
                 from: self.first_day(&run.company, &run.programme, &facts).await?,
                 before: run.days()?.0,
-                known,
                 ranks: false,
             };
             let runs = self.restate(&what, in_force, progress).await?;
@@ -143,7 +140,9 @@ impl Office {
     /// The closed runs that are to be restated, from the earliest on.
     async fn runs_to_restate(&self, what: &Restating<'_>) -> Result<Vec<Run>, OfficeError> {
         let mut out: Vec<Run> = Vec::new();
-        for closed in self.closed_before(what).await? {
+        let plan = self.compiled(&self.plan_version(what.company, what.plan).await?).await?;
+        let own = plan.program.calendar;
+        for closed in self.closed_before(what.company, what.programme, own, what.before).await? {
             let run = self.run(what.company, &closed.run).await?;
             let (first, last) = run.days()?;
             if last >= what.from && first < what.before {
@@ -151,21 +150,6 @@ impl Office {
             }
         }
         Ok(out)
-    }
-
-    async fn closed_before(&self, what: &Restating<'_>) -> Result<Vec<Closed>, OfficeError> {
-        let version = self.plan_version(what.company, what.plan).await?;
-        let plan = self.compiled(&version).await?;
-        let wanted = Wanted {
-            company: what.company,
-            programme: what.programme,
-            channels: None,
-            start: what.before,
-            known: what.known,
-            also: &[],
-            plan: "",
-        };
-        self.closed_periods(&plan.program, &wanted).await
     }
 }
 
