@@ -14,6 +14,7 @@ use compline_policy::{Action, ObjectKind};
 use compline_runtime::company::event_file;
 use compline_runtime::problem::{Cause, Row};
 use compline_store::{Value, values};
+use compline_words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -406,4 +407,24 @@ fn partner_texts<'e>(event: &'e Event, of: &'e NewEvent) -> impl Iterator<Item =
         let text = of.fields.get(&field.name).filter(|text| !text.is_empty())?;
         Some((field.name.as_str(), text.as_str()))
     })
+}
+
+/// The name of a field in the reader's language, where the catalogue knows it; otherwise as the plan calls it.
+pub fn field_label(words: Words, name: &str) -> String {
+    let key = match name {
+        "seller" => "order-seller",
+        "customer" => "order-customer",
+        "channel" => "order-channel",
+        "category" => "order-category",
+        "ordered_on" => "order-ordered-on",
+        "paid_on" => "order-paid-on",
+        "delivered_on" => "order-delivered-on",
+        "net" => "order-net",
+        "tax" => "order-tax",
+        "gross" => "order-gross",
+        "points" => "order-points",
+        "bv" => return "BV".to_owned(),
+        _ => return name.replace('_', " "),
+    };
+    words.say(key)
 }

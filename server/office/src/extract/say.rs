@@ -3,6 +3,7 @@
 use super::account::AccountRow;
 use super::book::{BookRun, ReversalOf, Standing, TellsNothing, Told, Version};
 use super::head::Head;
+use crate::orders::field_label;
 use crate::statements::said;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use compline_compiler::program::{Event, Kind};
@@ -84,7 +85,9 @@ impl Say {
         if of.amounts.is_empty() {
             return self.text("order-returned-all");
         }
-        let one = |(name, text): (&String, &String)| format!("{} {}", named(name), self.field(event, name, text));
+        let one = |(name, text): (&String, &String)| {
+            format!("{} {}", field_label(self.0, name), self.field(event, name, text))
+        };
         of.amounts.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 
@@ -94,7 +97,7 @@ impl Say {
                 let reason = reason.clone().unwrap_or_else(|| "–".to_owned());
                 self.with("extract-cancelled", &[("moment", self.moment(*at)), ("reason", reason)])
             }
-            Standing::NotDue(field) => self.with("extract-not-due", &[("field", named(field))]),
+            Standing::NotDue(field) => self.with("extract-not-due", &[("field", field_label(self.0, field))]),
             Standing::NotSettled(period) => self.with("extract-not-settled", &[("period", self.period(period))]),
             Standing::NextRun(period) => self.with("extract-next-run", &[("period", self.period(period))]),
             Standing::TakenBackNext(period) => self.with("extract-taken-back-next", &[("period", self.period(period))]),
@@ -110,7 +113,7 @@ impl Say {
         let changes = names.into_iter().filter_map(|name| {
             let (was, is) = (before.fields.get(name).unwrap_or(&empty), now.fields.get(name).unwrap_or(&empty));
             let said = |text: &String| if text.is_empty() { "–".to_owned() } else { self.field(event, name, text) };
-            (was != is).then(|| format!("{} {} → {}", named(name), said(was), said(is)))
+            (was != is).then(|| format!("{} {} → {}", field_label(self.0, name), said(was), said(is)))
         });
         let changes: Vec<String> = changes.collect();
         let what = if changes.is_empty() { "–".to_owned() } else { changes.join(", ") };

@@ -4,6 +4,7 @@ use crate::form::Typed;
 use crate::visit::Visit;
 use chrono::NaiveDate;
 use compline_compiler::program::{self, Event, Kind, Program, UnitKind};
+use compline_office::orders::field_label;
 use compline_ui::{Choice, Field, Width};
 use compline_words::{parse_date, parse_decimal, parse_percent};
 use rust_decimal::Decimal;
@@ -17,24 +18,9 @@ pub struct Read {
     pub wrong: BTreeMap<String, String>,
 }
 
-/// The name of a field in the reader's language, where the catalogue knows it; otherwise as the plan calls it.
+/// The name of a field in the reader's language.
 pub fn label(visit: &Visit, name: &str) -> String {
-    let key = match name {
-        "seller" => "order-seller",
-        "customer" => "order-customer",
-        "channel" => "order-channel",
-        "category" => "order-category",
-        "ordered_on" => "order-ordered-on",
-        "paid_on" => "order-paid-on",
-        "delivered_on" => "order-delivered-on",
-        "net" => "order-net",
-        "tax" => "order-tax",
-        "gross" => "order-gross",
-        "points" => "order-points",
-        "bv" => return "BV".to_owned(),
-        _ => return name.replace('_', " "),
-    };
-    visit.say(key)
+    field_label(visit.words, name)
 }
 
 /// The name of a field in a form: names of the plan may be the form's own as well.

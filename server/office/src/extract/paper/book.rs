@@ -4,6 +4,7 @@ use super::super::Scope;
 use super::super::book::{Book, BookRun, OfProgramme, ReversalOf, Told, Transaction};
 use super::super::say::{Say, in_order, named, unpaid};
 use super::{amount, column, facts, heading, lines, paragraph, quiet, shell, strong, table, text};
+use crate::orders::field_label;
 use crate::statements::said;
 use chrono::{Datelike, NaiveDate};
 use compline_compiler::program::Event;
@@ -130,8 +131,9 @@ fn known(one: &Transaction, event: Option<&Event>, say: Say) -> Vec<Inline> {
     if let Some(last) = one.versions.last() {
         let ordered = in_order(event, &last.fields);
         let facts = ordered.into_iter().filter(|(_, text)| !text.is_empty());
-        let facts: Vec<String> =
-            facts.map(|(name, text)| format!("{}: {}", named(name), say.field(event, name, text))).collect();
+        let facts: Vec<String> = facts
+            .map(|(name, text)| format!("{}: {}", field_label(say.0, name), say.field(event, name, text)))
+            .collect();
         parts.push(Inline::text(facts.join(", ")));
     }
     if let Some(first) = one.versions.first() {
