@@ -413,6 +413,7 @@ fn partner_texts<'e>(event: &'e Event, of: &'e NewEvent) -> impl Iterator<Item =
 pub fn field_label(words: Words, name: &str) -> String {
     let key = match name {
         "seller" => "order-seller",
+        "agent" => "order-agent",
         "customer" => "order-customer",
         "channel" => "order-channel",
         "category" => "order-category",
@@ -423,6 +424,12 @@ pub fn field_label(words: Words, name: &str) -> String {
         "tax" => "order-tax",
         "gross" => "order-gross",
         "points" => "order-points",
+        "units" => "order-units",
+        "premium" => "order-premium",
+        "paid_in" => "order-paid-in",
+        "years" => "order-years",
+        "branch" => "order-branch",
+        "signed" | "signed_on" => "order-signed-on",
         "bv" => return "BV".to_owned(),
         _ => return name.replace('_', " "),
     };

@@ -63,6 +63,7 @@ impl Say {
             Some(Kind::Number(..)) => {
                 text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |number| self.0.decimal(number))
             }
+            Some(Kind::Word(_)) => named(text),
             Some(Kind::Date) => text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), |day| self.0.date(day)),
             _ => text.to_owned(),
         }
