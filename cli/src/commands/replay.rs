@@ -52,7 +52,7 @@ fn server(args: &ReplayArgs, data: &Path) -> Result<Verdict, Failure> {
             writeln!(
                 out,
                 "  {count} PDFs have the same content, which this version sets otherwise than {then}; \
-                           what was issued lies in the archive as it was"
+                 what was issued lies in the archive as it was"
             )?;
         }
         if one.same {

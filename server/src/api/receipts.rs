@@ -64,7 +64,7 @@ pub struct PaidOrder {
     pub partner: Option<String>,
     /// The day whose conditions apply.
     pub day: Option<NaiveDate>,
-    /// What is due; nothing of a cancelled one.
+    /// What is due, less what was taken back; nothing of a cancelled or returned one.
     pub due: Money,
     /// What was paid.
     pub paid: Money,

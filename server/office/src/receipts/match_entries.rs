@@ -51,7 +51,8 @@ impl Office {
         let from = entry.day.checked_sub_days(Days::new(DAYS)).unwrap_or(entry.day);
         let sql = format!(
             "{orders} WHERE e.company = $1 AND e.programme = $2 AND e.day >= $3 AND e.day <= $4 AND {due} = $5 \
-             AND (e.amount = $5 OR e.id IN (SELECT event FROM reversals WHERE company = $1 AND programme = $2)) AND {NOW} ORDER BY e.day DESC, e.kind, e.source, e.id LIMIT 20",
+             AND (e.amount = $5 OR e.id IN (SELECT event FROM reversals WHERE company = $1 AND programme = $2)) \
+             AND {NOW} ORDER BY e.day DESC, e.kind, e.source, e.id LIMIT 20",
             orders = orders(),
             due = due()
         );

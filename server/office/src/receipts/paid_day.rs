@@ -58,8 +58,9 @@ pub(crate) async fn follow_reversals(
     programme: &str,
     plan: &CompiledPlan,
 ) -> Result<(), OfficeError> {
-    let sql = "SELECT r.kind, r.source, r.event, v.state, MAX(v.note), MAX(r.day), MAX(v.day) FROM receipts r JOIN reversals v ON v.company = r.company \
-               AND v.programme = r.programme AND v.kind = r.kind AND v.source = r.source AND v.event = r.event \
+    let sql = "SELECT r.kind, r.source, r.event, v.state, MAX(v.note), MAX(r.day), MAX(v.day) FROM receipts r \
+               JOIN reversals v ON v.company = r.company AND v.programme = r.programme AND v.kind = r.kind \
+               AND v.source = r.source AND v.event = r.event \
                WHERE v.company = $1 AND v.programme = $2 AND v.seq = $3 GROUP BY r.kind, r.source, r.event, \
                v.state ORDER BY r.kind, r.source, r.event, v.state";
     let values = values![&learning.author.company, programme, learning.seq];
