@@ -501,10 +501,10 @@ async fn record(
     Ok(id)
 }
 
-/// What is due of an order `e`, as an expression.
+/// What is due of an order `e`, as an expression. A reversal without amounts takes all that is left.
 fn due() -> String {
     format!(
-        "CASE WHEN e.state <> 'live' OR EXISTS (SELECT 1 {TAKEN} AND v.taken IS NULL) THEN 0 \
+        "CASE WHEN e.state <> 'live' OR EXISTS (SELECT 1 {TAKEN} AND v.amounts = '{{}}') THEN 0 \
          ELSE COALESCE(e.amount, 0) - CAST(COALESCE((SELECT SUM(v.taken) {TAKEN}), 0) AS BIGINT) END"
     )
 }
